@@ -1,0 +1,59 @@
+# Every target sets itself up: Python 3.11 or newer and make are all a machine needs.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+PYTEST ?= $(BIN)/python -m pytest -n auto -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo story test check fmt bench lock clean
+
+help: ## What can be done here
+	@echo "Campsite, a Discord bot for study groups. Try: make demo"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+demo: story ## See the bot at work in this terminal, without a token
+story: $(RUN) ## The same
+	@$(BIN)/python -m bot demo --story
+
+test: $(DEV) ## Run the tests
+	@$(PYTEST)
+
+check: $(DEV) ## Format, lint, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+fmt: $(DEV) ## Format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## Measure, as ratios of one run
+	@$(BIN)/python -m bench
+
+lock: $(DEV) ## Compile the locked requirements anew
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" -q -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" -q -o requirements/dev.txt
+
+clean: ## Remove what the targets made (never data/)
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Campsite needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Making .venv …"
+	@$(PYTHON) -m venv .venv || { echo "This Python cannot make virtual environments; on Debian: apt install python3-venv"; exit 1; }
+
+$(RUN): requirements/run.txt | .venv/bin/python
+	@echo "Installing what the bot needs (once) …"
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the bot and its tools (once) …"
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN)

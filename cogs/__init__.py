@@ -1,0 +1,1 @@
+"""The features: each folder is one, with the same rooms in each."""
