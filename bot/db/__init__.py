@@ -1,0 +1,1 @@
+"""The database: transactions as plain functions, column types, migrations."""

@@ -1,0 +1,136 @@
+"""The database: a transaction is a plain function that runs whole in the database's own thread.
+
+One connection writes, one reads; each is aiosqlite's, on aiosqlite's thread, and SQLAlchemy's Core runs on top of it
+without an await in between. So nothing interleaves with a transaction and no cancellation leaves half of one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import Clock
+from bot.db.tx import Tx
+from bot.errors import NothingSaved
+from bot.signals import Signals
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_SECONDS = 2.0
+"""How long a transaction waits for another process's lock: a person must be answered within Discord's 3 seconds."""
+
+UNABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+"""Primary result codes that say "not now" of a sound statement; any other error is a bug of ours."""
+
+
+class _Line(aiosqlite.Connection):
+    """aiosqlite's connection, with the one thing it lacks: running a function whole in its thread."""
+
+    async def run(self, function: Callable[[], T]) -> T:
+        return await self._execute(function)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - aiosqlite leaves it untyped
+
+    def engine(self, begin: str) -> Engine:
+        """A SQLAlchemy engine over this very connection; to be used in its thread only."""
+        raw = self._conn  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped there
+        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)  # pyright: ignore[reportUnknownLambdaType] - as above
+
+        @event.listens_for(engine, "begin")
+        def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction] - SQLAlchemy calls it
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+
+class Database:
+    """The open database. `write` and `read` run transactions; `on_due` hears when a commit made something due."""
+
+    def __init__(self, path: Path, clock: Clock, signals: Signals) -> None:
+        self._path = path
+        self._clock = clock
+        self._signals = signals
+        self.on_due: Callable[[datetime], None] = lambda _instant: None
+
+    async def open(self) -> None:
+        """Opens the file (made when missing). Raises sqlite3.Error when it cannot be."""
+        self._writer = await self._line()
+        self._writing = await self._writer.run(lambda: self._writer.engine("BEGIN IMMEDIATE"))
+        self._reader = await self._line("PRAGMA query_only = ON")
+        self._reading = await self._reader.run(lambda: self._reader.engine("BEGIN"))
+
+    async def _line(self, *pragmas: str) -> _Line:
+        def connect() -> sqlite3.Connection:
+            # isolation_level=None: we say BEGIN ourselves, at once IMMEDIATE where we mean to write.
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)
+            for pragma in (
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",  # what was answered survives a power cut
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA journal_size_limit = 67108864",
+                *pragmas,
+            ):
+                connection.execute(pragma)
+            return connection
+
+        return await _Line(connect, iter_chunk_size=64)
+
+    async def close(self) -> None:
+        """Lets running transactions end, then closes the file."""
+        await self._reader.close()
+        await self._writer.close()
+
+    async def write(
+        self, server_id: int | None, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs `verb(tx, …)` in one transaction and commits it, or nothing of it.
+
+        Raises what the verb raises, and NothingSaved when the database cannot write now. Once begun it is carried
+        through even when the caller is cancelled.
+        """
+
+        loop = asyncio.get_running_loop()
+
+        def whole() -> T:
+            with self._writing.begin() as connection:
+                tx = Tx(connection, self._clock.now(), server_id, self._signals)
+                result = verb(tx, *args, **kwargs)
+            if tx.due is not None:  # told from here: the caller may be gone by now
+                loop.call_soon_threadsafe(self.on_due, tx.due)
+            return result
+
+        return await self._run(self._writer, whole)
+
+    async def read(
+        self, server_id: int | None, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs `query(tx, …)` on one unchanging view of the data; it cannot write."""
+
+        def whole() -> T:
+            with self._reading.begin() as connection:
+                return query(Tx(connection, self._clock.now(), server_id, self._signals), *args, **kwargs)
+
+        return await self._run(self._reader, whole)
+
+    async def _run(self, line: _Line, whole: Callable[[], T]) -> T:
+        try:
+            return await line.run(whole)
+        except DBAPIError as error:
+            code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if code in UNABLE:
+                raise NothingSaved from error
+            raise

@@ -1,0 +1,71 @@
+"""What Campsite says no to: a refusal is a fact with a sentence for the person who asked."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.words import Words
+
+
+class Refusal(Exception, ABC):  # noqa: N818 - a refusal is an answer, not an error
+    """Something a person asked for that cannot be done; nothing was changed.
+
+    Subclasses carry facts as attributes and turn them into one plain sentence that says what to do next.
+    """
+
+    @abstractmethod
+    def sentence(self, t: Words) -> str:
+        """The one sentence that person reads, in the language of `t`."""
+
+
+class NothingSaved(Refusal):
+    """The database would not take a write: disk full, read-only, locked or failing."""
+
+    def sentence(self, t: Words) -> str:
+        """Says that nothing changed and when to come back."""
+        return t("I can't save anything right now, so nothing was changed. Try again in a minute.")
+
+
+class NotHere(Refusal):
+    """A command was used where there is no server: in a direct message, or by an app installed for a person."""
+
+    def sentence(self, t: Words) -> str:
+        """Names the place where it works."""
+        return t("This works only inside a server. Go to one where I am a member and try there.")
+
+
+class Outdated(Refusal):
+    """A button or form that no part of this version answers."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to what replaces it."""
+        return t("This button is no longer in use. Type /meetup list or /group browse for what is current.")
+
+
+class BotLacks(Refusal):
+    """The bot itself misses permissions in a channel, or in the whole server when `channel_id` is None.
+
+    `permissions` are discord.py's names ("send_messages"), the ones that are missing.
+    """
+
+    def __init__(self, permissions: tuple[str, ...], channel_id: int | None = None) -> None:
+        super().__init__(permissions, channel_id)
+        self.permissions = permissions
+        self.channel_id = channel_id
+
+    def sentence(self, t: Words) -> str:
+        """Names the permissions as Discord's own screens do, and who can give them."""
+        names = t.listing([t.permission(name) for name in self.permissions])
+        if self.channel_id is None:
+            return t(
+                "I need {permissions} in this server. An admin can give it under Server settings, Roles.",
+                permissions=names,
+            )
+        return t(
+            "I can't post in {channel}: I need {permissions} there. An admin can give it under Channel settings, "
+            "Permissions.",
+            channel=f"<#{self.channel_id}>",
+            permissions=names,
+        )

@@ -1,0 +1,8 @@
+"""How anything leaves the database: notices are said once, mirrors are shown until right, chores fall due silently.
+
+The verbs here are what a slice calls inside its own transaction; the rest of the folder does what they promise.
+"""
+
+from bot.outbox.verbs import later, never_mind, say, show, unsay
+
+__all__ = ["later", "never_mind", "say", "show", "unsay"]

@@ -1,0 +1,165 @@
+"""The outbox's rows: notices, the deliveries they are sent in, mirrors and chores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, TypedColumns, UniqueConstraint, text
+
+from bot.db.types import Id, UtcDateTime, metadata
+
+
+class Fate(StrEnum):
+    """What became of a notice, for one person."""
+
+    PENDING = "pending"
+    """Waits for its time."""
+    CLAIMED = "claimed"
+    """Part of a delivery whose outcome is not known yet."""
+    SENT = "sent"
+    SKIPPED = "skipped"
+    """Not worth saying any more; the reason says why."""
+    FAILED = "failed"
+    """Could not be said, and will not be tried again; the reason says why."""
+    CANCELLED = "cancelled"
+    """Taken back before its time by the one who planned it."""
+
+
+class _Notices(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    subject_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    generation: Column[int] = Column(Integer, nullable=False)
+    due_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    event_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    fate: Column[str] = Column(Text, nullable=False)
+    reason: Column[str | None] = Column(Text)
+    delivery_id: Column[int | None] = Column(Id, ForeignKey("deliveries.id"))
+    settled_at: Column[datetime | None] = Column(UtcDateTime)
+
+
+class _Deliveries(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    subject_id: Column[int] = Column(Id, nullable=False)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    key: Column[str] = Column(Text, nullable=False)
+    claimed_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    attempts: Column[int] = Column(Integer, nullable=False)
+    retry_at: Column[datetime | None] = Column(UtcDateTime)
+    uncertain: Column[int] = Column(Integer, nullable=False)
+    trouble: Column[str | None] = Column(Text)
+    message_id: Column[int | None] = Column(Id)
+
+
+class _Mirrors(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    subject_id: Column[int] = Column(Id, nullable=False)
+    wanted: Column[int] = Column(Integer, nullable=False)
+    shown: Column[int] = Column(Integer, nullable=False)
+    due_at: Column[datetime | None] = Column(UtcDateTime)
+    begun_at: Column[datetime | None] = Column(UtcDateTime)
+    attempts: Column[int] = Column(Integer, nullable=False)
+    trouble: Column[str | None] = Column(Text)
+
+
+class _Chores(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    subject_id: Column[int] = Column(Id, nullable=False)
+    due_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    attempts: Column[int] = Column(Integer, nullable=False)
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _Deliveries,
+    UniqueConstraint("key"),
+    Index("ix_deliveries_retry_at", "retry_at", sqlite_where=text("retry_at IS NOT NULL")),
+    sqlite_strict=True,
+)
+"""One row per message to be sent: frozen before the network is touched, the same for every attempt.
+
+`key` is the message's nonce and stands in a component's custom id. `retry_at` is when the delivery is looked at again
+(None: settled); while `uncertain`, an attempt may have reached Discord without our knowing.
+"""
+
+notices = Table(
+    "notices",
+    metadata,
+    _Notices,
+    UniqueConstraint("kind", "subject_id", "person_id", "generation"),
+    Index("ix_notices_due_at", "due_at", sqlite_where=text("fate = 'pending'")),
+    Index("ix_notices_delivery_id", "delivery_id"),
+    sqlite_strict=True,
+)
+"""One row per person and thing to be said to them.
+
+`event_at` is when the subject begins: what begins soonest is said first. `generation` changes when the same thing is
+to be said anew (a moved meetup, a second promotion).
+"""
+
+mirrors = Table(
+    "mirrors",
+    metadata,
+    _Mirrors,
+    UniqueConstraint("kind", "guild_id", "subject_id"),
+    Index("ix_mirrors_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    sqlite_strict=True,
+)
+"""One row per thing kept in view: `wanted` counts changes, `shown` says up to which one Discord is right.
+
+`due_at` is when it is looked at next (None: it is right). `begun_at` is set while an attempt's outcome is unknown.
+"""
+
+chores = Table(
+    "chores",
+    metadata,
+    _Chores,
+    UniqueConstraint("kind", "guild_id", "subject_id"),
+    Index("ix_chores_due_at", "due_at"),
+    sqlite_strict=True,
+)
+"""One row per verb that falls due; it is deleted by the transaction that does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to be sent, and to whom."""
+
+    id: int
+    guild_id: int
+    kind: str
+    subject_id: int
+    channel_id: int
+    key: str
+    claimed_at: datetime
+    attempts: int
+    uncertain: bool
+    people: tuple[int, ...]
+    """Whom it still concerns, in the order they were planned."""
+    due_at: datetime
+    """The earliest instant at which it should have been said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """One thing to be shown."""
+
+    id: int
+    guild_id: int
+    kind: str
+    subject_id: int
+    wanted: int
+    begun_at: datetime | None
+    """When an earlier attempt began of which we do not know how far it came."""
+    attempts: int

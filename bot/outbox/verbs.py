@@ -1,0 +1,111 @@
+"""What a slice says to the outbox inside its own transaction: say, unsay, show, later, never_mind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.db.tx import Tx
+from bot.outbox.models import Fate, chores, mirrors, notices
+
+
+def say(
+    tx: Tx,
+    kind: str,
+    subject_id: int,
+    people: Collection[int],
+    *,
+    event_at: datetime,
+    due_at: datetime | None = None,
+    generation: int = 0,
+) -> None:
+    """Plans to tell each of `people` once, at `due_at` (now when None), about a subject that begins at `event_at`.
+
+    What was already said or skipped in this generation is not said again; what was taken back is planned anew.
+    """
+    if not people:
+        return
+    due_at = due_at or tx.now
+    planned = insert(notices).values(
+        [
+            {
+                "guild_id": tx.guild_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "person_id": person_id,
+                "generation": generation,
+                "due_at": due_at,
+                "event_at": event_at,
+                "fate": Fate.PENDING,
+            }
+            for person_id in people
+        ]
+    )
+    tx.connection.execute(
+        planned.on_conflict_do_update(
+            index_elements=[notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.generation],
+            set_={
+                "due_at": planned.excluded.due_at,
+                "event_at": planned.excluded.event_at,
+                "fate": Fate.PENDING,
+                "reason": None,
+                "settled_at": None,
+            },
+            where=notices.c.fate.in_([Fate.PENDING, Fate.CANCELLED]),
+        )
+    )
+    tx.falls_due(due_at)
+
+
+def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None = None) -> None:
+    """Takes back what is planned but not yet on its way, for one person or (None) for everyone."""
+    planned = update(notices).where(
+        notices.c.kind.in_(kinds),
+        notices.c.subject_id == subject_id,
+        notices.c.guild_id == tx.guild_id,
+        notices.c.fate == Fate.PENDING,
+    )
+    if person_id is not None:
+        planned = planned.where(notices.c.person_id == person_id)
+    tx.connection.execute(planned.values(fate=Fate.CANCELLED, settled_at=tx.now))
+
+
+def show(tx: Tx, kind: str, subject_id: int) -> None:
+    """Wants something redrawn soon. Many changes before it is drawn are one edit."""
+    tx.connection.execute(
+        insert(mirrors)
+        .values(
+            guild_id=tx.guild_id, kind=kind, subject_id=subject_id, wanted=1, shown=0, due_at=tx.now, attempts=0
+        )
+        .on_conflict_do_update(
+            index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
+            # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop.
+            set_={"wanted": mirrors.c.wanted + 1, "due_at": func.coalesce(mirrors.c.due_at, tx.now)},
+        )
+    )
+    tx.falls_due(tx.now)
+
+
+def later(tx: Tx, kind: str, subject_id: int, due_at: datetime) -> None:
+    """Lets a chore fall due at `due_at`; planning it again moves it."""
+    tx.connection.execute(
+        insert(chores)
+        .values(guild_id=tx.guild_id, kind=kind, subject_id=subject_id, due_at=due_at, attempts=0)
+        .on_conflict_do_update(
+            index_elements=[chores.c.kind, chores.c.guild_id, chores.c.subject_id],
+            set_={"due_at": due_at, "attempts": 0},
+        )
+    )
+    tx.falls_due(due_at)
+
+
+def never_mind(tx: Tx, kind: str, subject_id: int) -> None:
+    """Calls off a chore."""
+    tx.connection.execute(
+        delete(chores).where(
+            chores.c.kind == kind, chores.c.guild_id == tx.guild_id, chores.c.subject_id == subject_id
+        )
+    )

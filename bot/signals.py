@@ -1,0 +1,78 @@
+"""Facts that slices announce and questions they answer, inside the same transaction.
+
+Slices that must not know each other speak through these types: one announces, whoever listens acts before the
+commit; one asks, whoever can answer does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+if TYPE_CHECKING:
+    from bot.db.tx import Tx
+
+Answer = TypeVar("Answer")
+Asked = TypeVar("Asked", bound="Question[Any]")
+Told = TypeVar("Told", bound="Fact")
+
+
+class Fact:
+    """Something that has just happened."""
+
+
+class Question(Generic[Answer]):
+    """Something one slice wants to know of the others; `Answer` is the type of each reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringChanged(Fact):
+    """What a group has planned next is no longer what it was."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What a group has planned next."""
+
+    title: str
+    starts_at: datetime
+    message_id: int | None
+    """Its card in the group's channel, once it is posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextGathering(Question[Gathering]):
+    """What has this group planned next? No answer means nothing."""
+
+    group_id: int
+
+
+class Signals:
+    """Who listens to which fact and who answers which question; filled while the features load."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[type[Fact], list[Callable[[Tx, Any], None]]] = defaultdict(list)
+        self._answerers: dict[type[Question[Any]], list[Callable[[Tx, Any], Any]]] = defaultdict(list)
+
+    def listen(self, fact: type[Told], listener: Callable[[Tx, Told], None]) -> None:
+        """Calls `listener` inside the transaction of each such fact."""
+        self._listeners[fact].append(listener)
+
+    def answer(self, question: type[Asked], answerer: Callable[[Tx, Asked], Any]) -> None:
+        """Lets `answerer` reply to each such question; it returns None when it has nothing to say."""
+        self._answerers[question].append(answerer)
+
+    def announce(self, tx: Tx, fact: Fact) -> None:
+        """Tells everyone who listens, before the transaction commits."""
+        for listener in self._listeners[type(fact)]:
+            listener(tx, fact)
+
+    def ask(self, tx: Tx, question: Question[Answer]) -> list[Answer]:
+        """Every reply there is."""
+        replies = (answerer(tx, question) for answerer in self._answerers[type(question)])
+        return cast("list[Answer]", [reply for reply in replies if reply is not None])

@@ -1,0 +1,89 @@
+"""Words: one language's texts, from gettext catalogs read when the bot starts; English is the language of the code."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from importlib import resources
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "fr")
+"""The languages that are complete; the first is the language of the code."""
+
+CLDR = {"en": "en_GB", "fr": "fr"}
+"""Whose conventions dates and lists follow: plain "en" would mean American ones."""
+
+
+class Words:
+    """The texts of one language. Call it with the English text and its facts: `t("Hello {name}", name=…)`."""
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+        self._locale = Locale.parse(CLDR[language])
+
+    def __call__(self, text: str, **facts: object) -> str:
+        """`text` in this language, with its {placeholders} filled."""
+        return self._translations.gettext(text).format(**facts)
+
+    def plural(self, one: str, many: str, count: int, **facts: object) -> str:
+        """The form for `count` things; {count} is filled as well."""
+        return self._translations.ngettext(one, many, count).format(count=count, **facts)
+
+    def context(self, context: str, text: str) -> str:
+        """`text` as it is meant in `context`, where one English word needs several in another language."""
+        return self._translations.pgettext(context, text)
+
+    def knows(self, context: str, text: str) -> bool:
+        """Whether the catalog has `text` in `context` (English knows nothing: it needs no catalog)."""
+        return self._translations.pgettext(context, text) != text
+
+    def listing(self, items: Sequence[str]) -> str:
+        """The items as one enumeration: "A, B and C"."""
+        return format_list(items, locale=self._locale)
+
+    def permission(self, name: str) -> str:
+        """A permission as Discord's settings call it; `name` is discord.py's ("send_messages")."""
+        return self.context("permission", name.replace("_", " ").title())
+
+    def moment(self, wall: datetime) -> str:
+        """A wall time with weekday and date, for places where Discord renders no timestamps (choices)."""
+        return format_datetime(wall, "EEE d MMMM y, HH:mm", locale=self._locale)
+
+    def zone(self, zone: str) -> str:
+        """What people call a time zone, such as "Central European Time"; `zone` is its IANA name."""
+        return get_timezone_name(zone, locale=self._locale)
+
+    def span(self, span: timedelta) -> str:
+        """A length of time, such as "2 hours"."""
+        return format_timedelta(span, threshold=1.5, locale=self._locale)
+
+
+class Catalogs:
+    """All languages, read once."""
+
+    def __init__(self) -> None:
+        self._words: Mapping[str, Words] = {language: Words(language, _translations(language)) for language in LANGUAGES}
+
+    def of(self, locale: str) -> Words:
+        """The words for a locale as Discord writes it ("fr", "en-GB"); English when we do not speak it."""
+        return self._words.get(locale.partition("-")[0], self._words["en"])
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    source = resources.files("bot") / "locales" / language / "LC_MESSAGES" / "campsite.po"
+    with source.open("rb") as lines:
+        catalog = read_po(lines, locale=language, domain="campsite")
+    compiled = BytesIO()  # in memory: no compiled file to ship or to forget
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
