@@ -35,6 +35,10 @@ class Tx:
             raise LookupError("this transaction works for no particular server")
         return self.server_id
 
+    def of(self, guild_id: int) -> Tx:
+        """The same transaction, confined to one server: for asking a slice in the midst of work across servers."""
+        return Tx(self.connection, self.now, guild_id, self.signals)
+
     def falls_due(self, instant: datetime) -> None:
         """Notes that a row of the outbox is due at `instant`, so that the commit wakes it in time."""
         self.due = instant if self.due is None else min(self.due, instant)

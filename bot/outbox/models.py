@@ -149,6 +149,8 @@ class Delivery:
     """Whom it still concerns, in the order they were planned."""
     due_at: datetime
     """The earliest instant at which it should have been said."""
+    event_at: datetime
+    """When its subject begins, as far as was known when it was planned."""
 
 
 @dataclass(frozen=True, slots=True)

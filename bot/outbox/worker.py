@@ -1,0 +1,129 @@
+"""The worker: woken by commits, by the alarm and by itself, it carries out whatever is due."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.clock import Alarm, Clock
+from bot.db.database import Database
+from bot.errors import NothingSaved
+from bot.outbox import claims
+from bot.outbox.chores import Chores
+from bot.outbox.mirrors import Mirrors
+from bot.outbox.models import Delivery, Mirror
+from bot.outbox.notices import Notices
+from bot.outbox.post import Post
+
+log = logging.getLogger(__name__)
+
+Row = TypeVar("Row", Delivery, Mirror)
+
+AT_ONCE = 16
+"""How many deliveries, and how many mirrors, are under way together: few enough that each is rendered fresh."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long to wait when the database cannot be written, and how long a stop waits for what is under way."""
+
+
+class Worker:
+    """The outbox at work. `notices`, `mirrors` and `chores` learn their kinds from the slices."""
+
+    def __init__(self, database: Database, clock: Clock, post: Post) -> None:
+        self._database = database
+        self._clock = clock
+        self.notices = Notices(database, post)
+        self.mirrors = Mirrors(database, post)
+        self.chores = Chores(database)
+        self._alarm = Alarm(clock, self.wake)
+        self._woken = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._deliveries: dict[int, asyncio.Task[None]] = {}
+        self._drawings: dict[int, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Looks at once for what is due."""
+        self._idle.clear()
+        self._woken.set()
+
+    def due(self, instant: datetime) -> None:
+        """Hears from a commit that something falls due at `instant`."""
+        if instant <= self._clock.now():
+            self.wake()
+        else:
+            self._alarm.set(instant)
+
+    async def settled(self) -> None:
+        """Waits until nothing is due and nothing is under way."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Works until cancelled; then lets what is under way come to its end."""
+        self._database.on_due = self.due
+        self._alarm.start()
+        self.wake()
+        try:
+            await self._inherit()
+            while True:
+                await self._woken.wait()
+                self._woken.clear()
+                await self._round()
+        finally:
+            self._alarm.stop()
+            under_way = [*self._deliveries.values(), *self._drawings.values()]
+            if under_way:
+                _, late = await asyncio.wait(under_way, timeout=PATIENCE.total_seconds())
+                for task in late:  # its row says that the outcome is unknown; the next start looks it up
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
+
+    async def _inherit(self) -> None:
+        while True:
+            try:
+                return await self._database.write(None, claims.inherit)
+            except NothingSaved:
+                await asyncio.sleep(PATIENCE.total_seconds())
+
+    async def _round(self) -> None:
+        try:
+            while await self.chores.do():
+                pass
+            drew = await self._start(self.mirrors.claim, self.mirrors.attempt, self._drawings)
+            said = await self._start(self.notices.claim, self.notices.attempt, self._deliveries)
+            if drew or said or self._woken.is_set() or self._deliveries or self._drawings:
+                return  # each that ends wakes us again
+            upcoming = await self._database.read(None, claims.next_due)
+        except NothingSaved:
+            log.warning("the database cannot be written now; trying again in %s", PATIENCE)
+            self._alarm.set(self._clock.now() + PATIENCE)
+        except Exception:  # the worker must outlive any fault; the tick brings it back
+            log.exception("a round of the outbox failed")
+        else:
+            if not self._woken.is_set():
+                self._idle.set()
+            if upcoming is not None:
+                self._alarm.set(upcoming)
+
+    async def _start(
+        self,
+        claim: Callable[[int, set[int]], Awaitable[list[Row]]],
+        attempt: Callable[[Row], Awaitable[None]],
+        under_way: dict[int, asyncio.Task[None]],
+    ) -> bool:
+        room = AT_ONCE - len(under_way)
+        if room <= 0:
+            return False
+        claimed = await claim(room, set(under_way))
+        for row in claimed:
+            under_way[row.id] = task = asyncio.create_task(attempt(row), name=f"outbox {row.kind} {row.id}")
+            task.add_done_callback(lambda _, id=row.id: self._ended(under_way, id))
+        return bool(claimed)
+
+    def _ended(self, under_way: dict[int, asyncio.Task[None]], id: int) -> None:
+        task = under_way.pop(id)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an attempt of the outbox failed", exc_info=error)
+        self.wake()
