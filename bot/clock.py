@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from apscheduler.schedulers.asyncio import (
-    AsyncIOScheduler,  # pyright: ignore[reportMissingTypeStubs] - APScheduler 3 ships no types
-)
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 LONGEST_SLEEP = timedelta(seconds=15)
 """However far away the next due row is, we look this often: sleeps do not notice a clock that jumps."""
@@ -53,7 +51,7 @@ class Alarm:
     def stop(self) -> None:
         """Rings no more."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)  # pyright: ignore[reportUnknownMemberType] - untyped library
+            self._scheduler.shutdown(wait=False)
 
     def set(self, instant: datetime) -> None:
         """Rings at `instant`, unless it is already set to ring earlier."""

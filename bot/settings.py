@@ -69,7 +69,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 
     token = values["DISCORD_TOKEN"]
     if token and (len(token.split()) != 1 or not token.isascii()):
-        mistakes.append("DISCORD_TOKEN holds spaces or odd characters; copy it again from the developer portal.")
+        mistakes.append(
+            "DISCORD_TOKEN holds spaces or odd characters; copy it again from the developer portal."
+        )
 
     data_dir = Path(values["CAMPSITE_DATA_DIR"] or "data")
     database = data_dir / DATABASE_NAME
@@ -77,7 +79,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     if url.startswith(SQLITE) and url != SQLITE:
         database = Path(url.removeprefix(SQLITE))
     elif url:
-        mistakes.append(f"CAMPSITE_DATABASE_URL must begin with {SQLITE} and name a file; no other database works yet.")
+        mistakes.append(
+            f"CAMPSITE_DATABASE_URL must begin with {SQLITE} and name a file; no other database works yet."
+        )
 
     level = (values["CAMPSITE_LOG_LEVEL"] or "INFO").upper()
     if level not in LEVELS:

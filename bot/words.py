@@ -70,7 +70,9 @@ class Catalogs:
     """All languages, read once."""
 
     def __init__(self) -> None:
-        self._words: Mapping[str, Words] = {language: Words(language, _translations(language)) for language in LANGUAGES}
+        self._words: Mapping[str, Words] = {
+            language: Words(language, _translations(language)) for language in LANGUAGES
+        }
 
     def of(self, locale: str) -> Words:
         """The words for a locale as Discord writes it ("fr", "en-GB"); English when we do not speak it."""

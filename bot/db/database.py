@@ -43,15 +43,15 @@ class _Line(aiosqlite.Connection):
     """aiosqlite's connection, with the one thing it lacks: running a function whole in its thread."""
 
     async def run(self, function: Callable[[], T]) -> T:
-        return await self._execute(function)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - aiosqlite leaves it untyped
+        return await self._execute(function)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
 
     def engine(self, begin: str) -> Engine:
         """A SQLAlchemy engine over this very connection; to be used in its thread only."""
-        raw = self._conn  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped there
-        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)  # pyright: ignore[reportUnknownLambdaType] - as above
+        raw = self._conn
+        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
 
         @event.listens_for(engine, "begin")
-        def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction] - SQLAlchemy calls it
+        def _(connection: Connection) -> None:
             connection.exec_driver_sql(begin)
 
         return engine
@@ -87,7 +87,9 @@ class Database:
                 connection.execute(pragma)
             return connection
 
-        return await _Line(connect, iter_chunk_size=64)
+        line = _Line(connect, iter_chunk_size=64)
+        await line
+        return line
 
     async def close(self) -> None:
         """Lets running transactions end, then closes the file."""

@@ -48,7 +48,9 @@ def next_due(tx: Tx) -> datetime | None:
     """The earliest instant at which any row wants to be looked at."""
     earliest = [
         tx.connection.scalar(select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING)),
-        tx.connection.scalar(select(func.min(deliveries.c.retry_at)).where(deliveries.c.retry_at.is_not(None))),
+        tx.connection.scalar(
+            select(func.min(deliveries.c.retry_at)).where(deliveries.c.retry_at.is_not(None))
+        ),
         tx.connection.scalar(select(func.min(mirrors.c.due_at)).where(mirrors.c.due_at.is_not(None))),
         tx.connection.scalar(select(func.min(chores.c.due_at))),
     ]
@@ -74,7 +76,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
     if not rows:
         return []
     ids = [row.id for row in rows]
-    people: dict[int, list[int]] = {id: [] for id in ids}
+    people: dict[int, list[int]] = {row.id: [] for row in rows}
     instants: dict[int, tuple[datetime, datetime]] = {}
     for delivery_id, person_id, due_at, event_at in tx.connection.execute(
         select(notices.c.delivery_id, notices.c.person_id, notices.c.due_at, notices.c.event_at)
@@ -281,7 +283,8 @@ def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
             kind=row.kind,
             subject_id=row.subject_id,
             wanted=row.wanted,
-            begun_at=row.begun_at,
+            begun_at=row.begun_at or tx.now,
+            uncertain=row.begun_at is not None,
             attempts=row.attempts + 1,
         )
         for row in rows
@@ -296,7 +299,9 @@ def shown(tx: Tx, mirror: Mirror) -> None:
         .values(shown=mirror.wanted, begun_at=None, attempts=0, trouble=None, due_at=None)
     )
     changed = tx.connection.execute(
-        update(mirrors).where(mirrors.c.id == mirror.id, mirrors.c.wanted > mirror.wanted).values(due_at=tx.now)
+        update(mirrors)
+        .where(mirrors.c.id == mirror.id, mirrors.c.wanted > mirror.wanted)
+        .values(due_at=tx.now)
     )
     if changed.rowcount:
         tx.falls_due(tx.now)
@@ -309,7 +314,7 @@ def not_shown(tx: Tx, mirror: Mirror, wait: timedelta | None, *, uncertain: bool
         .where(mirrors.c.id == mirror.id)
         .values(
             due_at=None if wait is None else tx.now + wait,
-            begun_at=mirrors.c.begun_at if uncertain else mirror.begun_at,
+            begun_at=mirrors.c.begun_at if uncertain else None,
             trouble=trouble,
         )
     )
@@ -331,7 +336,9 @@ def unblock(tx: Tx) -> None:
     tx.connection.execute(
         update(mirrors)
         .where(
-            mirrors.c.guild_id == tx.guild_id, mirrors.c.wanted > mirrors.c.shown, mirrors.c.trouble.is_not(None)
+            mirrors.c.guild_id == tx.guild_id,
+            mirrors.c.wanted > mirrors.c.shown,
+            mirrors.c.trouble.is_not(None),
         )
         .values(due_at=tx.now)
     )

@@ -28,7 +28,7 @@ class MirrorKind(Protocol):
     async def draw(self, mirror: Mirror) -> None:
         """Makes Discord show the subject as it is now; harmless when it already does.
 
-        `mirror.begun_at` says since when an earlier attempt may have left something half done.
+        When `mirror.uncertain`, an earlier attempt may have left something half done since `mirror.begun_at`.
         """
         ...
 
@@ -60,7 +60,9 @@ class Mirrors:
             judgement = self._post.judge(error)
             if judgement is None:
                 log.exception("mirror %s (%s of %s) raised", mirror.id, mirror.kind, mirror.subject_id)
-                await self._again(mirror, backoff(mirror.attempts), uncertain=True, trouble="a fault in Campsite")
+                await self._again(
+                    mirror, backoff(mirror.attempts), uncertain=True, trouble="a fault in Campsite"
+                )
                 return
             log.warning("mirror %s (%s): %s", mirror.id, mirror.kind, judgement.reason)
             match judgement.outcome:
@@ -70,7 +72,9 @@ class Mirrors:
                     await self._again(mirror, BLOCKED_FOR, uncertain=True, trouble=judgement.reason)
                 case Outcome.NOT_SENT | Outcome.UNKNOWN:
                     # A drawing is several requests: the first may have done its work when the last did not.
-                    await self._again(mirror, backoff(mirror.attempts), uncertain=True, trouble=judgement.reason)
+                    await self._again(
+                        mirror, backoff(mirror.attempts), uncertain=True, trouble=judgement.reason
+                    )
 
     async def _again(self, mirror: Mirror, wait: timedelta | None, *, uncertain: bool, trouble: str) -> None:
         await self._database.write(None, claims.not_shown, mirror, wait, uncertain=uncertain, trouble=trouble)

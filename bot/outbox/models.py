@@ -162,6 +162,13 @@ class Mirror:
     kind: str
     subject_id: int
     wanted: int
-    begun_at: datetime | None
-    """When an earlier attempt began of which we do not know how far it came."""
+    begun_at: datetime
+    """When this attempt began, or the earlier one of which we do not know how far it came."""
+    uncertain: bool
+    """Whether there was such an earlier attempt."""
     attempts: int
+
+    @property
+    def key(self) -> str:
+        """A nonce for what this drawing creates: the same for every attempt of it, another one next time."""
+        return f"m{self.id}-{self.begun_at:%y%m%d%H%M%S}"

@@ -110,7 +110,9 @@ class Notices:
     async def _arrived(self, delivery: Delivery) -> int | None:
         """The message of an earlier attempt, if the channel has it."""
         try:
-            return await self._post.find(delivery.channel_id, delivery.key, delivery.claimed_at - claims.IN_FLIGHT)
+            return await self._post.find(
+                delivery.channel_id, delivery.key, delivery.claimed_at - claims.IN_FLIGHT
+            )
         except Exception as error:
             judgement = self._post.judge(error)
             if judgement is None or judgement.outcome is not Outcome.BLOCKED:

@@ -78,7 +78,13 @@ def show(tx: Tx, kind: str, subject_id: int) -> None:
     tx.connection.execute(
         insert(mirrors)
         .values(
-            guild_id=tx.guild_id, kind=kind, subject_id=subject_id, wanted=1, shown=0, due_at=tx.now, attempts=0
+            guild_id=tx.guild_id,
+            kind=kind,
+            subject_id=subject_id,
+            wanted=1,
+            shown=0,
+            due_at=tx.now,
+            attempts=0,
         )
         .on_conflict_do_update(
             index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],

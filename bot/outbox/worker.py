@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.clock import Alarm, Clock
 from bot.db.database import Database
@@ -110,7 +111,7 @@ class Worker:
     async def _start(
         self,
         claim: Callable[[int, set[int]], Awaitable[list[Row]]],
-        attempt: Callable[[Row], Awaitable[None]],
+        attempt: Callable[[Row], Coroutine[Any, Any, None]],
         under_way: dict[int, asyncio.Task[None]],
     ) -> bool:
         room = AT_ONCE - len(under_way)
@@ -119,11 +120,11 @@ class Worker:
         claimed = await claim(room, set(under_way))
         for row in claimed:
             under_way[row.id] = task = asyncio.create_task(attempt(row), name=f"outbox {row.kind} {row.id}")
-            task.add_done_callback(lambda _, id=row.id: self._ended(under_way, id))
+            task.add_done_callback(partial(self._ended, under_way, row.id))
         return bool(claimed)
 
-    def _ended(self, under_way: dict[int, asyncio.Task[None]], id: int) -> None:
-        task = under_way.pop(id)
+    def _ended(self, under_way: dict[int, asyncio.Task[None]], row_id: int, task: asyncio.Task[None]) -> None:
+        del under_way[row_id]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("an attempt of the outbox failed", exc_info=error)
         self.wake()

@@ -1,0 +1,126 @@
+"""The door: `campsite run`, `demo` and `migrate`. The only place that wires things together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sqlite3
+import sys
+import zoneinfo
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot import __version__, logs
+from bot.app import App
+from bot.client import Campsite
+from bot.clock import Clock, SystemClock
+from bot.db.database import Database
+from bot.db.migrate import DamagedDatabase, NewerDatabase, upgrade
+from bot.settings import BadSettings, Settings, load
+from bot.signals import Signals
+from bot.words import Catalogs
+
+log = logging.getLogger("campsite")
+
+CONFIGURATION = 78
+"""Exit code: something an operator has to set right; starting again will not help (sysexits' EX_CONFIG)."""
+
+NO_TOKEN = """\
+There is no token yet. To run Campsite on Discord:
+  1. Make an application at discord.com/developers/applications, open "Bot", press "Reset Token" and copy it.
+  2. cp .env.example .env, and paste it behind DISCORD_TOKEN=
+  3. campsite run
+To see it work without a token: make demo (or: campsite demo --story)"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the command line asks for; the exit code."""
+    # The pinned tzdata counts, not the system's copy, which may be years old.
+    zoneinfo.reset_tzpath(to=())
+    parser = argparse.ArgumentParser(
+        prog="campsite", description="A Discord bot that runs community study groups."
+    )
+    parser.add_argument("--version", action="version", version=f"Campsite {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN)")
+    demo = commands.add_parser("demo", help="see it work in this terminal, without a token")
+    demo.add_argument("--story", action="store_true", help="play the story from start to end")
+    demo.add_argument(
+        "--pace", type=float, default=None, help="seconds between two steps (0 to read it at once)"
+    )
+    commands.add_parser("migrate", help="bring the database to this version's schema, and nothing else")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "demo":
+        from bot.demo import play  # the one feature that needs the playground
+
+        return asyncio.run(play(chosen.pace))
+    try:
+        settings = load(os.environ, Path(".env"))
+    except BadSettings as mistakes:
+        return _stop(str(mistakes))
+    logs.set_up(settings.log_level)
+    if chosen.command == "run" and settings.discord_token is None:
+        return _stop(NO_TOKEN)
+    try:
+        upgrade(settings.database, settings.data_dir / "backups")
+    except (NewerDatabase, DamagedDatabase) as error:
+        return _stop(str(error))
+    except (OSError, sqlite3.Error) as error:
+        return _stop(f"The database {settings.database} cannot be opened: {error}.")
+    if chosen.command == "migrate":
+        print(f"{settings.database} is ready.")  # noqa: T201 - the answer of a command line
+        return 0
+    return asyncio.run(run(settings, SystemClock()))
+
+
+def _stop(text: str) -> int:
+    print(text, file=sys.stderr)  # noqa: T201 - the answer of a command line
+    return CONFIGURATION
+
+
+async def run(settings: Settings, clock: Clock) -> int:
+    """Runs the bot on an upgraded database until SIGTERM or Ctrl-C; the exit code."""
+    assert settings.discord_token is not None
+    app = await open_app(settings, clock)
+    client = Campsite(app)
+    loop = asyncio.get_running_loop()
+    running = asyncio.ensure_future(client.start(settings.discord_token.reveal()))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("stopping")
+    except discord.LoginFailure:
+        return _stop(
+            "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
+        )
+    except discord.ConnectionClosed as error:
+        return _stop(
+            f"Discord closed the connection for good (code {error.code}). Check the token and its intents."
+        )
+    except (discord.DiscordServerError, aiohttp.ClientError) as error:
+        log.error("Discord cannot be reached: %s", error)
+        return 1
+    finally:
+        await client.close()
+        await app.database.close()
+    return 0
+
+
+async def open_app(settings: Settings, clock: Clock) -> App:
+    """The App on an upgraded database. Whoever opens it closes its database."""
+    signals = Signals()
+    database = Database(settings.database, clock, signals)
+    await database.open()
+    return App(settings, clock, database, signals, Catalogs())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""The discord.py client: loads the features, registers commands when they changed, starts and stops cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.app import App
+from bot.db.installation import keep, recall
+from bot.errors import Outdated
+from bot.outbox import claims
+from bot.outbox.worker import Worker
+from bot.pacer import Pacer
+from bot.post import DiscordPost
+from bot.tree import Translator, Tree
+from bot.ui.answers import explain
+
+log = logging.getLogger(__name__)
+
+FEATURES = ("groups", "meetups")
+"""The folders under `cogs`, in the order they are loaded."""
+
+LONGEST_PAUSE = 30.0
+"""Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""
+
+
+class Campsite(commands.Bot):
+    """The bot on Discord. `app` is what features work with, `worker` and `post` are how anything leaves it."""
+
+    def __init__(self, app: App) -> None:
+        pacer = Pacer()
+        self._templates: list[re.Pattern[str]] = []
+        super().__init__(
+            command_prefix=commands.when_mentioned,  # never used: on_message is ours
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),  # none of them privileged
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=discord.app_commands.AppCommandContext(guild=True),
+            allowed_installs=discord.app_commands.AppInstallationType(guild=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_PAUSE,
+            http_trace=pacer.trace,
+        )
+        self.app = app
+        self.pacer = pacer
+        self.post = DiscordPost(self, pacer)
+        self.worker = Worker(app.database, app.clock, self.post)
+        self._working: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Between login and gateway: features, commands, and the outbox."""
+        await self.tree.set_translator(Translator(self.app.catalogs))
+        for feature in FEATURES:
+            await self.load_extension(f"cogs.{feature}.cog")
+        await self._register_commands()
+
+    async def _register_commands(self) -> None:
+        assert isinstance(self.tree, Tree)
+        # Per application: the same data folder may be run with another token.
+        name = f"commands of {self.application_id}"
+        wanted = await self.tree.fingerprint()
+        if await self.app.database.read(None, recall, name) == wanted:
+            return
+        registered = await self.tree.sync()
+        await self.app.database.write(None, keep, name, wanted)
+        log.info("registered %s commands", len(registered))
+
+    async def on_ready(self) -> None:
+        """The first time, lets the outbox work: from here on servers and channels are known."""
+        if self._working is None:
+            assert self.user is not None
+            log.info("ready as %s in %s servers", self.user, len(self.guilds))
+            self._working = asyncio.create_task(self.worker.run(), name="outbox")
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: Campsite reads no messages."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers buttons of versions that are gone, which discord.py would leave without a word."""
+        if interaction.type is not discord.InteractionType.component or interaction.data is None:
+            return
+        custom_id = str(interaction.data.get("custom_id", ""))
+        if not any(template.fullmatch(custom_id) for template in self._templates):
+            await explain(interaction, Outdated())
+
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[discord.ui.Item[Any]]]) -> None:
+        """Registers buttons, and remembers which custom ids somebody answers."""
+        super().add_dynamic_items(*items)
+        self._templates.extend(item.__discord_ui_compiled_template__ for item in items)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Logs what an event handler raised."""
+        log.exception("the handler of %s raised", event_method)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Somebody changed a role: what lacked a permission is tried again."""
+        if before.permissions != after.permissions or before.position != after.position:
+            await self._unblock(after.guild)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Somebody changed a channel's permissions: likewise."""
+        if before.overwrites != after.overwrites:
+            await self._unblock(after.guild)
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Our own roles changed: likewise (nobody else's change reaches us without the members intent)."""
+        if after == after.guild.me:
+            await self._unblock(after.guild)
+
+    async def _unblock(self, guild: discord.Guild) -> None:
+        await self.app.write(guild.id, claims.unblock)
+
+    async def close(self) -> None:
+        """Ends what is under way, then leaves Discord."""
+        working, self._working = self._working, None
+        if working is not None:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+        await super().close()

@@ -1,0 +1,28 @@
+"""What one installation remembers about itself: a few named texts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Table, Text, TypedColumns, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.db.tx import Tx
+from bot.db.types import metadata
+
+
+class _Installation(TypedColumns):
+    name: Column[str] = Column(Text, primary_key=True)
+    value: Column[str] = Column(Text, nullable=False)
+
+
+installation = Table("installation", metadata, _Installation, sqlite_strict=True)
+
+
+def recall(tx: Tx, name: str) -> str | None:
+    """The text kept under `name`."""
+    return tx.connection.scalar(select(installation.c.value).where(installation.c.name == name))
+
+
+def keep(tx: Tx, name: str, value: str) -> None:
+    """Keeps a text under `name`, instead of what was there."""
+    row = insert(installation).values(name=name, value=value)
+    tx.connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -1,0 +1,86 @@
+"""The pacer: holds every request to Discord back until it surely provokes no 429 for the whole bot.
+
+It hangs in discord.py's HTTP client as an aiohttp trace, so no request can pass it by. Limits of single routes are
+discord.py's business, which reads them from Discord's headers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from types import SimpleNamespace
+
+import aiohttp
+
+REQUESTS = 50
+"""Requests a bot may make in a second. Source: Discord, Rate limits, Global rate limit."""
+
+WINDOW = 1.0
+"""Seconds until a request no longer counts, from its answer on: when exactly Discord counted it we cannot know."""
+
+LIMIT = 20.0
+"""Seconds a request may take once it is let go; then its outcome is unknown."""
+
+EXEMPT = ("/interactions/", "/webhooks/")
+"""Answers to interactions do not count. Source: Discord, Rate limits."""
+
+_limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
+
+
+class Pacer:
+    """At most 50 requests in any second, first come, first served."""
+
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(REQUESTS)
+        self.trace = aiohttp.TraceConfig()
+        """What to give to discord.py as `http_trace`."""
+        self.trace.on_request_start.append(self._before)
+        self.trace.on_request_end.append(self._after)
+        self.trace.on_request_exception.append(self._failed)
+
+    @asynccontextmanager
+    async def limited(self) -> AsyncGenerator[None]:
+        """Around calls to discord.py: raises TimeoutError 20 s after a request was let go without an answer.
+
+        Time spent waiting for our turn does not count, nor does a pause that Discord asked for.
+        """
+        async with asyncio.timeout(None) as limit:
+            token = _limit.set(limit)
+            try:
+                yield
+            finally:
+                _limit.reset(token)
+
+    async def _before(
+        self,
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        params: aiohttp.TraceRequestStartParams,
+    ) -> None:
+        context.counts = not any(part in params.url.path for part in EXEMPT)
+        if context.counts:
+            await self._places.acquire()
+        if (limit := _limit.get()) is not None:
+            limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
+
+    async def _after(
+        self, _session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        self._give_back(context)
+        if params.response.status == 429 and (limit := _limit.get()) is not None:
+            limit.reschedule(None)
+
+    async def _failed(
+        self,
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceRequestExceptionParams,
+    ) -> None:
+        self._give_back(context)
+
+    def _give_back(self, context: SimpleNamespace) -> None:
+        if context.counts:
+            context.counts = False
+            asyncio.get_running_loop().call_later(WINDOW, self._places.release)

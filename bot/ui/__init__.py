@@ -1,0 +1,1 @@
+"""Discord furniture that every feature shares."""

@@ -1,0 +1,49 @@
+"""Buttons that outlive restarts: everything they need to know stands in their custom id."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot import logs
+from bot.ui.answers import explain
+
+NUMBER = r"[0-9]{1,18}"
+"""A row id or a snowflake in a custom id; shorter than what would overflow a column."""
+
+
+class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
+    """A button about one row. A subclass gives its template, with a group `id`, and what `pressed` does.
+
+    It *sets* a state and never toggles one: pressing twice is the same as pressing once.
+    """
+
+    def __init__(self, button: discord.ui.Button[Any], row_id: int) -> None:
+        super().__init__(button)
+        self.row_id = row_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Rebuilds the button that was pressed from its custom id."""
+        assert isinstance(item, discord.ui.Button)
+        return cls(item, int(match["id"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Presses the button; every error becomes an answer."""
+        logs.interaction_id.set(interaction.id)
+        try:
+            await self.pressed(interaction)
+        except Exception as error:
+            await explain(interaction, error)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """What the button does."""
+        raise NotImplementedError
