@@ -36,7 +36,7 @@ There is no token yet. To run Campsite on Discord:
   1. Make an application at discord.com/developers/applications, open "Bot", press "Reset Token" and copy it.
   2. cp .env.example .env, and paste it behind DISCORD_TOKEN=
   3. campsite run
-To see it work without a token: make demo (or: campsite demo --story)"""
+To see it work without a token: make demo (or: campsite demo --story)"""  # noqa: S105 - a text about tokens, not one
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

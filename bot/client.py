@@ -98,7 +98,7 @@ class Campsite(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""
-        log.exception("the handler of %s raised", event_method)
+        log.error("the handler of %s raised", event_method, exc_info=True)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Somebody changed a role: what lacked a permission is tried again."""
@@ -127,3 +127,7 @@ class Campsite(commands.Bot):
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
         await super().close()
+
+
+Interaction = discord.Interaction[Campsite]
+"""An interaction as our commands receive it."""

@@ -94,10 +94,14 @@ def config() -> Config:
 
 def _run(path: Path) -> None:
     from alembic import command
-    from sqlalchemy import NullPool, create_engine, event
+    from sqlalchemy import Connection, NullPool, create_engine, event
 
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     with engine.begin() as connection:
         settings = config()
         settings.attributes["connection"] = connection

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from bot.db.tx import Tx
 from bot.outbox.models import Delivery, Fate, Mirror, chores, deliveries, mirrors, notices
 
-PEOPLE_A_MESSAGE = 80
-"""How many people one message mentions: 80 mentions of 22 characters stay below Discord's 2,000."""
+PEOPLE_A_MESSAGE = 100
+"""How many people one message mentions. Source: Discord, Allowed mentions object, users (at most 100)."""
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds when nobody settles it: far longer than the 20 s that one request may take."""
@@ -289,6 +289,16 @@ def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
         )
         for row in rows
     ]
+
+
+def state_of_mirror(tx: Tx, kind: str, subject_id: int) -> tuple[bool, str | None]:
+    """Whether a mirror shows what is wanted, and what stands in its way."""
+    row = tx.connection.execute(
+        select(mirrors.c.wanted, mirrors.c.shown, mirrors.c.trouble).where(
+            mirrors.c.guild_id == tx.guild_id, mirrors.c.kind == kind, mirrors.c.subject_id == subject_id
+        )
+    ).one()
+    return row.wanted == row.shown, row.trouble
 
 
 def shown(tx: Tx, mirror: Mirror) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
 from datetime import timedelta
@@ -40,6 +41,7 @@ class Mirrors:
         self._database = database
         self._post = post
         self._kinds: dict[str, MirrorKind] = {}
+        self._watchers: dict[tuple[int, str, int], set[asyncio.Future[str | None]]] = {}
 
     def know(self, kind: MirrorKind) -> None:
         """Registers a kind."""
@@ -49,11 +51,38 @@ class Mirrors:
         """Up to `room` mirrors that are now ours to draw."""
         return await self._database.write(None, claims.claim_mirrors, room, busy)
 
+    async def outcome(self, guild_id: int, kind: str, subject_id: int, patience: float) -> str | None:
+        """Waits until a mirror is right (None) or in trouble (why, in a few words).
+
+        After `patience` seconds it says what it knows by then, which may be None too.
+        """
+        told = asyncio.get_running_loop().create_future()
+        watchers = self._watchers.setdefault((guild_id, kind, subject_id), set())
+        watchers.add(told)
+        try:
+            right, trouble = await self._database.read(guild_id, claims.state_of_mirror, kind, subject_id)
+            if right or trouble is not None:
+                return trouble
+            async with asyncio.timeout(patience):
+                return await told
+        except TimeoutError:
+            return None
+        finally:
+            watchers.discard(told)
+            if not watchers:
+                self._watchers.pop((guild_id, kind, subject_id), None)
+
+    def _tell(self, mirror: Mirror, trouble: str | None) -> None:
+        for told in self._watchers.get((mirror.guild_id, mirror.kind, mirror.subject_id), ()):
+            if not told.done():
+                told.set_result(trouble)
+
     async def attempt(self, mirror: Mirror) -> None:
         """Draws one mirror and writes down how it went."""
         try:
             await self._kinds[mirror.kind].draw(mirror)
             await self._database.write(None, claims.shown, mirror)
+            self._tell(mirror, None)
         except NothingSaved:
             log.warning("mirror %s could not be settled; it is drawn again when its lease ends", mirror.id)
         except Exception as error:
@@ -78,3 +107,4 @@ class Mirrors:
 
     async def _again(self, mirror: Mirror, wait: timedelta | None, *, uncertain: bool, trouble: str) -> None:
         await self._database.write(None, claims.not_shown, mirror, wait, uncertain=uncertain, trouble=trouble)
+        self._tell(mirror, trouble)

@@ -1,0 +1,78 @@
+"""What people type, made fit to be stored and shown (pure)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.errors import Refusal
+from bot.words import Words
+
+MARKUP = frozenset("*_~|`<>[]@\\")
+"""Characters that Discord reads as formatting, a mention or a link."""
+
+JOINERS = frozenset("\u200c\u200d")
+"""Invisible, but some scripts and emoji are misspelt without them."""
+
+
+class TooLong(Refusal):
+    """A text longer than fits; `longest` in characters."""
+
+    def __init__(self, longest: int, given: int) -> None:
+        super().__init__(longest, given)
+        self.longest = longest
+        self.given = given
+
+    def sentence(self, t: Words) -> str:
+        """Says how long it may be."""
+        return t(
+            "That text has {given} characters; there is room for {longest}. Shorten it and try again.",
+            given=self.given,
+            longest=self.longest,
+        )
+
+
+class NoText(Refusal):
+    """Nothing was left to show."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for something readable."""
+        return t("I can't find a letter or a digit in that text. Type a few words.")
+
+
+class NotPlain(Refusal):
+    """A character that would be read as formatting or a mention, or would not be seen at all."""
+
+    def __init__(self, character: str) -> None:
+        super().__init__(character)
+        self.character = character
+
+    def sentence(self, t: Words) -> str:
+        """Names the character, or says that it is invisible."""
+        if self.character in MARKUP:
+            return t(
+                "I can't use “{character}” there. Leave it out and try again.",
+                character=f"\\{self.character}",
+            )
+        return t("That text has an invisible character in it. Type it anew instead of pasting it.")
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` as one line of plain characters, spaces collapsed; at most `longest` characters.
+
+    Raises TooLong, NotPlain or NoText.
+    """
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(line) > longest:
+        raise TooLong(longest, len(line))
+    for character in line:
+        if character in MARKUP or (unicodedata.category(character)[0] == "C" and character not in JOINERS):
+            raise NotPlain(character)
+    if not any(character.isalnum() for character in line):
+        raise NoText
+    return line
+
+
+def folded(text: str) -> str:
+    """`text` without accents, case or spacing: what two people would call the same name."""
+    bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(bare).casefold().split())

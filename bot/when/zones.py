@@ -1,0 +1,44 @@
+"""Time zones: which there are, and finding one by what people call it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from bot.text import folded
+from bot.words import Words
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The zones people live in, by IANA name, and UTC; without aliases, which would fill a list twice."""
+    table = resources.files("tzdata") / "zoneinfo" / "zone.tab"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return ("UTC", *sorted(line.split("\t")[2] for line in lines if line and not line.startswith("#")))
+
+
+@cache
+def _searchable(t: Words) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (zone, folded(f"{zone.replace('_', ' ').replace('/', ' ')} {t.zone(zone)}")) for zone in zones()
+    )
+
+
+def find(text: str, t: Words, limit: int = 25) -> list[str]:
+    """Zones whose IANA name or name in this language has every word of `text`; those that begin with it first."""
+    wanted = folded(text.replace("_", " ").replace("/", " ")).split()
+    found = [zone for zone, words in _searchable(t) if all(word in words for word in wanted)]
+    start = folded(text)
+    return sorted(found, key=lambda zone: not folded(zone.rpartition("/")[2]).startswith(start))[:limit]
+
+
+def offset(zone: str, now: datetime) -> str:
+    """The zone's present offset, such as "UTC+1" or "UTC-3:30"."""
+    span = now.astimezone(ZoneInfo(zone)).utcoffset()
+    assert span is not None
+    minutes = int(span.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

@@ -1,0 +1,156 @@
+"""The commands about groups: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.errors import BotLacks
+from bot.signals import GatheringChanged
+from bot.ui.answers import guild_of, reply, words_of
+from bot.when import zones
+from bot.words import LANGUAGES
+from cogs.groups import mirrors, service, views
+from cogs.groups.rules import NoSuchGroup
+
+PATIENCE = 8.0
+"""Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
+
+NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
+"""What the bot must be allowed in a server to build a group's home."""
+
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name=name, value=language)
+    for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
+]
+
+
+def group_id_of(value: str) -> int:
+    """The id in an option's value, which is whatever somebody typed. Raises NoSuchGroup."""
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise NoSuchGroup
+    return int(value)
+
+
+def manages_server(interaction: Interaction) -> bool:
+    """Whether this person may manage the server."""
+    return interaction.permissions.manage_guild
+
+
+class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
+    """`/group`."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._client = client
+        self._app = client.app
+
+    @app_commands.command(description="Found a group with its own channel and role")
+    @app_commands.describe(
+        name="What people call it: a city, a topic or both",
+        timezone="Where its times are meant; UTC if you leave it out",
+        language="The language of its public messages; the server's if you leave it out",
+    )
+    @app_commands.choices(language=LANGUAGE_CHOICES)
+    async def create(
+        self, interaction: Interaction, name: str, timezone: str | None = None, language: str | None = None
+    ) -> None:
+        """Founds a group and answers when its home stands."""
+        guild = interaction.guild
+        guild_id = guild_of(interaction)
+        if guild is not None and (lacks := _lacks(guild)):
+            raise BotLacks(lacks)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        group = await self._app.write(
+            guild_id,
+            service.create,
+            interaction.user.id,
+            name=name,
+            zone=timezone,
+            language=language,
+            guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
+            manages_server=manages_server(interaction),
+        )
+        trouble = await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
+        built = await self._app.read(guild_id, service.find, group.id)
+        await reply(interaction, views.founded(words_of(interaction), built, trouble))
+
+    @app_commands.command(description="Join a group")
+    @app_commands.describe(group="Which group")
+    async def join(self, interaction: Interaction, group: str) -> None:
+        """Joins."""
+        joined, new = await self._app.write(
+            guild_of(interaction), service.join, group_id_of(group), interaction.user.id
+        )
+        await reply(interaction, views.joined(words_of(interaction), joined, new=new))
+
+    @app_commands.command(description="Leave a group")
+    @app_commands.describe(group="Which group")
+    async def leave(self, interaction: Interaction, group: str) -> None:
+        """Leaves."""
+        left, was = await self._app.write(
+            guild_of(interaction), service.leave, group_id_of(group), interaction.user.id
+        )
+        await reply(interaction, views.left(words_of(interaction), left, was=was))
+
+    @app_commands.command(description="What a group is, who organizes it and what it plans next")
+    @app_commands.describe(group="Which group; this channel's if you leave it out")
+    async def info(self, interaction: Interaction, group: str | None = None) -> None:
+        """Shows a group's card to one person."""
+        guild_id = guild_of(interaction)
+        group_id = group_id_of(group) if group is not None else await self._here(interaction)
+        portrait = await self._app.read(guild_id, service.portrait, group_id, interaction.user.id)
+        await interaction.response.send_message(
+            view=views.card(words_of(interaction), portrait, personal=True), ephemeral=True
+        )
+
+    @app_commands.command(description="All groups of this server, with what they plan next")
+    async def browse(self, interaction: Interaction) -> None:
+        """Shows the first page of all groups."""
+        page = await self._app.read(guild_of(interaction), service.browse, 0, interaction.user.id)
+        await interaction.response.send_message(
+            view=views.listed(words_of(interaction), page), ephemeral=True
+        )
+
+    async def _here(self, interaction: Interaction) -> int:
+        meant = await self._app.read(
+            guild_of(interaction),
+            service.meant,
+            interaction.channel_id or 0,
+            interaction.user.id,
+            manages_server=manages_server(interaction),
+        )
+        if meant is None:
+            raise NoSuchGroup
+        return meant.id
+
+    @join.autocomplete("group")
+    @leave.autocomplete("group")
+    @info.autocomplete("group")
+    async def _groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await self._app.read(guild_of(interaction), service.search, typed)
+        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+
+    @create.autocomplete("timezone")
+    async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        t = words_of(interaction)
+        now = self._app.clock.now()
+        return [
+            app_commands.Choice(name=f"{zone} · {t.zone(zone)} ({zones.offset(zone, now)})"[:100], value=zone)
+            for zone in zones.find(typed, t)
+        ]
+
+
+def _lacks(guild: discord.Guild) -> tuple[str, ...]:
+    granted = guild.me.guild_permissions
+    return tuple(name for name in NEEDED if not getattr(granted, name))
+
+
+async def setup(client: Campsite) -> None:
+    """Loads the feature."""
+    client.add_dynamic_items(*views.BUTTONS)
+    client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
+    client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
+    client.app.signals.listen(GatheringChanged, service.gathering_changed)
+    await client.add_cog(Groups(client))

@@ -1,0 +1,279 @@
+"""Groups and memberships: tables, rows and their named queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.db.tx import Tx
+from bot.db.types import Id, UtcDateTime, metadata
+from cogs.groups.rules import Standing
+
+
+class _Groups(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    name: Column[str] = Column(Text, nullable=False)
+    folded: Column[str] = Column(Text, nullable=False)
+    language: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(Text, nullable=False)
+    role_id: Column[int | None] = Column(Id)
+    channel_id: Column[int | None] = Column(Id)
+    card_id: Column[int | None] = Column(Id)
+    created_by: Column[int] = Column(Id, nullable=False)
+    created_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+
+
+class _Memberships(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    standing: Column[str] = Column(Text, nullable=False)
+    joined_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    left_at: Column[datetime | None] = Column(UtcDateTime)
+
+
+groups = Table(
+    "groups",
+    metadata,
+    _Groups,
+    UniqueConstraint("guild_id", "folded"),
+    UniqueConstraint("guild_id", "id"),
+    Index("ix_groups_channel_id", "channel_id"),
+    sqlite_strict=True,
+)
+"""One row per group. `role_id`, `channel_id` and `card_id` are filled while its home is built."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _Memberships,
+    UniqueConstraint("group_id", "person_id"),
+    ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
+    Index("ix_memberships_person_id", "person_id", sqlite_where=text("left_at IS NULL")),
+    sqlite_strict=True,
+)
+"""One row per person who is or was in a group; `left_at` is None while they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as stored."""
+
+    id: int
+    guild_id: int
+    name: str
+    language: str
+    zone: str
+    role_id: int | None
+    channel_id: int | None
+    card_id: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One person's place in a group."""
+
+    id: int
+    group_id: int
+    person_id: int
+    standing: Standing
+    left_at: datetime | None
+
+
+_GROUP = (
+    groups.c.id,
+    groups.c.guild_id,
+    groups.c.name,
+    groups.c.language,
+    groups.c.zone,
+    groups.c.role_id,
+    groups.c.channel_id,
+    groups.c.card_id,
+    groups.c.created_at,
+)
+
+
+_MEMBERSHIP = (
+    memberships.c.id,
+    memberships.c.group_id,
+    memberships.c.person_id,
+    memberships.c.standing,
+    memberships.c.left_at,
+)
+
+
+def _one(tx: Tx, *which: ColumnElement[bool]) -> Group | None:
+    row = tx.connection.execute(select(*_GROUP).where(groups.c.guild_id == tx.guild_id, *which)).first()
+    return None if row is None else Group(*row)
+
+
+def group(tx: Tx, group_id: int) -> Group | None:
+    """The group with this id in this server."""
+    return _one(tx, groups.c.id == group_id)
+
+
+def group_named(tx: Tx, folded_name: str) -> Group | None:
+    """The group of this server whose name folds to this."""
+    return _one(tx, groups.c.folded == folded_name)
+
+
+def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
+    """The group whose channel this is."""
+    return _one(tx, groups.c.channel_id == channel_id)
+
+
+def page_of_groups(tx: Tx, offset: int, limit: int) -> list[Group]:
+    """Groups by name, from the `offset`th on."""
+    page = select(*_GROUP).where(groups.c.guild_id == tx.guild_id).order_by(groups.c.folded)
+    return [Group(*row) for row in tx.connection.execute(page.offset(offset).limit(limit))]
+
+
+def count_of_groups(tx: Tx) -> int:
+    """How many groups this server has."""
+    count = select(func.count()).select_from(groups).where(groups.c.guild_id == tx.guild_id)
+    return tx.connection.scalar(count) or 0
+
+
+def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
+    """Groups with this in their folded name, those that begin with it first."""
+    found = (
+        select(*_GROUP)
+        .where(groups.c.guild_id == tx.guild_id, groups.c.folded.contains(folded_part, autoescape=True))
+        .order_by(groups.c.folded.startswith(folded_part, autoescape=True).desc(), groups.c.folded)
+        .limit(limit)
+    )
+    return [Group(*row) for row in tx.connection.execute(found)]
+
+
+def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
+    """The groups a person is in, with what they are there, by name."""
+    found = (
+        select(*_GROUP, memberships.c.standing)
+        .join(memberships, memberships.c.group_id == groups.c.id)
+        .where(
+            groups.c.guild_id == tx.guild_id,
+            memberships.c.person_id == person_id,
+            memberships.c.left_at.is_(None),
+        )
+        .order_by(groups.c.folded)
+    )
+    return [(Group(*row[:-1]), Standing(row[-1])) for row in tx.connection.execute(found)]
+
+
+def add_group(tx: Tx, *, name: str, folded_name: str, language: str, zone: str, created_by: int) -> Group:
+    """A new row; its home is not built yet."""
+    added = tx.connection.execute(
+        insert(groups).values(
+            guild_id=tx.guild_id,
+            name=name,
+            folded=folded_name,
+            language=language,
+            zone=zone,
+            created_by=created_by,
+            created_at=tx.now,
+        )
+    ).inserted_primary_key
+    assert added is not None
+    found = group(tx, added[0])
+    assert found is not None
+    return found
+
+
+def save_home(tx: Tx, group_id: int, **ids: int | None) -> None:
+    """Keeps what was built: any of role_id, channel_id, card_id."""
+    tx.connection.execute(
+        update(groups).where(groups.c.guild_id == tx.guild_id, groups.c.id == group_id).values(**ids)
+    )
+
+
+def membership(tx: Tx, membership_id: int) -> Membership | None:
+    """A membership by its row."""
+    return _membership(tx, memberships.c.id == membership_id)
+
+
+def membership_of(tx: Tx, group_id: int, person_id: int) -> Membership | None:
+    """A person's membership, past or present."""
+    return _membership(tx, memberships.c.group_id == group_id, memberships.c.person_id == person_id)
+
+
+def _membership(tx: Tx, *which: ColumnElement[bool]) -> Membership | None:
+    row = tx.connection.execute(
+        select(*_MEMBERSHIP).where(memberships.c.guild_id == tx.guild_id, *which)
+    ).first()
+    return None if row is None else Membership(row[0], row[1], row[2], Standing(row[3]), row[4])
+
+
+def enter(tx: Tx, group_id: int, person_id: int, standing: Standing) -> int:
+    """Makes a person a member (again); the id of the membership."""
+    row = upsert(memberships).values(
+        guild_id=tx.guild_id,
+        group_id=group_id,
+        person_id=person_id,
+        standing=standing,
+        joined_at=tx.now,
+    )
+    entered = tx.connection.scalar(
+        row.on_conflict_do_update(
+            index_elements=[memberships.c.group_id, memberships.c.person_id],
+            set_={"standing": standing, "joined_at": tx.now, "left_at": None},
+        ).returning(memberships.c.id)
+    )
+    assert entered is not None
+    return entered
+
+
+def depart(tx: Tx, membership_id: int) -> None:
+    """Ends a membership; its row stays, so that the role can be taken away."""
+    tx.connection.execute(
+        update(memberships)
+        .where(memberships.c.guild_id == tx.guild_id, memberships.c.id == membership_id)
+        .values(left_at=tx.now)
+    )
+
+
+def members(tx: Tx, group_id: int, standing: Standing | None = None) -> list[Membership]:
+    """Everyone who is in a group now (with this standing), in the order they came."""
+    found = select(*_MEMBERSHIP).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.group_id == group_id,
+        memberships.c.left_at.is_(None),
+    )
+    if standing is not None:
+        found = found.where(memberships.c.standing == standing)
+    rows = tx.connection.execute(found.order_by(memberships.c.joined_at, memberships.c.id))
+    return [Membership(row[0], row[1], row[2], Standing(row[3]), row[4]) for row in rows]
+
+
+def count_of_members(tx: Tx, group_ids: Collection[int]) -> dict[int, int]:
+    """How many people are in each of these groups."""
+    counts = (
+        select(memberships.c.group_id, func.count())
+        .where(
+            memberships.c.guild_id == tx.guild_id,
+            memberships.c.group_id.in_(group_ids),
+            memberships.c.left_at.is_(None),
+        )
+        .group_by(memberships.c.group_id)
+    )
+    return dict(tx.connection.execute(counts).tuples().all())

@@ -1,0 +1,108 @@
+"""What may be done with a group, and what it may be called (plain values in, plain values out)."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.errors import Refusal
+from bot.text import folded, one_line
+from bot.when.zones import zones
+from bot.words import LANGUAGES, Words
+
+LONGEST_NAME = 60
+"""Characters of a group's name; with its emoji and dashes the channel's name stays below Discord's 100."""
+
+
+class Standing(StrEnum):
+    """What a member is in a group."""
+
+    MEMBER = "member"
+    ORGANIZER = "organizer"
+
+
+class GroupExists(Refusal):
+    """Another group of the server has this name, but for accents and case."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Offers to join it instead."""
+        return t("There is already a group called {name}. Join it with /group join.", name=self.name)
+
+
+class NoSuchGroup(Refusal):
+    """No group of this server is meant by what was given."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t("I know no such group here. Pick one from the list, or type /group browse to see them all.")
+
+
+class OnlyManagersFound(Refusal):
+    """The person may not found a group."""
+
+    def sentence(self, t: Words) -> str:
+        """Says whom to ask."""
+        return t(
+            "Only people who may manage this server can found a group. Ask one of them to do it for you."
+        )
+
+
+class NotAnOrganizer(Refusal):
+    """The person organizes nothing in this group."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says who can."""
+        return t("Only organizers of {name} can do that. /group info shows who they are.", name=self.name)
+
+
+class UnknownZone(Refusal):
+    """No such time zone."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks to pick one."""
+        return t("I know no such time zone. Pick one from the list, such as Europe/Paris.")
+
+
+def name_of(text: str) -> str:
+    """A group's name as it is stored. Raises TooLong, NotPlain or NoText."""
+    return one_line(text, LONGEST_NAME)
+
+
+def channel_name(name: str) -> str:
+    """The name of a group's channel: lower case, words joined by dashes, as Discord wants it."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or folded(name)
+
+
+def zone_of(text: str | None) -> str:
+    """The zone a group was given, UTC when none. Raises UnknownZone."""
+    if text is None:
+        return "UTC"
+    if text not in zones():
+        raise UnknownZone
+    return text
+
+
+def language_of(chosen: str | None, guild_locale: str | None) -> str:
+    """The language of a group: the one chosen, or the server's, or English."""
+    wanted = chosen or (guild_locale or "").partition("-")[0]
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def may_found(*, manages_server: bool) -> None:
+    """Raises OnlyManagersFound unless the person may found a group here."""
+    if not manages_server:
+        raise OnlyManagersFound
+
+
+def may_organize(group_name: str, standing: Standing | None, *, manages_server: bool) -> None:
+    """Raises NotAnOrganizer unless the person may act for the group: its organizers and who manages the server."""
+    if standing is not Standing.ORGANIZER and not manages_server:
+        raise NotAnOrganizer(group_name)

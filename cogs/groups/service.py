@@ -1,0 +1,197 @@
+"""What happens to groups: one promise each, kept whole in one transaction or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.signals import Gathering, GatheringChanged, NextGathering
+from bot.text import folded
+from cogs.groups import models, rules
+from cogs.groups.models import Group, Membership
+from cogs.groups.rules import GroupExists, NoSuchGroup, Standing
+
+HOME = "groups.home"
+"""The mirror of a group's role, channel and card; its subject is the group."""
+
+ROLE = "groups.role"
+"""The mirror of one member's role; its subject is the membership."""
+
+PAGE = 8
+"""Groups on one page of the list: what fits into a message's 40 components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A group with what people want to know of it."""
+
+    group: Group
+    members: int
+    organizers: tuple[int, ...]
+    next: Gathering | None
+    standing: Standing | None
+    """What the person who asks is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list of groups; pages count from 0."""
+
+    portraits: tuple[Portrait, ...]
+    number: int
+    last: int
+
+
+def create(
+    tx: Tx,
+    founder_id: int,
+    *,
+    name: str,
+    zone: str | None,
+    language: str | None,
+    guild_locale: str | None,
+    manages_server: bool,
+) -> Group:
+    """Founds a group with its founder as organizer; its home is built right after.
+
+    Raises OnlyManagersFound, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
+    """
+    rules.may_found(manages_server=manages_server)
+    name = rules.name_of(name)
+    if (existing := models.group_named(tx, folded(name))) is not None:
+        raise GroupExists(existing.name)
+    group = models.add_group(
+        tx,
+        name=name,
+        folded_name=folded(name),
+        language=rules.language_of(language, guild_locale),
+        zone=rules.zone_of(zone),
+        created_by=founder_id,
+    )
+    membership_id = models.enter(tx, group.id, founder_id, Standing.ORGANIZER)
+    outbox.show(tx, HOME, group.id)
+    outbox.show(tx, ROLE, membership_id)
+    return group
+
+
+def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
+    """Makes a person a member; the group, and whether they were not one before. Raises NoSuchGroup."""
+    group = find(tx, group_id)
+    membership = models.membership_of(tx, group_id, person_id)
+    if membership is not None and membership.left_at is None:
+        return group, False
+    membership_id = models.enter(tx, group_id, person_id, Standing.MEMBER)
+    outbox.show(tx, ROLE, membership_id)
+    outbox.show(tx, HOME, group_id)
+    return group, True
+
+
+def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
+    """Ends a membership; the group, and whether there was one. Raises NoSuchGroup."""
+    group = find(tx, group_id)
+    membership = models.membership_of(tx, group_id, person_id)
+    if membership is None or membership.left_at is not None:
+        return group, False
+    models.depart(tx, membership.id)
+    outbox.show(tx, ROLE, membership.id)
+    outbox.show(tx, HOME, group_id)
+    return group, True
+
+
+def find(tx: Tx, group_id: int) -> Group:
+    """The group of this server. Raises NoSuchGroup."""
+    group = models.group(tx, group_id)
+    if group is None:
+        raise NoSuchGroup
+    return group
+
+
+def organized(tx: Tx, group_id: int, person_id: int, *, manages_server: bool) -> Group:
+    """The group, if this person may act for it. Raises NoSuchGroup, NotAnOrganizer."""
+    group = find(tx, group_id)
+    membership = models.membership_of(tx, group_id, person_id)
+    standing = membership.standing if membership is not None and membership.left_at is None else None
+    rules.may_organize(group.name, standing, manages_server=manages_server)
+    return group
+
+
+def meant(tx: Tx, channel_id: int, person_id: int, *, manages_server: bool) -> Group | None:
+    """The group an organizer means without naming it: the channel's own, or the only one they organize."""
+    if (group := models.group_of_channel(tx, channel_id)) is not None:
+        return group
+    if manages_server and models.count_of_groups(tx) == 1:
+        return models.page_of_groups(tx, 0, 1)[0]
+    mine = [group for group, standing in models.groups_of(tx, person_id) if standing is Standing.ORGANIZER]
+    return mine[0] if len(mine) == 1 else None
+
+
+def portrait(tx: Tx, group_id: int, person_id: int | None) -> Portrait:
+    """A group as `person_id` sees it (None: as anyone does). Raises NoSuchGroup."""
+    return _portraits(tx, [find(tx, group_id)], person_id)[0]
+
+
+def browse(tx: Tx, number: int, person_id: int) -> Page:
+    """A page of all groups by name; a number beyond the last page gives the last one."""
+    last = max((models.count_of_groups(tx) - 1) // PAGE, 0)
+    number = min(number, last)
+    page = models.page_of_groups(tx, number * PAGE, PAGE)
+    return Page(tuple(_portraits(tx, page, person_id)), number, last)
+
+
+def _portraits(tx: Tx, groups: list[Group], person_id: int | None) -> list[Portrait]:
+    counts = models.count_of_members(tx, [group.id for group in groups])
+    standings = {} if person_id is None else {group.id: s for group, s in models.groups_of(tx, person_id)}
+    return [
+        Portrait(
+            group,
+            counts.get(group.id, 0),
+            tuple(member.person_id for member in models.members(tx, group.id, Standing.ORGANIZER)),
+            min(tx.signals.ask(tx, NextGathering(group.id)), key=lambda next: next.starts_at, default=None),
+            standings.get(group.id),
+        )
+        for group in groups
+    ]
+
+
+def search(tx: Tx, text: str, limit: int = 25) -> list[Group]:
+    """Groups whose name has `text` in it, accents and case aside."""
+    return models.groups_with(tx, folded(text), limit)
+
+
+def search_mine(tx: Tx, text: str, person_id: int, *, manages_server: bool, limit: int = 25) -> list[Group]:
+    """Groups this person may act for whose name has `text` in it."""
+    if manages_server:
+        return search(tx, text, limit)
+    mine = [group for group, standing in models.groups_of(tx, person_id) if standing is Standing.ORGANIZER]
+    return [group for group in mine if folded(text) in folded(group.name)][:limit]
+
+
+def gathering_changed(tx: Tx, fact: GatheringChanged) -> None:
+    """What a group has planned next stands on its card."""
+    outbox.show(tx, HOME, fact.group_id)
+
+
+def built(
+    tx: Tx,
+    group_id: int,
+    *,
+    role_id: int | None = None,
+    channel_id: int | None = None,
+    card_id: int | None = None,
+) -> None:
+    """Keeps what of a group's home now exists. A new role is owed to everyone who is in the group."""
+    ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id}
+    models.save_home(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
+    if role_id is not None:
+        for member in models.members(tx, group_id):
+            outbox.show(tx, ROLE, member.id)
+
+
+def owed_role(tx: Tx, membership_id: int) -> tuple[Membership, int] | None:
+    """A membership and its group's role; None while the group has none."""
+    membership = models.membership(tx, membership_id)
+    group = None if membership is None else models.group(tx, membership.group_id)
+    if membership is None or group is None or group.role_id is None:
+        return None
+    return membership, group.role_id

@@ -1,0 +1,182 @@
+"""What members read and press about groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separator, TextDisplay
+
+from bot.signals import Gathering
+from bot.ui.answers import app_of, guild_of, reply, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.words import Words
+from cogs.groups import service
+from cogs.groups.models import Group
+from cogs.groups.service import Page, Portrait
+
+COLOURS = (0x2A9D8F, 0xE76F51, 0x457B9D, 0xB5838D, 0x6A994E, 0xBC6C25, 0x5E548E, 0x3A86FF)
+"""A group keeps one of these for its cards."""
+
+
+class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER})"):
+    """Makes whoever presses it a member."""
+
+    @classmethod
+    def of(cls, t: Words, group_id: int) -> Join:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.success
+        return cls(Button(label=t("Join"), style=style, custom_id=f"groups:join:{group_id}"), group_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Joins, and says so."""
+        group, new = await app_of(interaction).write(
+            guild_of(interaction), service.join, self.row_id, interaction.user.id
+        )
+        await reply(interaction, joined(words_of(interaction), group, new=new))
+
+
+class Leave(Tap, template=rf"groups:leave:(?P<id>{NUMBER})"):
+    """Ends the membership of whoever presses it."""
+
+    @classmethod
+    def of(cls, t: Words, group_id: int) -> Leave:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.secondary
+        return cls(Button(label=t("Leave"), style=style, custom_id=f"groups:leave:{group_id}"), group_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Leaves, and says so."""
+        group, was = await app_of(interaction).write(
+            guild_of(interaction), service.leave, self.row_id, interaction.user.id
+        )
+        await reply(interaction, left(words_of(interaction), group, was=was))
+
+
+class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})"):
+    """Shows another page of the list of groups in the place of this one."""
+
+    @classmethod
+    def of(cls, label: str, page: int) -> TurnTo:
+        """The button as it is first drawn; `page` counts from 0."""
+        return cls(Button(label=label, custom_id=f"groups:page:{page}"), page)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Turns to the page."""
+        page = await app_of(interaction).read(
+            guild_of(interaction), service.browse, self.row_id, interaction.user.id
+        )
+        await interaction.response.edit_message(view=listed(words_of(interaction), page))
+
+
+BUTTONS: tuple[type[Tap], ...] = (Join, Leave, TurnTo)
+
+
+def colour(group_id: int) -> int:
+    """The accent of a group's cards."""
+    return COLOURS[group_id % len(COLOURS)]
+
+
+def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
+    """A group's card. On a `personal` one, what that person cannot use is left out."""
+    group = portrait.group
+    facts = [
+        t.plural("{count} member", "{count} members", portrait.members),
+        t("times are {zone}", zone=t.zone(group.zone)),
+    ]
+    lines = [
+        f"## {discord.utils.escape_markdown(group.name)}",
+        " · ".join(facts),
+    ]
+    if portrait.organizers:
+        lines.append(
+            t(
+                "Organized by {people}",
+                people=t.listing([f"<@{person}>" for person in portrait.organizers[:5]]),
+            )
+        )
+    lines.append(next_line(t, portrait.next, group))
+    buttons: list[Tap] = []
+    if not personal or portrait.standing is None:
+        buttons.append(Join.of(t, group.id))
+    if not personal or portrait.standing is not None:
+        buttons.append(Leave.of(t, group.id))
+    view = LayoutView(timeout=None)
+    view.add_item(
+        Container(TextDisplay("\n".join(lines)), ActionRow(*buttons), accent_colour=colour(group.id))
+    )
+    return view
+
+
+def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
+    """What is planned next, in one line, with a link to its card."""
+    if gathering is None:
+        return t("Nothing is planned yet.")
+    title = discord.utils.escape_markdown(gathering.title)
+    if gathering.message_id is not None and group.channel_id is not None:
+        title = f"[{title}](https://discord.com/channels/{group.guild_id}/{group.channel_id}/{gathering.message_id})"
+    return t("Next: {title}, {moment}", title=title, moment=discord.utils.format_dt(gathering.starts_at, "F"))
+
+
+def listed(t: Words, page: Page) -> LayoutView:
+    """One page of the list of groups, each with the button this person can use."""
+    view = LayoutView(timeout=None)
+    container: Container[LayoutView] = Container()
+    if not page.portraits:
+        container.add_item(TextDisplay(t("There are no groups here yet.")))
+    for portrait in page.portraits:
+        group = portrait.group
+        where = f" · <#{group.channel_id}>" if group.channel_id is not None else ""
+        members = t.plural("{count} member", "{count} members", portrait.members)
+        text = f"**{discord.utils.escape_markdown(group.name)}**{where} · {members}\n{next_line(t, portrait.next, group)}"
+        button = Join.of(t, group.id) if portrait.standing is None else Leave.of(t, group.id)
+        container.add_item(Section(TextDisplay(text), accessory=button))
+    if page.last > 0:
+        container.add_item(Separator())
+        container.add_item(
+            TextDisplay(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1))
+        )
+        turns: list[Tap] = []
+        if page.number > 0:
+            turns.append(TurnTo.of(t("Earlier"), page.number - 1))
+        if page.number < page.last:
+            turns.append(TurnTo.of(t("More"), page.number + 1))
+        container.add_item(ActionRow(*turns))
+    view.add_item(container)
+    return view
+
+
+def founded(t: Words, group: Group, trouble: str | None) -> str:
+    """The answer to who founded a group; `trouble` says why its channel is not there yet."""
+    name = discord.utils.escape_markdown(group.name)
+    if group.channel_id is None or trouble is not None:
+        return t(
+            "{name} is founded, but its channel is not finished yet ({reason}). I go on by myself; /group info shows "
+            "when it is there.",
+            name=name,
+            reason=trouble or t("Discord is slow to answer"),
+        )
+    return t(
+        "{name} is ready in {channel}, and you are its organizer. Its times are {zone}. Plan a first meetup there "
+        "with /meetup schedule.",
+        name=name,
+        channel=f"<#{group.channel_id}>",
+        zone=t.zone(group.zone),
+    )
+
+
+def joined(t: Words, group: Group, *, new: bool) -> str:
+    """The answer to who joined."""
+    name = discord.utils.escape_markdown(group.name)
+    where = f"<#{group.channel_id}>" if group.channel_id is not None else name
+    if not new:
+        return t("You are already in {name}. It meets in {channel}.", name=name, channel=where)
+    return t("Welcome to {name}. It meets in {channel}; say hello there.", name=name, channel=where)
+
+
+def left(t: Words, group: Group, *, was: bool) -> str:
+    """The answer to who left."""
+    name = discord.utils.escape_markdown(group.name)
+    if not was:
+        return t("You are not in {name}.", name=name)
+    return t("You have left {name}. You can come back any time with /group join.", name=name)
