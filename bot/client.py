@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sys
 from typing import Any
 
 import discord
@@ -98,7 +99,7 @@ class Campsite(commands.Bot):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""
-        log.error("the handler of %s raised", event_method, exc_info=True)
+        log.error("the handler of %s raised", event_method, exc_info=sys.exception())
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Somebody changed a role: what lacked a permission is tried again."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -123,9 +124,13 @@ _MEMBERSHIP = (
 )
 
 
+def _group(row: Sequence[Any]) -> Group:
+    return Group(*row)
+
+
 def _one(tx: Tx, *which: ColumnElement[bool]) -> Group | None:
     row = tx.connection.execute(select(*_GROUP).where(groups.c.guild_id == tx.guild_id, *which)).first()
-    return None if row is None else Group(*row)
+    return None if row is None else _group(row)
 
 
 def group(tx: Tx, group_id: int) -> Group | None:
@@ -146,7 +151,7 @@ def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
 def page_of_groups(tx: Tx, offset: int, limit: int) -> list[Group]:
     """Groups by name, from the `offset`th on."""
     page = select(*_GROUP).where(groups.c.guild_id == tx.guild_id).order_by(groups.c.folded)
-    return [Group(*row) for row in tx.connection.execute(page.offset(offset).limit(limit))]
+    return [_group(row) for row in tx.connection.execute(page.offset(offset).limit(limit))]
 
 
 def count_of_groups(tx: Tx) -> int:
@@ -163,7 +168,7 @@ def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
         .order_by(groups.c.folded.startswith(folded_part, autoescape=True).desc(), groups.c.folded)
         .limit(limit)
     )
-    return [Group(*row) for row in tx.connection.execute(found)]
+    return [_group(row) for row in tx.connection.execute(found)]
 
 
 def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
@@ -178,7 +183,7 @@ def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
         )
         .order_by(groups.c.folded)
     )
-    return [(Group(*row[:-1]), Standing(row[-1])) for row in tx.connection.execute(found)]
+    return [(_group(row[:-1]), Standing(row[-1])) for row in tx.connection.execute(found)]
 
 
 def add_group(tx: Tx, *, name: str, folded_name: str, language: str, zone: str, created_by: int) -> Group:
@@ -221,7 +226,11 @@ def _membership(tx: Tx, *which: ColumnElement[bool]) -> Membership | None:
     row = tx.connection.execute(
         select(*_MEMBERSHIP).where(memberships.c.guild_id == tx.guild_id, *which)
     ).first()
-    return None if row is None else Membership(row[0], row[1], row[2], Standing(row[3]), row[4])
+    return (
+        None
+        if row is None
+        else Membership(row.id, row.group_id, row.person_id, Standing(row.standing), row.left_at)
+    )
 
 
 def enter(tx: Tx, group_id: int, person_id: int, standing: Standing) -> int:
@@ -262,7 +271,9 @@ def members(tx: Tx, group_id: int, standing: Standing | None = None) -> list[Mem
     if standing is not None:
         found = found.where(memberships.c.standing == standing)
     rows = tx.connection.execute(found.order_by(memberships.c.joined_at, memberships.c.id))
-    return [Membership(row[0], row[1], row[2], Standing(row[3]), row[4]) for row in rows]
+    return [
+        Membership(row.id, row.group_id, row.person_id, Standing(row.standing), row.left_at) for row in rows
+    ]
 
 
 def count_of_members(tx: Tx, group_ids: Collection[int]) -> dict[int, int]:

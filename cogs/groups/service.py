@@ -147,7 +147,11 @@ def _portraits(tx: Tx, groups: list[Group], person_id: int | None) -> list[Portr
             group,
             counts.get(group.id, 0),
             tuple(member.person_id for member in models.members(tx, group.id, Standing.ORGANIZER)),
-            min(tx.signals.ask(tx, NextGathering(group.id)), key=lambda next: next.starts_at, default=None),
+            min(
+                tx.signals.ask(tx, NextGathering(group.id)),
+                key=lambda planned: planned.starts_at,
+                default=None,
+            ),
             standings.get(group.id),
         )
         for group in groups

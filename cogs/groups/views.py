@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, Button, Container, LayoutView, Section, Separator, TextDisplay
+from discord.ui import Button, Item, LayoutView, Separator
 
 from bot.signals import Gathering
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import box, layout, row, section, text
 from bot.words import Words
 from cogs.groups import service
 from cogs.groups.models import Group
@@ -101,11 +102,7 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
         buttons.append(Join.of(t, group.id))
     if not personal or portrait.standing is not None:
         buttons.append(Leave.of(t, group.id))
-    view = LayoutView(timeout=None)
-    view.add_item(
-        Container(TextDisplay("\n".join(lines)), ActionRow(*buttons), accent_colour=colour(group.id))
-    )
-    return view
+    return layout(box(text(*lines), row(*buttons), colour=colour(group.id)))
 
 
 def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
@@ -120,30 +117,26 @@ def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
 
 def listed(t: Words, page: Page) -> LayoutView:
     """One page of the list of groups, each with the button this person can use."""
-    view = LayoutView(timeout=None)
-    container: Container[LayoutView] = Container()
-    if not page.portraits:
-        container.add_item(TextDisplay(t("There are no groups here yet.")))
+    items: list[Item[Any]] = []
     for portrait in page.portraits:
         group = portrait.group
         where = f" · <#{group.channel_id}>" if group.channel_id is not None else ""
         members = t.plural("{count} member", "{count} members", portrait.members)
-        text = f"**{discord.utils.escape_markdown(group.name)}**{where} · {members}\n{next_line(t, portrait.next, group)}"
+        name = discord.utils.escape_markdown(group.name)
         button = Join.of(t, group.id) if portrait.standing is None else Leave.of(t, group.id)
-        container.add_item(Section(TextDisplay(text), accessory=button))
+        items.append(section(f"**{name}**{where} · {members}\n{next_line(t, portrait.next, group)}", button))
+    if not page.portraits:
+        items.append(text(t("There are no groups here yet.")))
     if page.last > 0:
-        container.add_item(Separator())
-        container.add_item(
-            TextDisplay(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1))
-        )
         turns: list[Tap] = []
         if page.number > 0:
             turns.append(TurnTo.of(t("Earlier"), page.number - 1))
         if page.number < page.last:
             turns.append(TurnTo.of(t("More"), page.number + 1))
-        container.add_item(ActionRow(*turns))
-    view.add_item(container)
-    return view
+        items.append(Separator())
+        items.append(text(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1)))
+        items.append(row(*turns))
+    return layout(box(*items))
 
 
 def founded(t: Words, group: Group, trouble: str | None) -> str:

@@ -1,0 +1,1 @@
+"""Meetups: planned in one command, answered with one tap, never oversold, remembered in time."""

@@ -1,0 +1,229 @@
+"""What happens to meetups: one promise each, kept whole in one transaction or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.signals import Gathering, GatheringChanged, NextGathering
+from cogs.groups import service as groups
+from cogs.groups.models import Group
+from cogs.meetups import models, rules
+from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.rules import Answer, MeetupIsCancelled, NoSuchMeetup, Seating
+
+CARD = "meetups.card"
+"""The mirror of a meetup's card and thread."""
+PASSED = "meetups.passed"
+"""The chore that falls due when a meetup ends, and again when its thread is to be archived."""
+SEAT_IS_YOURS = "meetups.seat_is_yours"
+CANCELLED = "meetups.cancelled"
+NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, SEAT_IS_YOURS)
+"""What is planned for somebody who wants to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organizer asks for, as typed; times already understood."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str | None = None
+    link: str | None = None
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one person stands with a meetup."""
+
+    meetup: Meetup
+    answer: Answer | None
+    seat: Seat | None
+    position: int
+    """Their place in the waiting list, from 1; 0 for who does not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A meetup with what its card shows."""
+
+    meetup: Meetup
+    group: Group
+    seating: Seating
+    maybe: tuple[int, ...]
+    over: bool
+
+
+def schedule(
+    tx: Tx, group_id: int, organizer_id: int, plan: Plan, *, request_id: int, manages_server: bool
+) -> tuple[Meetup, Group]:
+    """Plans a meetup; its card appears in the group's channel.
+
+    Raises NoSuchGroup, NotAnOrganizer, GroupHasNoChannel, TooManyMeetups, AlreadyBegun, LengthOutOfRange,
+    SeatsOutOfRange, NotALink, TooLong, NotPlain, NoText.
+    """
+    group = groups.organized(tx, group_id, organizer_id, manages_server=manages_server)
+    if (known := models.meetup_asked_for(tx, request_id)) is not None:
+        return known, group
+    if group.channel_id is None:
+        raise rules.GroupHasNoChannel
+    rules.check_times(plan.starts_at, plan.ends_at, tx.now)
+    rules.check_seats(plan.seats)
+    if models.count_open(tx, group.id) >= rules.MOST_OPEN:
+        raise rules.TooManyMeetups
+    meetup = models.add_meetup(
+        tx,
+        group_id=group.id,
+        title=rules.title_of(plan.title),
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        zone=group.zone,
+        place=rules.place_of(plan.place),
+        link=rules.link_of(plan.link),
+        seats=plan.seats,
+        channel_id=group.channel_id,
+        request_id=request_id,
+        created_by=organizer_id,
+    )
+    outbox.show(tx, CARD, meetup.id)
+    outbox.later(tx, PASSED, meetup.id, meetup.ends_at)
+    tx.signals.announce(tx, GatheringChanged(group.id))
+    return meetup, group
+
+
+def answer(tx: Tx, meetup_id: int, person_id: int, wish: Answer) -> Standing:
+    """Sets a person's answer and seats everyone who can be seated.
+
+    Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver.
+    """
+    meetup = find(tx, meetup_id)
+    rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    before = models.seating(tx, meetup)
+    after = rules.answered(before, person_id, wish)
+    if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
+        return _standing(meetup, after, person_id, wish)
+    standing = _standing(meetup, after, person_id, wish)
+    models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
+    if wish is not Answer.GOING:
+        outbox.unsay(tx, meetup_id, NOTICES, person_id)
+    newly = [person for person in after.seated if person not in before.seated]
+    _remind(tx, meetup, newly)
+    _tell_promoted(tx, meetup, [person for person in newly if person != person_id])
+    outbox.show(tx, CARD, meetup_id)
+    return standing
+
+
+def _standing(meetup: Meetup, seating: Seating, person_id: int, answer: Answer | None) -> Standing:
+    if person_id in seating.waiting:
+        return Standing(meetup, answer, Seat.WAITING, seating.waiting.index(person_id) + 1)
+    return Standing(meetup, answer, Seat.SEATED if person_id in seating.seated else None, 0)
+
+
+def _remind(tx: Tx, meetup: Meetup, people: list[int]) -> None:
+    for kind, due_at in rules.reminders(meetup.starts_at, tx.now):
+        outbox.say(tx, kind, meetup.id, people, due_at=due_at, event_at=meetup.starts_at)
+
+
+def _tell_promoted(tx: Tx, meetup: Meetup, people: list[int]) -> None:
+    if not people:
+        return
+    for person_id, asked in models.seat(tx, meetup.id, people).items():
+        outbox.say(tx, SEAT_IS_YOURS, meetup.id, [person_id], event_at=meetup.starts_at, generation=asked)
+
+
+def cancel(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> tuple[Meetup, bool]:
+    """Calls a meetup off and tells whoever wanted to come; the meetup, and whether it was still on.
+
+    Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver.
+    """
+    meetup = cancellable(tx, meetup_id, person_id, manages_server=manages_server)
+    if meetup.cancelled_at is not None:
+        return meetup, False
+    models.change(tx, meetup_id, cancelled_at=tx.now)
+    outbox.unsay(tx, meetup_id, NOTICES)
+    seating = models.seating(tx, meetup)
+    concerned = (*seating.seated, *seating.waiting, *models.people_who(tx, meetup_id, Answer.MAYBE))
+    outbox.say(tx, CANCELLED, meetup_id, concerned, event_at=meetup.starts_at)
+    outbox.show(tx, CARD, meetup_id)
+    tx.signals.announce(tx, GatheringChanged(meetup.group_id))
+    return meetup, True
+
+
+def cancellable(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> Meetup:
+    """The meetup, if this person may call it off. Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver."""
+    meetup = find(tx, meetup_id)
+    groups.organized(tx, meetup.group_id, person_id, manages_server=manages_server)
+    try:
+        rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    except MeetupIsCancelled:
+        pass  # calling it off twice is the same as once
+    return meetup
+
+
+def find(tx: Tx, meetup_id: int) -> Meetup:
+    """The meetup of this server. Raises NoSuchMeetup."""
+    meetup = models.meetup(tx, meetup_id)
+    if meetup is None:
+        raise NoSuchMeetup
+    return meetup
+
+
+def standing(tx: Tx, meetup_id: int, person_id: int) -> Standing:
+    """Where a person stands with a meetup. Raises NoSuchMeetup."""
+    meetup = find(tx, meetup_id)
+    return _standing(
+        meetup, models.seating(tx, meetup), person_id, models.answer_of(tx, meetup_id, person_id)
+    )
+
+
+def portrait(tx: Tx, meetup_id: int) -> Portrait:
+    """A meetup as its card shows it. Raises NoSuchMeetup."""
+    meetup = find(tx, meetup_id)
+    return Portrait(
+        meetup,
+        groups.find(tx, meetup.group_id),
+        models.seating(tx, meetup),
+        models.people_who(tx, meetup_id, Answer.MAYBE),
+        tx.now >= meetup.ends_at,
+    )
+
+
+def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[tuple[Meetup, Group]]:
+    """What comes next in this server, or in one group, soonest first. Raises NoSuchGroup."""
+    if group_id is not None:
+        groups.find(tx, group_id)
+    found = models.upcoming(tx, group_id, limit)
+    by_id = {id: groups.find(tx, id) for id in {meetup.group_id for meetup in found}}
+    return [(meetup, by_id[meetup.group_id]) for meetup in found]
+
+
+def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:
+    """Answers what a group has planned next."""
+    meetup = models.next_of_group(tx, question.group_id)
+    return None if meetup is None else Gathering(meetup.title, meetup.starts_at, meetup.card_id)
+
+
+def posted(tx: Tx, meetup_id: int, *, card_id: int | None = None, thread_id: int | None = None) -> None:
+    """Keeps which message and thread now stand for a meetup."""
+    ids = {"card_id": card_id, "thread_id": thread_id}
+    models.change(tx, meetup_id, **{name: value for name, value in ids.items() if value is not None})
+    if card_id is not None:
+        tx.signals.announce(tx, GatheringChanged(find(tx, meetup_id).group_id))
+
+
+def archived(tx: Tx, meetup_id: int) -> None:
+    """Keeps that a meetup's thread has been archived."""
+    models.change(tx, meetup_id, archived_at=tx.now)
+
+
+def passed(tx: Tx, meetup_id: int) -> None:
+    """A meetup has ended (its card says so), or its thread has been open long enough."""
+    meetup = find(tx, meetup_id)
+    outbox.show(tx, CARD, meetup_id)
+    tx.signals.announce(tx, GatheringChanged(meetup.group_id))
+    if tx.now < meetup.ends_at + rules.THREAD_STAYS:
+        outbox.later(tx, PASSED, meetup_id, meetup.ends_at + rules.THREAD_STAYS)
