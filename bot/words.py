@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import resources
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -49,6 +49,10 @@ class Words:
         """The items as one enumeration: "A, B and C"."""
         return format_list(items, locale=self._locale)
 
+    def either(self, items: Sequence[str]) -> str:
+        """The items as a choice: "A, B or C"."""
+        return format_list(items, style="or", locale=self._locale)
+
     def permission(self, name: str) -> str:
         """A permission as Discord's settings call it; `name` is discord.py's ("send_messages")."""
         return self.context("permission", name.replace("_", " ").title())
@@ -56,6 +60,10 @@ class Words:
     def moment(self, wall: datetime) -> str:
         """A wall time with weekday and date, for places where Discord renders no timestamps (choices)."""
         return format_datetime(wall, "EEE d MMMM y, HH:mm", locale=self._locale)
+
+    def day(self, day: date) -> str:
+        """A date with its weekday."""
+        return format_date(day, "EEEE d MMMM y", locale=self._locale)
 
     def zone(self, zone: str) -> str:
         """What people call a time zone, such as "Central European Time"; `zone` is its IANA name."""

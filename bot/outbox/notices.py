@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -96,15 +96,10 @@ class Notices:
         if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
             await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.SENT, None)), arrived)
             return
-        said = await self._database.read(delivery.guild_id, self._render, delivery)
-        if isinstance(said, Skip):
-            await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.SKIPPED, said.reason)))
-            return
-        message_id = await self._post.send(delivery.channel_id, said, delivery.key)
-        fates: dict[int, tuple[Fate, str | None]] = dict.fromkeys(
-            delivery.people, (Fate.SKIPPED, "no longer concerned")
-        )
-        fates.update(dict.fromkeys(said.people, (Fate.SENT, None)))
+        said, fates = await self._database.read(delivery.guild_id, self._render, delivery)
+        message_id = None
+        if said is not None:
+            message_id = await self._post.send(delivery.channel_id, said, delivery.key)
         await self._settle(delivery, fates, message_id)
 
     async def _arrived(self, delivery: Delivery) -> int | None:
@@ -121,16 +116,22 @@ class Notices:
             log.warning("delivery %s may be doubled: %s", delivery.id, judgement.reason)
             return None
 
-    def _render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def _render(
+        self, tx: Tx, delivery: Delivery
+    ) -> tuple[Message | None, dict[int, tuple[Fate, str | None]]]:
+        """What to send, if anything, and what then becomes of the notice for each person."""
         kind = self._kinds[delivery.kind]
-        superseded = claims.told_later(tx, delivery, kind.superseded_by)
-        if superseded.issuperset(delivery.people):
-            return Skip("superseded by a later reminder")
-        said = kind.render(tx, delivery)
-        if isinstance(said, Skip):
-            return said
-        people = tuple(person for person in said.people if person not in superseded)
-        return Message(said.view, people) if people else Skip("no longer concerned")
+        fates: dict[int, tuple[Fate, str | None]] = {}
+        for person in claims.told_later(tx, delivery, kind.superseded_by):
+            fates[person] = (Fate.SKIPPED, "superseded by a later reminder")
+        people = tuple(person for person in delivery.people if person not in fates)
+        said = kind.render(tx, replace(delivery, people=people)) if people else Skip("nobody is left")
+        reason = said.reason if isinstance(said, Skip) else "no longer concerned"
+        fates.update(dict.fromkeys(people, (Fate.SKIPPED, reason)))
+        if isinstance(said, Skip) or not said.people:
+            return None, fates
+        fates.update(dict.fromkeys(said.people, (Fate.SENT, None)))
+        return said, fates
 
     async def _settle(
         self, delivery: Delivery, fates: Mapping[int, tuple[Fate, str | None]], message_id: int | None = None

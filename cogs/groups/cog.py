@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.signals import GatheringChanged
-from bot.ui.answers import guild_of, reply, words_of
+from bot.ui.answers import guild_of, id_in, reply, words_of
 from bot.when import zones
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, service, views
@@ -28,10 +28,11 @@ LANGUAGE_CHOICES = [
 
 
 def group_id_of(value: str) -> int:
-    """The id in an option's value, which is whatever somebody typed. Raises NoSuchGroup."""
-    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+    """The id in the value of an option `group`. Raises NoSuchGroup."""
+    group_id = id_in(value)
+    if group_id is None:
         raise NoSuchGroup
-    return int(value)
+    return group_id
 
 
 def manages_server(interaction: Interaction) -> bool:

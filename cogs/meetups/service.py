@@ -8,11 +8,12 @@ from datetime import datetime
 from bot import outbox
 from bot.db.tx import Tx
 from bot.signals import Gathering, GatheringChanged, NextGathering
+from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.models import Group
 from cogs.meetups import models, rules
 from cogs.meetups.models import Meetup, Seat
-from cogs.meetups.rules import Answer, MeetupIsCancelled, NoSuchMeetup, Seating
+from cogs.meetups.rules import Answer, NoSuchMeetup, Seating
 
 CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
@@ -145,9 +146,7 @@ def cancel(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> t
         return meetup, False
     models.change(tx, meetup_id, cancelled_at=tx.now)
     outbox.unsay(tx, meetup_id, NOTICES)
-    seating = models.seating(tx, meetup)
-    concerned = (*seating.seated, *seating.waiting, *models.people_who(tx, meetup_id, Answer.MAYBE))
-    outbox.say(tx, CANCELLED, meetup_id, concerned, event_at=meetup.starts_at)
+    outbox.say(tx, CANCELLED, meetup_id, _concerned(tx, meetup), event_at=meetup.starts_at)
     outbox.show(tx, CARD, meetup_id)
     tx.signals.announce(tx, GatheringChanged(meetup.group_id))
     return meetup, True
@@ -157,11 +156,20 @@ def cancellable(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool)
     """The meetup, if this person may call it off. Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver."""
     meetup = find(tx, meetup_id)
     groups.organized(tx, meetup.group_id, person_id, manages_server=manages_server)
-    try:
-        rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
-    except MeetupIsCancelled:
-        pass  # calling it off twice is the same as once
+    if meetup.cancelled_at is None:  # calling it off twice is the same as once
+        rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
     return meetup
+
+
+def calling_off(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> tuple[Meetup, int]:
+    """What calling it off would mean: the meetup, and how many would be told. Raises as `cancellable`."""
+    meetup = cancellable(tx, meetup_id, person_id, manages_server=manages_server)
+    return meetup, len(_concerned(tx, meetup))
+
+
+def _concerned(tx: Tx, meetup: Meetup) -> tuple[int, ...]:
+    seating = models.seating(tx, meetup)
+    return (*seating.seated, *seating.waiting, *models.people_who(tx, meetup.id, Answer.MAYBE))
 
 
 def find(tx: Tx, meetup_id: int) -> Meetup:
@@ -197,8 +205,15 @@ def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[tuple
     if group_id is not None:
         groups.find(tx, group_id)
     found = models.upcoming(tx, group_id, limit)
-    by_id = {id: groups.find(tx, id) for id in {meetup.group_id for meetup in found}}
+    by_id = {group: groups.find(tx, group) for group in {meetup.group_id for meetup in found}}
     return [(meetup, by_id[meetup.group_id]) for meetup in found]
+
+
+def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
+    """What comes next with `text` in its title or its group's name, accents and case aside."""
+    wanted = folded(text)
+    found = upcoming(tx, limit=200)
+    return [pair for pair in found if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
 
 
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:

@@ -1,0 +1,110 @@
+"""What a person reads when a text is not a moment or a length of time."""
+
+from __future__ import annotations
+
+from bot.when.errors import (
+    InThePast,
+    NoSuchDay,
+    NotUnderstood,
+    OutOfRange,
+    TimeMissing,
+    TooFar,
+    WeekdayDiffers,
+    WhenError,
+)
+
+from bot.errors import Refusal
+from bot.words import Words
+
+
+class UnclearMoment(Refusal):
+    """A text that is no moment one could meet at."""
+
+    def __init__(self, typed: str, error: WhenError) -> None:
+        super().__init__(typed, error)
+        self.typed = typed
+        self.error = error
+
+    def sentence(self, t: Words) -> str:
+        """Says what was not understood, or what is missing, and shows what can be typed."""
+        typed = quoted(self.typed)
+        match self.error:
+            case TimeMissing():
+                return t(
+                    "At what time on {day}? Add it, such as “{typed} 10:00”.",
+                    day=t.day(self.error.date),
+                    typed=typed,
+                )
+            case InThePast():
+                return t("{day} has passed. Pick a moment that is still to come.", day=t.day(self.error.on))
+            case TooFar():
+                return t("That is too far away. I plan until {day}.", day=t.day(self.error.limit))
+            case WeekdayDiffers():
+                return t(
+                    "{day} is not a “{word}”. Type the one you mean.",
+                    day=t.day(self.error.on),
+                    word=quoted(self.error.word),
+                )
+            case NoSuchDay():
+                return t(
+                    "There is no such day as “{word}”. Look at the calendar again.",
+                    word=quoted(self.error.word),
+                )
+            case NotUnderstood() if (
+                self.error.word and self.error.word.casefold() != self.typed.strip().casefold()
+            ):
+                return t(
+                    "I don't understand “{word}” in “{typed}”. Try “{example}”.",
+                    word=quoted(self.error.word),
+                    typed=typed,
+                    example=t("saturday 10:00"),
+                )
+            case _:
+                return t(
+                    "I don't understand “{typed}”. Try “{example}” or “{other}”.",
+                    typed=typed,
+                    example=t("saturday 10:00"),
+                    other=t("28 November 10am"),
+                )
+
+
+class SeveralMoments(Refusal):
+    """A text that can mean more than one moment; `readings` are those, in words."""
+
+    def __init__(self, typed: str, readings: tuple[str, ...]) -> None:
+        super().__init__(typed, readings)
+        self.typed = typed
+        self.readings = readings
+
+    def sentence(self, t: Words) -> str:
+        """Names the readings and asks for one."""
+        return t(
+            "“{typed}” can mean {readings}. Type it again and pick the one you mean from the list.",
+            typed=quoted(self.typed),
+            readings=t.either(self.readings),
+        )
+
+
+class UnclearLength(Refusal):
+    """A text that is no length of time."""
+
+    def __init__(self, typed: str, error: WhenError) -> None:
+        super().__init__(typed, error)
+        self.typed = typed
+        self.error = error
+
+    def sentence(self, t: Words) -> str:
+        """Names the range, or shows what can be typed."""
+        if isinstance(self.error, OutOfRange):
+            return t(
+                "It can last from {shortest} to {longest}.",
+                shortest=t.span(self.error.shortest),
+                longest=t.span(self.error.longest),
+            )
+        return t("I don't understand the length “{typed}”. Try “90 min” or “2 h”.", typed=quoted(self.typed))
+
+
+def quoted(typed: str) -> str:
+    """What somebody typed, short and harmless enough to be shown back to them."""
+    plain = "".join(c for c in " ".join(typed.split()) if c.isprintable() and c not in "`*_~|<>[]@\\")
+    return plain if len(plain) <= 60 else plain[:59] + "…"

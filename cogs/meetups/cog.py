@@ -1,0 +1,214 @@
+"""The commands about meetups: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.when.durations import read_duration
+from bot.when.errors import WhenError
+from bot.when.moments import Reading, readings
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.signals import NextGathering
+from bot.ui.answers import guild_of, id_in, reply, words_of
+from bot.ui.channels import check_may_post
+from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
+from bot.words import Words
+from cogs.groups import service as groups
+from cogs.groups.models import Group
+from cogs.groups.rules import NoSuchGroup
+from cogs.meetups import mirrors, notices, rules, service, views
+from cogs.meetups.rules import NoGroupMeant, NoSuchMeetup
+from cogs.meetups.service import Plan
+
+LONGEST_CHOICE = 100
+"""Characters of a choice's name. Source: Discord, Application command option choice."""
+
+SHOWN = 10
+"""Meetups in the answer to /meetup list: what fits into a message's 40 components."""
+
+
+def meetup_id_of(value: str) -> int:
+    """The id in the value of an option `meetup`. Raises NoSuchMeetup."""
+    meetup_id = id_in(value)
+    if meetup_id is None:
+        raise NoSuchMeetup
+    return meetup_id
+
+
+def _group_id(value: str) -> int:
+    group_id = id_in(value)
+    if group_id is None:
+        raise NoSuchGroup
+    return group_id
+
+
+class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan meetups and come to them"):
+    """`/meetup`."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._client = client
+        self._app = client.app
+
+    @app_commands.command(description="Plan a meetup; only the moment is required")
+    @app_commands.describe(
+        when="Day and time, as you would say it: saturday 10:00, 28 November 10am, in 2 hours",
+        group="Which group; this channel's if you leave it out",
+        title="What it is called; Code & coffee if you leave it out",
+        duration="How long it lasts: 90 min, 2 h",
+        place="Where you meet",
+        link="Where to join online; only those who are going see it",
+        seats="How many people there is room for",
+    )
+    async def schedule(
+        self,
+        interaction: Interaction,
+        when: str,
+        group: str | None = None,
+        title: str | None = None,
+        duration: str | None = None,
+        place: str | None = None,
+        link: str | None = None,
+        seats: int | None = None,
+    ) -> None:
+        """Plans a meetup."""
+        t = words_of(interaction)
+        planned_for = await self._group(interaction, group)
+        reading = self._reading(interaction, when, planned_for)
+        ends_at = reading.ends_at or reading.starts_at + rules.USUAL_LENGTH
+        if duration is not None:
+            try:
+                ends_at = reading.starts_at + read_duration(duration)
+            except WhenError as error:
+                raise UnclearLength(duration, error) from None
+        if interaction.guild is not None and planned_for.channel_id is not None:
+            check_may_post(interaction.guild, planned_for.channel_id)
+        words = self._app.catalogs.of(planned_for.language)
+        meetup, planned_for = await self._app.write(
+            guild_of(interaction),
+            service.schedule,
+            planned_for.id,
+            interaction.user.id,
+            Plan(reading.starts_at, ends_at, title or words("Code & coffee"), place, link, seats),
+            request_id=interaction.id,
+            manages_server=interaction.permissions.manage_guild,
+        )
+        await reply(interaction, views.scheduled(t, meetup, planned_for))
+
+    @app_commands.command(description="What comes next, in this server or in one group")
+    @app_commands.describe(group="Only this group's meetups")
+    async def list(self, interaction: Interaction, group: str | None = None) -> None:
+        """Shows what comes next."""
+        found = await self._app.read(
+            guild_of(interaction), service.upcoming, None if group is None else _group_id(group), SHOWN
+        )
+        await interaction.response.send_message(
+            view=views.listed(words_of(interaction), found), ephemeral=True
+        )
+
+    @app_commands.command(description="One meetup: when, where, who comes, and your own answer")
+    @app_commands.describe(meetup="Which meetup")
+    async def info(self, interaction: Interaction, meetup: str) -> None:
+        """Shows one meetup."""
+        await views.show_details(interaction, meetup_id_of(meetup))
+
+    @app_commands.command(description="Call a meetup off; everyone who wanted to come is told")
+    @app_commands.describe(meetup="Which meetup")
+    async def cancel(self, interaction: Interaction, meetup: str) -> None:
+        """Asks whether it is meant."""
+        found, people = await self._app.read(
+            guild_of(interaction),
+            service.calling_off,
+            meetup_id_of(meetup),
+            interaction.user.id,
+            manages_server=interaction.permissions.manage_guild,
+        )
+        await interaction.response.send_message(
+            view=views.calling_off(words_of(interaction), found, people), ephemeral=True
+        )
+
+    async def _group(self, interaction: Interaction, named: str | None) -> Group:
+        """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
+        if named is not None:
+            return await self._app.read(guild_of(interaction), groups.find, _group_id(named))
+        meant = await self._app.read(
+            guild_of(interaction),
+            groups.meant,
+            interaction.channel_id or 0,
+            interaction.user.id,
+            manages_server=interaction.permissions.manage_guild,
+        )
+        if meant is None:
+            raise NoGroupMeant
+        return meant
+
+    def _reading(self, interaction: Interaction, typed: str, group: Group) -> Reading:
+        """The one moment a text means in the group's zone. Raises UnclearMoment, SeveralMoments."""
+        t = words_of(interaction)
+        try:
+            found = self._readings(interaction, typed, group)
+        except WhenError as error:
+            raise UnclearMoment(typed, error) from None
+        if len(found) > 1:
+            raise SeveralMoments(typed, tuple(t.moment(reading.wall) for reading in found))
+        return found[0]
+
+    def _readings(self, interaction: Interaction, typed: str, group: Group) -> tuple[Reading, ...]:
+        return readings(
+            typed, now=self._app.clock.now(), zone=ZoneInfo(group.zone), locale=interaction.locale.value
+        )
+
+    @schedule.autocomplete("when")
+    async def _moments(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Echoes what is understood so far, in the group's own time."""
+        t = words_of(interaction)
+        named = getattr(interaction.namespace, "group", None)
+        try:
+            group = await self._group(interaction, named or None)
+            found = self._readings(interaction, typed, group)
+        except WhenError as error:
+            hint = UnclearMoment(typed, error).sentence(t) if typed.strip() else t("saturday 10:00")
+            return [app_commands.Choice(name=hint[:LONGEST_CHOICE], value=typed[:LONGEST_CHOICE] or hint)]
+        return [
+            app_commands.Choice(name=views.echo(t, reading)[:LONGEST_CHOICE], value=reading.value)
+            for reading in found
+        ]
+
+    @schedule.autocomplete("group")
+    async def _my_groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await self._app.read(
+            guild_of(interaction),
+            groups.search_mine,
+            typed,
+            interaction.user.id,
+            manages_server=interaction.permissions.manage_guild,
+        )
+        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+
+    @list.autocomplete("group")
+    async def _groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await self._app.read(guild_of(interaction), groups.search, typed)
+        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+
+    @info.autocomplete("meetup")
+    @cancel.autocomplete("meetup")
+    async def _meetups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        t: Words = words_of(interaction)
+        found = await self._app.read(guild_of(interaction), service.search, typed)
+        return [
+            app_commands.Choice(name=views.choice(t, meetup, group), value=str(meetup.id))
+            for meetup, group in found
+        ]
+
+
+async def setup(client: Campsite) -> None:
+    """Loads the feature."""
+    client.add_dynamic_items(*views.BUTTONS)
+    client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
+    for kind in notices.kinds(client.app.catalogs):
+        client.worker.notices.know(kind)
+    client.worker.chores.know(service.PASSED, service.passed)
+    client.app.signals.answer(NextGathering, service.next_gathering)
+    await client.add_cog(Meetups(client))

@@ -1,0 +1,81 @@
+"""What meetups keep showing in Discord: a card in the group's channel, with a thread that is archived in the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import discord
+
+from bot.app import App
+from bot.outbox.models import Mirror
+from bot.post import DiscordPost
+from cogs.meetups import rules, service, views
+from cogs.meetups.models import Meetup
+from cogs.meetups.service import Portrait
+
+HAS_A_THREAD = 160004
+"""Discord's code when the message already has a thread; its id is the message's."""
+
+WEEK_IN_MINUTES = 10080
+"""After a week without a word Discord archives the thread by itself."""
+
+SKEW = timedelta(seconds=60)
+"""How far Discord's clock and ours may differ when we look for a card that an earlier attempt may have sent."""
+
+
+class Card:
+    """A meetup's card and thread."""
+
+    name = service.CARD
+
+    def __init__(self, app: App, client: discord.Client, post: DiscordPost) -> None:
+        self._app = app
+        self._client = client
+        self._post = post
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Shows the card as it is now; opens its thread, or archives it when its time has come."""
+        portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
+        meetup = portrait.meetup
+        card_id = await self._post.keep(
+            meetup.channel_id,
+            meetup.card_id,
+            views.card(self._app.catalogs.of(portrait.group.language), portrait),
+            key=mirror.key,
+            mark=f"meetups:going:{meetup.id}",
+            since=mirror.begun_at - SKEW if mirror.uncertain else None,
+        )
+        if card_id is None:
+            return  # deleted by hand: somebody does not want it there, and /meetup info still shows it
+        if card_id != meetup.card_id:
+            await self._app.write(mirror.guild_id, service.posted, meetup.id, card_id=card_id)
+        await self._thread(portrait, card_id)
+
+    async def _thread(self, portrait: Portrait, card_id: int) -> None:
+        meetup = portrait.meetup
+        if meetup.thread_id is None:
+            if meetup.cancelled_at is None and not portrait.over and self._may_open_threads(meetup):
+                await self._open_thread(portrait, card_id)
+        elif meetup.archived_at is None and self._app.clock.now() >= meetup.ends_at + rules.THREAD_STAYS:
+            await self._client.http.edit_channel(meetup.thread_id, archived=True)
+            await self._app.write(meetup.guild_id, service.archived, meetup.id)
+
+    def _may_open_threads(self, meetup: Meetup) -> bool:
+        guild = self._client.get_guild(meetup.guild_id)
+        channel = None if guild is None else guild.get_channel(meetup.channel_id)
+        if guild is None or channel is None:
+            return False
+        granted = channel.permissions_for(guild.me)
+        return granted.create_public_threads and granted.send_messages_in_threads
+
+    async def _open_thread(self, portrait: Portrait, card_id: int) -> None:
+        meetup = portrait.meetup
+        name = views.thread_name(self._app.catalogs.of(portrait.group.language), meetup)
+        try:
+            await self._client.http.start_thread_with_message(
+                meetup.channel_id, card_id, name=name, auto_archive_duration=WEEK_IN_MINUTES
+            )
+        except discord.HTTPException as error:
+            if error.code != HAS_A_THREAD:
+                raise
+        await self._app.write(meetup.guild_id, service.posted, meetup.id, thread_id=card_id)

@@ -1,0 +1,106 @@
+"""What meetups say on their own initiative: reminders, a seat that became free, a cancellation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.db.tx import Tx
+from bot.outbox.late import Lateness, lateness
+from bot.outbox.models import Delivery
+from bot.outbox.notices import Skip
+from bot.outbox.post import Message
+from bot.words import Catalogs, Words
+from cogs.groups import service as groups
+from cogs.meetups import models, rules, service, views
+from cogs.meetups.models import Meetup
+
+
+class _About:
+    """A notice about a meetup, said in its thread, or in its channel while there is no thread."""
+
+    name: str
+    superseded_by: Collection[str] = ()
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The meetup's thread, or its channel."""
+        meetup = service.find(tx, subject_id)
+        return meetup.thread_id or meetup.channel_id
+
+    def _words(self, tx: Tx, meetup: Meetup) -> Words:
+        return self._catalogs.of(groups.find(tx, meetup.group_id).language)
+
+
+class Reminder(_About):
+    """Reminds those who have a seat."""
+
+    def __init__(self, catalogs: Catalogs, name: str, superseded_by: Collection[str] = ()) -> None:
+        super().__init__(catalogs)
+        self.name = name
+        self.superseded_by = superseded_by
+
+    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+        """A reminder while it helps; the news that it has begun while it is on; then nothing."""
+        meetup = service.find(tx, delivery.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        late = lateness(tx.now, delivery.due_at, meetup.starts_at, meetup.ends_at)
+        if late is Lateness.OVER:
+            return Skip("the meetup is over")
+        people = _still_seated(tx, meetup, delivery)
+        view = views.reminder(
+            self._words(tx, meetup),
+            meetup,
+            people,
+            delivery.key,
+            late=late is Lateness.LATE,
+            begun=late is Lateness.BEGUN,
+        )
+        return Message(view, people)
+
+
+class SeatIsYours(_About):
+    """Tells those who waited that they have a seat now."""
+
+    name = service.SEAT_IS_YOURS
+
+    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+        """The news, to those who still have that seat."""
+        meetup = service.find(tx, delivery.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        if tx.now >= meetup.ends_at:
+            return Skip("the meetup is over")
+        people = _still_seated(tx, meetup, delivery)
+        return Message(views.seat_is_yours(self._words(tx, meetup), meetup, people, delivery.key), people)
+
+
+class Cancelled(_About):
+    """Tells everyone who wanted to come that it does not take place."""
+
+    name = service.CANCELLED
+
+    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+        """The news, for as long as somebody might still set out."""
+        meetup = service.find(tx, delivery.subject_id)
+        if tx.now >= meetup.ends_at:
+            return Skip("the meetup is over")
+        view = views.cancelled(self._words(tx, meetup), meetup, delivery.people, delivery.key)
+        return Message(view, delivery.people)
+
+
+def _still_seated(tx: Tx, meetup: Meetup, delivery: Delivery) -> tuple[int, ...]:
+    seated = set(models.seating(tx, meetup).seated)
+    return tuple(person for person in delivery.people if person in seated)
+
+
+def kinds(catalogs: Catalogs) -> tuple[_About, ...]:
+    """All of them."""
+    return (
+        Reminder(catalogs, rules.DAY_BEFORE, superseded_by=(rules.HOUR_BEFORE,)),
+        Reminder(catalogs, rules.HOUR_BEFORE),
+        SeatIsYours(catalogs),
+        Cancelled(catalogs),
+    )

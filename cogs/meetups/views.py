@@ -1,0 +1,366 @@
+"""What members read and press about meetups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+from bot.when.moments import Reading
+from discord.ui import Button, Item, LayoutView
+
+from bot.ui.answers import app_of, guild_of, reply, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import box, layout, row, section, text
+from bot.when import zones
+from bot.words import Words
+from cogs.groups.models import Group
+from cogs.groups.views import colour
+from cogs.meetups import service
+from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.rules import Answer
+from cogs.meetups.service import Portrait, Standing
+
+KEY = r"(?::[0-9a-f]{20})?"
+"""A notice's buttons end in its delivery's key, by which it is found again in a channel's history."""
+
+NAMED = 12
+"""How many of those going the card names; the others are counted."""
+
+
+class _AnswerButton(Tap, template=r"(?!)"):
+    """Sets the answer of whoever presses it."""
+
+    wish: Answer
+    style: discord.ButtonStyle
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> Tap:
+        """The button as it is first drawn; `key` when it belongs to a notice."""
+        custom_id = f"meetups:{cls.wish}:{meetup_id}" + (f":{key}" if key else "")
+        return cls(Button(label=cls.label(t), style=cls.style, custom_id=custom_id), meetup_id)
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        raise NotImplementedError
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers, and says what it means."""
+        standing = await app_of(interaction).write(
+            guild_of(interaction), service.answer, self.row_id, interaction.user.id, self.wish
+        )
+        await reply(interaction, answered(words_of(interaction), standing))
+
+
+class Going(_AnswerButton, template=rf"meetups:going:(?P<id>{NUMBER}){KEY}"):
+    """Asks for a seat."""
+
+    wish = Answer.GOING
+    style = discord.ButtonStyle.success
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Going")
+
+
+class Maybe(_AnswerButton, template=rf"meetups:maybe:(?P<id>{NUMBER}){KEY}"):
+    """Leaves it open."""
+
+    wish = Answer.MAYBE
+    style = discord.ButtonStyle.secondary
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Maybe")
+
+
+class CantGo(_AnswerButton, template=rf"meetups:cant:(?P<id>{NUMBER}){KEY}"):
+    """Gives a seat, or a place in the line, to others."""
+
+    wish = Answer.CANT
+    style = discord.ButtonStyle.secondary
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Can't go")
+
+
+class Details(Tap, template=rf"meetups:details:(?P<id>{NUMBER}){KEY}"):
+    """Shows one person what they need to know of a meetup, its link included if they are going."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> Details:
+        """The button as it is first drawn; `key` when it belongs to a notice."""
+        custom_id = f"meetups:details:{meetup_id}" + (f":{key}" if key else "")
+        return cls(Button(label=t("Details"), custom_id=custom_id), meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it."""
+        await show_details(interaction, self.row_id)
+
+
+class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
+    """Calls a meetup off; the second step of /meetup cancel."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> CallOff:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.danger
+        return cls(
+            Button(label=t("Cancel the meetup"), style=style, custom_id=f"meetups:cancel:{meetup_id}"),
+            meetup_id,
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
+        meetup, was_on = await app_of(interaction).write(
+            guild_of(interaction),
+            service.cancel,
+            self.row_id,
+            interaction.user.id,
+            manages_server=interaction.permissions.manage_guild,
+        )
+        await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
+
+
+BUTTONS: tuple[type[Tap], ...] = (Going, Maybe, CantGo, Details, CallOff)
+
+
+async def show_details(interaction: discord.Interaction[Any], meetup_id: int) -> None:
+    """Answers with a meetup's card and where this person stands with it."""
+    app = app_of(interaction)
+    portrait = await app.read(guild_of(interaction), service.portrait, meetup_id)
+    standing = await app.read(guild_of(interaction), service.standing, meetup_id, interaction.user.id)
+    view = card(words_of(interaction), portrait, standing)
+    await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def title(meetup: Meetup) -> str:
+    """A meetup's title, shown as it was typed."""
+    return discord.utils.escape_markdown(meetup.title)
+
+
+def when(t: Words, meetup: Meetup) -> str:
+    """From when to when, and how far away, each reader in their own time."""
+    return t(
+        "{start} to {end} · {away}",
+        start=discord.utils.format_dt(meetup.starts_at, "F"),
+        end=discord.utils.format_dt(meetup.ends_at, "t"),
+        away=discord.utils.format_dt(meetup.starts_at, "R"),
+    )
+
+
+def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> LayoutView:
+    """A meetup's card; with a `standing`, the private one of that person."""
+    meetup = portrait.meetup
+    name = f"{title(meetup)} · {discord.utils.escape_markdown(portrait.group.name)}"
+    cancelled = meetup.cancelled_at is not None
+    lines = [f"## ~~{name}~~" if cancelled else f"## {name}"]
+    if cancelled:
+        lines.append(
+            t(
+                "**Cancelled.** It was planned for {moment}.",
+                moment=discord.utils.format_dt(meetup.starts_at, "F"),
+            )
+        )
+        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+    lines.append(when(t, meetup))
+    if where := _where(t, portrait):
+        lines.append(where)
+    lines.extend(_people(t, portrait))
+    if portrait.over:
+        lines.append(t("This meetup is over. Thank you for coming."))
+        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+    items: list[Item[Any]] = [text(*lines)]
+    if standing is not None:
+        items.append(text(answered(t, standing)))
+    items.append(row(Going.of(t, meetup.id), Maybe.of(t, meetup.id), CantGo.of(t, meetup.id)))
+    return layout(box(*items, colour=colour(meetup.group_id)))
+
+
+def _where(t: Words, portrait: Portrait) -> str:
+    meetup, seating = portrait.meetup, portrait.seating
+    parts: list[str] = []
+    if meetup.place is not None:
+        parts.append(discord.utils.escape_markdown(meetup.place))
+    if meetup.link is not None:
+        parts.append(t("online, with a link for those who are going"))
+    if seating.seats is not None:
+        parts.append(t("{taken} of {seats} seats taken", taken=len(seating.seated), seats=seating.seats))
+    return " · ".join(parts)
+
+
+def _people(t: Words, portrait: Portrait) -> list[str]:
+    seating = portrait.seating
+    lines: list[str] = []
+    if seating.seated:
+        names = " ".join(f"<@{person}>" for person in seating.seated[:NAMED])
+        more = len(seating.seated) - NAMED
+        others = " " + t.plural("and {count} more", "and {count} more", more) if more > 0 else ""
+        lines.append(t("**Going** {names}{others}", names=names, others=others))
+    else:
+        lines.append(t("Nobody has answered yet. Be the first."))
+    if seating.waiting:
+        lines.append(t("**Waiting** {count}", count=len(seating.waiting)))
+    if portrait.maybe:
+        lines.append(t("**Maybe** {count}", count=len(portrait.maybe)))
+    return lines
+
+
+def answered(t: Words, standing: Standing) -> str:
+    """What an answer means for who gave it; only they read it."""
+    meetup = standing.meetup
+    moment = discord.utils.format_dt(meetup.starts_at, "F")
+    if standing.seat is Seat.SEATED:
+        going = t("You are going. See you {moment}.", moment=moment)
+        return (
+            going if meetup.link is None else going + "\n" + t("Join here: {link}", link=f"<{meetup.link}>")
+        )
+    if standing.seat is Seat.WAITING:
+        return t(
+            "The room is full: you are number {position} in line. I will tell you as soon as a seat is yours.",
+            position=standing.position,
+        )
+    match standing.answer:
+        case Answer.MAYBE:
+            return t("You might come. Tap Going as soon as you know; until then no seat is kept for you.")
+        case Answer.CANT:
+            return t("You are not coming this time. Thank you for saying so.")
+        case _:
+            return t("You have not answered yet.")
+
+
+def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
+    """The answer to who planned a meetup."""
+    return t(
+        "{title} is planned for {moment} ({away}). Its card is in {channel}.",
+        title=title(meetup),
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        away=discord.utils.format_dt(meetup.starts_at, "R"),
+        channel=f"<#{group.channel_id}>",
+    )
+
+
+def listed(t: Words, found: Sequence[tuple[Meetup, Group]]) -> LayoutView:
+    """What comes next, each with a button for its details."""
+    if not found:
+        return layout(text(t("Nothing is planned yet. Organizers plan a meetup with /meetup schedule.")))
+    return layout(
+        box(
+            *(
+                section(
+                    f"**{title(meetup)}** · {discord.utils.escape_markdown(group.name)}\n{when(t, meetup)}",
+                    Details.of(t, meetup.id),
+                )
+                for meetup, group in found
+            )
+        )
+    )
+
+
+def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
+    """Asks whether a meetup is really to be called off."""
+    question = t(
+        "Cancel {title}, {moment}?",
+        title=title(meetup),
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    told = t.plural(
+        "{count} person has answered and will be told.",
+        "{count} people have answered and will be told.",
+        people,
+    )
+    return layout(text(question, told), row(CallOff.of(t, meetup.id)))
+
+
+def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
+    """Says that a meetup is called off."""
+    if not was_on:
+        return layout(text(t("{title} was already cancelled.", title=title(meetup))))
+    return layout(text(t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))))
+
+
+def echo(t: Words, reading: Reading) -> str:
+    """What was understood: weekday, date, time and zone, and what a change of clocks does to it."""
+    offset = zones.offset(reading.zone.key, reading.starts_at)
+    line = f"{t.moment(reading.wall)} · {t.zone(reading.zone.key)} ({offset})"
+    match reading.shift:
+        case "gap":
+            return t("{moment}: moved forward, that night the clocks skip it", moment=line)
+        case "first":
+            return t("{moment}: the first of two that night", moment=line)
+        case "second":
+            return t("{moment}: the second of two that night", moment=line)
+        case None:
+            return line
+
+
+def wall(t: Words, meetup: Meetup) -> str:
+    """When it begins in its group's own time, for places where Discord renders no timestamps."""
+    return t.moment(meetup.starts_at.astimezone(ZoneInfo(meetup.zone)))
+
+
+def choice(t: Words, meetup: Meetup, group: Group) -> str:
+    """A meetup in one line for a list of choices; at most 100 characters."""
+    line = f"{wall(t, meetup)} · {meetup.title} · {group.name}"
+    return line if len(line) <= 100 else line[:99] + "…"
+
+
+def thread_name(t: Words, meetup: Meetup) -> str:
+    """The name of a meetup's thread; at most 100 characters."""
+    return f"{meetup.title[:60]} · {wall(t, meetup)}"[:100]
+
+
+def _notice(people: Sequence[int], words: str, *taps: Tap) -> LayoutView:
+    return layout(text(" ".join(f"<@{person}>" for person in people), words), row(*taps))
+
+
+def reminder(
+    t: Words, meetup: Meetup, people: Sequence[int], key: str, *, late: bool, begun: bool
+) -> LayoutView:
+    """Reminds people of what they said yes to, or tells them that it has begun."""
+    if begun:
+        words = t(
+            "{title} started {away} and is on until {end}. You can still come.",
+            title=f"**{title(meetup)}**",
+            away=discord.utils.format_dt(meetup.starts_at, "R"),
+            end=discord.utils.format_dt(meetup.ends_at, "t"),
+        )
+    else:
+        words = t(
+            "{title} is {away}: {moment}.",
+            title=f"**{title(meetup)}**",
+            away=discord.utils.format_dt(meetup.starts_at, "R"),
+            moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        )
+        if meetup.place is not None:
+            words += " " + t("You meet at {place}.", place=discord.utils.escape_markdown(meetup.place))
+        if late:
+            words += "\n" + t("Sorry that this comes late: I was offline.")
+    return _notice(people, words, Details.of(t, meetup.id, key), CantGo.of(t, meetup.id, key))
+
+
+def seat_is_yours(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> LayoutView:
+    """Tells people who waited that they are in."""
+    words = t(
+        "A seat has become free and it is yours: you are going to {title}, {moment}. If you can't come any more, tap "
+        "Can't go, and the next in line gets it.",
+        title=f"**{title(meetup)}**",
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return _notice(people, words, Details.of(t, meetup.id, key), CantGo.of(t, meetup.id, key))
+
+
+def cancelled(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> LayoutView:
+    """Tells people that it does not take place."""
+    words = t(
+        "{title}, {moment}, is cancelled.",
+        title=f"**{title(meetup)}**",
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return _notice(people, words, Details.of(t, meetup.id, key))
