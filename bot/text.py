@@ -72,6 +72,11 @@ def one_line(text: str, longest: int) -> str:
     return line
 
 
+def id_in(value: str) -> int | None:
+    """The row id in an option's value, which is whatever somebody typed; None when it is none."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
+
+
 def folded(text: str) -> str:
     """`text` without accents, case or spacing: what two people would call the same name."""
     bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -36,11 +36,6 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def id_in(value: str) -> int | None:
-    """The row id in an option's value, which is whatever somebody typed; None when it is none."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
-
-
 async def reply(
     interaction: discord.Interaction[Any], text: str, view: discord.ui.View | None = None
 ) -> None:

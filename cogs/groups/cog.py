@@ -9,11 +9,11 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.signals import GatheringChanged
-from bot.ui.answers import guild_of, id_in, reply, words_of
+from bot.ui.answers import guild_of, reply, words_of
 from bot.when import zones
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, service, views
-from cogs.groups.rules import NoSuchGroup
+from cogs.groups.rules import NoSuchGroup, group_id_of
 
 PATIENCE = 8.0
 """Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
@@ -25,14 +25,6 @@ LANGUAGE_CHOICES = [
     app_commands.Choice(name=name, value=language)
     for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
 ]
-
-
-def group_id_of(value: str) -> int:
-    """The id in the value of an option `group`. Raises NoSuchGroup."""
-    group_id = id_in(value)
-    if group_id is None:
-        raise NoSuchGroup
-    return group_id
 
 
 def manages_server(interaction: Interaction) -> bool:

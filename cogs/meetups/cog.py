@@ -12,15 +12,15 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.signals import NextGathering
-from bot.ui.answers import guild_of, id_in, reply, words_of
+from bot.ui.answers import guild_of, reply, words_of
 from bot.ui.channels import check_may_post
 from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.groups.models import Group
-from cogs.groups.rules import NoSuchGroup
+from cogs.groups.rules import group_id_of
 from cogs.meetups import mirrors, notices, rules, service, views
-from cogs.meetups.rules import NoGroupMeant, NoSuchMeetup
+from cogs.meetups.rules import NoGroupMeant, meetup_id_of
 from cogs.meetups.service import Plan
 
 LONGEST_CHOICE = 100
@@ -28,21 +28,6 @@ LONGEST_CHOICE = 100
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
-
-
-def meetup_id_of(value: str) -> int:
-    """The id in the value of an option `meetup`. Raises NoSuchMeetup."""
-    meetup_id = id_in(value)
-    if meetup_id is None:
-        raise NoSuchMeetup
-    return meetup_id
-
-
-def _group_id(value: str) -> int:
-    group_id = id_in(value)
-    if group_id is None:
-        raise NoSuchGroup
-    return group_id
 
 
 class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan meetups and come to them"):
@@ -97,12 +82,12 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         )
         await reply(interaction, views.scheduled(t, meetup, planned_for))
 
-    @app_commands.command(description="What comes next, in this server or in one group")
+    @app_commands.command(name="list", description="What comes next, in this server or in one group")
     @app_commands.describe(group="Only this group's meetups")
-    async def list(self, interaction: Interaction, group: str | None = None) -> None:
+    async def upcoming(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows what comes next."""
         found = await self._app.read(
-            guild_of(interaction), service.upcoming, None if group is None else _group_id(group), SHOWN
+            guild_of(interaction), service.upcoming, None if group is None else group_id_of(group), SHOWN
         )
         await interaction.response.send_message(
             view=views.listed(words_of(interaction), found), ephemeral=True
@@ -132,7 +117,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def _group(self, interaction: Interaction, named: str | None) -> Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
         if named is not None:
-            return await self._app.read(guild_of(interaction), groups.find, _group_id(named))
+            return await self._app.read(guild_of(interaction), groups.find, group_id_of(named))
         meant = await self._app.read(
             guild_of(interaction),
             groups.meant,
@@ -187,7 +172,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         )
         return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
 
-    @list.autocomplete("group")
+    @upcoming.autocomplete("group")
     async def _groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         found = await self._app.read(guild_of(interaction), groups.search, typed)
         return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from bot.db.tx import Tx
 from bot.outbox.late import Lateness, lateness
 from bot.outbox.models import Delivery
-from bot.outbox.notices import Skip
+from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Message
 from bot.words import Catalogs, Words
 from cogs.groups import service as groups
@@ -96,7 +96,7 @@ def _still_seated(tx: Tx, meetup: Meetup, delivery: Delivery) -> tuple[int, ...]
     return tuple(person for person in delivery.people if person in seated)
 
 
-def kinds(catalogs: Catalogs) -> tuple[_About, ...]:
+def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     """All of them."""
     return (
         Reminder(catalogs, rules.DAY_BEFORE, superseded_by=(rules.HOUR_BEFORE,)),

@@ -1,13 +1,29 @@
 """How Alembic meets our database: on the connection it is given, all steps in one transaction."""
 
-from alembic import context
+from __future__ import annotations
 
-from bot.db.types import metadata
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from bot.db.types import Id, UtcDateTime, metadata
+
+
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
+    """Our own column types by their names, in a migration that Alembic drafts."""
+    if kind == "type" and item is Id:
+        return "Id"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "UtcDateTime()"
+    return False
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     transactional_ddl=True,
     render_as_batch=True,  # SQLite changes a table by copying it
+    render_item=render_item,
 )
 context.run_migrations()
