@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import Outdated
+from bot.features import FEATURES
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
@@ -22,9 +23,6 @@ from bot.tree import Translator, Tree
 from bot.ui.answers import explain
 
 log = logging.getLogger(__name__)
-
-FEATURES = ("groups", "meetups")
-"""The folders under `cogs`, in the order they are loaded."""
 
 LONGEST_PAUSE = 30.0
 """Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.errors import Refusal
 from bot.when.errors import (
     InThePast,
     NoSuchDay,
@@ -12,8 +13,6 @@ from bot.when.errors import (
     WeekdayDiffers,
     WhenError,
 )
-
-from bot.errors import Refusal
 from bot.words import Words
 
 

@@ -287,4 +287,4 @@ def count_of_members(tx: Tx, group_ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(memberships.c.group_id)
     )
-    return dict(tx.connection.execute(counts).tuples().all())
+    return dict(tx.connection.execute(counts).all())

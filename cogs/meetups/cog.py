@@ -70,13 +70,12 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
                 raise UnclearLength(duration, error) from None
         if interaction.guild is not None and planned_for.channel_id is not None:
             check_may_post(interaction.guild, planned_for.channel_id)
-        words = self._app.catalogs.of(planned_for.language)
         meetup, planned_for = await self._app.write(
             guild_of(interaction),
             service.schedule,
             planned_for.id,
             interaction.user.id,
-            Plan(reading.starts_at, ends_at, title or words("Code & coffee"), place, link, seats),
+            Plan(reading.starts_at, ends_at, title or views.usual_title(self._app.catalogs.of(planned_for.language)), place, link, seats),
             request_id=interaction.id,
             manages_server=interaction.permissions.manage_guild,
         )

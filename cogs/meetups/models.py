@@ -300,4 +300,4 @@ def seat(tx: Tx, meetup_id: int, people: Collection[int]) -> dict[int, int]:
         .values(seat=Seat.SEATED)
         .returning(answers.c.person_id, answers.c.asked)
     )
-    return dict(seated.tuples().all())
+    return dict(seated.all())

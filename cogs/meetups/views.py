@@ -145,6 +145,11 @@ def title(meetup: Meetup) -> str:
     return discord.utils.escape_markdown(meetup.title)
 
 
+def usual_title(t: Words) -> str:
+    """What a meetup is called when nobody says otherwise."""
+    return t("Code & coffee")
+
+
 def when(t: Words, meetup: Meetup) -> str:
     """From when to when, and how far away, each reader in their own time."""
     return t(

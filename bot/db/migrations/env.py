@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.features import import_models
 
 
 def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
@@ -19,6 +20,7 @@ def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal
     return False
 
 
+import_models()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,

@@ -1,0 +1,60 @@
+"""What people type, made fit to be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text import NoText, NotPlain, TooLong, folded, id_in, one_line
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Lyon ", "Lyon"),
+        ("C++ & C#", "C++ & C#"),
+        ("Café\nPerché", "Café Perché"),
+        ("東京", "東京"),
+        ("Cafe\u0301", "Café"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_ordinary_names_are_kept_as_they_are_meant(typed: str, kept: str) -> None:
+    assert one_line(typed, 60) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "@everyone",
+        "<@&123>",
+        "**bold**",
+        "[a](https://b.example)",
+        "a\u202eb",
+        "a\u200bb",
+        "a\x00b",
+        "\ud800",
+    ],
+)
+def test_markup_mentions_and_invisible_characters_are_refused(typed: str) -> None:
+    with pytest.raises(NotPlain):
+        one_line(typed, 60)
+
+
+def test_ten_thousand_characters_are_too_long() -> None:
+    with pytest.raises(TooLong):
+        one_line("a" * 10_000, 60)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "…!?"])
+def test_a_name_needs_a_letter_or_a_digit(typed: str) -> None:
+    with pytest.raises(NoText):
+        one_line(typed, 60)
+
+
+def test_accents_case_and_spacing_do_not_make_another_name() -> None:
+    assert folded("  São  PAULO ") == folded("sao paulo")
+
+
+@pytest.mark.parametrize("value", ["", "abc", "-1", "1e5", "٣", "9" * 19, "1 or 1=1"])
+def test_what_is_no_id_is_none(value: str) -> None:
+    assert id_in(value) is None

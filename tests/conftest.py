@@ -1,0 +1,69 @@
+"""What tests start from: a clock turned by hand, an open transaction, the bot's ground on a fresh database."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, StaticPool, create_engine, event
+
+from bot import settings
+from bot.__main__ import open_app
+from bot.app import App
+from bot.db.migrate import upgrade
+from bot.db.tx import Tx
+from bot.db.types import metadata
+from bot.features import import_models
+from bot.signals import Signals
+from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+
+zoneinfo.reset_tzpath(to=())
+import_models()
+
+
+@pytest.fixture
+def tx() -> Generator[Tx]:
+    """A transaction of one server on an empty database in memory."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.rollback()
+        yield Tx(connection, FRIDAY_MORNING, GUILD, Signals())
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as a first start leaves it; copied rather than migrated anew for each test."""
+    path = tmp_path_factory.mktemp("empty") / "campsite.sqlite3"
+    upgrade(path, path.parent / "backups")
+    return path
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, empty_database: Path) -> Path:
+    """A data folder with an empty database in it."""
+    (tmp_path / settings.DATABASE_NAME).write_bytes(empty_database.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """Friday, 20 November 2026, 09:00 UTC, until it is turned."""
+    return HandClock()
+
+
+@pytest.fixture
+async def app(data_dir: Path, clock: HandClock) -> AsyncGenerator[App]:
+    """The bot's ground, without Discord."""
+    opened = await open_app(settings.load({"CAMPSITE_DATA_DIR": str(data_dir)}), clock)
+    yield opened
+    await opened.database.close()

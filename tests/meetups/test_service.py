@@ -1,0 +1,156 @@
+"""Promises about meetups, each kept in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.tx import Tx
+from bot.outbox.models import chores, mirrors, notices
+from cogs.groups import models as group_models
+from cogs.groups import service as groups
+from cogs.groups.models import Group
+from cogs.groups.rules import NotAnOrganizer
+from cogs.meetups import rules, service
+from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.rules import Answer, MeetupIsCancelled, MeetupIsOver, NoSuchMeetup
+from cogs.meetups.service import Plan
+from tests.builders import FRIDAY_MORNING
+
+ANA, BEN, CLEO, ORGANIZER = 1, 2, 3, 99
+SATURDAY = FRIDAY_MORNING + timedelta(days=8)
+
+
+def a_group(tx: Tx, name: str = "Lyon") -> Group:
+    group = groups.create(
+        tx, ORGANIZER, name=name, zone="Europe/Paris", language=None, guild_locale="fr", manages_server=True
+    )
+    groups.built(tx, group.id, role_id=11, channel_id=12)
+    return groups.find(tx, group.id)
+
+
+def a_meetup(
+    tx: Tx, *, seats: int | None = None, starts_at: datetime = SATURDAY, request_id: int = 1
+) -> Meetup:
+    group = group_models.group_named(tx, "lyon") or a_group(tx)
+    plan = Plan(starts_at, starts_at + timedelta(minutes=90), "Code & coffee", seats=seats)
+    return service.schedule(tx, group.id, ORGANIZER, plan, request_id=request_id, manages_server=False)[0]
+
+
+def planned(tx: Tx) -> list[tuple[str, int, str]]:
+    rows = tx.connection.execute(
+        select(notices.c.kind, notices.c.person_id, notices.c.fate).order_by(
+            notices.c.kind, notices.c.person_id
+        )
+    )
+    return [(row.kind, row.person_id, row.fate) for row in rows]
+
+
+def test_a_new_meetup_wants_its_card_and_the_groups_card_shown(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    wanted = tx.connection.execute(select(mirrors.c.kind, mirrors.c.subject_id)).all()
+    assert ("meetups.card", meetup.id) in wanted
+    assert tx.connection.execute(select(chores.c.kind, chores.c.due_at)).one() == (
+        "meetups.passed",
+        meetup.ends_at,
+    )
+
+
+def test_the_same_request_twice_is_one_meetup(tx: Tx) -> None:
+    assert a_meetup(tx, request_id=5).id == a_meetup(tx, request_id=5).id
+
+
+def test_only_organizers_schedule(tx: Tx) -> None:
+    group = a_group(tx)
+    plan = Plan(SATURDAY, SATURDAY + timedelta(hours=1), "x")
+    with pytest.raises(NotAnOrganizer):
+        service.schedule(tx, group.id, ANA, plan, request_id=1, manages_server=False)
+
+
+def test_going_plans_both_reminders_and_leaving_takes_them_back(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    assert service.answer(tx, meetup.id, ANA, Answer.GOING).seat is Seat.SEATED
+    assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
+    assert service.answer(tx, meetup.id, ANA, Answer.CANT).seat is None
+    assert planned(tx) == [
+        ("meetups.day_before", ANA, "cancelled"),
+        ("meetups.hour_before", ANA, "cancelled"),
+    ]
+    service.answer(tx, meetup.id, ANA, Answer.GOING)
+    assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
+
+
+def test_who_waits_is_told_their_place_and_gets_no_reminder(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=1)
+    service.answer(tx, meetup.id, ANA, Answer.GOING)
+    service.answer(tx, meetup.id, BEN, Answer.GOING)
+    standing = service.answer(tx, meetup.id, CLEO, Answer.GOING)
+    assert (standing.seat, standing.position) == (Seat.WAITING, 2)
+    assert {person for _, person, _ in planned(tx)} == {ANA}
+
+
+def test_who_is_promoted_is_told_and_reminded(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=1)
+    service.answer(tx, meetup.id, ANA, Answer.GOING)
+    service.answer(tx, meetup.id, BEN, Answer.GOING)
+    service.answer(tx, meetup.id, ANA, Answer.CANT)
+    assert service.standing(tx, meetup.id, BEN).seat is Seat.SEATED
+    assert [(kind, fate) for kind, person, fate in planned(tx) if person == BEN] == [
+        ("meetups.day_before", "pending"),
+        ("meetups.hour_before", "pending"),
+        ("meetups.seat_is_yours", "pending"),
+    ]
+
+
+def test_a_second_promotion_is_told_like_the_first(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=1)
+    for _ in range(2):
+        service.answer(tx, meetup.id, ANA, Answer.GOING)
+        service.answer(tx, meetup.id, BEN, Answer.GOING)
+        service.answer(tx, meetup.id, ANA, Answer.CANT)
+        service.answer(tx, meetup.id, BEN, Answer.CANT)
+    told = (
+        select(notices.c.generation)
+        .where(notices.c.kind == service.SEAT_IS_YOURS)
+        .order_by(notices.c.generation)
+    )
+    assert tx.connection.scalars(told).all() == [1, 2]
+
+
+def test_a_cancelled_meetup_is_told_once_to_everyone_who_might_come(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=1)
+    service.answer(tx, meetup.id, ANA, Answer.GOING)
+    service.answer(tx, meetup.id, BEN, Answer.GOING)
+    service.answer(tx, meetup.id, CLEO, Answer.MAYBE)
+    assert service.cancel(tx, meetup.id, ORGANIZER, manages_server=False)[1] is True
+    assert service.cancel(tx, meetup.id, ORGANIZER, manages_server=False)[1] is False
+    told = [(person, fate) for kind, person, fate in planned(tx) if kind == service.CANCELLED]
+    assert told == [(ANA, "pending"), (BEN, "pending"), (CLEO, "pending")]
+    with pytest.raises(MeetupIsCancelled):
+        service.answer(tx, meetup.id, ANA, Answer.GOING)
+
+
+def test_a_meetup_that_is_over_takes_no_answers(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    tx.now = meetup.ends_at
+    with pytest.raises(MeetupIsOver):
+        service.answer(tx, meetup.id, ANA, Answer.GOING)
+
+
+def test_another_servers_meetup_does_not_exist_here(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    elsewhere = replace(tx, server_id=tx.guild_id + 1)
+    with pytest.raises(NoSuchMeetup):
+        service.answer(elsewhere, meetup.id, ANA, Answer.GOING)
+    with pytest.raises(NoSuchMeetup):
+        service.portrait(elsewhere, meetup.id)
+
+
+def test_a_group_can_have_a_hundred_meetups_ahead_and_no_more(tx: Tx) -> None:
+    for request_id in range(rules.MOST_OPEN):
+        a_meetup(tx, request_id=request_id)
+    with pytest.raises(rules.TooManyMeetups):
+        a_meetup(tx, request_id=rules.MOST_OPEN)
