@@ -448,7 +448,7 @@ MESSY: tuple[tuple[str, str, str], ...] = (
     ("fr", "samedi vers 10h", "no vers"),
     ("fr", "tous les samedis 10h", "no tous"),
     ("fr", "samedi 10h ou 11h", "no ou"),
-    ("fr", "samedi et dimanche 10h", "no et"),
+    ("fr", "samedi et dimanche 10h", "no et dimanche"),
     ("fr", "samedi 10h75", "no 10h75"),
     ("fr", "RDV samedi 10h", "no RDV"),
     ("fr", "samedi 28 nov.,10h", "28T10:00"),
