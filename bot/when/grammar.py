@@ -13,7 +13,6 @@ from bot.when.calendar_date import (
     numeric,
     two_numbers,
 )
-from bot.when.clock_time import Clock
 from bot.when.day_words import WeekdaySaid, after_a_day, ahead, day_word, days_later, weekday
 from bot.when.errors import NoSuchDay, NotUnderstood, WeekdayDiffers
 from bot.when.hours import HoursSaid, clock_by_place, decided, evident_clock, evident_range, plain_range

@@ -117,15 +117,15 @@ def plain_range(sentence: Sentence, part: int | None, part_said: str) -> HoursSa
     return None
 
 
-def _bare(sentence: Sentence, match: re.Match[str], side: str) -> bool:
-    return match[side] in ("n", "v", "k", "N") or match[side] == "n.n"
+def _bare(match: re.Match[str], side: str) -> bool:
+    return match[side] in ("n", "v", "k", "N", "n.n")
 
 
 def _is_range(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether two times are a range here and not a day and its time, or minutes and the hour after them."""
     if match["between"] == "&":
         return match["lead"] == "B"
-    bare_start, bare_end = _bare(sentence, match, "start"), _bare(sentence, match, "end")
+    bare_start, bare_end = _bare(match, "start"), _bare(match, "end")
     led = bool(match["lead"])
     if bare_start and match["between"] in "at":
         return led

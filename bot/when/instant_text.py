@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.when.errors import InThePast, NotUnderstood, TooFar
-from bot.when.reading import Shift, end_of, instants
+from bot.when.reading import Shift, end_of, instants, shown_at
 
 _STAMP = r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::00)?(Z|[+-]\d\d:?\d\d)"
 _ISO = re.compile(
@@ -42,11 +42,9 @@ def instant(text: str, *, now: datetime, zone: ZoneInfo, limit: datetime) -> Ins
     if match is None:
         raise NotUnderstood(text)
     wall, starts_at = _stamped(text, match["start"], now, limit)
-    local = starts_at.astimezone(zone).replace(tzinfo=None)
     # The offset of before a gap names a time that clocks skip: what was meant is kept.
     meant = next(
-        (found for at in (wall, local) for found in instants(at, zone) if found[1] == starts_at),
-        (local, starts_at, None),
+        (found for found in instants(wall, zone) if found[1] == starts_at), shown_at(starts_at, zone)
     )
     ends_at = None
     if match["end"]:
@@ -57,7 +55,7 @@ def instant(text: str, *, now: datetime, zone: ZoneInfo, limit: datetime) -> Ins
         ends_at = end_of(starts_at, int(match["hour"]) * 60 + int(match["minute"]), zone)
     if ends_at is not None and not timedelta() < ends_at - starts_at <= timedelta(hours=25):
         raise NotUnderstood(text)
-    return Instant(meant[0], starts_at, meant[2], ends_at)
+    return Instant(*meant, ends_at)
 
 
 def _stamped(text: str, stamp: str, now: datetime, limit: datetime) -> tuple[datetime, datetime]:
@@ -92,11 +90,7 @@ def _discord(text: str, now: datetime, zone: ZoneInfo, limit: datetime) -> Insta
     seconds = int(match[1]) - int(match[1]) % 60
     if seconds > limit.timestamp():
         raise TooFar(None, limit.date())
-    if seconds < now.timestamp() - 366 * 86400:
-        raise InThePast(
-            datetime(1970, 1, 1).date() if seconds < 0 else datetime.fromtimestamp(seconds, UTC).date()
-        )
+    if seconds <= now.timestamp():
+        raise InThePast(datetime.fromtimestamp(max(seconds, 0), UTC).date())
     starts_at = datetime.fromtimestamp(seconds, UTC)
-    local = starts_at.astimezone(zone)
-    found = next(each for each in instants(local.replace(tzinfo=None), zone) if each[1] == starts_at)
-    return Instant(found[0], starts_at, found[2])
+    return Instant(*shown_at(starts_at, zone))

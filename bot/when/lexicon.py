@@ -142,10 +142,11 @@ def _one_slip(typed: str, known: str) -> bool:
 def _kept(chosen: tuple[tuple[Token, ...], ...]) -> tuple[Token, ...]:
     """The tokens without those that mean nothing; an article only where it makes a number a day."""
     flat = [token for tokens in chosen for token in tokens if token.kind != "g"]
+    followers = [token.kind for token in flat[1:]] + [""]
     return tuple(
         token
-        for token, after in zip(flat, [*flat[1:], None], strict=True)
-        if token.kind not in "lb" or (after is not None and after.kind in "nv")
+        for token, after in zip(flat, followers, strict=False)
+        if token.kind not in "lb" or after in ("n", "v")
     )
 
 
@@ -176,7 +177,7 @@ def lexicon(locale: str) -> Lexicon:
     for (first, *rest), senses in sorted(found.items(), key=lambda entry: -len(entry[0])):
         phrases.setdefault(first, []).append((tuple(rest), tuple(senses)))
     clock = str(own.time_formats["short"].pattern)
-    pattern = str(cast(Any, own.datetime_skeletons["Md"]).pattern)
+    pattern = str(own.datetime_skeletons["Md"].pattern)
     return Lexicon(
         phrases={first: tuple(entries) for first, entries in phrases.items()},
         month_first=pattern.find("M") < pattern.find("d"),

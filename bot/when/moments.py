@@ -27,7 +27,7 @@ from bot.when.grammar import Said, understood
 from bot.when.hours import Hours
 from bot.when.instant_text import instant
 from bot.when.lexicon import Lexicon, lexicon
-from bot.when.reading import Reading, end_of, instants
+from bot.when.reading import Reading, end_of, instants, shown_at
 from bot.when.sentence import Sentence
 from bot.when.tokens import checked
 
@@ -113,8 +113,7 @@ def _moments(
         )
         if starts_at > limit:
             raise TooFar(starts_at.date(), limit.date())
-        wall = starts_at.astimezone(zone).replace(tzinfo=None)
-        shift = next(shift for _, at, shift in instants(wall, zone) if at == starts_at)
+        wall, _, shift = shown_at(starts_at, zone)
         ends_at = None if length is None else starts_at + length
         yield Reading(wall, zone, starts_at, ends_at, shift, corrected=corrected)
         return

@@ -74,6 +74,12 @@ def instants(wall: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetim
         yield wall.replace(fold=0), earlier, "gap"
 
 
+def shown_at(instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime, Shift]:
+    """What clocks in a zone show at an instant (UTC), as `instants` has it."""
+    wall = instant.astimezone(zone).replace(tzinfo=None)
+    return next(found for found in instants(wall, zone) if found[1] == instant)
+
+
 def end_of(starts_at: datetime, minutes: int, zone: ZoneInfo) -> datetime:
     """The first instant (UTC) after the start, that day or the next, at which clocks show these minutes."""
     day = starts_at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)

@@ -16,7 +16,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("P", "past"),
     ("K", "half"),
     ("K H", "half hour"),
-    ("Q1", "quarter"),
+    ("Q1", "quarter, quarters"),
     ("C", "o clock, oclock"),
     ("A0", "am, a m"),
     ("A12", "pm, p m"),
