@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from bot.when.assumed import Assumed
-from bot.when.errors import NoSuchDay
+from bot.when.errors import NoSuchDay, NotUnderstood
 from bot.when.sentence import Sentence
 
 MONTHS_AHEAD = 18
@@ -145,6 +145,8 @@ def named_month(sentence: Sentence, habits: Habits) -> Days | None:
         year = sentence.amount(end - 1)
     else:
         end = match.end("day_first") if match["day_first"] else match.end("month_first")
+    if re.search(r"[nv]-$", sentence.kinds[:start]):
+        raise NotUnderstood(sentence.said(start - 2, end))  # "10-12 dec" is days or hours
     said = sentence.said(start, end)
     month = next(sentence.amount(at) for at in range(start, end) if sentence.kinds[at] == "M")
     day = next(sentence.amount(at) for at in range(start, end) if sentence.kinds[at] in "nv")

@@ -134,7 +134,9 @@ def _hour_minute(sentence: Sentence, start: int, end: int) -> Clock:
     return _hour(sentence, start, sentence.amount(at))
 
 
-def _marked_hour(sentence: Sentence, start: int, _end: int) -> Clock:
+def _marked_hour(sentence: Sentence, start: int, end: int) -> Clock:
+    if sentence.kinds[end : end + 1] == "n" and not sentence.spaced(end):
+        raise ValueError  # "10h28-11" is neither 10:28 to 11:00 for sure nor the 28th at 10:00
     return _hour(sentence, start)
 
 
@@ -192,7 +194,9 @@ SIDE = "(?:" + "|".join(pattern for _, pattern, _ in _WAYS) + ")"
 
 def clock(sentence: Sentence, start: int, end: int) -> Clock:
     """The time of day that the tokens from `start` up to `end` spell; NotUnderstood if no clock shows it."""
-    if sentence.kinds[start] in "ta" and sentence.kinds[start + 1] not in "KQ":
+    if sentence.kinds[start] == "t" or (
+        sentence.kinds[start] == "a" and sentence.kinds[start + 1] not in "KQ"
+    ):
         start += 1
     match = _ANY.fullmatch(sentence.kinds, start, end)
     try:

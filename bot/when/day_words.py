@@ -17,7 +17,7 @@ _WEEKDAY = re.compile(
     r"|(?P<later>We[nv](?![h:])|Ww)|(?P<next>xX?W|Wx)|(?P<this>XW|WX)|(?P<last>zW|Wz)|(?P<plain>W)"
 )
 _AHEAD = re.compile(f"i(?P<ahead>{SPAN})|(?P<from_now>{SPAN})f")
-_AFTER = re.compile(f"(?P<span>{SPAN})F(?P<anchor>[WD])")
+_AFTER = re.compile(f"(?<!i)(?P<span>{SPAN})(?:F|(?<=w))(?P<anchor>[WD])")
 _FRENCH_WEEKS = {8: 1, 15: 2}
 
 

@@ -74,6 +74,7 @@ class _Dates:
 def understood(sentence: Sentence, habits: Habits) -> Said:
     """What the whole sentence says. Raises NotUnderstood with whatever part of it says nothing."""
     dates = _Dates()
+    _twelve_noon(sentence)
     dates.narrow(numeric(sentence, habits), sentence.text)
     length = _length(sentence, _FOR)
     minutes_ahead = None
@@ -108,6 +109,13 @@ def understood(sentence: Sentence, habits: Habits) -> Said:
         raise NotUnderstood(sentence.text)
     sentence.leftover()
     return Said(dates.settled(), hours, length, minutes_ahead)
+
+
+def _twelve_noon(sentence: Sentence) -> None:
+    """Takes the number out of "12 noon" and "12 midnight": it says nothing more, and is no day."""
+    for match in re.finditer(r"(?<!l)nc", sentence.kinds):
+        if sentence.amount(match.start()) == 12:
+            sentence.take(match.start(), match.start() + 1)
 
 
 def _length(sentence: Sentence, pattern: re.Pattern[str]) -> Span | None:
