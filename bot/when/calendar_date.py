@@ -92,7 +92,8 @@ def numeric(sentence: Sentence, habits: Habits) -> Days | None:
     if match is None:
         return None
     start, end = match.span()
-    if end - start == 5 and sentence.kinds[start + 1] == "." and sentence.spaced(end - 1):
+    year = sentence.kinds[end - 1] == "N" and _looks_like_a_year(sentence, end - 1)
+    if end - start == 5 and sentence.kinds[start + 1] == "." and sentence.spaced(end - 1) and not year:
         end -= 1  # in "28.11. 19 Uhr" the third number is the hour
     said = sentence.said(start, end)
     numbers = [sentence.amount(at) for at in range(start, end) if sentence.kinds[at] in "nNM"]

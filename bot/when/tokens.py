@@ -28,8 +28,9 @@ _RAW = re.compile(
     r"(?P<number>[0-9]+)"
     r"|(?P<mark>[:.,/@>‐‑‒–—―−→-])"
     r"|(?P<odd>[#$%&*+<=\[\\\]^_`{|}~])"
-    r"|(?P<word>[^\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）]+)"
+    r"|(?P<word>(?<=[0-9])[年月日号號時时点點分]|[^\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）]+)"
 )
+_ACCENTS = re.compile("[\u0300-\u036f\ufe00-\ufe0f]")
 _DASHES = frozenset("‐‑‒–—―−")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
@@ -59,11 +60,14 @@ class Token:
 
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
-    """A word without case, accents and width, so that what looks alike is alike."""
+    """A word without case, accents and width, so that what looks alike is alike.
+
+    Marks of other scripts stay: in Thai they alone tell January (ม.ค.) from March (มี.ค.).
+    """
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word).casefold().translate(_LETTERS)
-    return "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
+    return _ACCENTS.sub("", plain)
 
 
 def checked(text: str) -> str:

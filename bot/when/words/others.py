@@ -1,6 +1,7 @@
 """What stands between day, month and time in other languages; their relative words are not known here."""
 
 ROWS: dict[str, tuple[tuple[str, str], ...]] = {
+    "bg": (("t", "в"), ("g", "г, година, на")),
     "cs": (("t", "v, ve"), ("h", "hod, hodin")),
     "da": (("t", "kl, klokken"), ("g", "den"), ("L", "i")),
     "de": (("t", "um, ab"), ("g", "am, den, der, dem"), ("h", "uhr"), ("u", "bis"), ("b", "von")),
@@ -11,6 +12,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "it": (("t", "alle, ore, alle ore"), ("g", "il, di, del"), ("b", "dalle"), ("h", "ore")),
     "ja": (("h", "時"), ("m", "分"), ("J", "日"), ("Y", "年")),
     "ko": (("h", "시"), ("m", "분"), ("J", "일"), ("Y", "년")),
+    "lt": (("g", "m, d"), ("h", "val")),
     "nb": (("t", "kl, klokken"), ("g", "den")),
     "nl": (("t", "om"), ("g", "op"), ("h", "uur, u"), ("u", "tot"), ("b", "van")),
     "no": (("t", "kl, klokken"), ("g", "den")),
@@ -30,6 +32,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "ro": (("t", "la, ora, la ora"),),
     "ru": (("t", "в"), ("g", "г, года")),
     "sv": (("t", "kl, klockan"), ("g", "den")),
+    "th": (("g", "ค ศ"),),
     "tr": (("t", "saat"), ("g", "gunu")),
     "uk": (("t", "о, об"), ("g", "р, року, у, в")),
     "vi": (("t", "luc"), ("g", "ngay"), ("h", "gio"), ("Y", "nam")),

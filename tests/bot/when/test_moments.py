@@ -4,6 +4,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -319,3 +320,46 @@ def test_any_text_at_any_time_gives_moments_to_come_or_a_refusal(
             hours=25
         )
         assert reading.wall.replace(tzinfo=reading.zone).astimezone(UTC) == reading.starts_at
+
+
+LOCALES = (
+    *(
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en-GB",
+        "en-US",
+        "es-419",
+        "es-ES",
+        "fi",
+        "fr",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "it",
+        "ja",
+    ),
+    *("ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW"),
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_date_as_its_locale_writes_it_is_never_another_date(locale: str):
+    for days in range(1, 500, 9):
+        day = FRIDAY.date() + timedelta(days=days)
+        for form in ("full", "long", "medium"):
+            text = f"{format_date(day, form, locale=locale.replace('-', '_'))} 19:00"
+            try:
+                found = readings(text, now=FRIDAY, zone=PARIS, locale=locale)
+            except NotUnderstood:
+                assert (locale, form) == ("th", "full")
+                continue
+            assert [reading.wall.date() for reading in found] == [day]
+
+
+@pytest.mark.parametrize("locale", ["", "x" * 1_000, "../..", "en_US", "fr-", "@"])
+def test_no_locale_is_an_error(locale: str):
+    assert outcome("saturday 10:00", locale) == "21T10:00"
