@@ -64,24 +64,26 @@ def _hour(sentence: Sentence, at: int, minute: int = 0) -> Clock:
 
 def _spoken(sentence: Sentence, at: int, minutes: int, end: int) -> Clock:
     """An hour and minutes after it, or before it if negative; am or pm may be the last word."""
-    hour, minute = sentence.amount(at), minutes
-    if minute < 0:
-        hour, minute = (hour - 1 or 12) if hour <= 12 else hour - 1, 60 + minute
-    if sentence.kinds[end - 1] == "A":
-        return _half_of_day(hour, minute, sentence.amount(end - 1))
-    return _either(hour, minute)
+    hour = sentence.amount(at)
+    half = sentence.amount(end - 1) if sentence.kinds[end - 1] == "A" else None
+    if minutes < 0:
+        if hour == 0 or (hour == 12 and half is not None):
+            raise ValueError  # is a quarter to twelve pm before noon or before midnight?
+        hour, minutes = hour - 1 or 12, 60 + minutes
+    return _either(hour, minutes) if half is None else _half_of_day(hour, minutes, half)
+
+
+def _part_of_hour(sentence: Sentence, at: int) -> int:
+    """The minutes of a half or of quarters."""
+    return 30 if sentence.kinds[at] == "K" else 15 * sentence.amount(at)
 
 
 def _part_past(sentence: Sentence, start: int, end: int) -> Clock:
     at = sentence.kinds.index("P", start)
-    minutes = (
-        30
-        if sentence.kinds[at - 1] == "K"
-        else 15
-        if sentence.kinds[at - 1] == "Q"
-        else sentence.amount(start)
+    in_parts = sentence.kinds[at - 1] in "KQ"
+    return _spoken(
+        sentence, at + 1, _part_of_hour(sentence, at - 1) if in_parts else sentence.amount(start), end
     )
-    return _spoken(sentence, at + 1, minutes, end)
 
 
 def _quarter_to(sentence: Sentence, start: int, end: int) -> Clock:
@@ -89,14 +91,14 @@ def _quarter_to(sentence: Sentence, start: int, end: int) -> Clock:
 
 
 def _hour_and_part(sentence: Sentence, start: int, end: int) -> Clock:
-    part = 30 if sentence.kinds[end - 1] == "K" else 15 * sentence.amount(end - 1)
+    part = _part_of_hour(sentence, end - 1)
     if sentence.kinds[start] == "c":
         return _moment_of_day(sentence, start, end, part)
     return _hour(sentence, start, part)
 
 
 def _hour_less(sentence: Sentence, start: int, end: int) -> Clock:
-    less = 15 * sentence.amount(end - 1) if sentence.kinds[end - 1] == "Q" else sentence.amount(end - 1)
+    less = _part_of_hour(sentence, end - 1) if sentence.kinds[end - 1] == "Q" else sentence.amount(end - 1)
     if not 0 < less < 60:
         raise ValueError
     if sentence.kinds[start] == "c":

@@ -8,7 +8,7 @@ from bot.when.assumed import Assumed
 from bot.when.calendar_date import MONTHS_AHEAD, Day, Days, Habits, months_after
 from bot.when.errors import NotUnderstood, TooFar
 from bot.when.sentence import Sentence
-from bot.when.spans import SPAN, Span, span
+from bot.when.spans import FRENCH_WEEKS, SPAN, Span, span
 
 WEEK = timedelta(days=7)
 
@@ -18,7 +18,6 @@ _WEEKDAY = re.compile(
 )
 _AHEAD = re.compile(f"i(?P<ahead>{SPAN})|(?P<from_now>{SPAN})f")
 _AFTER = re.compile(f"(?<!i)(?P<span>{SPAN})(?:F|(?<=w))(?P<anchor>[WD])")
-_FRENCH_WEEKS = {8: 1, 15: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,10 @@ def weekday(sentence: Sentence, habits: Habits) -> WeekdaySaid | None:
         case "this_week":
             days = _of_week(habits, day, 0)
         case "later":
-            weeks = 1 if sentence.kinds[end - 1] == "w" else _FRENCH_WEEKS.get(sentence.amount(end - 1))
-            if weeks is None:
+            later = 7 if sentence.kinds[end - 1] == "w" else FRENCH_WEEKS.get(sentence.amount(end - 1))
+            if later is None:
                 raise NotUnderstood(sentence.said(start, end))
-            days = _either_week(first + weeks * WEEK, also=is_today)
+            days = _either_week(first + timedelta(days=later), also=is_today)
         case "next":
             days = _next(habits, day)
         case "this":

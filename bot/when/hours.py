@@ -1,7 +1,6 @@
 """From when to when on a day: a time or a range, decided by the part of the day that was said with it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.when.clock_time import AFTER_AT, DAY, EVIDENT, NOON, SIDE, Clock, clock
@@ -38,7 +37,7 @@ _RANGE = re.compile(
 )
 
 
-def part_of(minutes: int, part: int, *, fixed: bool) -> tuple[int, ...]:
+def _part_of(minutes: int, part: int, *, fixed: bool) -> tuple[int, ...]:
     """Where in a part of the day a time falls, none if it does not; a time of either half may move to its other.
 
     The small hours of a night belong to the night that begins on the date, or to the one that ends on it.
@@ -59,7 +58,7 @@ def decided(said: Clock, part: int | None, word: str) -> HoursSaid:
     """
     if part is None:
         return HoursSaid(tuple(Hours(minutes) for minutes in said.minutes), said.guessed)
-    found = dict.fromkeys(at for minutes in said.minutes for at in part_of(minutes, part, fixed=said.fixed))
+    found = dict.fromkeys(at for minutes in said.minutes for at in _part_of(minutes, part, fixed=said.fixed))
     if not found:
         raise NotUnderstood(word)
     return HoursSaid(tuple(Hours(minutes) for minutes in found), guessed=len(found) > 1)
@@ -176,8 +175,3 @@ def _clock_taken(sentence: Sentence, match: re.Match[str]) -> Clock:
     found = clock(sentence, *match.span())
     sentence.take(*match.span())
     return found
-
-
-def parts(sentence: Sentence) -> Iterator[int]:
-    """The places of the parts of the day that were said."""
-    return (at for at, kind in enumerate(sentence.kinds) if kind == "p")

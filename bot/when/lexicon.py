@@ -235,9 +235,10 @@ def _named(name: str, kind: str, amount: int) -> Iterator[tuple[tuple[str, ...],
 
 
 def _words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase; none if it holds a number, which no phrase can match."""
     pieces = raws(phrase)
-    return tuple(piece.text for piece in pieces if piece.sort == "word") if _wordy(pieces) else ()
-
-
-def _wordy(pieces: list[Raw]) -> bool:
-    return not any(piece.sort == "number" for piece in pieces)
+    return (
+        ()
+        if any(piece.sort == "number" for piece in pieces)
+        else tuple(piece.text for piece in pieces if piece.sort == "word")
+    )

@@ -21,7 +21,8 @@ class Span:
     also_days: int | None = None
 
 
-_FRENCH_WEEKS = {8: 7, 15: 14}
+FRENCH_WEEKS = {8: 7, 15: 14}
+"""Counts of days that in French are weeks, because the day one starts from is counted as well."""
 
 
 def _count(sentence: Sentence, at: int) -> int:
@@ -69,8 +70,8 @@ def _counted(sentence: Sentence, start: int, end: int) -> Span:
             return Span(minutes=60 * count)
         case "m":
             return Span(minutes=count)
-        case "j" if count in _FRENCH_WEEKS:
-            return Span(days=_FRENCH_WEEKS[count], also_days=count)
+        case "j" if count in FRENCH_WEEKS:
+            return Span(days=FRENCH_WEEKS[count], also_days=count)
         case "d" | "j":
             return Span(days=count)
         case "w":
