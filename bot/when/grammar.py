@@ -35,6 +35,18 @@ class Said:
     minutes_ahead: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where a part of the day stands, which one, and its words; None if there is none."""
+
+    at: int | None
+    which: int | None
+    said: str
+
+
+_NO_PART = _Part(None, None, "")
+
+
 @dataclass(slots=True)
 class _Dates:
     """The dates found so far: each piece of the text narrows what the others leave open."""
@@ -72,42 +84,43 @@ class _Dates:
 
 
 def understood(sentence: Sentence, habits: Habits) -> Said:
-    """What the whole sentence says. Raises NotUnderstood with whatever part of it says nothing."""
+    """What the whole sentence says. Raises NotUnderstood with whatever part of it says nothing.
+
+    The order is the grammar: what is itself wherever it stands goes first, and a lone number, which may be a
+    day or an hour, is looked at when all that could decide it is known.
+    """
     dates = _Dates()
     _twelve_noon(sentence)
     dates.narrow(numeric(sentence, habits), sentence.text)
     length = _length(sentence, _FOR)
-    minutes_ahead = None
     dates.narrow(after_a_day(sentence, habits), sentence.text)
-    if (counted := ahead(sentence)) is not None:
-        if counted.minutes:
-            minutes_ahead = counted.minutes
-        else:
-            dates.narrow(days_later(habits, habits.today, counted), sentence.text)
-    part_at, part, part_said = _part(sentence)
-    hours = None if _dash_after_day(sentence, habits) else evident_range(sentence, part, part_said)
+    counted = ahead(sentence)
+    minutes_ahead = counted.minutes if counted is not None and counted.minutes else None
+    if counted is not None and minutes_ahead is None:
+        dates.narrow(days_later(habits, habits.today, counted), sentence.text)
+    part = _part(sentence)
+    hours = None if _dash_after_day(sentence, habits) else evident_range(sentence, part.which, part.said)
     clock = evident_clock(sentence) if hours is None else None
-    if length is None and hours is None and clock is not None:
+    if length is None and clock is not None:
         length = _length(sentence, _UNMARKED_LENGTH)
     _dates_in_words(sentence, habits, dates)
-    known = dates.days is not None
-    _numbers_as_days(sentence, habits, dates, timed=hours is not None or clock is not None)
-    anchored = known or dates.days is not None or dates.weekday is not None
-    if hours is None and clock is None:
-        hours = plain_range(sentence, part, part_said) if anchored or part is not None else None
-    if hours is None and clock is None:
-        clock = clock_by_place(
-            sentence, r"n\.n|N" if not (anchored or part is not None) else r"n\.n|N|t?[nv]"
-        )
-    if part_at is not None and sentence.kinds[part_at] == "p":
-        sentence.take(part_at, part_at + 1)
+    timed = hours is not None or clock is not None
+    _numbers_as_days(sentence, habits, dates, timed=timed)
+    dated = dates.days is not None or dates.weekday is not None
+    anchored = dated or part.which is not None
+    if not timed and anchored:
+        hours = plain_range(sentence, part.which, part.said)
+    if not timed and hours is None:
+        clock = clock_by_place(sentence, r"n\.n|N|t?[nv]" if anchored else r"n\.n|N")
+    if part.at is not None and sentence.kinds[part.at] == "p":
+        sentence.take(part.at, part.at + 1)
     if clock is not None:
-        hours = decided(clock, part, part_said)
-    if minutes_ahead is not None and (hours is not None or anchored or part is not None):
-        raise NotUnderstood(sentence.text)
-    if hours is not None and hours.ways[0].end is not None and length is not None:
-        raise NotUnderstood(sentence.text)
+        hours = decided(clock, part.which, part.said)
     sentence.leftover()
+    if minutes_ahead is not None and (hours is not None or anchored):
+        raise NotUnderstood(sentence.text.strip())
+    if length is not None and hours is not None and hours.ways[0].end is not None:
+        raise NotUnderstood(sentence.text.strip())
     return Said(dates.settled(), hours, length, minutes_ahead)
 
 
@@ -129,12 +142,9 @@ def _length(sentence: Sentence, pattern: re.Pattern[str]) -> Span | None:
     return found
 
 
-def _part(sentence: Sentence) -> tuple[int | None, int | None, str]:
-    """Where a part of the day stands, which one, and its words; None if there is none."""
+def _part(sentence: Sentence) -> _Part:
     at = sentence.kinds.find("p")
-    if at < 0:
-        return None, None, ""
-    return at, sentence.amount(at), sentence.said(at, at + 1)
+    return _NO_PART if at < 0 else _Part(at, sentence.amount(at), sentence.said(at, at + 1))
 
 
 def _dash_after_day(sentence: Sentence, habits: Habits) -> bool:

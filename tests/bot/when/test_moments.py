@@ -82,7 +82,7 @@ def test_hostile_text_is_refused_by_name(text: str, expected: str):
 @pytest.mark.parametrize("locale", ["en-US", "fr", "es-ES", "ja"])
 def test_no_hostile_text_holds_up_the_loop(text: str, locale: str):
     outcome("saturday 10:00", locale)  # the first use of a locale loads its words
-    best = min(_seconds(lambda: outcome(text, locale)) for _ in range(3))
+    best = min(_seconds(lambda: outcome(text, locale)) for _ in range(5))
     assert best < 0.005
 
 
@@ -217,6 +217,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 )
 
 
+@settings(deadline=None)
 @given(wall=moments, zone=st.sampled_from(ZONES), spelling=st.sampled_from(SPELLINGS))
 def test_a_formatted_date_in_any_zone_reads_back_to_the_same_wall_time(
     wall: datetime, zone: str, spelling: tuple[str, str]
@@ -227,6 +228,7 @@ def test_a_formatted_date_in_any_zone_reads_back_to_the_same_wall_time(
     assert found[0].wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) == found[0].starts_at
 
 
+@settings(deadline=None)
 @given(wall=moments, zone=st.sampled_from(ZONES), minutes=st.integers(5, 1440))
 def test_every_value_reads_back_to_the_same_moment(wall: datetime, zone: str, minutes: int):
     text = f"{wall:%Y-%m-%d %H:%M} for {minutes} minutes"
@@ -298,7 +300,7 @@ clocks = st.datetimes(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     text=texts,
     now=clocks,
