@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import discord
@@ -12,7 +12,7 @@ import yarl
 
 
 @contextmanager
-def seam(url: str, gateway_url: str) -> Iterator[None]:
+def seam(url: str, gateway_url: str) -> Generator[None]:
     """Within it discord.py speaks with the server at these addresses; afterwards with Discord again.
 
     `url` is the REST base with its version, `gateway_url` the socket's address, both as `Playground` gives them.
@@ -22,7 +22,7 @@ def seam(url: str, gateway_url: str) -> Iterator[None]:
     before = route.BASE, socket.DEFAULT_GATEWAY, asset.BASE
     route.BASE = url
     socket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-    asset.BASE = str(yarl.URL(url).with_path("/cdn"))
+    asset.BASE = str(yarl.URL(url).with_path("/cdn"))  # pyright: ignore[reportAttributeAccessIssue] - typed as one literal
     try:
         yield
     finally:

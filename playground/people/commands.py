@@ -163,13 +163,13 @@ def upload(channel: Channel, value: Any) -> attachments.Attachment:
 
 
 def _names(option: Json) -> set[str]:
-    return {option["name"], *(option.get("name_localizations") or {}).values()}
+    translated: Json = option.get("name_localizations") or {}
+    return {option["name"], *translated.values()}
 
 
 def _chosen(option: Json, value: Any) -> Any:
     for choice in option["choices"]:
-        names = {choice["name"], *(choice.get("name_localizations") or {}).values()}
-        if value == choice["value"] or value in names:
+        if value == choice["value"] or value in _names(choice):
             return choice["value"]
     listed = ", ".join(repr(choice["name"]) for choice in option["choices"])
     raise CannotType(f"{option['name']!r} is one of {listed}, not {value!r}")
@@ -188,10 +188,7 @@ def _number(option: Json, value: Any) -> int | float:
     whole = option["type"] == OptionType.INTEGER
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise CannotType(f"{option['name']!r} takes a {'whole ' if whole else ''}number, not {value!r}")
-    for bound, wrong in (
-        ("min_value", lambda limit: value < limit),
-        ("max_value", lambda limit: value > limit),
-    ):
-        if (limit := option.get(bound)) is not None and wrong(limit):
-            raise CannotType(f"{option['name']!r} has {bound} {limit}, not {value}")
+    least, most = option.get("min_value"), option.get("max_value")
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise CannotType(f"{option['name']!r} takes {least} to {most}, not {value}")
     return value

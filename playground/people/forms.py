@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from playground.errors import CannotType
 from playground.people.commands import upload
@@ -52,10 +53,8 @@ def _filled(field: Field, values: dict[str, Any], channel: Channel, resolved: Re
         picked = _picked(field, value)
         return shape | {"value": picked[0] if picked else None}
     if field.type == parts.UPLOAD:
-        files = value if isinstance(value, list) else [] if value is None else [value]
-        return shape | {
-            "values": [resolved.attachment(upload(channel, file)) for file in _needed(field, files)]
-        }
+        files: list[Any] = _needed(field, [value] if isinstance(value, tuple) else _several(value))
+        return shape | {"values": [resolved.attachment(upload(channel, file)) for file in files]}
     if field.type in (parts.STRING_SELECT, parts.CHECKBOX_GROUP):
         return shape | {"values": _picked(field, value)}
     return shape | {"values": named(_needed(field, _several(value)), resolved)}
@@ -74,7 +73,7 @@ def _text(field: Field, value: Any) -> str:
 def _several(value: Any) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list | tuple | set) else [value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - whatever a test gives
+    return list(cast("Iterable[Any]", value)) if isinstance(value, list | tuple | set) else [value]
 
 
 def _needed(field: Field, values: list[Any]) -> list[Any]:

@@ -278,11 +278,8 @@ class Person(User):
         app = self.world.application_by_id.get(message.author.id)
         if app is None:
             raise CannotType(f"{message!r} is not a bot's")
-        part = next(
-            (part for part in parts.walk(message.components) if part.get("custom_id") == data["custom_id"]),
-            {},
-        )
-        data = {"id": part.get("id", 1), **data}
+        part = parts.named(message.components, data["custom_id"])
+        data = {"id": part["id"] if part else 1, **data}
         return await self._acts(app, InteractionType.COMPONENT, message.channel, data, message=message)
 
     async def _acts(

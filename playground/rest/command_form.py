@@ -200,7 +200,8 @@ def _characters(shape: Json) -> int:
     """Names, descriptions and values, each in its longest language, all options counted."""
     total = 0
     for key in ("name", "description"):
-        texts = [shape.get(key) or "", *(shape.get(f"{key}_localizations") or {}).values()]
+        translated: Json = shape.get(f"{key}_localizations") or {}
+        texts: list[str] = [shape.get(key) or "", *translated.values()]
         total += max(len(text) for text in texts)
     for choice in shape.get("choices", []):
         total += len(choice["name"] or "") + len(str(choice["value"]))

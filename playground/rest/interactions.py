@@ -39,7 +39,7 @@ def callback(call: Call) -> Result:
         raise errors.invalid(
             ("type",), "INTERACTION_APPLICATION_COMMAND_INVALID_VALUE", "This answer does not go here."
         )
-    data = form.raw("data") or {}
+    data: Json = form.raw("data") or {}
     _perform(call, interaction, answer, data)
     interaction.answer = answer
     interaction.changed.set()

@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import format_datetime
 from typing import Any
 
-from aiohttp import web
+from aiohttp import MultipartReader, web
 
 from playground import errors
 from playground.errors import DiscordError
@@ -172,7 +172,8 @@ async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     files: dict[str, Upload] = {}
     reader = await http.multipart()
     while (part := await reader.next()) is not None:
-        assert not hasattr(part, "next"), "a nested multipart body"
+        if isinstance(part, MultipartReader):
+            raise errors.malformed_json()
         data = bytes(await part.read(decode=False))
         name = part.name or ""
         if name == "payload_json":

@@ -28,7 +28,7 @@ class Application:
     owner: User
     flags: int
     token: str
-    command_by_id: dict[int, Command] = field(default_factory=dict["int, Command"])
+    command_by_id: dict[int, Command] = field(default_factory=dict[int, "Command"])
     creates: list[datetime] = field(default_factory=list["datetime"])
     identifies: list[datetime] = field(default_factory=list["datetime"])
     guild_count: int = 0

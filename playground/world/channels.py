@@ -88,9 +88,9 @@ class Channel:
     tags: list[Json] = field(default_factory=list[Json])
     requires_tag: bool = False
     overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
-    message_by_id: dict[int, Message] = field(default_factory=dict["int, Message"])
-    ephemeral_by_id: dict[int, Message] = field(default_factory=dict["int, Message"])
-    thread_members: dict[int, datetime] = field(default_factory=dict["int, datetime"])
+    message_by_id: dict[int, Message] = field(default_factory=dict[int, "Message"])
+    ephemeral_by_id: dict[int, Message] = field(default_factory=dict[int, "Message"])
+    thread_members: dict[int, datetime] = field(default_factory=dict[int, "datetime"])
     last_message_id: int | None = None
     last_pin_at: datetime | None = None
 

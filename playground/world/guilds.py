@@ -44,12 +44,12 @@ class Guild:
     features: list[str] = field(default_factory=list[str])
     verification_level: int = 0
     available: bool = True
-    channel_by_id: dict[int, Channel] = field(default_factory=dict["int, Channel"])
-    thread_by_id: dict[int, Thread] = field(default_factory=dict["int, Thread"])
+    channel_by_id: dict[int, Channel] = field(default_factory=dict[int, "Channel"])
+    thread_by_id: dict[int, Thread] = field(default_factory=dict[int, "Thread"])
     role_by_id: dict[int, Role] = field(default_factory=dict[int, Role])
-    member_by_id: dict[int, Member] = field(default_factory=dict["int, Member"])
-    event_by_id: dict[int, ScheduledEvent] = field(default_factory=dict["int, ScheduledEvent"])
-    banned: dict[int, str | None] = field(default_factory=dict["int, str | None"])
+    member_by_id: dict[int, Member] = field(default_factory=dict[int, "Member"])
+    event_by_id: dict[int, ScheduledEvent] = field(default_factory=dict[int, "ScheduledEvent"])
+    banned: dict[int, str | None] = field(default_factory=dict[int, str | None])
 
     def __repr__(self) -> str:
         return f"<Guild {self.name}>"

@@ -58,6 +58,11 @@ def walk(components: list[Json]) -> Iterator[Json]:
         yield from walk(children(component))
 
 
+def named(components: list[Json], custom_id: str) -> Json | None:
+    """The component with this custom id, if there is one."""
+    return next((part for part in walk(components) if part.get("custom_id") == custom_id), None)
+
+
 def children(component: Json) -> list[Json]:
     """What hangs in a component: rows' buttons, containers' parts, a section's accessory, a label's field."""
     inner: list[Json] = list(component.get("components") or [])
@@ -73,7 +78,7 @@ def buttons(components: list[Json]) -> list[Button]:
             part["style"],
             bool(part.get("disabled")),
             part.get("url"),
-            (part.get("emoji") or {}).get("name"),
+            part["emoji"].get("name") if part.get("emoji") else None,
         )
         for part in walk(components)
         if part["type"] == BUTTON
