@@ -28,7 +28,8 @@ from playground.world.world import Event, World
 class Playground:
     """A Discord of one's own, alive inside `async with`. Several can run in one process.
 
-    `patience` is how many real seconds a person waits for a bot that said it is thinking.
+    `patience` is how many real seconds a person waits for a bot that said it is thinking. What fails inside the
+    playground itself is kept in `crashes` and raised at the end, so that no test takes it for Discord's doing.
     """
 
     def __init__(self, clock: Clock | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -41,6 +42,7 @@ class Playground:
         self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
         self.patience = 5.0
         self.people: list[Person] = []
+        self.crashes: list[Exception] = []
         self._address = (host, port)
         self._changed = asyncio.Event()
         self._runner: web.ServerRunner | None = None
@@ -66,6 +68,8 @@ class Playground:
         self.hub.close_all()
         await asyncio.sleep(0)
         await self._runner.cleanup()
+        if self.crashes and error is None:
+            raise ExceptionGroup("the playground itself failed", self.crashes)
 
     @property
     def url(self) -> str:
@@ -171,6 +175,13 @@ class Playground:
     # Serving
 
     async def _serve(self, http: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._route(http)
+        except Exception as crash:
+            self.crashes.append(crash)
+            raise
+
+    async def _route(self, http: web.BaseRequest) -> web.StreamResponse:
         path = http.path
         if path.startswith(PREFIX):
             try:
