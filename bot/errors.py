@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
-class Refusal(Exception, ABC):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception, ABC):
     """Something a person asked for that cannot be done; nothing was changed.
 
     Subclasses carry facts as attributes and turn them into one plain sentence that says what to do next.

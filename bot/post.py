@@ -23,7 +23,7 @@ NEEDS_A_CHANGE = {
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
 
 
-class Unreadable(Exception):  # noqa: N818 - names what the answer was
+class Unreadable(Exception):
     """Discord answered with success, in words discord.py cannot read: what happened is unknown."""
 
 

@@ -31,7 +31,7 @@ class Secret:
     __str__ = __repr__
 
 
-class BadSettings(Exception):  # noqa: N818 - names what is wrong
+class BadSettings(Exception):
     """Settings that cannot be used; the text has one line per mistake and never a secret's value."""
 
 

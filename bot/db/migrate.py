@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class NewerDatabase(Exception):  # noqa: N818 - names what is wrong
+class NewerDatabase(Exception):
     """The database was written by a newer Campsite; to use it would damage it."""
 
     def __init__(self, path: Path, revision: str) -> None:
@@ -27,7 +27,7 @@ class NewerDatabase(Exception):  # noqa: N818 - names what is wrong
         )
 
 
-class DamagedDatabase(Exception):  # noqa: N818 - names what is wrong
+class DamagedDatabase(Exception):
     """The file is no database, or a broken one; it is left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:

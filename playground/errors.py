@@ -1,0 +1,206 @@
+"""What Discord refuses, with its HTTP status, its code and its words."""
+
+from playground.wire import Json
+
+
+class DiscordError(Exception):
+    """A refusal as it leaves the server: `status` is HTTP's, `code` is Discord's, `errors` names the fields."""
+
+    def __init__(
+        self, status: int, code: int, message: str, *, errors: Json | None = None, **more: object
+    ) -> None:
+        super().__init__(f"{status} {code} {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+        self.more = more
+
+    @property
+    def body(self) -> Json:
+        """The JSON a client reads."""
+        body: Json = {"message": self.message, "code": self.code, **self.more}
+        if self.errors:
+            body["errors"] = self.errors
+        return body
+
+
+class CannotType(AssertionError):  # noqa: N818 - in a test it reads as what went wrong
+    """A person's client would not let her do this: an unknown command, a missing option, an absent button."""
+
+
+def unauthorized() -> DiscordError:
+    """No token, or one that nobody has (any more)."""
+    return DiscordError(401, 0, "401: Unauthorized")
+
+
+def not_found() -> DiscordError:
+    """No such route."""
+    return DiscordError(404, 0, "404: Not Found")
+
+
+def not_allowed() -> DiscordError:
+    """The route exists, the method does not."""
+    return DiscordError(405, 0, "405: Method Not Allowed")
+
+
+UNKNOWN = {
+    "account": (10001, "Unknown Account"),
+    "application": (10002, "Unknown Application"),
+    "channel": (10003, "Unknown Channel"),
+    "guild": (10004, "Unknown Guild"),
+    "invite": (10006, "Unknown Invite"),
+    "member": (10007, "Unknown Member"),
+    "message": (10008, "Unknown Message"),
+    "overwrite": (10009, "Unknown permission overwrite"),
+    "role": (10011, "Unknown Role"),
+    "user": (10013, "Unknown User"),
+    "emoji": (10014, "Unknown Emoji"),
+    "webhook": (10015, "Unknown Webhook"),
+    "ban": (10026, "Unknown Ban"),
+    "interaction": (10062, "Unknown interaction"),
+    "command": (10063, "Unknown application command"),
+    "event": (10070, "Unknown Guild Scheduled Event"),
+}
+
+
+def unknown(thing: str) -> DiscordError:
+    """There is no such thing here (any more); `thing` is a key of `UNKNOWN`."""
+    code, message = UNKNOWN[thing]
+    return DiscordError(404, code, message)
+
+
+def missing_permissions() -> DiscordError:
+    """The bot sees the place but may not do this there."""
+    return DiscordError(403, 50013, "Missing Permissions")
+
+
+def missing_access() -> DiscordError:
+    """The bot does not see the place."""
+    return DiscordError(403, 50001, "Missing Access")
+
+
+def direct_messages_closed() -> DiscordError:
+    """The person takes no direct messages, or blocked the bot."""
+    return DiscordError(403, 50007, "Cannot send messages to this user")
+
+
+def no_mutual_guild() -> DiscordError:
+    """The bot and the person share no server."""
+    return DiscordError(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
+
+
+def empty_message() -> DiscordError:
+    """Nothing to send."""
+    return DiscordError(400, 50006, "Cannot send an empty message")
+
+
+def not_the_author() -> DiscordError:
+    """Only who wrote a message edits it."""
+    return DiscordError(403, 50005, "Cannot edit a message authored by another user")
+
+
+def system_message() -> DiscordError:
+    """Discord's own messages cannot be changed like that."""
+    return DiscordError(403, 50021, "Cannot execute action on a system message")
+
+
+def not_a_text_channel() -> DiscordError:
+    """Nothing is written in this kind of channel."""
+    return DiscordError(400, 50008, "Cannot send messages in a non-text channel")
+
+
+def wrong_channel_type() -> DiscordError:
+    """This kind of channel does not do that."""
+    return DiscordError(400, 50024, "Cannot execute action on this channel type")
+
+
+def thread_archived() -> DiscordError:
+    """An archived thread takes no change but being opened again."""
+    return DiscordError(400, 50083, "Thread is archived")
+
+
+def thread_locked() -> DiscordError:
+    """Only who manages threads speaks in a locked one."""
+    return DiscordError(403, 160005, "Thread is locked")
+
+
+def thread_exists() -> DiscordError:
+    """A message carries one thread at most."""
+    return DiscordError(400, 160004, "A thread has already been created for this message")
+
+
+def already_acknowledged() -> DiscordError:
+    """An interaction is answered once."""
+    return DiscordError(400, 40060, "Interaction has already been acknowledged.")
+
+
+def invalid_webhook_token() -> DiscordError:
+    """The interaction's token has ended."""
+    return DiscordError(401, 50027, "Invalid Webhook Token")
+
+
+def cannot_message_interaction() -> DiscordError:
+    """This answer does not go with this kind of interaction."""
+    return DiscordError(400, 50035, "Invalid Form Body")
+
+
+def maximum_reached(code: int, what: str, number: int) -> DiscordError:
+    """A server is full of something: 30005 roles, 30013 channels, 30003 pins …"""
+    return DiscordError(400, code, f"Maximum number of {what} reached ({number})")
+
+
+def event_is_over() -> DiscordError:
+    """A scheduled event that has ended stays as it is."""
+    return DiscordError(400, 180000, "Cannot update a finished event")
+
+
+def malformed_json() -> DiscordError:
+    """The body is no JSON."""
+    return DiscordError(400, 50109, "The request body contains invalid JSON.")
+
+
+def file_too_large() -> DiscordError:
+    """An upload above what the server takes."""
+    return DiscordError(413, 40005, "Request entity too large")
+
+
+def too_many_command_creates() -> DiscordError:
+    """An application created its 200 commands of the day in this place."""
+    return DiscordError(
+        429,
+        30034,
+        "Max number of daily application command creates has been reached (200)",
+        retry_after=86400.0,
+    )
+
+
+def unknown_installation() -> DiscordError:
+    """The bot itself cannot be treated like that."""
+    return DiscordError(403, 50013, "Missing Permissions")
+
+
+class FieldErrors:
+    """Collects what is wrong with a body, by field, and raises it in Discord's nested form."""
+
+    def __init__(self) -> None:
+        self.tree: Json = {}
+
+    def add(self, path: tuple[str | int, ...], code: str, message: str) -> None:
+        """Notes an error at a path such as `("components", 0, "label")`."""
+        node = self.tree
+        for step in path:
+            node = node.setdefault(str(step), {})
+        node.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def check(self) -> None:
+        """Raises 50035 if anything was wrong."""
+        if self.tree:
+            raise DiscordError(400, 50035, "Invalid Form Body", errors=self.tree)
+
+
+def invalid(path: tuple[str | int, ...], code: str, message: str) -> DiscordError:
+    """A single wrong field."""
+    errors = FieldErrors()
+    errors.add(path, code, message)
+    return DiscordError(400, 50035, "Invalid Form Body", errors=errors.tree)

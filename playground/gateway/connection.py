@@ -1,0 +1,191 @@
+"""One socket: its handshake, its heartbeats, its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from aiohttp import WSMsgType, web
+
+from playground import limits
+from playground.gateway import intents as intent
+from playground.gateway.chunks import MissingIntentError, send_members
+from playground.gateway.session import Session
+from playground.gateway.transport import encoder
+from playground.wire import Json, dumps, loads
+from playground.world.applications import Application
+
+if TYPE_CHECKING:
+    from playground.gateway.hub import Hub
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
+RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED = range(
+    4001, 4006
+)
+INVALID_INTENTS, DISALLOWED_INTENTS = 4013, 4014
+
+
+class CloseError(Exception):
+    """The socket has to close with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Connection:
+    """Speaks with one client over one WebSocket."""
+
+    def __init__(self, hub: Hub, compress: str | None) -> None:
+        self.hub = hub
+        self.session: Session | None = None
+        self.acknowledges = True
+        self._encode = encoder(compress)
+        self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
+        self._outbox: asyncio.Queue[str | int] = asyncio.Queue()
+        self._operations: dict[int, Callable[[Any], None]] = {
+            HEARTBEAT: self._on_heartbeat,
+            IDENTIFY: self._on_identify,
+            RESUME: self._on_resume,
+            REQUEST_MEMBERS: self._on_request_members,
+            PRESENCE: self._on_nothing,
+            VOICE_STATE: self._on_nothing,
+        }
+
+    @property
+    def app(self) -> Application | None:
+        """The bot at the other end, once it has said who it is."""
+        return self.session.app if self.session else None
+
+    async def serve(self, http: web.BaseRequest) -> web.WebSocketResponse:
+        """From the first greeting to the close."""
+        await self._socket.prepare(http)
+        writer = asyncio.create_task(self._write())
+        self.send(HELLO, {"heartbeat_interval": limits.HEARTBEAT_MILLISECONDS, "_trace": []})
+        try:
+            async for message in self._socket:
+                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    self._read(message.data)
+        finally:
+            writer.cancel()
+            self._leave()
+        return self._socket
+
+    # Out
+
+    def send(self, op: int, data: Any = None) -> None:
+        """Sends a payload that is no event."""
+        self.send_text(dumps({"op": op, "d": data, "s": None, "t": None}))
+
+    def send_text(self, text: str) -> None:
+        """Sends a finished payload, after all before it."""
+        self._outbox.put_nowait(text)
+
+    def close(self, code: int) -> None:
+        """Closes the socket with a code, after all that was sent before."""
+        self._outbox.put_nowait(code)
+
+    def ask_to_reconnect(self) -> None:
+        """Asks the client to come back and resume."""
+        self.send(RECONNECT)
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Tells the client that its session is no good; if it is not resumable it is forgotten."""
+        if not resumable and self.session:
+            self.hub.forget(self.session)
+            self.session = None
+        self.send(INVALID_SESSION, resumable)
+
+    async def _write(self) -> None:
+        while True:
+            item = await self._outbox.get()
+            if isinstance(item, int):
+                await self._socket.close(code=item)
+                return
+            try:
+                if self._encode:
+                    await self._socket.send_bytes(self._encode(item.encode()))
+                else:
+                    await self._socket.send_str(item)
+            except ConnectionError:
+                return
+
+    # In
+
+    def _read(self, raw: str | bytes) -> None:
+        try:
+            try:
+                payload: Any = loads(raw)
+                operation = self._operations[payload["op"]]
+            except (ValueError, TypeError):
+                raise CloseError(DECODE_ERROR) from None
+            except KeyError:
+                raise CloseError(UNKNOWN_OPCODE) from None
+            operation(cast("Json", payload).get("d"))
+        except CloseError as end:
+            self.close(end.code)
+
+    def _on_heartbeat(self, _: Any) -> None:
+        if self.acknowledges:
+            self.send(HEARTBEAT_ACK)
+
+    def _on_nothing(self, _: Any) -> None:
+        if self.session is None:
+            raise CloseError(NOT_AUTHENTICATED)
+
+    def _on_identify(self, data: Json) -> None:
+        if self.session is not None:
+            raise CloseError(ALREADY_AUTHENTICATED)
+        app = self._application(data)
+        intents = int(data.get("intents") or 0)
+        if intents & ~intent.KNOWN:
+            raise CloseError(INVALID_INTENTS)
+        for name, bit in intent.PRIVILEGED.items():
+            if intents & bit and not app.may_use(name):
+                raise CloseError(DISALLOWED_INTENTS)
+        app.identifies.append(self.hub.world.clock.now())
+        number, count = data.get("shard") or (0, 1)
+        self.session = self.hub.open_session(app, intents, (int(number), int(count)))
+        self.session.connection = self
+        self.session.greet()
+        self.hub.pulse()
+
+    def _on_resume(self, data: Json) -> None:
+        app = self._application(data)
+        session = self.hub.session(str(data.get("session_id")))
+        after = int(data.get("seq") or 0)
+        if session is None or session.app is not app or not session.can_replay(after):
+            self.send(INVALID_SESSION, data=False)
+            return
+        if session.connection:
+            session.connection.close(4000)
+        self.session = session
+        session.connection = self
+        session.replay(after)
+        self.hub.pulse()
+
+    def _on_request_members(self, data: Json) -> None:
+        if self.session is None:
+            raise CloseError(NOT_AUTHENTICATED)
+        try:
+            send_members(self.session, data)
+        except MissingIntentError:
+            raise CloseError(DISALLOWED_INTENTS) from None
+
+    def _application(self, data: Json) -> Application:
+        token = str(data.get("token") or "").removeprefix("Bot ")
+        for app in self.hub.world.application_by_id.values():
+            if app.token == token:
+                return app
+        raise CloseError(AUTHENTICATION_FAILED)
+
+    def _leave(self) -> None:
+        self.hub.connections.discard(self)
+        session = self.session
+        if session is None or session.connection is not self:
+            return
+        session.connection = None
+        if self._socket.close_code in (1000, 1001):
+            self.hub.forget(session)

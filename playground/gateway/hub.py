@@ -1,0 +1,61 @@
+"""All sessions and sockets of one playground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from playground.gateway.connection import Connection
+from playground.gateway.session import Session
+from playground.world.applications import Application
+from playground.world.world import Event, World
+
+
+class Hub:
+    """Lets every session hear what happens in the world. `pulse` is called whenever somebody came or resumed."""
+
+    def __init__(self, world: World, pulse: Callable[[], None]) -> None:
+        self.world = world
+        self.pulse = pulse
+        self.connections: set[Connection] = set()
+        self._sessions: dict[str, Session] = {}
+        world.listeners.append(self.hear)
+
+    def hear(self, event: Event) -> None:
+        """Passes an event to every session that may know."""
+        for session in list(self._sessions.values()):
+            session.hear(event)
+
+    async def serve(self, http: web.BaseRequest) -> web.WebSocketResponse:
+        """Takes a new socket."""
+        connection = Connection(self, http.query.get("compress"))
+        self.connections.add(connection)
+        return await connection.serve(http)
+
+    def open_session(self, app: Application, intents: int, shard: tuple[int, int]) -> Session:
+        """A new session after IDENTIFY."""
+        session = Session(self.world, app, intents, shard)
+        self._sessions[session.id] = session
+        return session
+
+    def session(self, session_id: str) -> Session | None:
+        """The session of this id, if it can still be resumed."""
+        return self._sessions.get(session_id)
+
+    def forget(self, session: Session) -> None:
+        """Ends a session for good."""
+        self._sessions.pop(session.id, None)
+
+    def sessions_of(self, app: Application) -> list[Session]:
+        """The sessions of a bot, those without a socket too."""
+        return [session for session in self._sessions.values() if session.app is app]
+
+    def connections_of(self, app: Application) -> list[Connection]:
+        """The sockets of a bot."""
+        return [connection for connection in self.connections if connection.app is app]
+
+    def close_all(self) -> None:
+        """Closes every socket, as a server that goes away does."""
+        for connection in list(self.connections):
+            connection.close(1001)

@@ -1,0 +1,203 @@
+"""The playground itself: one Discord, served on 127.0.0.1, with people in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from playground.clock import Clock
+from playground.faults import Faults
+from playground.gateway.hub import Hub
+from playground.people.person import Person
+from playground.rate_limits import RateLimits
+from playground.requests import RequestLog
+from playground.rest.server import PREFIX, RestServer
+from playground.world import guilds
+from playground.world.applications import Application
+from playground.world.guilds import Guild
+from playground.world.users import User
+from playground.world.world import Event, World
+
+
+class Playground:
+    """A Discord of one's own, alive inside `async with`. Several can run in one process.
+
+    `patience` is how many real seconds a person waits for a bot that said it is thinking. What fails inside the
+    playground itself is kept in `crashes` and raised at the end, so that no test takes it for Discord's doing.
+    """
+
+    def __init__(self, clock: Clock | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.clock = clock or Clock()
+        self.world = World(self.clock)
+        self.requests = RequestLog()
+        self.rate_limits = RateLimits(self.clock)
+        self.hub = Hub(self.world, self._pulse)
+        self.faults = Faults(self.hub.connections_of)
+        self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
+        self.patience = 5.0
+        self.people: list[Person] = []
+        self.crashes: list[Exception] = []
+        self._address = (host, port)
+        self._changed = asyncio.Event()
+        self._runner: web.ServerRunner | None = None
+        self.world.listeners.append(self._hear)
+
+    # Life
+
+    async def __aenter__(self) -> Self:
+        self._runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=0.05)
+        await self._runner.setup()
+        host, port = self._address
+        await web.TCPSite(self._runner, host, port).start()
+        host, port = self._runner.addresses[0][:2]
+        self._address = host, port
+        self.world.cdn_url = f"http://{host}:{port}/cdn"
+        self.world.gateway_url = f"ws://{host}:{port}/gateway"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._runner is not None
+        self.hub.close_all()
+        await asyncio.sleep(0)
+        await self._runner.cleanup()
+        if self.crashes and error is None:
+            raise ExceptionGroup("the playground itself failed", self.crashes)
+
+    @property
+    def url(self) -> str:
+        """Base of the REST API, with its version."""
+        host, port = self._address
+        return f"http://{host}:{port}{PREFIX}"
+
+    @property
+    def gateway_url(self) -> str:
+        """The gateway's address."""
+        return self.world.gateway_url
+
+    def seam(self) -> AbstractContextManager[None]:
+        """Within it discord.py in this process speaks with this playground."""
+        from playground.seam import seam  # whoever uses another library needs no discord.py
+
+        return seam(self.url, self.gateway_url)
+
+    # Who and what there is
+
+    def application(self, name: str, privileged_intents: Iterable[str] = ()) -> Application:
+        """Registers a bot. Its privileged intents are of "members", "presences", "message_content"."""
+        owner = self._user(User(self.world.ids.new(), f"{name}'s owner"))
+        user = self._user(User(self.world.ids.new(), name, bot=True))
+        app = Application.register(user, owner, privileged_intents)
+        self.world.application_by_id[app.id] = app
+        return app
+
+    def guild(self, name: str, locale: str = "en-US", *, owner: User | None = None) -> Guild:
+        """A new guild with @everyone, #general and an owner."""
+        owner = owner or self.person(f"{name}'s owner")
+        return guilds.create(self.world, name, owner, locale)
+
+    def person(self, name: str, locale: str = "en-US") -> Person:
+        """Somebody new, in no guild yet."""
+        person = Person(self.world.ids.new(), name, locale, world=self.world, patience=lambda: self.patience)
+        self._user(person)
+        self.people.append(person)
+        return person
+
+    @property
+    def guilds(self) -> list[Guild]:
+        """All guilds, in the order of making."""
+        return list(self.world.guild_by_id.values())
+
+    def _user(self, user: User) -> User:
+        self.world.user_by_id[user.id] = user
+        return user
+
+    # Settings
+
+    @property
+    def nonce_window(self) -> timedelta:
+        """How long on the clock an enforced nonce stands for its message."""
+        return self.world.nonces.window
+
+    @nonce_window.setter
+    def nonce_window(self, window: timedelta) -> None:
+        self.world.nonces.window = window
+
+    @property
+    def answer_seconds(self) -> float:
+        """How many real seconds a bot has for its first answer; Discord gives three."""
+        return self.world.answer_seconds
+
+    @answer_seconds.setter
+    def answer_seconds(self, seconds: float) -> None:
+        self.world.answer_seconds = seconds
+
+    # Waiting
+
+    async def ready(self, app: Application, seconds: float = 10.0) -> None:
+        """Waits until the bot has a live session that was told READY and all its guilds."""
+        await self.until(
+            lambda: any(session.ready and session.connection for session in self.hub.sessions_of(app)),
+            seconds,
+        )
+
+    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+        """Waits until something holds, looking again whenever anything happens here. Raises `TimeoutError`."""
+        async with asyncio.timeout(seconds):
+            while not holds():
+                self._changed.clear()
+                try:
+                    await asyncio.wait_for(self._changed.wait(), 0.05)
+                except TimeoutError:
+                    continue
+
+    async def calm(self, quiet: float = 0.05, seconds: float = 5.0) -> None:
+        """Waits until no request is open and none came for `quiet` real seconds. Raises `TimeoutError`."""
+        async with asyncio.timeout(seconds):
+            seen = -1
+            while self.rest.open or seen != len(self.requests):
+                seen = len(self.requests)
+                await asyncio.sleep(quiet)
+
+    def _hear(self, _: Event) -> None:
+        self._pulse()
+
+    def _pulse(self) -> None:
+        self._changed.set()
+
+    # Serving
+
+    async def _serve(self, http: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._route(http)
+        except Exception as crash:
+            self.crashes.append(crash)
+            raise
+
+    async def _route(self, http: web.BaseRequest) -> web.StreamResponse:
+        path = http.path
+        if path.startswith(PREFIX):
+            try:
+                return await self.rest.answer(http)
+            finally:
+                self._pulse()
+        if path.startswith("/gateway"):
+            return await self.hub.serve(http)
+        if path.startswith("/cdn/attachments/"):
+            return self._file(path)
+        return web.json_response({"message": "404: Not Found", "code": 0}, status=404)
+
+    def _file(self, path: str) -> web.Response:
+        digits = path.split("/")[-2]
+        attachment = self.world.attachment_by_id.get(int(digits) if digits.isdigit() else 0)
+        if attachment is None:
+            return web.Response(status=404)
+        headers = {"Content-Type": attachment.content_type or "application/octet-stream"}
+        return web.Response(body=attachment.data, headers=headers)

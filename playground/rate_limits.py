@@ -1,0 +1,135 @@
+"""Rate limits: buckets per route and place, and fifty requests a second for a bot as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from playground.clock import Clock
+from playground.wire import Json
+
+MAJOR = ("guild_id", "channel_id", "token")
+"""The ids in a path that have buckets of their own."""
+
+USUAL = (50, 1.0)
+BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
+    ("POST", "/channels/{channel_id}/messages"): (5, 5.0),
+    ("GET", "/channels/{channel_id}/messages"): (10, 5.0),
+    ("PATCH", "/channels/{channel_id}/messages/{message_id}"): (5, 5.0),
+    ("DELETE", "/channels/{channel_id}/messages/{message_id}"): (5, 1.0),
+    ("PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"): (1, 0.25),
+    ("DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"): (1, 0.25),
+    ("POST", "/webhooks/{application_id}/{token}"): (5, 2.0),
+    ("POST", "/users/@me/channels"): (10, 10.0),
+}
+"""Requests per seconds. Discord keeps its numbers to itself; these were seen from outside and may differ."""
+
+WITHOUT_BUCKET = frozenset({("POST", "/interactions/{interaction_id}/{token}/callback")})
+GLOBAL = (50, 1.0)
+
+
+class Measure(Enum):
+    """What the seconds of a limit are counted on."""
+
+    REAL = "real"
+    CLOCK = "clock"
+    OFF = "off"
+
+
+@dataclass
+class Bucket:
+    """How much is left until when, in seconds of the measure."""
+
+    limit: int
+    remaining: int
+    resets_at: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The headers of the answer, and the body of a 429 if there must be one."""
+
+    headers: dict[str, str]
+    refusal: Json | None = None
+
+
+class RateLimits:
+    """All buckets of one playground. `measure` says whether they run on real seconds, on the clock, or not at all."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.measure = Measure.REAL
+        self.buckets = dict(BUCKETS)
+        self._clock = clock
+        self._now: dict[tuple[int, str, str], Bucket] = {}
+        self._whole: dict[int, Bucket] = {}
+
+    def off(self) -> None:
+        """Nothing is limited any more; the headers say that there is plenty."""
+        self.measure = Measure.OFF
+
+    def on_the_clock(self) -> None:
+        """Limits end when the clock is turned."""
+        self.measure = Measure.CLOCK
+
+    def in_real_time(self) -> None:
+        """Limits end by themselves."""
+        self.measure = Measure.REAL
+
+    def take(self, app_id: int, method: str, route: str, ids: Mapping[str, str]) -> Verdict:
+        """Counts one request."""
+        if (method, route) in WITHOUT_BUCKET:
+            return Verdict({})
+        limit, period = self.buckets.get((method, route), USUAL)
+        name = hashlib.sha1(f"{method} {route}".encode(), usedforsecurity=False).hexdigest()[:32]
+        if self.measure == Measure.OFF:
+            return Verdict(_headers(name, Bucket(10_000, 9_999, 0.0), 1.0, 0.0))
+        now = time.time() if self.measure == Measure.REAL else self._clock.now().timestamp()
+        if "token" not in ids and (wait := self._take_whole(app_id, now)):
+            return self._refuse(
+                {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}, wait, everywhere=True
+            )
+        major = ":".join(ids[key] for key in MAJOR if key in ids)
+        key = (app_id, name, major)
+        bucket = self._now.get(key)
+        if bucket is None or now >= bucket.resets_at:
+            bucket = self._now[key] = Bucket(limit, limit, now + period)
+        left = bucket.resets_at - now
+        if bucket.remaining == 0:
+            headers = {**_headers(name, bucket, left, bucket.resets_at), "X-RateLimit-Scope": "user"}
+            return self._refuse(headers, left, everywhere=False)
+        bucket.remaining -= 1
+        return Verdict(_headers(name, bucket, left, bucket.resets_at))
+
+    def _take_whole(self, app_id: int, now: float) -> float:
+        limit, period = GLOBAL
+        bucket = self._whole.get(app_id)
+        if bucket is None or now >= bucket.resets_at:
+            bucket = self._whole[app_id] = Bucket(limit, limit, now + period)
+        if bucket.remaining == 0:
+            return bucket.resets_at - now
+        bucket.remaining -= 1
+        return 0.0
+
+    def _refuse(self, headers: dict[str, str], wait: float, *, everywhere: bool) -> Verdict:
+        retry = math.ceil(wait * 1000) / 1000
+        body: Json = {
+            "message": "You are being rate limited.",
+            "retry_after": retry,
+            "global": everywhere,
+            "code": 0,
+        }
+        return Verdict({**headers, "Retry-After": str(math.ceil(wait)), "Via": "1.1 google"}, body)
+
+
+def _headers(name: str, bucket: Bucket, left: float, resets_at: float) -> dict[str, str]:
+    return {
+        "X-RateLimit-Limit": str(bucket.limit),
+        "X-RateLimit-Remaining": str(bucket.remaining),
+        "X-RateLimit-Reset": f"{resets_at:.3f}",
+        "X-RateLimit-Reset-After": f"{left:.3f}",
+        "X-RateLimit-Bucket": name,
+    }

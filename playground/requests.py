@@ -1,0 +1,87 @@
+"""The log of everything bots asked of the REST API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+from playground.world.applications import Application
+
+
+@dataclass
+class Request:
+    """One request and how it ended. `route` has the placeholders, `path` the ids; `status` is None while it is open."""
+
+    app: Application | None
+    method: str
+    route: str
+    path: str
+    query: dict[str, str]
+    at: datetime
+    json: Any = None
+    files: list[str] = field(default_factory=list[str])
+    reason: str | None = None
+    status: int | None = None
+    answer: Any = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} → {self.status}"
+
+
+class RequestLog:
+    """Every request, oldest first. Paths are matched with `*` for any part, against the route or the real path."""
+
+    def __init__(self) -> None:
+        self._all: list[Request] = []
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, place: int) -> Request:
+        return self._all[place]
+
+    def add(self, request: Request) -> None:
+        """Notes a request that came in."""
+        self._all.append(request)
+
+    def clear(self) -> None:
+        """Forgets everything up to now."""
+        self._all.clear()
+
+    def of(
+        self,
+        method: str | None = None,
+        path: str | None = None,
+        *,
+        status: int | None = None,
+        app: Application | None = None,
+    ) -> list[Request]:
+        """Those that fit everything that is given."""
+        return [
+            request
+            for request in self._all
+            if (method is None or request.method == method)
+            and (path is None or fits(path, request.route, request.path))
+            and (status is None or request.status == status)
+            and (app is None or request.app is app)
+        ]
+
+    def count(self, method: str | None = None, path: str | None = None, *, status: int | None = None) -> int:
+        """How many fit everything that is given."""
+        return len(self.of(method, path, status=status))
+
+
+def fits(pattern: str, route: str, path: str) -> bool:
+    """Whether a pattern such as `/channels/*/messages` means this route or path; `*` is one part of it."""
+    if pattern in (route, path):
+        return True
+    wanted, steps = pattern.split("/"), path.split("/")
+    return len(wanted) == len(steps) and all(
+        fnmatchcase(step, want) or want.startswith("{") for want, step in zip(wanted, steps, strict=True)
+    )

@@ -1,0 +1,66 @@
+"""Guilds: read and change them."""
+
+from __future__ import annotations
+
+from playground.errors import unknown
+from playground.rest.call import Call, Result, Route
+
+
+def get(call: Call) -> Result:
+    """The guild, with approximate counts if they are asked for."""
+    guild = call.guild
+    shape = guild.payload()
+    if call.query.get("with_counts", "").lower() in ("true", "1"):
+        shape["approximate_member_count"] = len(guild.member_by_id)
+        shape["approximate_presence_count"] = len(guild.member_by_id)
+    return 200, shape
+
+
+def edit(call: Call) -> Result:
+    """Changes the guild's name, description, language or system channel."""
+    guild = call.guild
+    call.need("manage_guild")
+    form = call.form
+    changes = form.given(
+        name=form.text("name", least=2, most=100),
+        description=form.text("description", most=300),
+        preferred_locale=form.text("preferred_locale"),
+        system_channel_id=form.snowflake("system_channel_id"),
+        system_channel_flags=form.number("system_channel_flags", least=0),
+    )
+    form.check()
+    if changes.get("system_channel_id") and changes["system_channel_id"] not in guild.channel_by_id:
+        raise unknown("channel")
+    if "preferred_locale" in changes:
+        changes["locale"] = changes.pop("preferred_locale")
+    guild.edit(**changes)
+    return 200, guild.payload()
+
+
+def bans(call: Call) -> Result:
+    """Who is banned, and why."""
+    guild = call.guild
+    call.need("ban_members")
+    limit = call.count("limit", 1000, 1000)
+    return 200, [
+        {"user": call.world.user_by_id[user_id].payload(), "reason": reason}
+        for user_id, reason in list(guild.banned.items())[:limit]
+    ]
+
+
+def ban_of(call: Call) -> Result:
+    """One ban."""
+    guild = call.guild
+    call.need("ban_members")
+    user_id = call.id("user_id")
+    if user_id not in guild.banned:
+        raise unknown("ban")
+    return 200, {"user": call.world.user_by_id[user_id].payload(), "reason": guild.banned[user_id]}
+
+
+ROUTES: tuple[Route, ...] = (
+    ("GET", "/guilds/{guild_id}", get),
+    ("PATCH", "/guilds/{guild_id}", edit),
+    ("GET", "/guilds/{guild_id}/bans", bans),
+    ("GET", "/guilds/{guild_id}/bans/{user_id}", ban_of),
+)

@@ -1,0 +1,164 @@
+"""Members: find them, change them, give and take roles, send them out."""
+
+from __future__ import annotations
+
+from playground import errors, limits
+from playground.rest import roles
+from playground.rest.call import Call, Result, Route
+from playground.rest.form import Form
+from playground.wire import Json
+from playground.world.members import Member, matching
+
+
+def get(call: Call) -> Result:
+    """One member."""
+    return 200, call.member.payload()
+
+
+def listing(call: Call) -> Result:
+    """Members by ascending id; only with the members intent switched on for the application."""
+    guild = call.guild
+    if not call.app.may_use("members"):
+        raise errors.missing_access()
+    limit = call.count("limit", 1, 1000)
+    after = call.query_id("after") or 0
+    found = sorted((member for member in guild.members if member.id > after), key=lambda member: member.id)
+    return 200, [member.payload() for member in found[:limit]]
+
+
+def search(call: Call) -> Result:
+    """Members whose account's or nickname begins with the query."""
+    guild = call.guild
+    query = call.query.get("query", "").lower()
+    if not query:
+        raise errors.invalid(("query",), "BASE_TYPE_REQUIRED", "This field is required")
+    limit = call.count("limit", 1, 1000)
+    return 200, [member.payload() for member in matching(guild.members, query)[:limit]]
+
+
+def edit(call: Call) -> Result:
+    """Changes a nickname, a time-out or the whole set of roles; each needs its own permission."""
+    member, form = call.member, call.form
+    changes: Json = {}
+    if form.has("nick"):
+        call.need("change_nickname" if member.id == call.app.id else "manage_nicknames")
+        changes["nick"] = form.text("nick", most=limits.NICKNAME) or None
+    if form.has("roles"):
+        call.need("manage_roles")
+        changes["role_ids"] = _whole_roles(call, member, form)
+    if form.has("communication_disabled_until"):
+        call.need("moderate_members")
+        until = form.instant("communication_disabled_until")
+        if until and until - call.world.clock.now() > limits.TIMEOUT:
+            form.wrong("communication_disabled_until", "BASE_TYPE_MAX", "Must be within 28 days.")
+        changes["silenced_until"] = until
+        if member.may("administrator"):
+            raise errors.missing_permissions()
+    for name, right in (("mute", "mute_members"), ("deaf", "deafen_members")):
+        if form.has(name):
+            call.need(right)
+            changes[name] = bool(form.flag(name))
+    form.check()
+    if member.id != call.app.id and "role_ids" not in changes:
+        _outrank(call, member)
+    member.edit(**changes)
+    return 200, member.payload()
+
+
+def edit_me(call: Call) -> Result:
+    """Changes the bot's own nickname."""
+    me, form = call.me(call.guild), call.form
+    if form.has("nick"):
+        call.need("change_nickname")
+        nick = form.text("nick", most=limits.NICKNAME) or None
+        form.check()
+        me.edit(nick=nick)
+    return 200, me.payload()
+
+
+def _outrank(call: Call, member: Member) -> None:
+    if member.id == member.guild.owner_id or not call.me(member.guild).outranks(member.top_role):
+        raise errors.missing_permissions()
+
+
+def _whole_roles(call: Call, member: Member, form: Form) -> list[int]:
+    wanted = list(dict.fromkeys(form.snowflakes("roles")))
+    for role_id in set(wanted) ^ set(member.role_ids):
+        role = member.guild.role_by_id.get(role_id)
+        if role is None:
+            raise errors.unknown("role")
+        roles.touchable(call, role)
+        if role.managed:
+            raise errors.missing_permissions()
+    return wanted
+
+
+def kick(call: Call) -> Result:
+    """Sends somebody out."""
+    member = call.member
+    call.need("kick_members")
+    _outrank(call, member)
+    member.remove()
+    return 204, None
+
+
+def ban(call: Call) -> Result:
+    """Sends somebody out for good, member or not."""
+    guild, user_id = call.guild, call.id("user_id")
+    call.need("ban_members")
+    user = call.world.user_by_id.get(user_id)
+    if user is None:
+        raise errors.unknown("user")
+    if user_id in guild.member_by_id:
+        _outrank(call, guild.member_by_id[user_id])
+    guild.ban(user, call.reason)
+    return 204, None
+
+
+def unban(call: Call) -> Result:
+    """Lets somebody come back."""
+    guild, user_id = call.guild, call.id("user_id")
+    call.need("ban_members")
+    if user_id not in guild.banned:
+        raise errors.unknown("ban")
+    del guild.banned[user_id]
+    data = {"guild_id": str(guild.id), "user": call.world.user_by_id[user_id].payload()}
+    call.world.announce("GUILD_BAN_REMOVE", data, guild=guild)
+    return 204, None
+
+
+def give_role(call: Call) -> Result:
+    """Gives a role that stands below the bot's highest one; a bot's own role cannot be given."""
+    member, role = call.member, call.role
+    call.need("manage_roles")
+    roles.touchable(call, role)
+    if role.managed or role is role.guild.everyone:
+        raise errors.missing_permissions()
+    member.give(role)
+    return 204, None
+
+
+def take_role(call: Call) -> Result:
+    """Takes a role that stands below the bot's highest one."""
+    member, role = call.member, call.role
+    call.need("manage_roles")
+    roles.touchable(call, role)
+    if role.managed or role is role.guild.everyone:
+        raise errors.missing_permissions()
+    member.take(role)
+    return 204, None
+
+
+MEMBERS = "/guilds/{guild_id}/members"
+ROUTES: tuple[Route, ...] = (
+    ("GET", MEMBERS, listing),
+    ("GET", MEMBERS + "/search", search),
+    ("PATCH", MEMBERS + "/@me", edit_me),
+    ("GET", MEMBERS + "/{user_id}", get),
+    ("PATCH", MEMBERS + "/{user_id}", edit),
+    ("DELETE", MEMBERS + "/{user_id}", kick),
+    ("PUT", MEMBERS + "/{user_id}/roles/{role_id}", give_role),
+    ("DELETE", MEMBERS + "/{user_id}/roles/{role_id}", take_role),
+    ("PUT", "/guilds/{guild_id}/bans/{user_id}", ban),
+    ("DELETE", "/guilds/{guild_id}/bans/{user_id}", unban),
+)

@@ -1,0 +1,223 @@
+"""Reads the body of a message that is created, edited or answered with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground import errors, limits
+from playground.rest.call import Call, Upload
+from playground.rest.component_form import ComponentForm
+from playground.rest.form import Form
+from playground.wire import Json
+from playground.world import attachments, messages
+from playground.world.attachments import Attachment
+from playground.world.channels import Channel
+from playground.world.mentions import Allowed
+from playground.world.messages import Draft, Message, MessageType
+
+SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2 | messages.EPHEMERAL
+EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
+
+
+@dataclass
+class MessageForm:
+    """One body about one message in one channel."""
+
+    call: Call
+    channel: Channel
+    form: Form
+    files: dict[str, Upload]
+
+    def new(self) -> Draft:
+        """The whole message; raises 50035 with every wrong field, or 50006 if there is nothing in it."""
+        form = self.form
+        draft = Draft(flags=(form.number("flags") or 0) & SETTABLE, tts=bool(form.flag("tts")))
+        draft.nonce = self._nonce()
+        draft.content = self._content(draft.flags) or ""
+        draft.embeds = self._embeds()
+        draft.attachments = self._attachments([])
+        draft.components = self._components(draft.flags, draft.attachments)
+        draft.allowed = self.allowed()
+        draft.reference = self._reference()
+        if draft.reference:
+            draft.type = MessageType.REPLY
+        form.check()
+        if draft.empty:
+            raise errors.empty_message()
+        self._right_to(draft.attachments)
+        return draft
+
+    def changes(self, message: Message) -> Json:
+        """What an edit changes; fields that the body leaves out stay."""
+        form = self.form
+        flags = message.flags
+        if form.has("flags"):
+            flags = (form.number("flags") or 0) & SETTABLE | flags & ~messages.SUPPRESS_EMBEDS
+        kept = self._attachments(message.attachments)
+        fresh = form.has("attachments") or bool(self.files)
+        changes = form.given(content=self._content(flags) or "", embeds=self._embeds())
+        if form.has("components"):
+            changes["components"] = self._components(flags, kept)
+        if fresh:
+            changes["attachments"] = kept
+        if form.has("allowed_mentions"):
+            changes["allowed"] = self.allowed()
+        changes["flags"] = flags
+        self._v2_stays_alone(message, flags, changes)
+        form.check()
+        after = Draft(**{
+            name: changes.get(name, getattr(message, name)) for name in ("content", "embeds", "components", "attachments")
+        })  # fmt: skip
+        if after.empty:
+            raise errors.empty_message()
+        return changes
+
+    # Fields
+
+    def _v2_stays_alone(self, message: Message, flags: int, changes: Json) -> None:
+        if not flags & messages.COMPONENTS_V2:
+            return
+        for name in ("content", "embeds"):
+            if changes.get(name, getattr(message, name)):
+                self._legacy(name)
+
+    def _legacy(self, name: str) -> None:
+        self.form.wrong(
+            name,
+            "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+            f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+        )
+
+    def _nonce(self) -> str | int | None:
+        value: Any = self.form.raw("nonce")
+        if value is None or isinstance(value, int):
+            return value
+        if not isinstance(value, str) or len(value) > limits.NONCE_LENGTH:
+            self.form.wrong(
+                "nonce", "NONCE_TYPE_TOO_LONG", f"Nonce must be {limits.NONCE_LENGTH} or fewer in length."
+            )
+            return None
+        return value
+
+    def _content(self, flags: int) -> str | None:
+        content = self.form.text("content", most=limits.CONTENT_LENGTH)
+        if content and flags & messages.COMPONENTS_V2:
+            self._legacy("content")
+        return content.strip() if content else content
+
+    def _components(self, flags: int, files: list[Attachment]) -> list[Json]:
+        v2 = bool(flags & messages.COMPONENTS_V2)
+        if v2 and self.form.raw("embeds"):
+            self._legacy("embeds")
+        return ComponentForm(self.form, files, self.channel.world.ids.new).message(v2=v2)
+
+    def _embeds(self) -> list[Json]:
+        found: list[Json] = []
+        total = 0
+        for form in self.form.each("embeds", most=limits.EMBEDS):
+            shape: Json = {"type": "rich"}
+            for name, most in EMBED_TEXTS.items():
+                if value := form.text(name, most=most):
+                    shape[name] = value
+                    total += len(value)
+            if (color := form.number("color", least=0, most=0xFFFFFF)) is not None:
+                shape["color"] = color
+            for name in ("url", "timestamp"):
+                if form.raw(name):
+                    shape[name] = form.text(name)
+            for name, key, most in (
+                ("footer", "text", limits.EMBED_FOOTER),
+                ("author", "name", limits.EMBED_AUTHOR),
+            ):
+                if inner := form.inner(name):
+                    total += len(inner.text(key, most=most, required=True) or "")
+                    shape[name] = inner.data
+            for name in ("image", "thumbnail"):
+                if inner := form.inner(name):
+                    shape[name] = self._picture(inner)
+            fields: list[Json] = []
+            for item in form.each("fields", most=limits.EMBED_FIELDS):
+                key = item.text("name", least=1, most=limits.EMBED_FIELD_NAME, required=True) or ""
+                value = item.text("value", least=1, most=limits.EMBED_FIELD_VALUE, required=True) or ""
+                total += len(key) + len(value)
+                fields.append({"name": key, "value": value, "inline": bool(item.flag("inline"))})
+            if fields:
+                shape["fields"] = fields
+            found.append(shape)
+        if total > limits.EMBED_TOTAL:
+            self.form.wrong(
+                "embeds",
+                "MAX_EMBED_SIZE_EXCEEDED",
+                f"Embed size exceeds maximum size of {limits.EMBED_TOTAL}",
+            )
+        return found
+
+    def _picture(self, form: Form) -> Json:
+        url = form.text("url", required=True) or ""
+        return {"url": url, "proxy_url": url, "width": 0, "height": 0}
+
+    def _attachments(self, before: list[Attachment]) -> list[Attachment]:
+        """Old files the body keeps, then the uploaded ones, which it may name and describe."""
+        form = self.form
+        described = {str(item.raw("id")): item for item in form.each("attachments", most=limits.FILES)}
+        kept = [file for file in before if not form.has("attachments") or str(file.id) in described]
+        for key, upload in self.files.items():
+            place = key.removeprefix("files[").removesuffix("]")
+            if len(upload.data) > limits.FILE_BYTES:
+                raise errors.file_too_large()
+            item = described.get(place)
+            filename = (item.text("filename") if item else None) or upload.filename
+            text = item.text("description", most=limits.ATTACHMENT_DESCRIPTION) if item else None
+            kept.append(
+                attachments.keep(
+                    self.channel.world,
+                    self.channel.id,
+                    filename,
+                    upload.data,
+                    description=text,
+                    content_type=upload.content_type,
+                )
+            )
+        if len(kept) > limits.FILES:
+            form.wrong("attachments", "BASE_TYPE_MAX_LENGTH", f"Must be {limits.FILES} or fewer in length.")
+        return kept
+
+    def _right_to(self, files: list[Attachment]) -> None:
+        if files and not self.call.may("attach_files", self.channel):
+            raise errors.missing_permissions()
+
+    def _reference(self) -> Message | None:
+        inner = self.form.inner("message_reference")
+        if inner is None:
+            return None
+        message_id = inner.snowflake("message_id", required=True)
+        found = self.channel.message_by_id.get(message_id or 0)
+        if found is None and inner.raw("fail_if_not_exists") is not False:
+            inner.errors.add(inner.path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        return found
+
+    def allowed(self) -> Allowed:
+        """Whom the message may ping; without the field, everybody it names."""
+        inner = self.form.inner("allowed_mentions")
+        if inner is None:
+            return Allowed()
+        parse = {str(kind) for kind in inner.items("parse")}
+        rules: dict[str, bool | frozenset[int]] = {}
+        for kind in ("users", "roles"):
+            named = inner.snowflakes(kind)
+            if kind in parse and named:
+                inner.wrong(
+                    kind,
+                    "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+                    f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
+                )
+            if len(named) > 100:
+                inner.wrong(kind, "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.")
+            rules[kind] = True if kind in parse else frozenset(named)
+        return Allowed(rules["users"], rules["roles"], "everyone" in parse, bool(inner.flag("replied_user")))
+
+
+def without_reply(allowed: Allowed) -> Allowed:
+    """The same, but the author of the message below which it stands is not pinged."""
+    return replace(allowed, replied_user=False)

@@ -1,0 +1,295 @@
+"""Messages: send, read, edit, delete, react, pin."""
+
+from __future__ import annotations
+
+from playground import errors, limits
+from playground.rest.call import Call, Result, Route
+from playground.rest.message_form import MessageForm
+from playground.world import messages, reactions
+from playground.world.channels import WRITTEN_IN, Channel
+from playground.world.direct_messages import DirectChannel
+from playground.world.messages import Draft, Message, MessageType
+from playground.world.snowflakes import iso, parsed
+from playground.world.threads import Thread
+
+
+def may_speak(call: Call, channel: Channel) -> None:
+    """Raises what keeps the bot from writing here: no right, closed doors, an archive, a lock, a wrong kind."""
+    if isinstance(channel, DirectChannel):
+        person = channel.other(call.app.id)
+        if person.deleted or person.id in call.world.closed_doors:
+            raise errors.direct_messages_closed()
+        if not any(call.app.id in guild.member_by_id for guild in call.world.guilds_of(person.id)):
+            raise errors.no_mutual_guild()
+        return
+    if channel.type not in WRITTEN_IN:
+        raise errors.not_a_text_channel()
+    if isinstance(channel, Thread):
+        call.need("send_messages_in_threads", channel)
+        if channel.locked and not call.may("manage_threads", channel):
+            raise errors.thread_archived() if channel.archived else errors.thread_locked()
+        return
+    call.need("send_messages", channel)
+
+
+def send(call: Call) -> Result:
+    """Says something; with `enforce_nonce` the same nonce gives the same message again."""
+    channel = call.channel
+    may_speak(call, channel)
+    form = call.form
+    draft = MessageForm(call, channel, form, call.files).new()
+    if draft.reference:
+        call.need("read_message_history", channel)
+    if not call.may("embed_links", channel):
+        draft.embeds = []
+        if draft.empty:
+            raise errors.empty_message()
+    nonce = str(draft.nonce) if draft.nonce is not None and form.flag("enforce_nonce") else None
+    if nonce and (known := call.world.nonces.message(call.app.id, channel.id, nonce)):
+        if known.deleted:
+            raise errors.unknown("message")
+        return 200, known.payload(call.app.id, with_nonce=True)
+    message = channel.post(call.user, draft)
+    if nonce:
+        call.world.nonces.remember(message, nonce)
+    return 200, message.payload(call.app.id, with_nonce=True)
+
+
+def history(call: Call) -> Result:
+    """Up to 100 messages, the newest first; nothing without the right to read the past."""
+    channel = call.channel
+    limit = call.count("limit", 50, limits.HISTORY_PAGE)
+    if not call.may("read_message_history", channel):
+        return 200, []
+    everything = channel.messages
+    before, after, around = (call.query_id(name) for name in ("before", "after", "around"))
+    if around is not None:
+        half = limit // 2
+        older = [message for message in everything if message.id < around][-half:] if half else []
+        newer = [message for message in everything if message.id >= around][: limit - len(older)]
+        page = older + newer
+    elif after is not None:
+        page = [message for message in everything if message.id > after][:limit]
+    else:
+        page = [message for message in everything if before is None or message.id < before][-limit:]
+    return 200, [message.payload(call.app.id) for message in reversed(page)]
+
+
+def get(call: Call) -> Result:
+    """One message."""
+    call.need("read_message_history", call.channel)
+    return 200, call.message.payload(call.app.id)
+
+
+def edit(call: Call) -> Result:
+    """Changes an own message; of others' only embeds can be hidden."""
+    message = call.message
+    not_asleep(message.channel)
+    if message.author.id != call.app.id:
+        if set(call.form.data) - {"flags"}:
+            raise errors.not_the_author()
+        call.need("manage_messages", message.channel)
+    changes = MessageForm(call, message.channel, call.form, call.files).changes(message)
+    message.edit(**changes)
+    return 200, message.payload(call.app.id)
+
+
+def not_asleep(channel: Channel) -> None:
+    """Raises 50083 in an archived thread."""
+    if isinstance(channel, Thread) and channel.archived:
+        raise errors.thread_archived()
+
+
+def delete(call: Call) -> Result:
+    """Takes a message away: an own one, or anybody's with the right to manage messages."""
+    message = call.message
+    not_asleep(message.channel)
+    if message.author.id != call.app.id:
+        if message.channel.guild_or_none is None:
+            raise errors.missing_access()
+        call.need("manage_messages", message.channel)
+    if message.type not in messages.DELETABLE:
+        raise errors.system_message()
+    message.remove()
+    return 204, None
+
+
+def bulk_delete(call: Call) -> Result:
+    """Takes 2 to 100 messages away at once, none older than two weeks."""
+    channel = call.channel
+    call.need("manage_messages", channel)
+    form = call.form
+    ids = form.snowflakes("messages")
+    if not 2 <= len(ids) <= 100:
+        form.wrong("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
+    form.check()
+    oldest = call.world.clock.now().timestamp() - 14 * 24 * 3600
+    if any(call.world.born(message_id).timestamp() < oldest for message_id in ids):
+        raise errors.DiscordError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
+    gone = [
+        channel.message_by_id.pop(message_id) for message_id in ids if message_id in channel.message_by_id
+    ]
+    for message in gone:
+        message.deleted = True
+    data = {
+        "ids": [str(message.id) for message in gone],
+        "channel_id": str(channel.id),
+        "guild_id": str(channel.guild.id),
+    }
+    call.world.announce("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
+    return 204, None
+
+
+# Reactions
+
+
+def _emoji(call: Call) -> str:
+    emoji = call.ids["emoji_name"]
+    if emoji.isascii() and not emoji.rpartition(":")[2].isdigit():
+        raise errors.unknown("emoji")
+    return emoji
+
+
+def react(call: Call) -> Result:
+    """Puts an emoji under a message."""
+    message, emoji = call.message, _emoji(call)
+    not_asleep(message.channel)
+    if reactions.reaction(message, emoji) is None:
+        call.need("add_reactions", message.channel)
+        call.need("read_message_history", message.channel)
+        if len(message.reactions) >= limits.REACTION_KINDS:
+            raise errors.maximum_reached(30010, "reactions", limits.REACTION_KINDS)
+    reactions.add(message, call.user, emoji)
+    return 204, None
+
+
+def unreact(call: Call) -> Result:
+    """Takes the own emoji off."""
+    reactions.remove(call.message, call.user, _emoji(call))
+    return 204, None
+
+
+def unreact_other(call: Call) -> Result:
+    """Takes somebody's emoji off."""
+    message = call.message
+    call.need("manage_messages", message.channel)
+    user = call.world.user_by_id.get(call.id("user_id"))
+    if user is None:
+        raise errors.unknown("user")
+    reactions.remove(message, user, _emoji(call))
+    return 204, None
+
+
+def clear_reactions(call: Call) -> Result:
+    """Takes all emojis off, or all of one."""
+    message = call.message
+    call.need("manage_messages", message.channel)
+    reactions.clear(message, _emoji(call) if "emoji_name" in call.ids else None)
+    return 204, None
+
+
+def reactors(call: Call) -> Result:
+    """Who put an emoji there."""
+    limit = call.count("limit", 25, 100)
+    after = call.query_id("after") or 0
+    found = reactions.reaction(call.message, _emoji(call))
+    users = (
+        sorted((user for user in found.users if user.id > after), key=lambda user: user.id) if found else []
+    )
+    return 200, [user.payload() for user in users[:limit]]
+
+
+# Pins
+
+
+def _pinnable(call: Call) -> Message:
+    message = call.message
+    not_asleep(message.channel)
+    call.need("pin_messages", message.channel)
+    return message
+
+
+def pin(call: Call) -> Result:
+    """Pins a message; the channel is told by one of Discord's own messages."""
+    message = _pinnable(call)
+    if message.pinned_at is None:
+        if len(message.channel.pins) >= limits.PINS_PER_CHANNEL:
+            raise errors.maximum_reached(30003, "pins", limits.PINS_PER_CHANNEL)
+        message.pin()
+        message.channel.post(call.user, Draft(type=MessageType.PINNED, reference=message))
+    return 204, None
+
+
+def unpin(call: Call) -> Result:
+    """Takes the pin off."""
+    message = _pinnable(call)
+    if message.pinned_at:
+        message.unpin()
+    return 204, None
+
+
+def pins(call: Call) -> Result:
+    """The pinned messages with the moment of pinning, the newest first."""
+    channel = call.channel
+    call.need("read_message_history", channel)
+    limit = call.count("limit", 50, 50)
+    before = parsed(call.query["before"]) if "before" in call.query else None
+    found = [
+        message
+        for message in channel.pins
+        if not before or (message.pinned_at and message.pinned_at < before)
+    ]
+    items = [
+        {"pinned_at": iso(message.pinned_at), "message": message.payload(call.app.id)}
+        for message in found[:limit]
+        if message.pinned_at
+    ]
+    return 200, {"items": items, "has_more": len(found) > limit}
+
+
+def old_pins(call: Call) -> Result:
+    """The pinned messages as a plain list, at most 50."""
+    channel = call.channel
+    return 200, [message.payload(call.app.id) for message in channel.pins[:50]]
+
+
+def typing(call: Call) -> Result:
+    """Shows that the bot is writing."""
+    channel = call.channel
+    may_speak(call, channel)
+    data = {
+        "channel_id": str(channel.id),
+        "user_id": str(call.app.id),
+        "timestamp": int(call.world.clock.now().timestamp()),
+    }
+    guild = channel.guild_or_none
+    if guild:
+        data |= {"guild_id": str(guild.id), "member": call.me(guild).payload()}
+    call.world.announce("TYPING_START", data, guild=guild, channel=channel)
+    return 204, None
+
+
+MESSAGES = "/channels/{channel_id}/messages"
+MESSAGE = MESSAGES + "/{message_id}"
+REACTIONS = MESSAGE + "/reactions"
+ROUTES: tuple[Route, ...] = (
+    ("POST", MESSAGES, send),
+    ("GET", MESSAGES, history),
+    ("POST", MESSAGES + "/bulk-delete", bulk_delete),
+    ("GET", MESSAGES + "/pins", pins),
+    ("PUT", MESSAGES + "/pins/{message_id}", pin),
+    ("DELETE", MESSAGES + "/pins/{message_id}", unpin),
+    ("GET", MESSAGE, get),
+    ("PATCH", MESSAGE, edit),
+    ("DELETE", MESSAGE, delete),
+    ("DELETE", REACTIONS, clear_reactions),
+    ("GET", REACTIONS + "/{emoji_name}", reactors),
+    ("DELETE", REACTIONS + "/{emoji_name}", clear_reactions),
+    ("PUT", REACTIONS + "/{emoji_name}/@me", react),
+    ("DELETE", REACTIONS + "/{emoji_name}/@me", unreact),
+    ("DELETE", REACTIONS + "/{emoji_name}/{user_id}", unreact_other),
+    ("GET", "/channels/{channel_id}/pins", old_pins),
+    ("PUT", "/channels/{channel_id}/pins/{message_id}", pin),
+    ("DELETE", "/channels/{channel_id}/pins/{message_id}", unpin),
+    ("POST", "/channels/{channel_id}/typing", typing),
+)

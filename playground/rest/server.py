@@ -1,0 +1,186 @@
+"""The HTTP side: who asks, whether it may now, what it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from datetime import UTC
+from email.utils import format_datetime
+from typing import Any
+
+from aiohttp import MultipartReader, web
+
+from playground import errors
+from playground.errors import DiscordError
+from playground.faults import Fault, Faults, Kind
+from playground.rate_limits import RateLimits
+from playground.requests import Request, RequestLog
+from playground.rest import (
+    applications,
+    channels,
+    commands,
+    events,
+    gateway,
+    guilds,
+    interactions,
+    members,
+    messages,
+    roles,
+    threads,
+    users,
+)
+from playground.rest.call import Call, Upload
+from playground.rest.router import Match, Router
+from playground.wire import dumps, loads
+from playground.world.applications import Application
+from playground.world.interactions import Interaction
+from playground.world.world import World
+
+RESOURCES = (
+    applications, channels, commands, events, gateway, guilds, interactions, members, messages, roles, threads, users,
+)  # fmt: skip
+PREFIX = "/api/v10"
+
+
+class RestServer:
+    """Takes one request through the doors: route, token, limits, body, endpoint, log."""
+
+    def __init__(self, world: World, log: RequestLog, limits: RateLimits, faults: Faults) -> None:
+        self.world = world
+        self.log = log
+        self.limits = limits
+        self.faults = faults
+        self.open = 0
+        self._router = Router(route for resource in RESOURCES for route in resource.ROUTES)
+
+    async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
+        """The whole way of one request."""
+        path = http.rel_url.raw_path.removeprefix(PREFIX)
+        entry = Request(None, http.method, path, path, dict(http.query), self.world.clock.now())
+        self.log.add(entry)
+        self.open += 1
+        try:
+            return await self._answer(http, path, entry)
+        finally:
+            self.open -= 1
+
+    async def _answer(self, http: web.BaseRequest, path: str, entry: Request) -> web.StreamResponse:
+        headers: dict[str, str] = {}
+        fault: Fault | None = None
+        try:
+            match = self._router.match(http.method, path)
+            entry.route = match.route
+            app, interaction = self._who(http, match)
+            entry.app = app
+            entry.reason = http.headers.get("X-Audit-Log-Reason")
+            body, files = await _read(http)
+            entry.json, entry.files = body, [upload.filename for upload in files.values()]
+            fault = self.faults.caught(http.method, match.route, path)
+            if fault and not fault.after_effect and (failed := await self._fail(http, fault, entry)):
+                return failed
+            verdict = self.limits.take(app.id, http.method, match.route, match.ids)
+            headers = verdict.headers
+            if verdict.refusal:
+                return self._respond(entry, 429, verdict.refusal, headers)
+            call = Call(self.world, app, match.ids, http.query, body, files, entry.reason, interaction)
+            status, answer = match.endpoint(call)
+        except DiscordError as refusal:
+            status, answer = refusal.status, refusal.body
+            if status == 429:
+                headers = {
+                    **headers,
+                    "Via": "1.1 google",
+                    "Retry-After": str(int(answer.get("retry_after", 1))),
+                }
+        if fault and fault.after_effect:
+            entry.answer = answer
+            if failed := await self._fail(http, fault, entry):
+                return failed
+        return self._respond(entry, status, answer, headers)
+
+    def _who(self, http: web.BaseRequest, match: Match) -> tuple[Application, Interaction | None]:
+        if "token" in match.ids:
+            interaction = self.world.interaction_by_token.get(match.ids["token"])
+            if interaction is None:
+                raise (
+                    errors.unknown("interaction")
+                    if "callback" in match.route
+                    else errors.invalid_webhook_token()
+                )
+            return interaction.app, interaction
+        scheme, _, token = http.headers.get("Authorization", "").partition(" ")
+        app = self.application(token) if scheme == "Bot" else None
+        if app is None:
+            raise errors.unauthorized()
+        return app, None
+
+    def application(self, token: str) -> Application | None:
+        """Whose token it is."""
+        for app in self.world.application_by_id.values():
+            if app.token == token:
+                return app
+        return None
+
+    def _respond(self, entry: Request, status: int, answer: Any, headers: dict[str, str]) -> web.Response:
+        entry.status, entry.answer = status, answer
+        date = {"Date": format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True)}
+        if isinstance(answer, str):
+            return web.Response(
+                status=status, body=answer.encode(), content_type="text/html", headers={**headers, **date}
+            )
+        if answer is None:
+            return web.Response(status=status, headers={**headers, **date})
+        return web.Response(
+            status=status,
+            body=dumps(answer).encode(),
+            content_type="application/json",
+            headers={**headers, **date},
+        )
+
+    async def _fail(self, http: web.BaseRequest, fault: Fault, entry: Request) -> web.Response | None:
+        if fault.kind == Kind.STALL:
+            await asyncio.sleep(fault.seconds)
+            return None
+        if fault.kind == Kind.STATUS:
+            return self._respond(entry, fault.status, fault.body, fault.headers or {})
+        transport = http.transport
+        assert transport is not None
+        if fault.kind == Kind.RESET:
+            sock = transport.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+        else:
+            transport.close()
+        return web.Response(status=500)
+
+
+async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
+    if http.content_type == "multipart/form-data":
+        return await _read_parts(http)
+    raw = await http.read()
+    if not raw:
+        return None, {}
+    try:
+        return loads(raw), {}
+    except ValueError:
+        raise errors.malformed_json() from None
+
+
+async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
+    body: Any = None
+    files: dict[str, Upload] = {}
+    reader = await http.multipart()
+    while (part := await reader.next()) is not None:
+        if isinstance(part, MultipartReader):
+            raise errors.malformed_json()
+        data = bytes(await part.read(decode=False))
+        name = part.name or ""
+        if name == "payload_json":
+            try:
+                body = loads(data)
+            except ValueError:
+                raise errors.malformed_json() from None
+        else:
+            files[name] = Upload(part.filename or name, part.headers.get("Content-Type"), data)
+    return body, files

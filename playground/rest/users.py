@@ -1,0 +1,67 @@
+"""Accounts: the bot's own, others', the guilds it is in, and opening direct messages."""
+
+from __future__ import annotations
+
+from playground import errors
+from playground.rest.call import Call, Result, Route
+from playground.world import direct_messages
+from playground.world import permissions as permission
+
+
+def me(call: Call) -> Result:
+    """The bot's own account."""
+    return 200, call.user.own_payload()
+
+
+def get(call: Call) -> Result:
+    """Anybody's account."""
+    user = call.world.user_by_id.get(call.id("user_id"))
+    if user is None:
+        raise errors.unknown("user")
+    return 200, user.payload()
+
+
+def guilds(call: Call) -> Result:
+    """The guilds the bot is in, as few lines each."""
+    return 200, [
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": guild.owner_id == call.app.id,
+            "permissions": str(permission.in_guild(call.me(guild))),
+            "features": guild.features,
+            "approximate_member_count": len(guild.member_by_id),
+            "approximate_presence_count": len(guild.member_by_id),
+        }
+        for guild in call.world.guilds_of(call.app.id)
+    ]
+
+
+def leave(call: Call) -> Result:
+    """The bot goes out of a guild."""
+    call.guild.kick(call.user)
+    return 204, None
+
+
+def open_direct(call: Call) -> Result:
+    """The channel between the bot and a person; it opens for anybody, writing is another thing."""
+    form = call.form
+    user_id = form.snowflake("recipient_id", required=True)
+    form.check()
+    user = call.world.user_by_id.get(user_id or 0)
+    if user is None:
+        raise errors.unknown("user")
+    if user.id == call.app.id or user.bot:
+        raise errors.direct_messages_closed()
+    return 200, direct_messages.between(call.world, call.user, user).payload_for(call.app.id)
+
+
+ROUTES: tuple[Route, ...] = (
+    ("GET", "/users/@me", me),
+    ("GET", "/users/@me/guilds", guilds),
+    ("DELETE", "/users/@me/guilds/{guild_id}", leave),
+    ("POST", "/users/@me/channels", open_direct),
+    ("GET", "/users/{user_id}", get),
+)

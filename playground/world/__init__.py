@@ -1,0 +1,1 @@
+"""What is the case on this Discord: plain state, one file per resource, and the acts that change and announce it."""

@@ -1,0 +1,79 @@
+"""The whole state of one Discord, and how changes are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from playground import limits
+from playground.clock import Clock
+from playground.wire import Json
+from playground.world.nonces import Nonces
+from playground.world.snowflakes import Snowflakes, born
+
+if TYPE_CHECKING:
+    from playground.world.applications import Application
+    from playground.world.attachments import Attachment
+    from playground.world.channels import Channel
+    from playground.world.direct_messages import DirectChannel
+    from playground.world.guilds import Guild
+    from playground.world.interactions import Interaction
+    from playground.world.users import User
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something happened. `app` narrows it to one bot, `channel` to who sees it; `about` names whom it is about."""
+
+    name: str
+    data: Json
+    guild: Guild | None = None
+    channel: Channel | None = None
+    app: Application | None = None
+    about: int | None = None
+
+
+class World:
+    """Every account, guild, channel and interaction by its id. It holds and tells; it decides nothing."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.ids = Snowflakes(clock)
+        self.nonces = Nonces(clock, timedelta(minutes=2))
+        self.cdn_url = ""
+        self.gateway_url = ""
+        self.answer_seconds = limits.ANSWER_SECONDS
+        self.user_by_id: dict[int, User] = {}
+        self.application_by_id: dict[int, Application] = {}
+        self.guild_by_id: dict[int, Guild] = {}
+        self.channel_by_id: dict[int, Channel] = {}
+        self.direct_by_pair: dict[frozenset[int], DirectChannel] = {}
+        self.attachment_by_id: dict[int, Attachment] = {}
+        self.interaction_by_token: dict[str, Interaction] = {}
+        self.closed_doors: set[int] = set()
+        self.listeners: list[Callable[[Event], None]] = []
+
+    def announce(
+        self,
+        name: str,
+        data: Json,
+        *,
+        guild: Guild | None = None,
+        channel: Channel | None = None,
+        app: Application | None = None,
+        about: int | None = None,
+    ) -> None:
+        """Tells every listener what happened, at once and in order."""
+        event = Event(name, data, guild, channel, app, about)
+        for listener in self.listeners:
+            listener(event)
+
+    def born(self, snowflake: int) -> datetime:
+        """When the id was given."""
+        return born(snowflake)
+
+    def guilds_of(self, user_id: int) -> list[Guild]:
+        """The guilds an account is in."""
+        return [guild for guild in self.guild_by_id.values() if user_id in guild.member_by_id]
