@@ -31,7 +31,8 @@ LONGEST_PAUSE = 30.0
 class Campsite(commands.Bot):
     """The bot on Discord. `app` is what features work with, `worker` and `post` are how anything leaves it."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, ready_after: float = 2.0) -> None:
+        """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer()
         self._templates: list[re.Pattern[str]] = []
         super().__init__(
@@ -44,6 +45,7 @@ class Campsite(commands.Bot):
             allowed_installs=discord.app_commands.AppInstallationType(guild=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=ready_after,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_PAUSE,
             http_trace=pacer.trace,

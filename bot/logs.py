@@ -16,6 +16,10 @@ class _WithInteraction(logging.Filter):
         return True
 
 
+def _not_about_voice(record: logging.LogRecord) -> bool:
+    return "voice will NOT be supported" not in record.getMessage()  # we never meant to speak
+
+
 def set_up(level: int) -> None:
     """Sends all logs to standard error. discord.py stays at INFO: below, it prints interaction tokens."""
     handler = logging.StreamHandler()
@@ -23,5 +27,6 @@ def set_up(level: int) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s%(interaction)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
+    logging.getLogger("discord.client").addFilter(_not_about_voice)
     logging.getLogger("apscheduler").setLevel(max(level, logging.WARNING))  # or a line at every tick
     logging.getLogger("aiosqlite").setLevel(max(level, logging.INFO))

@@ -25,7 +25,7 @@ class DiscordError(Exception):
         return body
 
 
-class CannotType(AssertionError):  # noqa: N818 - in a test it reads as what went wrong
+class CannotType(AssertionError):
     """A person's client would not let her do this: an unknown command, a missing option, an absent button."""
 
 

@@ -18,6 +18,7 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.signals import Signals
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+from tests.town import Town
 
 zoneinfo.reset_tzpath(to=())
 import_models()
@@ -67,3 +68,10 @@ async def app(data_dir: Path, clock: HandClock) -> AsyncGenerator[App]:
     opened = await open_app(settings.load({"CAMPSITE_DATA_DIR": str(data_dir)}), clock)
     yield opened
     await opened.database.close()
+
+
+@pytest.fixture
+async def town(data_dir: Path) -> AsyncGenerator[Town]:
+    """A town with the bot in it."""
+    async with Town(data_dir) as built:
+        yield built

@@ -1,7 +1,5 @@
 """Why a text is not a moment: facts only, the sentences are the caller's."""
 
-# ruff: noqa: N818  A refusal is a fact and is named as one: a past moment is no error of anybody.
-
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 

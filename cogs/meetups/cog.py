@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.when.durations import read_duration
-from bot.when.errors import WhenError
-from bot.when.moments import Reading, readings
 from discord import app_commands
 from discord.ext import commands
 
@@ -14,6 +11,10 @@ from bot.client import Campsite, Interaction
 from bot.signals import NextGathering
 from bot.ui.answers import guild_of, reply, words_of
 from bot.ui.channels import check_may_post
+from bot.when.durations import read_duration
+from bot.when.errors import WhenError
+from bot.when.moments import readings
+from bot.when.reading import Reading
 from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
@@ -65,7 +66,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         ends_at = reading.ends_at or reading.starts_at + rules.USUAL_LENGTH
         if duration is not None:
             try:
-                ends_at = reading.starts_at + read_duration(duration)
+                ends_at = reading.starts_at + read_duration(duration, locale=interaction.locale.value)
             except WhenError as error:
                 raise UnclearLength(duration, error) from None
         if interaction.guild is not None and planned_for.channel_id is not None:
@@ -75,7 +76,14 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             service.schedule,
             planned_for.id,
             interaction.user.id,
-            Plan(reading.starts_at, ends_at, title or views.usual_title(self._app.catalogs.of(planned_for.language)), place, link, seats),
+            Plan(
+                reading.starts_at,
+                ends_at,
+                title or views.usual_title(self._app.catalogs.of(planned_for.language)),
+                place,
+                link,
+                seats,
+            ),
             request_id=interaction.id,
             manages_server=interaction.permissions.manage_guild,
         )
@@ -135,9 +143,10 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             found = self._readings(interaction, typed, group)
         except WhenError as error:
             raise UnclearMoment(typed, error) from None
-        if len(found) > 1:
-            raise SeveralMoments(typed, tuple(t.moment(reading.wall) for reading in found))
-        return found[0]
+        best, *others = found
+        if others:
+            raise SeveralMoments(typed, tuple(t.moment(reading.local_start) for reading in found))
+        return best
 
     def _readings(self, interaction: Interaction, typed: str, group: Group) -> tuple[Reading, ...]:
         return readings(

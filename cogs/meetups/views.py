@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
-from bot.when.moments import Reading
 from discord.ui import Button, Item, LayoutView
 
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
 from bot.when import zones
+from bot.when.moments import Reading
 from bot.words import Words
 from cogs.groups.models import Group
 from cogs.groups.views import colour
@@ -293,7 +293,7 @@ def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
 def echo(t: Words, reading: Reading) -> str:
     """What was understood: weekday, date, time and zone, and what a change of clocks does to it."""
     offset = zones.offset(reading.zone.key, reading.starts_at)
-    line = f"{t.moment(reading.wall)} · {t.zone(reading.zone.key)} ({offset})"
+    line = f"{t.moment(reading.local_start)} · {t.zone(reading.zone.key)} ({offset})"
     match reading.shift:
         case "gap":
             return t("{moment}: moved forward, that night the clocks skip it", moment=line)

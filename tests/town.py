@@ -1,0 +1,107 @@
+"""A town to tell stories in: the bot, unmodified discord.py and a playground, on one clock turned by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+import discord
+
+from bot import settings
+from bot.__main__ import open_app
+from bot.app import App
+from bot.client import Campsite
+from playground import Clock, Playground
+from playground.people.person import Person
+from playground.world.guilds import Guild
+from tests.builders import FRIDAY_MORNING
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    read_message_history=True,
+    embed_links=True,
+    attach_files=True,
+    manage_channels=True,
+    manage_roles=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+)
+"""What the README's invitation asks for."""
+
+
+class Town:
+    """One Discord with Campsite in it, inside `async with`."""
+
+    client: Campsite
+    app: App
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self.discord = Playground(Clock(FRIDAY_MORNING))
+        self.discord.rate_limits.off()
+        self.campsite = self.discord.application("Campsite")
+
+    async def __aenter__(self) -> Self:
+        await self.discord.__aenter__()
+        await self.start()
+        return self
+
+    async def __aexit__(self, *what: object) -> None:
+        await self.stop()
+        await self.discord.__aexit__(None, None, None)
+
+    async def start(self) -> None:
+        """Starts the bot and waits until it is ready."""
+        self.app = await open_app(
+            settings.load({"CAMPSITE_DATA_DIR": str(self._data_dir)}), self.discord.clock
+        )
+        self.client = Campsite(self.app, ready_after=0.02)
+        self._seam = self.discord.seam()
+        self._seam.__enter__()
+        await self.client.login(self.campsite.token)
+        self._running = asyncio.create_task(self.client.connect())
+        ready = asyncio.create_task(self.client.wait_until_ready())
+        await asyncio.wait((self._running, ready), return_when=asyncio.FIRST_COMPLETED)
+        if self._running.done():
+            await self._running
+        await self.settle()
+
+    async def stop(self) -> None:
+        """Stops the bot as SIGTERM does."""
+        await self.client.close()
+        await self._running
+        await self.app.database.close()
+        self._seam.__exit__(None, None, None)
+
+    async def restart(self) -> None:
+        """Stops the bot and starts it anew on the same data."""
+        await self.stop()
+        await self.start()
+
+    async def turn(self, span: timedelta) -> None:
+        """Lets time pass, and the bot do what falls due."""
+        self.discord.clock.turn(span)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Waits until the bot has done everything that is due."""
+        self.client.worker.wake()
+        async with asyncio.timeout(10):
+            await self.client.worker.settled()
+
+    def server(self, name: str = "Learners", locale: str = "en-US") -> Guild:
+        """A server that has invited Campsite."""
+        guild = self.discord.guild(name, locale=locale)
+        guild.invite(self.campsite, permissions=PERMISSIONS.value)
+        return guild
+
+    def member(self, guild: Guild, name: str, locale: str = "en-US", *permissions: str) -> Person:
+        """Somebody in a server, with these permissions on top of everyone's."""
+        person = self.discord.person(name, locale=locale)
+        person.joins(guild)
+        if permissions:
+            guild.grant(person, *permissions)
+        return person
