@@ -33,7 +33,7 @@ class Answers(discord.ui.View):
         await interaction.edit_original_response(content="changed later")
 
     @discord.ui.button(label="Never", custom_id="never", disabled=True)
-    async def never(self, interaction: discord.Interaction, _: discord.ui.Button[Answers]) -> None:
+    async def never(self, _interaction: discord.Interaction, _: discord.ui.Button[Answers]) -> None:
         raise AssertionError
 
     @discord.ui.button(label="Ask", custom_id="ask")
@@ -300,7 +300,7 @@ async def test_a_form_is_filled_in_by_labels_and_sent(camp: Camp) -> None:
     assert (reply.modal.title, reply.modal.labels) == ("Your week", ["Did", "Mood", "Proof"])
     with pytest.raises(CannotType, match="must be filled in"):
         await camp.ana.fill({})
-    with pytest.raises(CannotType, match="1 to 20 characters|0 to 20 characters"):
+    with pytest.raises(CannotType, match="0 to 20 characters"):
         await camp.ana.fill({"Did": "x" * 21})
     with pytest.raises(CannotType, match="no field 'Next'"):
         await camp.ana.fill({"Next": "y"})
