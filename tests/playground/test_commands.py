@@ -17,7 +17,7 @@ class French(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
+        _context: app_commands.TranslationContextTypes,
     ) -> str | None:
         return (
             {"meetup": "rencontre", "when": "quand"}.get(string.message)

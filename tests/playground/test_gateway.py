@@ -12,7 +12,7 @@ import aiohttp
 import discord
 import pytest
 
-from playground import Clock
+from playground import Clock, Playground
 from playground.gateway.transport import ZSTD_HEADER, ZSTD_MAGIC, encoder
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
@@ -29,13 +29,12 @@ async def test_g01_op_7_is_followed_by_a_resume_that_loses_nothing(camp: Camp, b
     assert len(bot.told("READY")) == 1
 
 
-@pytest.mark.parametrize("code", [4000, 1006 - 1006 + 4009])
+@pytest.mark.parametrize("code", [1001, 4000])
 async def test_a_closed_socket_is_resumed(camp: Camp, bot: Bot, code: int) -> None:
     camp.discord.faults.close(camp.app, code)
-    await camp.discord.until(lambda: not camp.discord.hub.connections_of(camp.app))
     await camp.ana.says("while away")
-    await camp.discord.until(lambda: bot.told("RESUMED") or len(bot.told("READY")) > 1, 10)
-    assert len(bot.told("MESSAGE_CREATE")) == 1
+    await camp.discord.until(lambda: bot.told("RESUMED"), 10)
+    assert (len(bot.told("MESSAGE_CREATE")), len(bot.told("READY"))) == (1, 1)
 
 
 async def test_g03_a_resumable_invalid_session_is_resumed(camp: Camp, bot: Bot) -> None:
@@ -99,7 +98,7 @@ async def test_intents_decide_what_is_heard(camp: Camp) -> None:
         assert bot.told("MESSAGE_CREATE") == []
 
 
-async def test_identifies_of_a_day_are_counted(camp: Camp, bot: Bot, clock: Clock) -> None:
+async def test_identifies_of_a_day_are_counted(bot: Bot, clock: Clock) -> None:
     limit = (await bot.http.get_bot_gateway())[2]
     assert (limit["total"], limit["remaining"], limit["max_concurrency"]) == (1000, 999, 1)
     clock.turn(timedelta(days=1, seconds=1))
@@ -117,7 +116,7 @@ async def raw(camp: Camp, *payloads: dict[str, Any] | str, query: str = "") -> t
             await socket.send_bytes((payload if isinstance(payload, str) else json.dumps(payload)).encode())
         try:
             async with asyncio.timeout(0.2):
-                async for message in socket:
+                while (message := await socket.receive()).type != aiohttp.WSMsgType.CLOSE:
                     got.append(message.data)
         except TimeoutError:
             return got, None
@@ -168,8 +167,6 @@ def test_a_zstd_stream_is_one_frame_of_stored_blocks() -> None:
 
 
 async def test_two_playgrounds_do_not_know_each_other(camp: Camp, clock: Clock) -> None:
-    from playground import Playground
-
     async with Playground(clock) as other:
         assert other.url != camp.discord.url
         assert other.guilds == []

@@ -7,8 +7,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
+from discord.http import Route
 
 from playground import CannotType, Clock
 from tests.playground.bot import INTENTS, Bot
@@ -46,21 +48,25 @@ async def test_a_message_with_files_and_an_embed_is_kept_as_it_was_sent(camp: Ca
     assert refusal.value.code == 10008
 
 
-async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> None:
-    class Card(discord.ui.LayoutView):
-        box: discord.ui.Container[Card] = discord.ui.Container(
-            discord.ui.TextDisplay("# Lyon"),
-            discord.ui.Section(
-                discord.ui.TextDisplay("saturday"),
-                accessory=discord.ui.Button(label="Map", url="https://osm.org"),
-            ),
-            discord.ui.Separator(),
-            discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://heat.png", description="heat")),
-            discord.ui.File("attachment://plan.txt"),
-            discord.ui.ActionRow(discord.ui.Button(label="Going", custom_id="going")),
-            accent_colour=0x112233,
+class Card(discord.ui.LayoutView):
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+        box: discord.ui.Container[Card] = discord.ui.Container(accent_colour=0x112233)
+        map_button: discord.ui.Button[Card] = discord.ui.Button(label="Map", url="https://osm.org")
+        row: discord.ui.ActionRow[Card] = discord.ui.ActionRow()
+        row.add_item(discord.ui.Button(label="Going", custom_id="going"))
+        box.add_item(discord.ui.TextDisplay("# Lyon"))
+        box.add_item(discord.ui.Section("saturday", accessory=map_button))
+        box.add_item(discord.ui.Separator())
+        box.add_item(
+            discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://heat.png", description="heat"))
         )
+        box.add_item(discord.ui.File("attachment://plan.txt"))
+        box.add_item(row)
+        self.add_item(box)
 
+
+async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> None:
     files = [discord.File(io.BytesIO(b"png"), "heat.png"), discord.File(io.BytesIO(b"plan"), "plan.txt")]
     sent = await camp.place(bot).send(view=Card(), files=files)
     message = camp.guild.first_channel.messages[-1]
@@ -80,9 +86,7 @@ async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> No
 
 async def post(bot: Bot, camp: Camp, **body: Any) -> Any:
     """Sends a body past discord.py's own checks."""
-    route = discord.http.Route(
-        "POST", "/channels/{channel_id}/messages", channel_id=camp.guild.first_channel.id
-    )
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=camp.guild.first_channel.id)
     return await bot.http.request(route, json=body)
 
 
@@ -406,13 +410,18 @@ async def test_people_are_held_to_permissions_as_well(camp: Camp) -> None:
     assert camp.ana.sees() == []
 
 
-async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp, bot: Bot) -> None:
-    session: Any = bot.http._HTTPClient__session
+async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp) -> None:
     headers = {"Authorization": f"Bot {camp.app.token}"}
-    async with session.get(f"{camp.discord.url}/users/@me", headers=headers) as response:
-        assert response.headers["Content-Type"] == "application/json"
-        assert response.headers["Date"] == "Fri, 20 Nov 2026 09:00:00 GMT"
-    async with session.get(f"{camp.discord.url}/users/@me") as response:
-        assert (response.status, await response.json()) == (401, {"message": "401: Unauthorized", "code": 0})
-    async with session.get(f"{camp.discord.url}/nothing", headers=headers) as response:
-        assert (response.status, await response.json()) == (404, {"message": "404: Not Found", "code": 0})
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{camp.discord.url}/users/@me", headers=headers) as response:
+            assert response.headers["Content-Type"] == "application/json"
+            assert response.headers["Date"] == "Fri, 20 Nov 2026 09:00:00 GMT"
+        async with session.get(f"{camp.discord.url}/users/@me") as response:
+            assert (response.status, await response.json()) == (
+                401,
+                {"message": "401: Unauthorized", "code": 0},
+            )
+        async with session.get(f"{camp.discord.url}/nothing", headers=headers) as response:
+            assert (response.status, await response.json()) == (404, {"message": "404: Not Found", "code": 0})
+        async with session.put(f"{camp.discord.url}/users/@me", headers=headers) as response:
+            assert response.status == 405
