@@ -44,6 +44,8 @@ class Person(User):
         """She comes into a guild and lands in its first channel."""
         if self.id in guild.banned:
             raise CannotType(f"{self.name} is banned from {guild.name}")
+        if guild.has_member(self):
+            raise CannotType(f"{self.name} is in {guild.name} already")
         member = guild.join(self)
         self.place = guild.first_channel
         return member

@@ -17,8 +17,9 @@ class French(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        _context: app_commands.TranslationContextTypes,
+        context: app_commands.TranslationContextTypes,
     ) -> str | None:
+        del context
         return (
             {"meetup": "rencontre", "when": "quand"}.get(string.message)
             if locale == discord.Locale.french
