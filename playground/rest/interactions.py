@@ -43,7 +43,7 @@ def callback(call: Call) -> Result:
     _perform(call, interaction, answer, data)
     interaction.answer = answer
     interaction.changed.set()
-    if call.query.get("with_response", "").lower() in ("true", "1"):
+    if call.asks("with_response"):
         return 200, interaction.callback_payload()
     return 204, None
 
