@@ -111,7 +111,7 @@ async def run(settings: Settings, clock: Clock) -> int:
     finally:
         await client.close()
         await app.database.close()
-    return 0
+    return 1 if client.failed else 0
 
 
 async def open_app(settings: Settings, clock: Clock) -> App:

@@ -55,7 +55,10 @@ class Campsite(commands.Bot):
         self.pacer = pacer
         self.post = DiscordPost(self, pacer)
         self.worker = Worker(app.database, app.clock, self.post)
+        self.failed = False
+        """Whether it had to stop because of a fault of its own."""
         self._working: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
@@ -86,6 +89,14 @@ class Campsite(commands.Bot):
             log.info("ready as %s in %s servers", self.user, len(self.guilds))
             log.info("invite it with %s", invitation.url(self.user.id))
             self._working = asyncio.create_task(self.worker.run(), name="outbox")
+            self._working.add_done_callback(self._stopped_working)
+
+    def _stopped_working(self, working: asyncio.Task[None]) -> None:
+        """A bot that answers but reminds nobody is worse than one that is seen to be down."""
+        if not working.cancelled() and (error := working.exception()) is not None:
+            log.critical("the outbox has stopped; so does the bot", exc_info=error)
+            self.failed = True
+            self._closing = asyncio.create_task(self.close())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: Campsite reads no messages."""

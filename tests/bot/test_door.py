@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+from bot.settings import DATABASE_NAME
 from tests.village import Village
 
 ROOT = Path(__file__).parents[2]
@@ -60,3 +63,13 @@ async def test_a_rejected_token_is_one_line_and_exit_code_78(data_dir: Path) -> 
     assert lines == [
         "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
     ]
+
+
+async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None:
+    with closing(sqlite3.connect(data_dir / DATABASE_NAME)) as connection:
+        connection.execute("ALTER TABLE mirrors RENAME TO mirrors_gone")
+    village = Village(data_dir)
+    async with village.discord:
+        code, lines = await village.run_until_it_stops(token=village.campsite.token)
+    assert code == 1
+    assert any("the outbox has stopped; so does the bot" in line for line in lines)
