@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.terminal.components import Drawing
+from playground.terminal.markdown import paragraphs
 from playground.terminal.runs import BOLD, FAINT, PLAIN, Line, Run, wrap
 from playground.terminal.screen import Screen
 from playground.terminal.viewer import Viewer
@@ -26,15 +27,23 @@ def message(screen: Screen, seen: Message, viewer: Viewer) -> list[str]:
         return [screen.painted([Run(happened.format(name=seen.author.name), FAINT)])]
     width = screen.width - len(INDENT)
     body = _body(Drawing(screen, viewer, seen.channel), seen, width)
-    lines = [*_above(seen, screen.width), _head(seen, viewer), *([Run(INDENT), *line] for line in body)]
+    lines = [
+        *_above(seen, viewer, screen.width),
+        *wrap(_head(seen, viewer), screen.width),
+        *([Run(INDENT), *line] for line in body),
+    ]
     return [screen.painted(line) for line in lines]
 
 
-def _above(seen: Message, width: int) -> list[Line]:
-    if seen.type == MessageType.REPLY and seen.reference:
-        words = f"╭ to {seen.reference.author.name}: {seen.reference.text.splitlines()[0]}"
-        return wrap([Run(words, FAINT)], width)[:1]
-    return []
+def _above(seen: Message, viewer: Viewer, width: int) -> list[Line]:
+    """What a message replies to, on one line; a bot's private answers stand below what they answer anyway."""
+    if seen.type != MessageType.REPLY or seen.reference is None or seen.ephemeral:
+        return []
+    words = [Run(f"╭ to {seen.reference.author.name}: ", FAINT)]
+    for paragraph in paragraphs(seen.reference.text, viewer, seen.channel, FAINT)[:1]:
+        words += paragraph.line
+    first, *rest = wrap(words, width - 2)
+    return [[*first, Run(" …", FAINT)] if rest else first]
 
 
 def _head(seen: Message, viewer: Viewer) -> Line:
@@ -62,7 +71,7 @@ def _body(drawing: Drawing, seen: Message, width: int) -> list[Line]:
         words = "  ".join(f"{reaction.emoji} {len(reaction.users)}" for reaction in seen.reactions)
         lines.append([Run(words)])
     if seen.thread:
-        count = len(seen.thread.messages)
+        count = sum(one.type != MessageType.THREAD_STARTER for one in seen.thread.messages)
         said = "nothing said yet" if not count else "1 message" if count == 1 else f"{count} messages"
         lines += wrap([Run(f"└ thread “{seen.thread.name}”, {said}", FAINT)], width)
     return lines

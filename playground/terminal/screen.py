@@ -15,6 +15,9 @@ WIDEST = 100
 """Longer lines are hard to read."""
 NARROWEST = 30
 
+CUBE = (0, 95, 135, 175, 215, 255)
+"""How bright the steps of the 6 x 6 x 6 colours are that terminals with 256 of them have from number 16 on."""
+
 
 class Colours(IntEnum):
     """What a terminal can show."""
@@ -70,6 +73,8 @@ class Screen:
         red, green, blue = colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
         if self.colours is Colours.ALL:
             return f"38;2;{red};{green};{blue}"
-        # The cube of 6 x 6 x 6 colours that terminals with 256 of them have from number 16 on.
-        step = [round(part / 255 * 5) for part in (red, green, blue)]
-        return f"38;5;{16 + 36 * step[0] + 6 * step[1] + step[2]}"
+        return f"38;5;{16 + 36 * _step(red) + 6 * _step(green) + _step(blue)}"
+
+
+def _step(part: int) -> int:
+    return min(range(len(CUBE)), key=lambda step: abs(CUBE[step] - part))
