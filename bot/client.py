@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import sys
 from typing import Any
 
@@ -21,6 +20,7 @@ from bot.pacer import Pacer
 from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import explain
+from bot.ui.buttons import Tap, has_component
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Campsite(commands.Bot):
     def __init__(self, app: App, *, ready_after: float = 2.0) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer()
-        self._templates: list[re.Pattern[str]] = []
+        self._taps: list[type[Tap]] = []
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: on_message is ours
             help_command=None,
@@ -85,17 +85,25 @@ class Campsite(commands.Bot):
         """Nothing: Campsite reads no messages."""
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answers buttons of versions that are gone, which discord.py would leave without a word."""
-        if interaction.type is not discord.InteractionType.component or interaction.data is None:
-            return
-        custom_id = str(interaction.data.get("custom_id", ""))
-        if not any(template.fullmatch(custom_id) for template in self._templates):
-            await explain(interaction, Outdated())
+        """Answers presses that discord.py would leave without a word.
 
-    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[discord.ui.Item[Any]]]) -> None:
-        """Registers buttons, and remembers which custom ids somebody answers."""
-        super().add_dynamic_items(*items)
-        self._templates.extend(item.__discord_ui_compiled_template__ for item in items)
+        Those are buttons of a version that is gone, and custom ids that the message does not have: somebody made
+        them up, and they get the same answer as anyone who presses such a button.
+        """
+        if interaction.type is not discord.InteractionType.component or interaction.message is None:
+            return
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        for tap in self._taps:
+            if match := tap.__discord_ui_compiled_template__.fullmatch(custom_id):
+                if not has_component(interaction.message.components, custom_id):
+                    await tap(discord.ui.Button(custom_id=custom_id), int(match["id"])).callback(interaction)
+                return
+        await explain(interaction, Outdated())
+
+    def add_taps(self, *taps: type[Tap]) -> None:
+        """Registers a feature's buttons."""
+        self.add_dynamic_items(*taps)
+        self._taps.extend(taps)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import discord
 
@@ -15,7 +15,9 @@ from bot.app import App
 from bot.client import Campsite
 from playground import Clock, Playground
 from playground.people.person import Person
+from playground.world.channels import Channel
 from playground.world.guilds import Guild
+from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
 
 PERMISSIONS = discord.Permissions(
@@ -105,3 +107,21 @@ class Town:
         if permissions:
             guild.grant(person, *permissions)
         return person
+
+    async def group(self, organizer: Person, guild: Guild, name: str = "Lyon", **options: str) -> Channel:
+        """Lets an organizer found a group; its channel, with the organizer in it."""
+        reply = await organizer.slash("/group create", in_=guild.first_channel, name=name, **options)
+        await self.settle()
+        assert guild.has_channel(name.lower()), reply.text
+        organizer.goes_to(guild.channel(name.lower()))
+        return guild.channel(name.lower())
+
+    async def meetup(
+        self, organizer: Person, channel: Channel, when: str = "28 nov 10:00", **options: Any
+    ) -> Message:
+        """Lets an organizer plan a meetup in the group's channel; its card."""
+        reply = await organizer.slash("/meetup schedule", in_=channel, when=when, **options)
+        await self.settle()
+        card = channel.messages[-1]
+        assert any(button.label in ("Going", "Je viens") for button in card.buttons), reply.text
+        return card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 import discord
@@ -47,3 +48,14 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """What the button does."""
         raise NotImplementedError
+
+
+def has_component(components: Iterable[Any], custom_id: str) -> bool:
+    """Whether a component with this custom id is among these or inside one of them."""
+    for component in components:
+        if getattr(component, "custom_id", None) == custom_id:
+            return True
+        inside = [*getattr(component, "children", ()), *filter(None, [getattr(component, "accessory", None)])]
+        if inside and has_component(inside, custom_id):
+            return True
+    return False

@@ -142,7 +142,7 @@ def _lacks(guild: discord.Guild) -> tuple[str, ...]:
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_dynamic_items(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
     client.app.signals.listen(GatheringChanged, service.gathering_changed)

@@ -198,7 +198,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_dynamic_items(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)

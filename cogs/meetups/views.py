@@ -291,18 +291,22 @@ def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
 
 
 def echo(t: Words, reading: Reading) -> str:
-    """What was understood: weekday, date, time and zone, and what a change of clocks does to it."""
+    """What was understood: weekday, date, time and zone, or what a change of clocks does to it."""
+    moment = t.moment(reading.local_start)
     offset = zones.offset(reading.zone.key, reading.starts_at)
-    line = f"{t.moment(reading.local_start)} · {t.zone(reading.zone.key)} ({offset})"
     match reading.shift:
         case "gap":
-            return t("{moment}: moved forward, that night the clocks skip it", moment=line)
+            return t(
+                "{moment} ({offset}): moved forward, that night the clocks skip it",
+                moment=moment,
+                offset=offset,
+            )
         case "first":
-            return t("{moment}: the first of two that night", moment=line)
+            return t("{moment} ({offset}): the first of two that night", moment=moment, offset=offset)
         case "second":
-            return t("{moment}: the second of two that night", moment=line)
+            return t("{moment} ({offset}): the second of two that night", moment=moment, offset=offset)
         case None:
-            return line
+            return f"{moment} · {t.zone(reading.zone.key)} ({offset})"
 
 
 def wall(t: Words, meetup: Meetup) -> str:
