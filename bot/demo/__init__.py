@@ -39,6 +39,7 @@ async def play(pace: float | None) -> int:
 
     def leave(number: int) -> None:
         if not signals:  # once is enough: a second Ctrl-C must not interrupt the tidying up
+            logging.disable()  # what is cut off in its midst may complain
             playing.cancel()
         signals.append(number)
 

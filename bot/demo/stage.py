@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -67,7 +68,8 @@ class Stage:
         self._folder = folder
         self._people = {part: self._comes(part) for part in cast}
         self._told = dict.fromkeys(self._people, 0)
-        self._faults = _Faults()
+        self.faults: list[str] = []
+        """What the bot logged as an error."""
         self._running: AsyncExitStack | None = None
         self._client: Campsite | None = None
 
@@ -116,6 +118,11 @@ class Stage:
 
     async def start(self) -> None:
         """Starts the bot on what it left behind, and waits until it has done what is due."""
+        await _whole(self._start())
+        self.restarts += 1
+        await self.settle()
+
+    async def _start(self) -> None:
         chosen = settings.load({"CAMPSITE_DATA_DIR": str(self._folder)})
         upgrade(chosen.database, chosen.data_dir / "backups")
         async with AsyncExitStack() as closing:
@@ -129,14 +136,12 @@ class Stage:
             async with asyncio.timeout(PATIENCE):
                 await client.wait_until_ready()
             self._running, self._client = closing.pop_all(), client
-        self.restarts += 1
-        await self.settle()
 
     async def stop(self) -> None:
         """Stops the bot as a server's shutdown does; harmless when it is not running."""
         running, self._running, self._client = self._running, None, None
         if running is not None:
-            await running.aclose()
+            await _whole(running.aclose())
 
     async def turn(self, until: datetime) -> None:
         """Lets time pass; a bot that runs does what falls due."""
@@ -155,9 +160,15 @@ class Stage:
             self._client.worker.wake()
             await self._client.worker.settled()
 
-    def faults(self) -> list[str]:
-        """What the bot logged as an error."""
-        return self._faults.lines
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Does something to its end, even when the story is left meanwhile: half a start could not be tidied up."""
+    doing = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.gather(doing, return_exceptions=True)
+        raise
 
 
 async def _leave(client: Campsite, connected: asyncio.Task[None]) -> None:
@@ -168,13 +179,12 @@ async def _leave(client: Campsite, connected: asyncio.Task[None]) -> None:
 class _Faults(logging.Handler):
     """Keeps what is logged as an error, for a story must not go on over a broken bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
         super().__init__(logging.ERROR)
-        self.lines: list[str] = []
-        logging.getLogger().addHandler(self)
+        self._lines = lines
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        self._lines.append(record.getMessage())
 
 
 @asynccontextmanager
@@ -183,11 +193,14 @@ async def opened(cast: Iterable[Part], begins: str) -> AsyncGenerator[Stage]:
     with TemporaryDirectory(prefix="campsite-demo-") as folder:
         async with Playground(Clock(moment(begins))) as world:
             stage = Stage(world, Path(folder), cast)
+            listening = _Faults(stage.faults)
+            logging.getLogger().addHandler(listening)
             try:
                 await stage.start()
                 yield stage
             finally:
                 await stage.stop()
+                logging.getLogger().removeHandler(listening)
 
 
 def moment(text: str) -> datetime:

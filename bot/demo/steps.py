@@ -38,8 +38,8 @@ async def told(step: Step, stage: Stage, teller: Teller) -> None:
         if not isinstance(step, Calls | Silence | Scene | Tell):
             _nobody_is_called(stage)
         await step.play(stage, teller)
-        if faults := stage.faults():
-            raise NotAsTold(f"the bot reported a fault: {faults[0]}")
+        if stage.faults:
+            raise NotAsTold(f"the bot reported a fault: {stage.faults[0]}")
     except BrokenPipeError:
         raise
     except NotAsTold as failure:

@@ -17,7 +17,7 @@ from playground.world.users import User
 CALLED = {
     "meetups.day_before": "reminder the day before",
     "meetups.hour_before": "reminder an hour before",
-    "meetups.seat_is_yours": "seat that became free",
+    "meetups.seat_is_yours": "free seat",
     "meetups.cancelled": "cancellation",
 }
 """Kinds of notices in people's words; the others are called as in the ledger."""

@@ -14,7 +14,7 @@ from playground.terminal.runs import BOLD, FAINT, PLAIN, Run, Style, width_of, w
 
 INDENT = "    "
 
-TO_BEGIN, PER_LINE = 0.9, 0.22
+TO_BEGIN, PER_LINE = 0.6, 0.2
 """Seconds somebody needs to take up something new, and to read one more line of it."""
 
 SCENE = Style(bold=True, colour=0x2A9D8F)
@@ -109,7 +109,8 @@ class Teller:
         """What did not happen as told."""
         self._write("")
         for line in wrap(
-            [Run("The story did not come true: ", TROUBLE), Run(words, PLAIN)], self._screen.width
+            [Run("The story did not come true: ", TROUBLE), Run(" ".join(words.split()), PLAIN)],
+            self._screen.width,
         ):
             self._put(line)
 
