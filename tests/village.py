@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+from bot.invitation import PERMISSIONS
 from playground import Clock, Playground
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
-from tests.town import PERMISSIONS
 
 
 class Village:

@@ -65,6 +65,7 @@ async def _play(teller: Teller) -> int:
                 await told(step, stage, teller)
             tally = await count(stage)
         except NotAsTold as failure:
+            logging.disable()  # likewise
             teller.failure(str(failure))
             return FAILED
         teller.heading("What happened", "")

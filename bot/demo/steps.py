@@ -169,13 +169,16 @@ class Taps:
 
 
 async def _answered(stage: Stage, teller: Teller, who: Part, reply: Reply, says: str) -> None:
-    if reply.failed or reply.message is None:
+    if reply.updated:  # the card was redrawn through the tap itself, and the answer follows
+        await stage.discord.until(lambda: reply.followups)
+    answer = reply.followups[0] if reply.updated else reply.message
+    if reply.failed or answer is None:
         raise NotAsTold(reply.failed or "there was no answer")
-    if not reply.ephemeral:
-        raise NotAsTold("everybody could read the answer")
+    if not answer.ephemeral:
+        raise NotAsTold(f"everybody could read the answer: {answer.text!r}")
     await stage.settle()
-    teller.drawing(reply.message, stage.viewer(who))
-    _check(says, _words(reply.message, stage.viewer(who)))
+    teller.drawing(answer, stage.viewer(who))
+    _check(says, _words(answer, stage.viewer(who)))
     stage.acts += 1
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot import settings
 from bot.db.tx import Tx
-from tests.town import PERMISSIONS, Town
+from bot.invitation import PERMISSIONS
+from tests.town import Town
 
 NOT_SAVED = "I can't save anything right now, so nothing was changed. Try again in a minute."
 
