@@ -13,31 +13,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import discord
-
 from bot import settings
 from bot.__main__ import open_app
 from bot.app import App
 from bot.client import Campsite
 from bot.db.migrate import upgrade
+from bot.invitation import PERMISSIONS
 from playground import Channel, Clock, Message, Person, Playground
 from playground.terminal import Viewer
 
 ZONE = "Europe/Paris"
 """Where the story takes place: its dates are meant there."""
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    read_message_history=True,
-    embed_links=True,
-    attach_files=True,
-    manage_channels=True,
-    manage_roles=True,
-    create_public_threads=True,
-    send_messages_in_threads=True,
-)
-"""What the README's invitation asks for."""
 
 PATIENCE = 20.0
 """Real seconds after which a bot that is still busy counts as stuck."""
