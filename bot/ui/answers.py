@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.app import App
 from bot.errors import BotLacks, NotHere, Outdated, Refusal
+from bot.people.person import Person
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,11 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     if interaction.guild_id is None:
         raise NotHere
     return interaction.guild_id
+
+
+def person_of(interaction: discord.Interaction[Any]) -> Person:
+    """Who acted, with the rights they have right now."""
+    return Person(interaction.user.id, interaction.permissions.manage_guild)
 
 
 async def reply(

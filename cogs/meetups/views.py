@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.ui.answers import app_of, guild_of, reply, words_of
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
 from bot.when import zones
@@ -141,11 +141,7 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
         meetup, was_on = await app_of(interaction).write(
-            guild_of(interaction),
-            service.cancel,
-            self.row_id,
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            guild_of(interaction), service.cancel, self.row_id, person_of(interaction)
         )
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
