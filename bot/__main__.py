@@ -57,9 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("migrate", help="bring the database to this version's schema, and nothing else")
     chosen = parser.parse_args(arguments)
     if chosen.command == "demo":
-        from bot.demo import play  # the one feature that needs the playground
+        try:
+            from bot.demo import play  # the one feature that needs the playground
 
-        return asyncio.run(play(chosen.pace))
+            return asyncio.run(play(chosen.pace))
+        except KeyboardInterrupt:
+            return 128 + signal.SIGINT
     try:
         settings = load(os.environ, Path(".env"))
     except BadSettings as mistakes:
