@@ -29,6 +29,10 @@ LONGEST_PAUSE = 30.0
 """Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""
 
 
+LONGEST_GOODBYE = 3.0
+"""Seconds a stop waits for answers that are being given; later than that Discord takes none."""
+
+
 class Campsite(commands.Bot):
     """The bot on Discord. `app` is what features work with, `worker` and `post` are how anything leaves it."""
 
@@ -55,6 +59,8 @@ class Campsite(commands.Bot):
         self.pacer = pacer
         self.post = DiscordPost(self, pacer)
         self.worker = Worker(app.database, app.clock, self.post)
+        self.answering: set[asyncio.Task[Any]] = set()
+        """The tasks that are answering an interaction right now."""
         self.failed = False
         """Whether it had to stop because of a fault of its own."""
         self._working: asyncio.Task[None] | None = None
@@ -152,6 +158,8 @@ class Campsite(commands.Bot):
         if working is not None:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
+        if self.answering:
+            await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
         await super().close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import logs
 from bot.app import App
 from bot.errors import BotLacks, NotHere, Outdated, Refusal
 from bot.people.person import Person
@@ -18,6 +20,16 @@ log = logging.getLogger(__name__)
 
 GONE = {10062, 10015, 40060, 50027}
 """Codes that say an interaction can no longer be answered. Source: Discord, Opcodes and status codes."""
+
+
+def begin(interaction: discord.Interaction[Any]) -> None:
+    """Notes that this task answers an interaction: its log lines name it, and a stop waits for it."""
+    logs.interaction_id.set(interaction.id)
+    task = asyncio.current_task()
+    assert task is not None
+    answering: set[asyncio.Task[Any]] = interaction.client.answering
+    answering.add(task)
+    task.add_done_callback(answering.discard)
 
 
 def app_of(interaction: discord.Interaction[Any]) -> App:

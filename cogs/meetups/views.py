@@ -251,7 +251,7 @@ def answered(t: Words, standing: Standing) -> str:
         )
     match standing.answer:
         case Answer.MAYBE:
-            return t("You might come. Tap Going as soon as you know; until then no seat is kept for you.")
+            return t("You might come. Say so as soon as you know; until then no seat is kept for you.")
         case Answer.CANT:
             return t("You are not coming this time. Thank you for saying so.")
         case _:
