@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.outbox.models import Fate
 from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
@@ -24,6 +25,9 @@ CLICK_REDRAWS = timedelta(seconds=30)
 """How long a click may take to redraw an old card before the outbox does it after all."""
 SEAT_IS_YOURS = "meetups.seat_is_yours"
 CANCELLED = "meetups.cancelled"
+MISSED = "meetups.missed"
+OVER = "the meetup is over"
+"""Why a notice was skipped that somebody should have had."""
 NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, SEAT_IS_YOURS)
 """What is planned for somebody who wants to come."""
 
@@ -240,6 +244,20 @@ def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
     wanted = folded(text)
     found = upcoming(tx, limit=200)
     return [pair for pair in found if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
+
+
+def report_missed(tx: Tx, meetup_id: int) -> None:
+    """Lets the organizers know, once for each meetup, that people were not told something about it."""
+    meetup = find(tx, meetup_id)
+    organizers = groups.portrait(tx, meetup.group_id, None).organizers
+    outbox.say(tx, MISSED, meetup_id, organizers, event_at=meetup.starts_at)
+
+
+def count_missed(tx: Tx, meetup_id: int) -> int:
+    """How many notices about a meetup were not said although somebody should have had them."""
+    kinds = (*NOTICES, CANCELLED)
+    failed = outbox.count(tx, meetup_id, kinds, Fate.FAILED)
+    return failed + outbox.count(tx, meetup_id, kinds, Fate.SKIPPED, OVER)
 
 
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:

@@ -391,3 +391,15 @@ def cancelled(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> Layo
         moment=discord.utils.format_dt(meetup.starts_at, "F"),
     )
     return _notice(people, words, Details.of(t, meetup.id, key))
+
+
+def missed(t: Words, meetup: Meetup, people: Sequence[int], key: str, count: int) -> LayoutView:
+    """Tells organizers that people were not told something, and why."""
+    words = t.plural(
+        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post here in time.",
+        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post here in time.",
+        count,
+        title=f"**{title(meetup)}**",
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return _notice(people, words, Details.of(t, meetup.id, key))
