@@ -160,14 +160,16 @@ def file_too_large() -> DiscordError:
     return DiscordError(413, 40005, "Request entity too large")
 
 
+def too_soon(code: int, message: str, seconds: float, *, status: int = 429) -> DiscordError:
+    """Not yet: this may be tried again after so many seconds."""
+    refusal = DiscordError(status, code, message, retry_after=round(seconds, 3))
+    refusal.more["global"] = False
+    return refusal
+
+
 def too_many_command_creates() -> DiscordError:
     """An application created its 200 commands of the day in this place."""
-    return DiscordError(
-        429,
-        30034,
-        "Max number of daily application command creates has been reached (200)",
-        retry_after=86400.0,
-    )
+    return too_soon(30034, "Max number of daily application command creates has been reached (200)", 86400.0)
 
 
 class FieldErrors:
@@ -186,7 +188,14 @@ class FieldErrors:
     def check(self) -> None:
         """Raises 50035 if anything was wrong."""
         if self.tree:
-            raise DiscordError(400, 50035, "Invalid Form Body", errors=self.tree)
+            raise DiscordError(400, 50035, "Invalid Form Body", errors=_innermost(self.tree))
+
+
+def _innermost(tree: Json) -> Json:
+    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right."""
+    if set(tree) == {"_errors"}:
+        return tree
+    return {name: _innermost(inner) for name, inner in tree.items() if name != "_errors"}
 
 
 def invalid(path: tuple[str | int, ...], code: str, message: str) -> DiscordError:

@@ -54,6 +54,11 @@ class RestServer:
         self.open = 0
         self._router = Router(route for resource in RESOURCES for route in resource.ROUTES)
 
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """Every method and path that is answered here."""
+        return [(method, path) for resource in RESOURCES for method, path, _ in resource.ROUTES]
+
     async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
         """The whole way of one request."""
         path = http.rel_url.raw_path.removeprefix(PREFIX)
@@ -82,6 +87,7 @@ class RestServer:
             verdict = self.limits.take(app.id, http.method, match.route, match.ids)
             headers = verdict.headers
             if verdict.refusal:
+                entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
             call = Call(self.world, app, match.ids, http.query, body, files, entry.reason, interaction)
             status, answer = match.endpoint(call)
@@ -123,7 +129,7 @@ class RestServer:
         return None
 
     def _respond(self, entry: Request, status: int, answer: Any, headers: dict[str, str]) -> web.Response:
-        entry.status, entry.answer = status, answer
+        self.log.answered(entry, status, answer)
         date = {"Date": format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True)}
         if isinstance(answer, str):
             return web.Response(
@@ -142,10 +148,12 @@ class RestServer:
         if fault.kind == Kind.STALL:
             await asyncio.sleep(fault.seconds)
             return None
+        entry.trapped = True
         if fault.kind == Kind.STATUS:
             return self._respond(entry, fault.status, fault.body, fault.headers or {})
         transport = http.transport
         assert transport is not None
+        self.log.answered(entry, 0, entry.answer)
         if fault.kind == Kind.RESET:
             sock = transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
