@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot import invitation
 from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import Outdated
@@ -70,7 +71,11 @@ class Campsite(commands.Bot):
         wanted = await self.tree.fingerprint()
         if await self.app.database.read(None, recall, name) == wanted:
             return
-        registered = await self.tree.sync()
+        try:
+            registered = await self.tree.sync()
+        except discord.HTTPException:  # the commands Discord has go on working; the next start tries again
+            log.exception("Discord did not take the commands")
+            return
         await self.app.database.write(None, keep, name, wanted)
         log.info("registered %s commands", len(registered))
 
@@ -79,6 +84,7 @@ class Campsite(commands.Bot):
         if self._working is None:
             assert self.user is not None
             log.info("ready as %s in %s servers", self.user, len(self.guilds))
+            log.info("invite it with %s", invitation.url(self.user.id))
             self._working = asyncio.create_task(self.worker.run(), name="outbox")
 
     async def on_message(self, message: discord.Message, /) -> None:

@@ -7,31 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
-import discord
-
 from bot import settings
 from bot.__main__ import open_app
 from bot.app import App
 from bot.client import Campsite
+from bot.invitation import PERMISSIONS
 from playground import Clock, Playground
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    read_message_history=True,
-    embed_links=True,
-    attach_files=True,
-    manage_channels=True,
-    manage_roles=True,
-    create_public_threads=True,
-    send_messages_in_threads=True,
-)
-"""What the README's invitation asks for."""
 
 
 class Town:

@@ -8,14 +8,14 @@ import signal
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from bot.invitation import PERMISSIONS
 from playground import Clock, Playground
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
-from tests.town import PERMISSIONS
 
 
 class Village:
@@ -57,19 +57,36 @@ class Village:
 
     async def start(self) -> None:
         """Starts the process and waits until its session is ready."""
+        self.process = await self._spawn(self.campsite.token)
+        await self.discord.ready(self.campsite)
+
+    async def run_until_it_stops(self, token: str) -> tuple[int, list[str]]:
+        """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
+        self._write_clock()
+        process = await self._spawn(token, stderr=asyncio.subprocess.PIPE)
+        async with asyncio.timeout(20):
+            _, errors = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, errors.decode().splitlines()
+
+    async def _spawn(self, token: str, stderr: int | None = None) -> asyncio.subprocess.Process:
         environment = {
             **os.environ,
             "PYTHONPATH": str(Path(__file__).parents[1]),
-            "DISCORD_TOKEN": self.campsite.token,
+            "DISCORD_TOKEN": token,
             "CAMPSITE_DATA_DIR": str(self._data_dir),
             "CAMPSITE_LOG_LEVEL": "WARNING",
         }
         clock = str(self._clock_file if self._ahead is None else self._ahead.total_seconds())
-        arguments = [self.discord.url, self.discord.gateway_url, clock]
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, str(Path(__file__).with_name("process.py")), *arguments, env=environment
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(Path(__file__).with_name("process.py")),
+            self.discord.url,
+            self.discord.gateway_url,
+            clock,
+            env=environment,
+            stderr=stderr,
         )
-        await self.discord.ready(self.campsite)
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""

@@ -1,9 +1,9 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, show, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, show, seen, later, never_mind."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.sqlite import insert
@@ -73,9 +73,12 @@ def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None
     tx.connection.execute(planned.values(fate=Fate.CANCELLED, settled_at=tx.now))
 
 
-def show(tx: Tx, kind: str, subject_id: int) -> None:
-    """Wants something redrawn soon. Many changes before it is drawn are one edit."""
-    tx.connection.execute(
+def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)) -> int:
+    """Wants something redrawn soon, many changes as one edit; the version that is now wanted.
+
+    `within` leaves that long to somebody who means to show it another way and then says `seen`.
+    """
+    wanted = tx.connection.scalar(
         insert(mirrors)
         .values(
             guild_id=tx.guild_id,
@@ -83,16 +86,34 @@ def show(tx: Tx, kind: str, subject_id: int) -> None:
             subject_id=subject_id,
             wanted=1,
             shown=0,
-            due_at=tx.now,
+            due_at=tx.now + within,
             attempts=0,
         )
         .on_conflict_do_update(
             index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
             # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop.
-            set_={"wanted": mirrors.c.wanted + 1, "due_at": func.coalesce(mirrors.c.due_at, tx.now)},
+            set_={"wanted": mirrors.c.wanted + 1, "due_at": func.coalesce(mirrors.c.due_at, tx.now + within)},
         )
+        .returning(mirrors.c.wanted)
     )
-    tx.falls_due(tx.now)
+    tx.falls_due(tx.now + within)
+    assert wanted is not None
+    return wanted
+
+
+def seen(tx: Tx, kind: str, subject_id: int, version: int) -> None:
+    """This version has been shown by other means; nothing is left to do if it is the newest."""
+    tx.connection.execute(
+        update(mirrors)
+        .where(
+            mirrors.c.kind == kind,
+            mirrors.c.guild_id == tx.guild_id,
+            mirrors.c.subject_id == subject_id,
+            mirrors.c.wanted == version,
+            mirrors.c.begun_at.is_(None),
+        )
+        .values(shown=version, due_at=None)
+    )
 
 
 def later(tx: Tx, kind: str, subject_id: int, due_at: datetime) -> None:

@@ -9,11 +9,12 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.signals import GatheringChanged
+from bot.text import id_in
 from bot.ui.answers import guild_of, reply, words_of
 from bot.when import zones
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, service, views
-from cogs.groups.rules import NoSuchGroup, group_id_of
+from cogs.groups.rules import NoSuchGroup
 
 PATIENCE = 8.0
 """Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
@@ -74,7 +75,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def join(self, interaction: Interaction, group: str) -> None:
         """Joins."""
         joined, new = await self._app.write(
-            guild_of(interaction), service.join, group_id_of(group), interaction.user.id
+            guild_of(interaction), service.join, id_in(group), interaction.user.id
         )
         await reply(interaction, views.joined(words_of(interaction), joined, new=new))
 
@@ -83,7 +84,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def leave(self, interaction: Interaction, group: str) -> None:
         """Leaves."""
         left, was = await self._app.write(
-            guild_of(interaction), service.leave, group_id_of(group), interaction.user.id
+            guild_of(interaction), service.leave, id_in(group), interaction.user.id
         )
         await reply(interaction, views.left(words_of(interaction), left, was=was))
 
@@ -92,7 +93,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def info(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows a group's card to one person."""
         guild_id = guild_of(interaction)
-        group_id = group_id_of(group) if group is not None else await self._here(interaction)
+        group_id = id_in(group) if group is not None else await self._here(interaction)
         portrait = await self._app.read(guild_id, service.portrait, group_id, interaction.user.id)
         await interaction.response.send_message(
             view=views.card(words_of(interaction), portrait, personal=True), ephemeral=True

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.errors import Refusal
-from bot.text import folded, id_in, one_line
+from bot.text import folded, one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
 
@@ -69,14 +69,6 @@ class UnknownZone(Refusal):
     def sentence(self, t: Words) -> str:
         """Asks to pick one."""
         return t("I know no such time zone. Pick one from the list, such as Europe/Paris.")
-
-
-def group_id_of(value: str) -> int:
-    """The id in the value of an option `group`. Raises NoSuchGroup."""
-    group_id = id_in(value)
-    if group_id is None:
-        raise NoSuchGroup
-    return group_id
 
 
 def name_of(text: str) -> str:

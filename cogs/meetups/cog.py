@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.signals import NextGathering
+from bot.text import id_in
 from bot.ui.answers import guild_of, reply, words_of
 from bot.ui.channels import check_may_post
 from bot.when.durations import read_duration
@@ -18,10 +19,8 @@ from bot.when.reading import Reading
 from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
-from cogs.groups.models import Group
-from cogs.groups.rules import group_id_of
 from cogs.meetups import mirrors, notices, rules, service, views
-from cogs.meetups.rules import NoGroupMeant, meetup_id_of
+from cogs.meetups.rules import NoGroupMeant
 from cogs.meetups.service import Plan
 
 LONGEST_CHOICE = 100
@@ -94,7 +93,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def upcoming(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows what comes next."""
         found = await self._app.read(
-            guild_of(interaction), service.upcoming, None if group is None else group_id_of(group), SHOWN
+            guild_of(interaction), service.upcoming, None if group is None else id_in(group), SHOWN
         )
         await interaction.response.send_message(
             view=views.listed(words_of(interaction), found), ephemeral=True
@@ -104,7 +103,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @app_commands.describe(meetup="Which meetup")
     async def info(self, interaction: Interaction, meetup: str) -> None:
         """Shows one meetup."""
-        await views.show_details(interaction, meetup_id_of(meetup))
+        await views.show_details(interaction, id_in(meetup))
 
     @app_commands.command(description="Call a meetup off; everyone who wanted to come is told")
     @app_commands.describe(meetup="Which meetup")
@@ -113,7 +112,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         found, people = await self._app.read(
             guild_of(interaction),
             service.calling_off,
-            meetup_id_of(meetup),
+            id_in(meetup),
             interaction.user.id,
             manages_server=interaction.permissions.manage_guild,
         )
@@ -121,10 +120,10 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             view=views.calling_off(words_of(interaction), found, people), ephemeral=True
         )
 
-    async def _group(self, interaction: Interaction, named: str | None) -> Group:
+    async def _group(self, interaction: Interaction, named: str | None) -> groups.Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
         if named is not None:
-            return await self._app.read(guild_of(interaction), groups.find, group_id_of(named))
+            return await self._app.read(guild_of(interaction), groups.find, id_in(named))
         meant = await self._app.read(
             guild_of(interaction),
             groups.meant,
@@ -136,7 +135,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise NoGroupMeant
         return meant
 
-    def _reading(self, interaction: Interaction, typed: str, group: Group) -> Reading:
+    def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
         """The one moment a text means in the group's zone. Raises UnclearMoment, SeveralMoments."""
         t = words_of(interaction)
         try:
@@ -148,7 +147,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise SeveralMoments(typed, tuple(t.moment(reading.local_start) for reading in found))
         return best
 
-    def _readings(self, interaction: Interaction, typed: str, group: Group) -> tuple[Reading, ...]:
+    def _readings(self, interaction: Interaction, typed: str, group: groups.Group) -> tuple[Reading, ...]:
         return readings(
             typed, now=self._app.clock.now(), zone=ZoneInfo(group.zone), locale=interaction.locale.value
         )

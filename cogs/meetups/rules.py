@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot.errors import Refusal
-from bot.text import id_in, one_line
+from bot.text import one_line
 from bot.words import Words
 
 LONGEST_TITLE = 100
@@ -134,14 +134,6 @@ class TooManyMeetups(Refusal):
             "This group already has {most} meetups ahead. Cancel one, or wait until one is over.",
             most=MOST_OPEN,
         )
-
-
-def meetup_id_of(value: str) -> int:
-    """The id in the value of an option `meetup`. Raises NoSuchMeetup."""
-    meetup_id = id_in(value)
-    if meetup_id is None:
-        raise NoSuchMeetup
-    return meetup_id
 
 
 def title_of(text: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
 from cogs.groups import service as groups
-from cogs.groups.models import Group
+from cogs.groups.service import Group
 from cogs.meetups import models, rules
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer, NoSuchMeetup, Seating
@@ -19,6 +19,8 @@ CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
 PASSED = "meetups.passed"
 """The chore that falls due when a meetup ends, and again when its thread is to be archived."""
+CLICK_REDRAWS = timedelta(seconds=30)
+"""How long a click may take to redraw an old card before the outbox does it after all."""
 SEAT_IS_YOURS = "meetups.seat_is_yours"
 CANCELLED = "meetups.cancelled"
 NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, SEAT_IS_YOURS)
@@ -59,6 +61,14 @@ class Portrait:
     over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A card that the answer itself is to redraw, and which version of it that will be."""
+
+    portrait: Portrait
+    version: int
+
+
 def schedule(
     tx: Tx, group_id: int, organizer_id: int, plan: Plan, *, request_id: int, manages_server: bool
 ) -> tuple[Meetup, Group]:
@@ -96,26 +106,38 @@ def schedule(
     return meetup, group
 
 
-def answer(tx: Tx, meetup_id: int, person_id: int, wish: Answer) -> Standing:
+def answer(
+    tx: Tx, meetup_id: int, person_id: int, wish: Answer, *, old_card: int | None = None
+) -> tuple[Standing, Redraw | None]:
     """Sets a person's answer and seats everyone who can be seated.
 
+    `old_card` is the message pressed on, when it is old: if it is this meetup's card, the one who answers is to
+    redraw it (and then to call `redrawn`), for Discord limits other edits of old messages.
     Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver.
     """
     meetup = find(tx, meetup_id)
     rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
     before = models.seating(tx, meetup)
     after = rules.answered(before, person_id, wish)
-    if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
-        return _standing(meetup, after, person_id, wish)
     standing = _standing(meetup, after, person_id, wish)
+    if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
+        return standing, None
     models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
     newly = [person for person in after.seated if person not in before.seated]
     _remind(tx, meetup, newly)
     _tell_promoted(tx, meetup, [person for person in newly if person != person_id])
+    if old_card is not None and old_card == meetup.card_id:
+        version = outbox.show(tx, CARD, meetup_id, within=CLICK_REDRAWS)
+        return standing, Redraw(portrait(tx, meetup_id), version)
     outbox.show(tx, CARD, meetup_id)
-    return standing
+    return standing, None
+
+
+def redrawn(tx: Tx, meetup_id: int, version: int) -> None:
+    """The card was redrawn by an answer itself."""
+    outbox.seen(tx, CARD, meetup_id, version)
 
 
 def _standing(meetup: Meetup, seating: Seating, person_id: int, answer: Answer | None) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,11 @@ from discord.ui import Button, Item, LayoutView
 
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import accent, box, layout, row, section, text
 from bot.when import zones
 from bot.when.moments import Reading
 from bot.words import Words
-from cogs.groups.models import Group
-from cogs.groups.views import colour
+from cogs.groups.service import Group
 from cogs.meetups import service
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer
@@ -27,6 +27,10 @@ KEY = r"(?::[0-9a-f]{20})?"
 
 NAMED = 12
 """How many of those going the card names; the others are counted."""
+
+
+OLD = timedelta(minutes=55)
+"""Older messages may be edited only so often; with a margin. Source: Discord, code 30046 (an hour)."""
 
 
 class _AnswerButton(Tap, template=r"(?!)"):
@@ -48,10 +52,28 @@ class _AnswerButton(Tap, template=r"(?!)"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Answers, and says what it means."""
-        standing = await app_of(interaction).write(
-            guild_of(interaction), service.answer, self.row_id, interaction.user.id, self.wish
+        app, guild_id, t = app_of(interaction), guild_of(interaction), words_of(interaction)
+        standing, redraw = await app.write(
+            guild_id,
+            service.answer,
+            self.row_id,
+            interaction.user.id,
+            self.wish,
+            old_card=_old_card(interaction),
         )
-        await reply(interaction, answered(words_of(interaction), standing))
+        if redraw is not None:
+            public = app.catalogs.of(redraw.portrait.group.language)
+            await interaction.response.edit_message(view=card(public, redraw.portrait))
+            await app.write(guild_id, service.redrawn, self.row_id, redraw.version)
+        await reply(interaction, answered(t, standing))
+
+
+def _old_card(interaction: discord.Interaction[Any]) -> int | None:
+    """The message pressed on, if it is so old that Discord limits how often others may edit it."""
+    message = interaction.message
+    if message is None or app_of(interaction).clock.now() - message.created_at < OLD:
+        return None
+    return message.id
 
 
 class Going(_AnswerButton, template=rf"meetups:going:(?P<id>{NUMBER}){KEY}"):
@@ -173,19 +195,19 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
                 moment=discord.utils.format_dt(meetup.starts_at, "F"),
             )
         )
-        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+        return layout(box(text(*lines), colour=accent(meetup.group_id)))
     lines.append(when(t, meetup))
     if where := _where(t, portrait):
         lines.append(where)
     lines.extend(_people(t, portrait))
     if portrait.over:
         lines.append(t("This meetup is over. Thank you for coming."))
-        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+        return layout(box(text(*lines), colour=accent(meetup.group_id)))
     items: list[Item[Any]] = [text(*lines)]
     if standing is not None:
         items.append(text(answered(t, standing)))
     items.append(row(Going.of(t, meetup.id), Maybe.of(t, meetup.id), CantGo.of(t, meetup.id)))
-    return layout(box(*items, colour=colour(meetup.group_id)))
+    return layout(box(*items, colour=accent(meetup.group_id)))
 
 
 def _where(t: Words, portrait: Portrait) -> str:

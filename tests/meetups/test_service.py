@@ -72,9 +72,9 @@ def test_only_organizers_schedule(tx: Tx) -> None:
 
 def test_going_plans_both_reminders_and_leaving_takes_them_back(tx: Tx) -> None:
     meetup = a_meetup(tx)
-    assert service.answer(tx, meetup.id, ANA, Answer.GOING).seat is Seat.SEATED
+    assert service.answer(tx, meetup.id, ANA, Answer.GOING)[0].seat is Seat.SEATED
     assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
-    assert service.answer(tx, meetup.id, ANA, Answer.CANT).seat is None
+    assert service.answer(tx, meetup.id, ANA, Answer.CANT)[0].seat is None
     assert planned(tx) == [
         ("meetups.day_before", ANA, "cancelled"),
         ("meetups.hour_before", ANA, "cancelled"),
@@ -87,7 +87,7 @@ def test_who_waits_is_told_their_place_and_gets_no_reminder(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
     service.answer(tx, meetup.id, ANA, Answer.GOING)
     service.answer(tx, meetup.id, BEN, Answer.GOING)
-    standing = service.answer(tx, meetup.id, CLEO, Answer.GOING)
+    standing, _ = service.answer(tx, meetup.id, CLEO, Answer.GOING)
     assert (standing.seat, standing.position) == (Seat.WAITING, 2)
     assert {person for _, person, _ in planned(tx)} == {ANA}
 

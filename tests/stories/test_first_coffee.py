@@ -111,6 +111,36 @@ async def test_pressing_again_changes_nothing_and_says_the_same(town: Town) -> N
     assert card.edits == edits
 
 
+async def test_an_old_card_is_redrawn_by_the_click_itself(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await town.turn(timedelta(hours=2))
+    edits = town.discord.requests.count("PATCH", "/channels/*/messages/*")
+    reply = await olga.press("Going", on=card)
+    await town.discord.until(lambda: reply.followups)
+    await town.turn(timedelta(minutes=5))
+    assert reply.updated
+    assert olga.mention in card.text
+    assert [said.text for said in reply.followups] == [f"You are going. See you <t:{STARTS + 3600}:F>."]
+    assert all(said.ephemeral for said in reply.followups)
+    assert town.discord.requests.count("PATCH", "/channels/*/messages/*") == edits
+
+
+async def test_an_old_card_whose_click_could_not_redraw_it_is_redrawn_all_the_same(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await town.turn(timedelta(hours=2))
+    town.discord.faults.fail(
+        "POST", "/interactions/*/*/callback", status=404, body={"message": "x", "code": 10062}
+    )
+    await olga.press("Going", on=card)
+    assert olga.mention not in card.text
+    await town.turn(timedelta(minutes=1))
+    assert olga.mention in card.text
+
+
 async def test_a_card_pings_nobody(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
