@@ -149,8 +149,13 @@ class RestServer:
             await asyncio.sleep(fault.seconds)
             return None
         entry.trapped = True
+        if fault.kind == Kind.GARBLED:
+            self.log.answered(entry, fault.status, fault.body)
+            return web.Response(status=fault.status, body=fault.body.encode(), headers=fault.headers)
         if fault.kind == Kind.STATUS:
-            return self._respond(entry, fault.status, fault.body, fault.headers or {})
+            headers = fault.headers or {}
+            entry.scope = headers.get("X-RateLimit-Scope")
+            return self._respond(entry, fault.status, fault.body, headers)
         transport = http.transport
         assert transport is not None
         self.log.answered(entry, 0, entry.answer)

@@ -154,6 +154,24 @@ class Guild:
         data = {"guild_id": str(self.id), "user": self.world.user_by_id[somebody.id].payload()}
         self.world.announce("GUILD_BAN_ADD", data, guild=self)
 
+    def become_unavailable(self) -> None:
+        """Discord has trouble with this server: its bots hear that it is gone for now, and nothing else of it."""
+        self.available = False
+        for app in self._apps:
+            data = {"id": str(self.id), "unavailable": True}
+            self.world.announce("GUILD_DELETE", data, guild=self, app=app)
+
+    def become_available(self) -> None:
+        """The trouble is over: its bots get it anew."""
+        self.available = True
+        for app in self._apps:
+            data = {**self.gateway_payload(app), "unavailable": False}
+            self.world.announce("GUILD_CREATE", data, guild=self, app=app)
+
+    @property
+    def _apps(self) -> list[Application]:
+        return [app for app in self.world.application_by_id.values() if app.id in self.member_by_id]
+
     def add_channel(self, name: str, kind: int = ChannelType.TEXT, **fields: Any) -> Channel:
         """A new channel, at the bottom of its kind."""
         return create_channel(self, name, kind, **fields)
