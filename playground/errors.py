@@ -125,6 +125,37 @@ def thread_locked() -> DiscordError:
     return DiscordError(403, 160005, "Thread is locked")
 
 
+def slowmode(seconds: float) -> DiscordError:
+    """The channel's pause between two messages of one account."""
+    return too_soon(20016, "This action cannot be performed due to slowmode rate limit", seconds)
+
+
+def too_many_old_edits(seconds: float) -> DiscordError:
+    """Messages older than an hour are edited only so often."""
+    message = "Maximum number of edits to messages older than 1 hour reached. Try again later"
+    return too_soon(30046, message, seconds)
+
+
+def too_many_direct_channels() -> DiscordError:
+    """The bot opens direct messages to one person after another."""
+    return DiscordError(403, 40003, "You are opening direct messages too fast")
+
+
+def blocked_by_automod() -> DiscordError:
+    """A word of the message is on the server's list."""
+    return DiscordError(400, 200000, "Message was blocked by automatic moderation")
+
+
+def title_blocked_by_automod() -> DiscordError:
+    """A word of the title is on the server's list."""
+    return DiscordError(400, 200001, "Title was blocked by automatic moderation")
+
+
+def link_blocked() -> DiscordError:
+    """A link of the message is known to be harmful."""
+    return DiscordError(400, 240000, "Message blocked by harmful links filter")
+
+
 def thread_exists() -> DiscordError:
     """A message carries one thread at most."""
     return DiscordError(400, 160004, "A thread has already been created for this message")

@@ -21,6 +21,8 @@ PINS_PER_CHANNEL = 250
 REACTION_KINDS = 20
 HISTORY_PAGE = 100
 
+OLD_MESSAGE = timedelta(hours=1)
+
 # Components
 ROWS = 5
 BUTTONS_IN_ROW = 5

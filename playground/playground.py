@@ -179,6 +179,15 @@ class Playground:
     def heartbeat_seconds(self, seconds: float) -> None:
         self.hub.heartbeat_seconds = seconds
 
+    @property
+    def slowmode_spares_bots(self) -> bool:
+        """Whether bots need not wait in channels with slowmode, as Discord's documentation says of them."""
+        return self.world.slowmode_spares_bots
+
+    @slowmode_spares_bots.setter
+    def slowmode_spares_bots(self, spares: bool) -> None:
+        self.world.slowmode_spares_bots = spares
+
     # Waiting
 
     async def ready(self, app: Application, seconds: float = 10.0) -> None:

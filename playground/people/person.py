@@ -11,7 +11,7 @@ from playground.errors import CannotType
 from playground.people import commands, forms
 from playground.people.reply import Choice, Modal, Reply
 from playground.people.resolved import Resolved
-from playground.world import direct_messages, interactions, parts, reactions
+from playground.world import direct_messages, interactions, parts, reactions, slowmode
 from playground.world import permissions as permission
 from playground.world.channels import Channel
 from playground.world.commands import CommandType, OptionType
@@ -55,6 +55,13 @@ class Person(User):
         guild.kick(self)
         if self.place and self.place.guild_or_none is guild:
             self.place = None
+
+    def deletes_account(self) -> None:
+        """She is gone from Discord: out of every server, a `deleted_user_…` under what she wrote."""
+        for guild in self.world.guilds_of(self.id):
+            self.leaves(guild)
+        self.deleted = True
+        self.place = None
 
     def goes_to(self, channel: Channel) -> None:
         """She opens a channel; what she does from now on happens there."""
@@ -114,6 +121,12 @@ class Person(User):
             draft.type = MessageType.REPLY
         if draft.empty:
             raise CannotType("there is nothing to send")
+        if left := slowmode.wait(channel, self):
+            raise CannotType(f"#{channel.name} is in slowmode: {self.name} waits {left}")
+        if guild := channel.guild_or_none:
+            member = guild.member(self)
+            if guild.automod.blocks_words(member, text) or guild.automod.blocks_links(member, text):
+                raise CannotType(f"AutoMod of {guild.name} blocked {text!r}")
         message = channel.post(self, draft)
         await asyncio.sleep(0)
         return message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import struct
 from datetime import UTC
@@ -14,7 +15,7 @@ from aiohttp import MultipartReader, web
 from playground import errors
 from playground.errors import DiscordError
 from playground.faults import Fault, Faults, Kind
-from playground.rate_limits import RateLimits
+from playground.rate_limits import Allowance, RateLimits
 from playground.requests import Request, RequestLog
 from playground.rest import (
     applications,
@@ -41,6 +42,7 @@ RESOURCES = (
     applications, channels, commands, events, gateway, guilds, interactions, members, messages, roles, threads, users,
 )  # fmt: skip
 PREFIX = "/api/v10"
+BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"
 
 
 class RestServer:
@@ -73,6 +75,9 @@ class RestServer:
     async def _answer(self, http: web.BaseRequest, path: str, entry: Request) -> web.StreamResponse:
         headers: dict[str, str] = {}
         fault: Fault | None = None
+        if self.limits.wait(Allowance.INVALID_REQUESTS):
+            entry.trapped = True  # this is no answer of Discord's, but of the guard in front of it
+            return self._respond(entry, 429, BANNED, {})
         try:
             match = self._router.match(http.method, path)
             entry.route = match.route
@@ -89,15 +94,19 @@ class RestServer:
             if verdict.refusal:
                 entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
-            call = Call(self.world, app, match.ids, http.query, body, files, entry.reason, interaction)
+            call = Call(
+                self.world, app, self.limits, match.ids, http.query, body, files, entry.reason, interaction
+            )
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
             status, answer = refusal.status, refusal.body
             if status == 429:
+                entry.scope = "user"
                 headers = {
                     **headers,
                     "Via": "1.1 google",
-                    "Retry-After": str(int(answer.get("retry_after", 1))),
+                    "Retry-After": str(math.ceil(answer.get("retry_after", 1))),
+                    "X-RateLimit-Scope": "user",
                 }
         if fault and fault.after_effect:
             entry.answer = answer
@@ -130,6 +139,8 @@ class RestServer:
 
     def _respond(self, entry: Request, status: int, answer: Any, headers: dict[str, str]) -> web.Response:
         self.log.answered(entry, status, answer)
+        if entry.invalid:
+            self.limits.spend(Allowance.INVALID_REQUESTS)
         date = {"Date": format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True)}
         if isinstance(answer, str):
             return web.Response(

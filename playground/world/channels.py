@@ -93,6 +93,7 @@ class Channel:
     thread_members: dict[int, datetime] = field(default_factory=dict[int, "datetime"])
     last_message_id: int | None = None
     last_pin_at: datetime | None = None
+    spoke: dict[int, datetime] = field(default_factory=dict[int, "datetime"])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} #{self.name}>"

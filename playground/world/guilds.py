@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.errors import CannotType
 from playground.wire import Json
 from playground.world import permissions as permission
+from playground.world.automod import AutoMod
 from playground.world.channels import ChannelType
 from playground.world.channels import create as create_channel
 from playground.world.members import join
@@ -44,6 +45,7 @@ class Guild:
     features: list[str] = field(default_factory=list[str])
     verification_level: int = 0
     available: bool = True
+    automod: AutoMod = field(default_factory=AutoMod)
     channel_by_id: dict[int, Channel] = field(default_factory=dict[int, "Channel"])
     thread_by_id: dict[int, Thread] = field(default_factory=dict[int, "Thread"])
     role_by_id: dict[int, Role] = field(default_factory=dict[int, Role])

@@ -35,7 +35,7 @@ async def test_g13_the_same_interaction_can_arrive_twice_and_is_answered_once(ca
     refused: list[int] = []
 
     @bot.tree.command(description="Greets")
-    async def greet(interaction: discord.Interaction) -> None:  # pyright: ignore[reportUnusedFunction] - registered by its decorator
+    async def greet(interaction: discord.Interaction) -> None:
         try:
             await interaction.response.send_message("hello")
         except discord.HTTPException as refusal:
@@ -237,7 +237,7 @@ async def test_g24_a_command_of_servers_and_direct_messages_says_where_it_was_us
 
     @bot.tree.command(description="Where am I")
     @app_commands.allowed_contexts(guilds=True, dms=True)
-    async def where(interaction: discord.Interaction) -> None:  # pyright: ignore[reportUnusedFunction] - registered by its decorator
+    async def where(interaction: discord.Interaction) -> None:
         places.append(interaction.guild_id)
         await interaction.response.send_message("here")
 

@@ -25,7 +25,7 @@ async def second(camp: Camp) -> AsyncGenerator[hikari.GatewayBot]:
     )
 
     @bot.listen()
-    async def _(event: hikari.StartingEvent) -> None:
+    async def _(_: hikari.StartingEvent) -> None:
         command = bot.rest.slash_command_builder("greet", "Greets somebody").add_option(
             hikari.CommandOption(
                 type=hikari.OptionType.STRING, name="whom", description="Who", is_required=True
