@@ -60,6 +60,7 @@ UNKNOWN = {
     "ban": (10026, "Unknown Ban"),
     "interaction": (10062, "Unknown interaction"),
     "command": (10063, "Unknown application command"),
+    "voice state": (10065, "Unknown Voice State"),
     "event": (10070, "Unknown Guild Scheduled Event"),
 }
 

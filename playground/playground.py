@@ -141,6 +141,13 @@ class Playground:
         self.people.append(person)
         return person
 
+    def raid(self, guild: Guild, count: int, name: str = "Raider") -> list[Person]:
+        """Strangers come in, one right after the other."""
+        crowd = [self.person(f"{name} {number}") for number in range(1, count + 1)]
+        for person in crowd:
+            person.joins(guild)
+        return crowd
+
     @property
     def guilds(self) -> list[Guild]:
         """All guilds, in the order of making."""

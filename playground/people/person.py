@@ -11,9 +11,9 @@ from playground.errors import CannotType
 from playground.people import commands, forms
 from playground.people.reply import Choice, Modal, Reply
 from playground.people.resolved import Resolved
-from playground.world import direct_messages, interactions, parts, reactions, slowmode
+from playground.world import direct_messages, interactions, parts, reactions, slowmode, voice
 from playground.world import permissions as permission
-from playground.world.channels import Channel
+from playground.world.channels import VOICE, Channel
 from playground.world.commands import CommandType, OptionType
 from playground.world.interactions import Interaction, InteractionType
 from playground.world.mentions import Allowed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.world.direct_messages import DirectChannel
     from playground.world.events import ScheduledEvent
     from playground.world.guilds import Guild
+    from playground.world.invites import Invite
     from playground.world.members import Member
     from playground.world.world import World
 
@@ -40,12 +41,16 @@ class Person(User):
 
     # Coming and going
 
-    def joins(self, guild: Guild) -> Member:
-        """She comes into a guild and lands in its first channel."""
+    def joins(self, guild: Guild, by: Invite | None = None) -> Member:
+        """She comes into a guild, maybe by an invite, and lands in its first channel."""
         if self.id in guild.banned:
             raise CannotType(f"{self.name} is banned from {guild.name}")
         if guild.has_member(self):
             raise CannotType(f"{self.name} is in {guild.name} already")
+        if by and not by.valid:
+            raise CannotType(f"{by!r} is not valid any more")
+        if by:
+            by.use()
         member = guild.join(self)
         self.place = guild.first_channel
         return member
@@ -79,6 +84,20 @@ class Person(User):
     def direct(self, app: Application) -> DirectChannel:
         """Her direct messages with a bot, to write or use commands in."""
         return direct_messages.between(self.world, self, app.user)
+
+    def enters(self, channel: Channel) -> None:
+        """She connects to a voice channel."""
+        self._needs("connect", channel)
+        if channel.type not in VOICE:
+            raise CannotType(f"#{channel.name} is no voice channel")
+        inside = channel.voice_members
+        if channel.user_limit and len(inside) >= channel.user_limit:
+            raise CannotType(f"#{channel.name} is full")
+        voice.enter(channel.guild.member(self), channel)
+
+    def hangs_up(self, guild: Guild) -> None:
+        """She disconnects from voice."""
+        voice.leave(guild.member(self))
 
     # Reading
 

@@ -25,11 +25,13 @@ from playground.rest import (
     gateway,
     guilds,
     interactions,
+    invites,
     members,
     messages,
     roles,
     threads,
     users,
+    voice,
 )
 from playground.rest.call import Call, Upload
 from playground.rest.router import Match, Router
@@ -39,7 +41,7 @@ from playground.world.interactions import Interaction
 from playground.world.world import World
 
 RESOURCES = (
-    applications, channels, commands, events, gateway, guilds, interactions, members, messages, roles, threads, users,
+    applications, channels, commands, events, gateway, guilds, interactions, invites, members, messages, roles, threads, users, voice,
 )  # fmt: skip
 PREFIX = "/api/v10"
 BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"

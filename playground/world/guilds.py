@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from playground.world.applications import Application
     from playground.world.channels import Channel, Overwrite
     from playground.world.events import ScheduledEvent
+    from playground.world.invites import Invite
     from playground.world.members import Member
     from playground.world.threads import Thread
+    from playground.world.voice import VoiceState
     from playground.world.world import World
 
 NO_JOIN_MESSAGES = 1 << 0
@@ -51,6 +53,8 @@ class Guild:
     role_by_id: dict[int, Role] = field(default_factory=dict[int, Role])
     member_by_id: dict[int, Member] = field(default_factory=dict[int, "Member"])
     event_by_id: dict[int, ScheduledEvent] = field(default_factory=dict[int, "ScheduledEvent"])
+    voice_by_id: dict[int, VoiceState] = field(default_factory=dict[int, "VoiceState"])
+    invite_by_code: dict[str, Invite] = field(default_factory=dict[str, "Invite"])
     banned: dict[int, str | None] = field(default_factory=dict[int, str | None])
 
     def __repr__(self) -> str:
@@ -278,7 +282,7 @@ class Guild:
             "joined_at": iso(me.joined_at),
             "large": len(self.member_by_id) > 250,
             "member_count": len(self.member_by_id),
-            "voice_states": [],
+            "voice_states": [state.payload(with_member=False) for state in self.voice_by_id.values()],
             "members": [member.payload() for member in shown],
             "channels": [channel.payload() for channel in self.channel_by_id.values()],
             "threads": [
