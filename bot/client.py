@@ -29,6 +29,10 @@ LONGEST_PAUSE = 30.0
 """Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""
 
 
+LONGEST_GOODBYE = 3.0
+"""Seconds a stop waits for answers that are being given; later than that Discord takes none."""
+
+
 class Campsite(commands.Bot):
     """The bot on Discord. `app` is what features work with, `worker` and `post` are how anything leaves it."""
 
@@ -55,7 +59,12 @@ class Campsite(commands.Bot):
         self.pacer = pacer
         self.post = DiscordPost(self, pacer)
         self.worker = Worker(app.database, app.clock, self.post)
+        self.answering: set[asyncio.Task[Any]] = set()
+        """The tasks that are answering an interaction right now."""
+        self.failed = False
+        """Whether it had to stop because of a fault of its own."""
         self._working: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
@@ -86,6 +95,14 @@ class Campsite(commands.Bot):
             log.info("ready as %s in %s servers", self.user, len(self.guilds))
             log.info("invite it with %s", invitation.url(self.user.id))
             self._working = asyncio.create_task(self.worker.run(), name="outbox")
+            self._working.add_done_callback(self._stopped_working)
+
+    def _stopped_working(self, working: asyncio.Task[None]) -> None:
+        """A bot that answers but reminds nobody is worse than one that is seen to be down."""
+        if not working.cancelled() and (error := working.exception()) is not None:
+            log.critical("the outbox has stopped; so does the bot", exc_info=error)
+            self.failed = True
+            self._closing = asyncio.create_task(self.close())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: Campsite reads no messages."""
@@ -141,6 +158,8 @@ class Campsite(commands.Bot):
         if working is not None:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
+        if self.answering:
+            await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
         await super().close()
 
 

@@ -14,9 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import logs, settings
-from bot.__main__ import run
+from bot.__main__ import CONFIGURATION, run
 from bot.clock import Clock
 from bot.db.migrate import upgrade
+from bot.errors import OperatorMustAct
+from bot.lock import sole
 from playground.seam import seam
 
 
@@ -52,9 +54,13 @@ def main() -> int:
     url, gateway_url, clock = sys.argv[1:]
     chosen = settings.load(os.environ)
     logs.set_up(chosen.log_level)
-    upgrade(chosen.database, chosen.data_dir / "backups")
-    with seam(url, gateway_url):
-        return asyncio.run(run(chosen, clock_of(clock)))
+    try:
+        with sole(chosen.data_dir), seam(url, gateway_url):
+            upgrade(chosen.database, chosen.backups)
+            return asyncio.run(run(chosen, clock_of(clock)))
+    except OperatorMustAct as error:
+        print(error, file=sys.stderr)
+        return CONFIGURATION
 
 
 if __name__ == "__main__":

@@ -111,8 +111,8 @@ class Database:
             with self._writing.begin() as connection:
                 tx = Tx(connection, self._clock.now(), server_id, self._signals)
                 result = verb(tx, *args, **kwargs)
-            if tx.due is not None:  # told from here: the caller may be gone by now
-                loop.call_soon_threadsafe(self.on_due, tx.due)
+            if tx.due:  # told from here: the caller may be gone by now
+                loop.call_soon_threadsafe(self.on_due, min(tx.due))
             return result
 
         return await self._run(self._writer, whole)

@@ -1,11 +1,11 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, show, seen, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, count, show, seen, later, never_mind."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
@@ -71,6 +71,23 @@ def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None
     if person_id is not None:
         planned = planned.where(notices.c.person_id == person_id)
     tx.connection.execute(planned.values(fate=Fate.CANCELLED, settled_at=tx.now))
+
+
+def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: str | None = None) -> int:
+    """How many notices of these kinds about a subject met this fate (for this reason)."""
+    found = (
+        select(func.count())
+        .select_from(notices)
+        .where(
+            notices.c.guild_id == tx.guild_id,
+            notices.c.subject_id == subject_id,
+            notices.c.kind.in_(kinds),
+            notices.c.fate == fate,
+        )
+    )
+    if reason is not None:
+        found = found.where(notices.c.reason == reason)
+    return tx.connection.scalar(found) or 0
 
 
 def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)) -> int:

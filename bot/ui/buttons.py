@@ -8,8 +8,7 @@ from typing import Any, Self
 
 import discord
 
-from bot import logs
-from bot.ui.answers import explain
+from bot.ui.answers import begin, explain
 
 NUMBER = r"[0-9]{1,18}"
 """A row id or a snowflake in a custom id; shorter than what would overflow a column."""
@@ -39,7 +38,7 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Presses the button; every error becomes an answer."""
-        logs.interaction_id.set(interaction.id)
+        begin(interaction)
         try:
             await self.pressed(interaction)
         except Exception as error:

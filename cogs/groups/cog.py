@@ -10,7 +10,7 @@ from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.signals import GatheringChanged
 from bot.text import id_in
-from bot.ui.answers import guild_of, reply, words_of
+from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.when import zones
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, service, views
@@ -26,11 +26,6 @@ LANGUAGE_CHOICES = [
     app_commands.Choice(name=name, value=language)
     for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
 ]
-
-
-def manages_server(interaction: Interaction) -> bool:
-    """Whether this person may manage the server."""
-    return interaction.permissions.manage_guild
 
 
 class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
@@ -59,12 +54,11 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         group = await self._app.write(
             guild_id,
             service.create,
-            interaction.user.id,
+            person_of(interaction),
             name=name,
             zone=timezone,
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
-            manages_server=manages_server(interaction),
         )
         trouble = await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
         built = await self._app.read(guild_id, service.find, group.id)
@@ -112,8 +106,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
             guild_of(interaction),
             service.meant,
             interaction.channel_id or 0,
-            interaction.user.id,
-            manages_server=manages_server(interaction),
+            person_of(interaction),
         )
         if meant is None:
             raise NoSuchGroup

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.errors import Refusal
+from bot.people.person import Person
 from bot.text import folded, one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
@@ -96,13 +97,13 @@ def language_of(chosen: str | None, guild_locale: str | None) -> str:
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
-def may_found(*, manages_server: bool) -> None:
+def may_found(person: Person) -> None:
     """Raises OnlyManagersFound unless the person may found a group here."""
-    if not manages_server:
+    if not person.manages_server:
         raise OnlyManagersFound
 
 
-def may_organize(group_name: str, standing: Standing | None, *, manages_server: bool) -> None:
+def may_organize(group_name: str, standing: Standing | None, person: Person) -> None:
     """Raises NotAnOrganizer unless the person may act for the group: its organizers and who manages the server."""
-    if standing is not Standing.ORGANIZER and not manages_server:
+    if standing is not Standing.ORGANIZER and not person.manages_server:
         raise NotAnOrganizer(group_name)

@@ -165,6 +165,13 @@ def link_of(text: str | None) -> str | None:
     return text
 
 
+def ends_at(starts_at: datetime, said: datetime | None, length: timedelta | None) -> datetime:
+    """When a meetup ends: after the length that was given, or at the end that was said, or after the usual time."""
+    if length is not None:
+        return starts_at + length
+    return said or starts_at + USUAL_LENGTH
+
+
 def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     """Raises AlreadyBegun or LengthOutOfRange."""
     if starts_at <= now:

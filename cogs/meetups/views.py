@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.ui.answers import app_of, guild_of, reply, words_of
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
 from bot.when import zones
@@ -141,11 +141,7 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
         meetup, was_on = await app_of(interaction).write(
-            guild_of(interaction),
-            service.cancel,
-            self.row_id,
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            guild_of(interaction), service.cancel, self.row_id, person_of(interaction)
         )
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
@@ -255,7 +251,7 @@ def answered(t: Words, standing: Standing) -> str:
         )
     match standing.answer:
         case Answer.MAYBE:
-            return t("You might come. Tap Going as soon as you know; until then no seat is kept for you.")
+            return t("You might come. Say so as soon as you know; until then no seat is kept for you.")
         case Answer.CANT:
             return t("You are not coming this time. Thank you for saying so.")
         case _:
@@ -391,6 +387,18 @@ def cancelled(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> Layo
     """Tells people that it does not take place."""
     words = t(
         "{title}, {moment}, is cancelled.",
+        title=f"**{title(meetup)}**",
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return _notice(people, words, Details.of(t, meetup.id, key))
+
+
+def missed(t: Words, meetup: Meetup, people: Sequence[int], key: str, count: int) -> LayoutView:
+    """Tells organizers that people were not told something, and why."""
+    words = t.plural(
+        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post here in time.",
+        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post here in time.",
+        count,
         title=f"**{title(meetup)}**",
         moment=discord.utils.format_dt(meetup.starts_at, "F"),
     )

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.db import migrations
-from bot.db.migrate import DamagedDatabase, NewerDatabase, config, revision_of, upgrade
+from bot.db.file import DamagedDatabase, NewerDatabase, revision_of
+from bot.db.migrate import config, upgrade
 from bot.db.types import metadata
 
 

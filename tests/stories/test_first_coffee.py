@@ -209,3 +209,39 @@ async def test_a_cancelled_meetup_is_told_once_to_everyone_who_wanted_to_come(to
     assert card.thread.messages[-1].text.splitlines()[1].endswith("is cancelled.")
     await town.turn(timedelta(days=9))
     assert len(ana.notifications) == len(ben.notifications) == 1
+
+
+async def test_a_bot_that_was_off_says_what_still_helps_and_tells_the_organizer_what_it_missed(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    over, still_on = (
+        await town.meetup(olga, lyon, "27 nov 10:00"),
+        await town.meetup(olga, lyon, "28 nov 10:00"),
+    )
+    for card in (over, still_on):
+        await ana.press("Going", on=card)
+    await town.settle()
+    await town.stop()
+    town.discord.clock.turn(
+        timedelta(days=8, hours=1, minutes=30)
+    )  # Saturday 28, 10:30: one is on, one is over
+    await town.start()
+    assert over.thread is not None
+    assert still_on.thread is not None
+    [begun] = still_on.thread.messages[1:]
+    assert begun.text.splitlines()[1] == (
+        f"**Code & coffee** started <t:{STARTS + 3600}:R> and is on until <t:{STARTS + 3600 + 5400}:t>. "
+        "You can still come."
+    )
+    [report] = over.thread.messages[1:]
+    assert report.mentions == [olga]
+    assert report.text.splitlines()[1] == (
+        f"1 notice about **Code & coffee**, <t:{STARTS + 3600 - 86400}:F>, was not sent: I was offline or could not "
+        "post here in time."
+    )
+    await town.turn(timedelta(days=1))
+    assert len(over.thread.messages) == 2

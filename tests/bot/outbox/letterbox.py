@@ -77,6 +77,7 @@ class Kind:
     length: timedelta = timedelta(hours=1)
     place_is_known: bool = True
     raises_for: Collection[int] = ()
+    missed_subjects: list[int] = field(default_factory=list[int])
     heard: list[Lateness] = field(default_factory=list[Lateness])
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
@@ -88,7 +89,15 @@ class Kind:
             raise RuntimeError("this one is poisoned")
         late = lateness(tx.now, delivery.due_at, self.starts_at, self.starts_at + self.length)
         self.heard.append(late)
-        return Skip("over") if late is Lateness.OVER else Message(discord.ui.LayoutView(), delivery.people)
+        return (
+            Skip("over", missed=True)
+            if late is Lateness.OVER
+            else Message(discord.ui.LayoutView(), delivery.people)
+        )
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        assert tx.guild_id
+        self.missed_subjects.append(subject_id)
 
 
 @dataclass

@@ -114,6 +114,7 @@ async def test_how_late_it_is_decides_what_is_said(
         await app.write(GUILD, lambda tx: outbox.say(tx, "test.word", 1, [10], event_at=LATER, due_at=SOON))
         await turn(worker, clock, passed)
     assert kind.heard == [expected]
+    assert kind.missed_subjects == ([1] if expected is Lateness.OVER else [])
 
 
 async def test_a_message_that_arrived_without_our_knowing_is_found_and_not_repeated(
@@ -170,12 +171,13 @@ async def test_one_that_always_fails_is_given_up_and_holds_up_nobody(app: App, c
 
 
 async def test_what_is_impossible_is_not_tried_again(app: App, clock: HandClock) -> None:
-    letterbox = Letterbox(failures=[Failure(Outcome.IMPOSSIBLE)])
+    letterbox, kind = Letterbox(failures=[Failure(Outcome.IMPOSSIBLE)]), Kind("test.word", LATER)
     async with working(app, clock, letterbox) as worker:
-        worker.notices.know(Kind("test.word", LATER))
+        worker.notices.know(kind)
         await app.write(GUILD, plan, "test.word", 1, 10)
         await turn(worker, clock, timedelta(hours=1))
     assert letterbox.people == []
+    assert kind.missed_subjects == [1]
     assert await app.read(GUILD, ledger) == [(10, "failed", "impossible")]
 
 
