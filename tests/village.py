@@ -22,14 +22,12 @@ from tests.builders import FRIDAY_MORNING
 class Village:
     """One server, one organizer and a bot that can be killed, inside `async with`."""
 
-    def __init__(self, data_dir: Path, *, running_from: datetime | None = None) -> None:
-        """Its clock stands until it is turned; with `running_from`, it runs by itself from that instant on."""
+    def __init__(self, data_dir: Path) -> None:
+        """Its clock stands until it is turned."""
         self.data_dir = data_dir
         self._clock_file = data_dir / "clock"
-        self._ahead = None if running_from is None else running_from - datetime.now(UTC)
-        self.discord = Playground(Clock(FRIDAY_MORNING) if running_from is None else Clock())
-        if self._ahead is not None:
-            self.discord.clock.turn(self._ahead)
+        self._ahead: timedelta | None = None
+        self.discord = Playground(Clock(FRIDAY_MORNING))
         self.discord.rate_limits.off()
         self.discord.patience = 15.0
         self.campsite = self.discord.application("Campsite")
@@ -111,6 +109,11 @@ class Village:
         """Turns the clock of the playground and of the process; the process looks at it at its next tick."""
         self.discord.clock.turn(span)
         self._write_clock()
+
+    def let_the_clock_run(self, instant: datetime) -> None:
+        """From the next start on, the process's clock runs by itself, from about this instant."""
+        self.discord.clock.turn_to(instant)
+        self._ahead = instant - datetime.now(UTC)
 
     def _write_clock(self) -> None:
         fresh = self._clock_file.with_suffix(".new")
