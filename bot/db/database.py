@@ -87,7 +87,9 @@ class Database:
 
     async def close(self) -> None:
         """Lets running transactions end, then closes the file."""
+        await self._reader.run(self._reading.close)
         await self._reader.close()
+        await self._writer.run(self._writing.close)
         await self._writer.close()
 
     async def write(
