@@ -28,6 +28,7 @@ check: $(DEV) ## Format, lint, types and import contracts
 fmt: $(DEV) ## Format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m tests.code_map
 
 bench: $(DEV) ## Measure, as ratios of one run
 	@$(BIN)/python -m bench

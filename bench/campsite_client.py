@@ -16,6 +16,7 @@ from bot.client import Campsite
 from bot.clock import SystemClock
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
+from bot.people.person import Person
 from cogs.groups import models as group_models
 from cogs.meetups import models, service, views
 from cogs.meetups.rules import Answer
@@ -49,9 +50,11 @@ def plan(tx: Tx, channel_id: int, seats: int, people: list[int]) -> int:
     group_models.save_home(tx, group.id, channel_id=channel_id)
     starts_at = tx.now + timedelta(days=2)
     wanted = service.Plan(
-        starts_at, starts_at + timedelta(minutes=90), "Code & coffee", place="Café Perché", seats=seats
+        starts_at, "Code & coffee", starts_at + timedelta(minutes=90), place="Café Perché", seats=seats
     )
-    meetup, _ = service.schedule(tx, group.id, organizer_id, wanted, request_id=group.id, manages_server=True)
+    meetup, _ = service.schedule(
+        tx, group.id, Person(organizer_id, manages_server=True), wanted, request_id=group.id
+    )
     for index, person_id in enumerate(people):
         wish = Answer.GOING if index < len(people) // 2 else Answer.CANT
         service.answer(tx, meetup.id, person_id, wish)

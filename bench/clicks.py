@@ -13,6 +13,7 @@ from statistics import median
 
 from bench.process import Client, started
 from bench.report import Figure, Report
+from bot.invitation import PERMISSIONS
 from playground import Application, Channel, Guild, Message, Person, Playground
 
 PEOPLE = 60
@@ -21,8 +22,6 @@ SEATS = 20
 AT_ONCE = 500
 STORMS = 3
 CROWD = 200
-PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 4) | (1 << 28) | (1 << 35) | (1 << 38)
-"""See channels, write, read history, manage channels and roles, open threads and write there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ async def fair() -> AsyncGenerator[Fair]:
 
 def _invited(discord: Playground, app: Application) -> Guild:
     guild = discord.guild(f"Home of {app.user.name}")
-    guild.invite(app, permissions=PERMISSIONS)
+    guild.invite(app, permissions=PERMISSIONS.value)
     return guild
 
 

@@ -9,8 +9,8 @@ import tempfile
 import time
 from statistics import median
 
-from bench.clicks import PERMISSIONS
 from bench.report import Figure, Report
+from bot.invitation import PERMISSIONS
 from playground import Application, Person, Playground
 
 STARTS = 5
@@ -29,7 +29,7 @@ async def start(report: Report) -> None:
             async with Playground() as discord:
                 app = discord.application("Campsite")
                 guild = discord.guild("Learners")
-                guild.invite(app, permissions=PERMISSIONS)
+                guild.invite(app, permissions=PERMISSIONS.value)
                 ana = discord.person("Ana")
                 ana.joins(guild)
                 first.append(await _answered_after(report, discord, app, ana, folder))

@@ -1,4 +1,4 @@
-"""The door: `campsite run`, `demo` and `migrate`. The only place that wires things together."""
+"""The door: `campsite run`, `demo`, `migrate`, `backup` and `restore`. The only place that wires things together."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ from bot import __version__, logs
 from bot.app import App
 from bot.client import Campsite
 from bot.clock import Clock, SystemClock
+from bot.db.backup import back_up, restore
 from bot.db.database import Database
-from bot.db.migrate import DamagedDatabase, NewerDatabase, upgrade
-from bot.settings import BadSettings, Settings, load
+from bot.db.migrate import upgrade
+from bot.errors import OperatorMustAct
+from bot.lock import sole
+from bot.settings import Settings, load
 from bot.signals import Signals
 from bot.words import Catalogs
 
@@ -43,6 +46,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the command line asks for; the exit code."""
     # The pinned tzdata counts, not the system's copy, which may be years old.
     zoneinfo.reset_tzpath(to=())
+    chosen = _parser().parse_args(arguments)
+    if chosen.command == "demo":
+        return _demo(chosen.pace)
+    try:
+        settings = load(os.environ, Path(".env"))
+        logs.set_up(settings.log_level)
+        return _operate(settings, chosen)
+    except OperatorMustAct as error:
+        return _stop(str(error))
+
+
+def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
+    try:
+        match chosen.command:
+            case "run":
+                return _run(settings)
+            case "migrate":
+                return _migrate(settings)
+            case "backup":
+                return _backup(settings)
+            case _:
+                return _restore(settings, chosen.backup)
+    except (OSError, sqlite3.Error) as error:
+        return _stop(f"{settings.database} cannot be used: {error}.")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="campsite", description="A Discord bot that runs community study groups."
     )
@@ -55,28 +85,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--pace", type=float, default=None, help="seconds between two steps (0 to read it at once)"
     )
     commands.add_parser("migrate", help="bring the database to this version's schema, and nothing else")
-    chosen = parser.parse_args(arguments)
-    if chosen.command == "demo":
-        from bot.demo import play  # the one feature that needs the playground
+    commands.add_parser(
+        "backup", help="copy the database into the data folder's backups, also while the bot runs"
+    )
+    restore = commands.add_parser(
+        "restore", help="put a backup in the place of the database (stop the bot first)"
+    )
+    restore.add_argument("backup", type=Path, help="the backup's file")
+    return parser
 
-        return asyncio.run(play(chosen.pace))
+
+def _demo(pace: float | None) -> int:
     try:
-        settings = load(os.environ, Path(".env"))
-    except BadSettings as mistakes:
-        return _stop(str(mistakes))
-    logs.set_up(settings.log_level)
-    if chosen.command == "run" and settings.discord_token is None:
+        from bot.demo import play  # the one command that needs the playground
+
+        return asyncio.run(play(pace))
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _run(settings: Settings) -> int:
+    if settings.discord_token is None:
         return _stop(NO_TOKEN)
-    try:
-        upgrade(settings.database, settings.data_dir / "backups")
-    except (NewerDatabase, DamagedDatabase) as error:
-        return _stop(str(error))
-    except (OSError, sqlite3.Error) as error:
-        return _stop(f"The database {settings.database} cannot be opened: {error}.")
-    if chosen.command == "migrate":
-        print(f"{settings.database} is ready.")  # noqa: T201 - the answer of a command line
-        return 0
-    return asyncio.run(run(settings, SystemClock()))
+    with sole(settings.data_dir):
+        upgrade(settings.database, settings.backups)
+        return asyncio.run(run(settings, SystemClock()))
+
+
+def _migrate(settings: Settings) -> int:
+    with sole(settings.data_dir):
+        upgrade(settings.database, settings.backups)
+    return _say(f"{settings.database} is ready.")
+
+
+def _backup(settings: Settings) -> int:
+    if not settings.database.is_file():
+        return _stop(f"There is no database at {settings.database} yet.")
+    copy = back_up(settings.database, settings.backups)
+    return _say(
+        f"{copy} is a complete copy of {settings.database} ({copy.stat().st_size:,} bytes, every page read)."
+    )
+
+
+def _restore(settings: Settings, backup: Path) -> int:
+    with sole(settings.data_dir):
+        replaced = restore(backup, settings.database, settings.backups)
+        upgrade(settings.database, settings.backups)
+    before = "" if replaced is None else f" What was there before is kept in {replaced}."
+    return _say(f"{settings.database} is now what {backup} was.{before}")
+
+
+def _say(text: str) -> int:
+    print(text)  # noqa: T201 - the answer of a command line
+    return 0
 
 
 def _stop(text: str) -> int:
@@ -111,7 +172,7 @@ async def run(settings: Settings, clock: Clock) -> int:
     finally:
         await client.close()
         await app.database.close()
-    return 0
+    return 1 if client.failed else 0
 
 
 async def open_app(settings: Settings, clock: Clock) -> App:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import sys
 from typing import Any
 
 import discord
 from discord.ext import commands
 
+from bot import invitation
 from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import Outdated
@@ -21,11 +21,16 @@ from bot.pacer import Pacer
 from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import explain
+from bot.ui.buttons import Tap, has_component
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
 """Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""
+
+
+LONGEST_GOODBYE = 3.0
+"""Seconds a stop waits for answers that are being given; later than that Discord takes none."""
 
 
 class Campsite(commands.Bot):
@@ -34,7 +39,7 @@ class Campsite(commands.Bot):
     def __init__(self, app: App, *, ready_after: float = 2.0) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer()
-        self._templates: list[re.Pattern[str]] = []
+        self._taps: list[type[Tap]] = []
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: on_message is ours
             help_command=None,
@@ -54,7 +59,12 @@ class Campsite(commands.Bot):
         self.pacer = pacer
         self.post = DiscordPost(self, pacer)
         self.worker = Worker(app.database, app.clock, self.post)
+        self.answering: set[asyncio.Task[Any]] = set()
+        """The tasks that are answering an interaction right now."""
+        self.failed = False
+        """Whether it had to stop because of a fault of its own."""
         self._working: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
@@ -70,7 +80,11 @@ class Campsite(commands.Bot):
         wanted = await self.tree.fingerprint()
         if await self.app.database.read(None, recall, name) == wanted:
             return
-        registered = await self.tree.sync()
+        try:
+            registered = await self.tree.sync()
+        except discord.HTTPException:  # the commands Discord has go on working; the next start tries again
+            log.exception("Discord did not take the commands")
+            return
         await self.app.database.write(None, keep, name, wanted)
         log.info("registered %s commands", len(registered))
 
@@ -79,23 +93,40 @@ class Campsite(commands.Bot):
         if self._working is None:
             assert self.user is not None
             log.info("ready as %s in %s servers", self.user, len(self.guilds))
+            log.info("invite it with %s", invitation.url(self.user.id))
             self._working = asyncio.create_task(self.worker.run(), name="outbox")
+            self._working.add_done_callback(self._stopped_working)
+
+    def _stopped_working(self, working: asyncio.Task[None]) -> None:
+        """A bot that answers but reminds nobody is worse than one that is seen to be down."""
+        if not working.cancelled() and (error := working.exception()) is not None:
+            log.critical("the outbox has stopped; so does the bot", exc_info=error)
+            self.failed = True
+            self._closing = asyncio.create_task(self.close())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: Campsite reads no messages."""
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answers buttons of versions that are gone, which discord.py would leave without a word."""
-        if interaction.type is not discord.InteractionType.component or interaction.data is None:
-            return
-        custom_id = str(interaction.data.get("custom_id", ""))
-        if not any(template.fullmatch(custom_id) for template in self._templates):
-            await explain(interaction, Outdated())
+        """Answers presses that discord.py would leave without a word.
 
-    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[discord.ui.Item[Any]]]) -> None:
-        """Registers buttons, and remembers which custom ids somebody answers."""
-        super().add_dynamic_items(*items)
-        self._templates.extend(item.__discord_ui_compiled_template__ for item in items)
+        Those are buttons of a version that is gone, and custom ids that the message does not have: somebody made
+        them up, and they get the same answer as anyone who presses such a button.
+        """
+        if interaction.type is not discord.InteractionType.component or interaction.message is None:
+            return
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        for tap in self._taps:
+            if match := tap.__discord_ui_compiled_template__.fullmatch(custom_id):
+                if not has_component(interaction.message.components, custom_id):
+                    await tap(discord.ui.Button(custom_id=custom_id), int(match["id"])).callback(interaction)
+                return
+        await explain(interaction, Outdated())
+
+    def add_taps(self, *taps: type[Tap]) -> None:
+        """Registers a feature's buttons."""
+        self.add_dynamic_items(*taps)
+        self._taps.extend(taps)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""
@@ -127,6 +158,8 @@ class Campsite(commands.Bot):
         if working is not None:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
+        if self.answering:
+            await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
         await super().close()
 
 

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
+class OperatorMustAct(Exception):
+    """The bot cannot go on until an operator sets something right; the text says what, in a line or two."""
+
+
 class Refusal(Exception, ABC):
     """Something a person asked for that cannot be done; nothing was changed.
 

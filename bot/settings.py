@@ -9,6 +9,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from bot.errors import OperatorMustAct
+
 DATABASE_NAME = "campsite.sqlite3"
 SQLITE = "sqlite:///"
 
@@ -31,7 +33,7 @@ class Secret:
     __str__ = __repr__
 
 
-class BadSettings(Exception):
+class BadSettings(OperatorMustAct):
     """Settings that cannot be used; the text has one line per mistake and never a secret's value."""
 
 
@@ -47,6 +49,11 @@ class Settings:
     """Environment: CAMPSITE_DATABASE_URL, as a path. The SQLite file, by default in `data_dir`."""
     log_level: int
     """Environment: CAMPSITE_LOG_LEVEL, as a number of the logging module."""
+
+    @property
+    def backups(self) -> Path:
+        """The folder for copies of the database."""
+        return self.data_dir / "backups"
 
 
 NAMES = ("DISCORD_TOKEN", "CAMPSITE_DATA_DIR", "CAMPSITE_DATABASE_URL", "CAMPSITE_LOG_LEVEL")

@@ -72,9 +72,9 @@ def one_line(text: str, longest: int) -> str:
     return line
 
 
-def id_in(value: str) -> int | None:
-    """The row id in an option's value, which is whatever somebody typed; None when it is none."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
+def id_in(value: str) -> int:
+    """The row id in an option's value, which is whatever somebody typed; 0, which no row has, when it is none."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else 0
 
 
 def folded(text: str) -> str:

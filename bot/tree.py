@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot import logs
-from bot.ui.answers import explain
+from bot.ui.answers import begin, explain
 from bot.words import LANGUAGES, Catalogs
 
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ class Tree(app_commands.CommandTree["Campsite"]):
     """All commands. What goes wrong in one of them is explained to the person who typed it."""
 
     async def interaction_check(self, interaction: discord.Interaction[Campsite], /) -> bool:
-        """Lets every interaction pass; from here on, log lines name it."""
-        logs.interaction_id.set(interaction.id)
+        """Lets every interaction pass; from here on, log lines name it and a stop waits for it."""
+        begin(interaction)
         return True
 
     async def on_error(

@@ -140,11 +140,6 @@ def invalid_webhook_token() -> DiscordError:
     return DiscordError(401, 50027, "Invalid Webhook Token")
 
 
-def cannot_message_interaction() -> DiscordError:
-    """This answer does not go with this kind of interaction."""
-    return DiscordError(400, 50035, "Invalid Form Body")
-
-
 def maximum_reached(code: int, what: str, number: int) -> DiscordError:
     """A server is full of something: 30005 roles, 30013 channels, 30003 pins …"""
     return DiscordError(400, code, f"Maximum number of {what} reached ({number})")
@@ -173,11 +168,6 @@ def too_many_command_creates() -> DiscordError:
         "Max number of daily application command creates has been reached (200)",
         retry_after=86400.0,
     )
-
-
-def unknown_installation() -> DiscordError:
-    """The bot itself cannot be treated like that."""
-    return DiscordError(403, 50013, "Missing Permissions")
 
 
 class FieldErrors:

@@ -177,6 +177,8 @@ class Playground:
     async def _serve(self, http: web.BaseRequest) -> web.StreamResponse:
         try:
             return await self._route(http)
+        except (ConnectionError, web.RequestPayloadError):
+            raise  # the client went away in the middle
         except Exception as crash:
             self.crashes.append(crash)
             raise

@@ -5,31 +5,19 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
-
-import discord
+from typing import Any, Self
 
 from bot import settings
 from bot.__main__ import open_app
 from bot.app import App
 from bot.client import Campsite
+from bot.invitation import PERMISSIONS
 from playground import Clock, Playground
 from playground.people.person import Person
+from playground.world.channels import Channel
 from playground.world.guilds import Guild
+from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    read_message_history=True,
-    embed_links=True,
-    attach_files=True,
-    manage_channels=True,
-    manage_roles=True,
-    create_public_threads=True,
-    send_messages_in_threads=True,
-)
-"""What the README's invitation asks for."""
 
 
 class Town:
@@ -105,3 +93,21 @@ class Town:
         if permissions:
             guild.grant(person, *permissions)
         return person
+
+    async def group(self, organizer: Person, guild: Guild, name: str = "Lyon", **options: str) -> Channel:
+        """Lets an organizer found a group; its channel, with the organizer in it."""
+        reply = await organizer.slash("/group create", in_=guild.first_channel, name=name, **options)
+        await self.settle()
+        assert guild.has_channel(name.lower()), reply.text
+        organizer.goes_to(guild.channel(name.lower()))
+        return guild.channel(name.lower())
+
+    async def meetup(
+        self, organizer: Person, channel: Channel, when: str = "28 nov 10:00", **options: Any
+    ) -> Message:
+        """Lets an organizer plan a meetup in the group's channel; its card."""
+        reply = await organizer.slash("/meetup schedule", in_=channel, when=when, **options)
+        await self.settle()
+        card = channel.messages[-1]
+        assert any(button.label in ("Going", "Je viens") for button in card.buttons), reply.text
+        return card

@@ -108,8 +108,8 @@ class Database:
                 self._writing.exec_driver_sql("BEGIN IMMEDIATE")
                 tx = Tx(self._writing, self._clock.now(), server_id, self._signals)
                 result = verb(tx, *args, **kwargs)
-            if tx.due is not None:  # told from here: the caller may be gone by now
-                loop.call_soon_threadsafe(self.on_due, tx.due)
+            if tx.due:  # told from here: the caller may be gone by now
+                loop.call_soon_threadsafe(self.on_due, min(tx.due))
             return result
 
         return await self._run(self._writer, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,8 @@ class Tx:
     server_id: int | None
     """The server it works for; None only in the bot's own work across servers."""
     signals: Signals
-    due: datetime | None = field(default=None)
-    """The earliest instant at which something written here falls due for the outbox."""
+    due: list[datetime] = field(default_factory=list[datetime])
+    """Instants at which something written here falls due for the outbox."""
 
     @property
     def guild_id(self) -> int:
@@ -37,8 +37,8 @@ class Tx:
 
     def of(self, guild_id: int) -> Tx:
         """The same transaction, confined to one server: for asking a slice in the midst of work across servers."""
-        return Tx(self.connection, self.now, guild_id, self.signals)
+        return replace(self, server_id=guild_id)  # what falls due is noted in the same list
 
     def falls_due(self, instant: datetime) -> None:
         """Notes that a row of the outbox is due at `instant`, so that the commit wakes it in time."""
-        self.due = instant if self.due is None else min(self.due, instant)
+        self.due.append(instant)

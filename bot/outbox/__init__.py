@@ -3,6 +3,6 @@
 The verbs here are what a slice calls inside its own transaction; the rest of the folder does what they promise.
 """
 
-from bot.outbox.verbs import later, never_mind, say, show, unsay
+from bot.outbox.verbs import count, later, never_mind, say, seen, show, unsay
 
-__all__ = ["later", "never_mind", "say", "show", "unsay"]
+__all__ = ["count", "later", "never_mind", "say", "seen", "show", "unsay"]

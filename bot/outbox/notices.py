@@ -26,9 +26,10 @@ BLOCKED_FOR = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Nothing is to be said any more, and why in a few words."""
+    """Nothing is to be said any more, and why in a few words; `missed` when somebody waited for it in vain."""
 
     reason: str
+    missed: bool = False
 
 
 class NoticeKind(Protocol):
@@ -50,6 +51,10 @@ class NoticeKind(Protocol):
 
     def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
         """What to say now, from the subject as it is now; its people are those it still concerns."""
+        ...
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """People were not told and will not be: whoever answers for the subject should hear of it."""
         ...
 
 
@@ -97,9 +102,10 @@ class Notices:
             await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.SENT, None)), arrived)
             return
         said, fates = await self._database.read(delivery.guild_id, self._render, delivery)
-        message_id = None
-        if said is not None:
-            message_id = await self._post.send(delivery.channel_id, said, delivery.key)
+        if isinstance(said, Skip):
+            await self._settle(delivery, fates, missed=said.missed)
+            return
+        message_id = await self._post.send(delivery.channel_id, said, delivery.key)
         await self._settle(delivery, fates, message_id)
 
     async def _arrived(self, delivery: Delivery) -> int | None:
@@ -118,8 +124,8 @@ class Notices:
 
     def _render(
         self, tx: Tx, delivery: Delivery
-    ) -> tuple[Message | None, dict[int, tuple[Fate, str | None]]]:
-        """What to send, if anything, and what then becomes of the notice for each person."""
+    ) -> tuple[Message | Skip, dict[int, tuple[Fate, str | None]]]:
+        """What to send, or why not, and what then becomes of the notice for each person."""
         kind = self._kinds[delivery.kind]
         fates: dict[int, tuple[Fate, str | None]] = {}
         for person in claims.told_later(tx, delivery, kind.superseded_by):
@@ -128,15 +134,25 @@ class Notices:
         said = kind.render(tx, replace(delivery, people=people)) if people else Skip("nobody is left")
         reason = said.reason if isinstance(said, Skip) else "no longer concerned"
         fates.update(dict.fromkeys(people, (Fate.SKIPPED, reason)))
-        if isinstance(said, Skip) or not said.people:
-            return None, fates
+        if isinstance(said, Skip):
+            return said, fates
         fates.update(dict.fromkeys(said.people, (Fate.SENT, None)))
-        return said, fates
+        return said if said.people else Skip(reason), fates
 
     async def _settle(
-        self, delivery: Delivery, fates: Mapping[int, tuple[Fate, str | None]], message_id: int | None = None
+        self,
+        delivery: Delivery,
+        fates: Mapping[int, tuple[Fate, str | None]],
+        message_id: int | None = None,
+        *,
+        missed: bool = False,
     ) -> None:
-        await self._database.write(None, claims.settle, delivery, fates, message_id)
+        def close(tx: Tx) -> None:
+            claims.settle(tx, delivery, fates, message_id)
+            if missed and delivery.kind in self._kinds:
+                self._kinds[delivery.kind].missed(tx, delivery.subject_id)
+
+        await self._database.write(delivery.guild_id, close)
 
     async def _judged(self, delivery: Delivery, outcome: Outcome, reason: str) -> None:
         match outcome:
@@ -158,7 +174,7 @@ class Notices:
             await self._postpone(delivery, backoff(delivery.attempts), uncertain=True)
 
     async def _fail(self, delivery: Delivery, reason: str) -> None:
-        await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.FAILED, reason)))
+        await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.FAILED, reason)), missed=True)
 
     async def _postpone(
         self, delivery: Delivery, wait: timedelta, *, uncertain: bool, trouble: str | None = None

@@ -1,11 +1,11 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, show, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, count, show, seen, later, never_mind."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, or_, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
@@ -44,6 +44,17 @@ _SHOW = _wanted.on_conflict_do_update(
         "wanted": mirrors.c.wanted + 1,
         "due_at": func.coalesce(mirrors.c.due_at, _wanted.excluded.due_at),
     },
+).returning(mirrors.c.wanted)
+_SEEN = (
+    update(mirrors)
+    .where(
+        mirrors.c.kind == bindparam("of_kind"),
+        mirrors.c.guild_id == bindparam("guild"),
+        mirrors.c.subject_id == bindparam("subject"),
+        mirrors.c.wanted == bindparam("version"),
+        mirrors.c.begun_at.is_(None),
+    )
+    .values(shown=bindparam("version"), due_at=None)
 )
 
 
@@ -92,9 +103,29 @@ def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None
         tx.connection.execute(_UNSAY_TO_ONE, {**planned, "person": person_id})
 
 
-def show(tx: Tx, kind: str, subject_id: int) -> None:
-    """Wants something redrawn soon. Many changes before it is drawn are one edit."""
-    tx.connection.execute(
+def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: str | None = None) -> int:
+    """How many notices of these kinds about a subject met this fate (for this reason)."""
+    found = (
+        select(func.count())
+        .select_from(notices)
+        .where(
+            notices.c.guild_id == tx.guild_id,
+            notices.c.subject_id == subject_id,
+            notices.c.kind.in_(kinds),
+            notices.c.fate == fate,
+        )
+    )
+    if reason is not None:
+        found = found.where(notices.c.reason == reason)
+    return tx.connection.scalar(found) or 0
+
+
+def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)) -> int:
+    """Wants something redrawn soon, many changes as one edit; the version that is now wanted.
+
+    `within` leaves that long to somebody who means to show it another way and then says `seen`.
+    """
+    wanted = tx.connection.scalar(
         _SHOW,
         {
             "guild_id": tx.guild_id,
@@ -102,11 +133,20 @@ def show(tx: Tx, kind: str, subject_id: int) -> None:
             "subject_id": subject_id,
             "wanted": 1,
             "shown": 0,
-            "due_at": tx.now,
+            "due_at": tx.now + within,
             "attempts": 0,
         },
     )
-    tx.falls_due(tx.now)
+    tx.falls_due(tx.now + within)
+    assert wanted is not None
+    return wanted
+
+
+def seen(tx: Tx, kind: str, subject_id: int, version: int) -> None:
+    """This version has been shown by other means; nothing is left to do if it is the newest."""
+    tx.connection.execute(
+        _SEEN, {"of_kind": kind, "guild": tx.guild_id, "subject": subject_id, "version": version}
+    )
 
 
 def later(tx: Tx, kind: str, subject_id: int, due_at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from typing import Any
@@ -9,14 +10,26 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import logs
 from bot.app import App
 from bot.errors import BotLacks, NotHere, Outdated, Refusal
+from bot.people.person import Person
 from bot.words import Words
 
 log = logging.getLogger(__name__)
 
 GONE = {10062, 10015, 40060, 50027}
 """Codes that say an interaction can no longer be answered. Source: Discord, Opcodes and status codes."""
+
+
+def begin(interaction: discord.Interaction[Any]) -> None:
+    """Notes that this task answers an interaction: its log lines name it, and a stop waits for it."""
+    logs.interaction_id.set(interaction.id)
+    task = asyncio.current_task()
+    assert task is not None
+    answering: set[asyncio.Task[Any]] = interaction.client.answering
+    answering.add(task)
+    task.add_done_callback(answering.discard)
 
 
 def app_of(interaction: discord.Interaction[Any]) -> App:
@@ -34,6 +47,11 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     if interaction.guild_id is None:
         raise NotHere
     return interaction.guild_id
+
+
+def person_of(interaction: discord.Interaction[Any]) -> Person:
+    """Who acted, with the rights they have right now."""
+    return Person(interaction.user.id, interaction.permissions.manage_guild)
 
 
 async def reply(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 import discord
 
-from bot import logs
-from bot.ui.answers import explain
+from bot.ui.answers import begin, explain
 
 NUMBER = r"[0-9]{1,18}"
 """A row id or a snowflake in a custom id; shorter than what would overflow a column."""
@@ -38,7 +38,7 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Presses the button; every error becomes an answer."""
-        logs.interaction_id.set(interaction.id)
+        begin(interaction)
         try:
             await self.pressed(interaction)
         except Exception as error:
@@ -47,3 +47,14 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """What the button does."""
         raise NotImplementedError
+
+
+def has_component(components: Iterable[Any], custom_id: str) -> bool:
+    """Whether a component with this custom id is among these or inside one of them."""
+    for component in components:
+        if getattr(component, "custom_id", None) == custom_id:
+            return True
+        inside = [*getattr(component, "children", ()), *filter(None, [getattr(component, "accessory", None)])]
+        if inside and has_component(inside, custom_id):
+            return True
+    return False

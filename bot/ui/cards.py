@@ -8,6 +8,9 @@ from discord.ui import ActionRow, Container, Item, LayoutView, Section, TextDisp
 
 from bot.ui.buttons import Tap
 
+COLOURS = (0x2A9D8F, 0xE76F51, 0x457B9D, 0xB5838D, 0x6A994E, 0xBC6C25, 0x5E548E, 0x3A86FF)
+"""A group keeps one of these for its cards."""
+
 # discord.py's items are generic in the view they will one day belong to, which cannot be known here: hence Any.
 
 
@@ -37,3 +40,8 @@ def layout(*items: Item[Any]) -> LayoutView:
     for item in items:
         view.add_item(item)
     return view
+
+
+def accent(group_id: int) -> int:
+    """The colour of a group's cards."""
+    return COLOURS[group_id % len(COLOURS)]

@@ -9,11 +9,12 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.signals import GatheringChanged
-from bot.ui.answers import guild_of, reply, words_of
+from bot.text import id_in
+from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.when import zones
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, service, views
-from cogs.groups.rules import NoSuchGroup, group_id_of
+from cogs.groups.rules import NoSuchGroup
 
 PATIENCE = 8.0
 """Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
@@ -25,11 +26,6 @@ LANGUAGE_CHOICES = [
     app_commands.Choice(name=name, value=language)
     for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
 ]
-
-
-def manages_server(interaction: Interaction) -> bool:
-    """Whether this person may manage the server."""
-    return interaction.permissions.manage_guild
 
 
 class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
@@ -58,12 +54,11 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         group = await self._app.write(
             guild_id,
             service.create,
-            interaction.user.id,
+            person_of(interaction),
             name=name,
             zone=timezone,
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
-            manages_server=manages_server(interaction),
         )
         trouble = await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
         built = await self._app.read(guild_id, service.find, group.id)
@@ -74,7 +69,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def join(self, interaction: Interaction, group: str) -> None:
         """Joins."""
         joined, new = await self._app.write(
-            guild_of(interaction), service.join, group_id_of(group), interaction.user.id
+            guild_of(interaction), service.join, id_in(group), interaction.user.id
         )
         await reply(interaction, views.joined(words_of(interaction), joined, new=new))
 
@@ -83,7 +78,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def leave(self, interaction: Interaction, group: str) -> None:
         """Leaves."""
         left, was = await self._app.write(
-            guild_of(interaction), service.leave, group_id_of(group), interaction.user.id
+            guild_of(interaction), service.leave, id_in(group), interaction.user.id
         )
         await reply(interaction, views.left(words_of(interaction), left, was=was))
 
@@ -92,7 +87,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def info(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows a group's card to one person."""
         guild_id = guild_of(interaction)
-        group_id = group_id_of(group) if group is not None else await self._here(interaction)
+        group_id = id_in(group) if group is not None else await self._here(interaction)
         portrait = await self._app.read(guild_id, service.portrait, group_id, interaction.user.id)
         await interaction.response.send_message(
             view=views.card(words_of(interaction), portrait, personal=True), ephemeral=True
@@ -111,8 +106,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
             guild_of(interaction),
             service.meant,
             interaction.channel_id or 0,
-            interaction.user.id,
-            manages_server=manages_server(interaction),
+            person_of(interaction),
         )
         if meant is None:
             raise NoSuchGroup
@@ -142,7 +136,7 @@ def _lacks(guild: discord.Guild) -> tuple[str, ...]:
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_dynamic_items(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
     client.app.signals.listen(GatheringChanged, service.gathering_changed)

@@ -6,7 +6,8 @@ import re
 from enum import StrEnum
 
 from bot.errors import Refusal
-from bot.text import folded, id_in, one_line
+from bot.people.person import Person
+from bot.text import folded, one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
 
@@ -71,14 +72,6 @@ class UnknownZone(Refusal):
         return t("I know no such time zone. Pick one from the list, such as Europe/Paris.")
 
 
-def group_id_of(value: str) -> int:
-    """The id in the value of an option `group`. Raises NoSuchGroup."""
-    group_id = id_in(value)
-    if group_id is None:
-        raise NoSuchGroup
-    return group_id
-
-
 def name_of(text: str) -> str:
     """A group's name as it is stored. Raises TooLong, NotPlain or NoText."""
     return one_line(text, LONGEST_NAME)
@@ -104,13 +97,13 @@ def language_of(chosen: str | None, guild_locale: str | None) -> str:
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
-def may_found(*, manages_server: bool) -> None:
+def may_found(person: Person) -> None:
     """Raises OnlyManagersFound unless the person may found a group here."""
-    if not manages_server:
+    if not person.manages_server:
         raise OnlyManagersFound
 
 
-def may_organize(group_name: str, standing: Standing | None, *, manages_server: bool) -> None:
+def may_organize(group_name: str, standing: Standing | None, person: Person) -> None:
     """Raises NotAnOrganizer unless the person may act for the group: its organizers and who manages the server."""
-    if standing is not Standing.ORGANIZER and not manages_server:
+    if standing is not Standing.ORGANIZER and not person.manages_server:
         raise NotAnOrganizer(group_name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
 from cogs.groups import models, rules
@@ -45,19 +46,18 @@ class Page:
 
 def create(
     tx: Tx,
-    founder_id: int,
+    founder: Person,
     *,
     name: str,
     zone: str | None,
     language: str | None,
     guild_locale: str | None,
-    manages_server: bool,
 ) -> Group:
     """Founds a group with its founder as organizer; its home is built right after.
 
     Raises OnlyManagersFound, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
     """
-    rules.may_found(manages_server=manages_server)
+    rules.may_found(founder)
     name = rules.name_of(name)
     if (existing := models.group_named(tx, folded(name))) is not None:
         raise GroupExists(existing.name)
@@ -67,9 +67,9 @@ def create(
         folded_name=folded(name),
         language=rules.language_of(language, guild_locale),
         zone=rules.zone_of(zone),
-        created_by=founder_id,
+        created_by=founder.id,
     )
-    membership_id = models.enter(tx, group.id, founder_id, Standing.ORGANIZER)
+    membership_id = models.enter(tx, group.id, founder.id, Standing.ORGANIZER)
     outbox.show(tx, HOME, group.id)
     outbox.show(tx, ROLE, membership_id)
     return group
@@ -107,22 +107,22 @@ def find(tx: Tx, group_id: int) -> Group:
     return group
 
 
-def organized(tx: Tx, group_id: int, person_id: int, *, manages_server: bool) -> Group:
+def organized(tx: Tx, group_id: int, person: Person) -> Group:
     """The group, if this person may act for it. Raises NoSuchGroup, NotAnOrganizer."""
     group = find(tx, group_id)
-    membership = models.membership_of(tx, group_id, person_id)
+    membership = models.membership_of(tx, group_id, person.id)
     standing = membership.standing if membership is not None and membership.left_at is None else None
-    rules.may_organize(group.name, standing, manages_server=manages_server)
+    rules.may_organize(group.name, standing, person)
     return group
 
 
-def meant(tx: Tx, channel_id: int, person_id: int, *, manages_server: bool) -> Group | None:
+def meant(tx: Tx, channel_id: int, person: Person) -> Group | None:
     """The group an organizer means without naming it: the channel's own, or the only one they organize."""
     if (group := models.group_of_channel(tx, channel_id)) is not None:
         return group
-    if manages_server and models.count_of_groups(tx) == 1:
+    if person.manages_server and models.count_of_groups(tx) == 1:
         return models.page_of_groups(tx, 0, 1)[0]
-    mine = [group for group, standing in models.groups_of(tx, person_id) if standing is Standing.ORGANIZER]
+    mine = [group for group, standing in models.groups_of(tx, person.id) if standing is Standing.ORGANIZER]
     return mine[0] if len(mine) == 1 else None
 
 
@@ -163,11 +163,11 @@ def search(tx: Tx, text: str, limit: int = 25) -> list[Group]:
     return models.groups_with(tx, folded(text), limit)
 
 
-def search_mine(tx: Tx, text: str, person_id: int, *, manages_server: bool, limit: int = 25) -> list[Group]:
+def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Group]:
     """Groups this person may act for whose name has `text` in it."""
-    if manages_server:
+    if person.manages_server:
         return search(tx, text, limit)
-    mine = [group for group, standing in models.groups_of(tx, person_id) if standing is Standing.ORGANIZER]
+    mine = [group for group, standing in models.groups_of(tx, person.id) if standing is Standing.ORGANIZER]
     return [group for group in mine if folded(text) in folded(group.name)][:limit]
 
 

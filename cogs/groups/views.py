@@ -10,14 +10,11 @@ from discord.ui import Button, Item, LayoutView, Separator
 from bot.signals import Gathering
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import accent, box, layout, row, section, text
 from bot.words import Words
 from cogs.groups import service
 from cogs.groups.models import Group
 from cogs.groups.service import Page, Portrait
-
-COLOURS = (0x2A9D8F, 0xE76F51, 0x457B9D, 0xB5838D, 0x6A994E, 0xBC6C25, 0x5E548E, 0x3A86FF)
-"""A group keeps one of these for its cards."""
 
 
 class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER})"):
@@ -73,11 +70,6 @@ class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})"):
 BUTTONS: tuple[type[Tap], ...] = (Join, Leave, TurnTo)
 
 
-def colour(group_id: int) -> int:
-    """The accent of a group's cards."""
-    return COLOURS[group_id % len(COLOURS)]
-
-
 def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
     """A group's card. On a `personal` one, what that person cannot use is left out."""
     group = portrait.group
@@ -102,7 +94,7 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
         buttons.append(Join.of(t, group.id))
     if not personal or portrait.standing is not None:
         buttons.append(Leave.of(t, group.id))
-    return layout(box(text(*lines), row(*buttons), colour=colour(group.id)))
+    return layout(box(text(*lines), row(*buttons), colour=accent(group.id)))
 
 
 def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from discord import app_commands
@@ -9,7 +10,8 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.signals import NextGathering
-from bot.ui.answers import guild_of, reply, words_of
+from bot.text import id_in
+from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
 from bot.when.durations import read_duration
 from bot.when.errors import WhenError
@@ -18,10 +20,8 @@ from bot.when.reading import Reading
 from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
-from cogs.groups.models import Group
-from cogs.groups.rules import group_id_of
-from cogs.meetups import mirrors, notices, rules, service, views
-from cogs.meetups.rules import NoGroupMeant, meetup_id_of
+from cogs.meetups import mirrors, notices, service, views
+from cogs.meetups.rules import NoGroupMeant
 from cogs.meetups.service import Plan
 
 LONGEST_CHOICE = 100
@@ -60,41 +60,28 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         seats: int | None = None,
     ) -> None:
         """Plans a meetup."""
-        t = words_of(interaction)
         planned_for = await self._group(interaction, group)
         reading = self._reading(interaction, when, planned_for)
-        ends_at = reading.ends_at or reading.starts_at + rules.USUAL_LENGTH
-        if duration is not None:
-            try:
-                ends_at = reading.starts_at + read_duration(duration, locale=interaction.locale.value)
-            except WhenError as error:
-                raise UnclearLength(duration, error) from None
+        length = None if duration is None else self._length(interaction, duration)
         if interaction.guild is not None and planned_for.channel_id is not None:
             check_may_post(interaction.guild, planned_for.channel_id)
+        title = title or views.usual_title(self._app.catalogs.of(planned_for.language))
         meetup, planned_for = await self._app.write(
             guild_of(interaction),
             service.schedule,
             planned_for.id,
-            interaction.user.id,
-            Plan(
-                reading.starts_at,
-                ends_at,
-                title or views.usual_title(self._app.catalogs.of(planned_for.language)),
-                place,
-                link,
-                seats,
-            ),
+            person_of(interaction),
+            Plan(reading.starts_at, title, reading.ends_at, length, place, link, seats),
             request_id=interaction.id,
-            manages_server=interaction.permissions.manage_guild,
         )
-        await reply(interaction, views.scheduled(t, meetup, planned_for))
+        await reply(interaction, views.scheduled(words_of(interaction), meetup, planned_for))
 
     @app_commands.command(name="list", description="What comes next, in this server or in one group")
     @app_commands.describe(group="Only this group's meetups")
     async def upcoming(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows what comes next."""
         found = await self._app.read(
-            guild_of(interaction), service.upcoming, None if group is None else group_id_of(group), SHOWN
+            guild_of(interaction), service.upcoming, None if group is None else id_in(group), SHOWN
         )
         await interaction.response.send_message(
             view=views.listed(words_of(interaction), found), ephemeral=True
@@ -104,7 +91,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @app_commands.describe(meetup="Which meetup")
     async def info(self, interaction: Interaction, meetup: str) -> None:
         """Shows one meetup."""
-        await views.show_details(interaction, meetup_id_of(meetup))
+        await views.show_details(interaction, id_in(meetup))
 
     @app_commands.command(description="Call a meetup off; everyone who wanted to come is told")
     @app_commands.describe(meetup="Which meetup")
@@ -113,30 +100,28 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         found, people = await self._app.read(
             guild_of(interaction),
             service.calling_off,
-            meetup_id_of(meetup),
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            id_in(meetup),
+            person_of(interaction),
         )
         await interaction.response.send_message(
             view=views.calling_off(words_of(interaction), found, people), ephemeral=True
         )
 
-    async def _group(self, interaction: Interaction, named: str | None) -> Group:
+    async def _group(self, interaction: Interaction, named: str | None) -> groups.Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
         if named is not None:
-            return await self._app.read(guild_of(interaction), groups.find, group_id_of(named))
+            return await self._app.read(guild_of(interaction), groups.find, id_in(named))
         meant = await self._app.read(
             guild_of(interaction),
             groups.meant,
             interaction.channel_id or 0,
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            person_of(interaction),
         )
         if meant is None:
             raise NoGroupMeant
         return meant
 
-    def _reading(self, interaction: Interaction, typed: str, group: Group) -> Reading:
+    def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
         """The one moment a text means in the group's zone. Raises UnclearMoment, SeveralMoments."""
         t = words_of(interaction)
         try:
@@ -148,10 +133,17 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise SeveralMoments(typed, tuple(t.moment(reading.local_start) for reading in found))
         return best
 
-    def _readings(self, interaction: Interaction, typed: str, group: Group) -> tuple[Reading, ...]:
+    def _readings(self, interaction: Interaction, typed: str, group: groups.Group) -> tuple[Reading, ...]:
         return readings(
             typed, now=self._app.clock.now(), zone=ZoneInfo(group.zone), locale=interaction.locale.value
         )
+
+    def _length(self, interaction: Interaction, typed: str) -> timedelta:
+        """The length of time a text means. Raises UnclearLength."""
+        try:
+            return read_duration(typed, locale=interaction.locale.value)
+        except WhenError as error:
+            raise UnclearLength(typed, error) from None
 
     @schedule.autocomplete("when")
     async def _moments(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -175,8 +167,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             guild_of(interaction),
             groups.search_mine,
             typed,
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            person_of(interaction),
         )
         return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
 
@@ -198,7 +189,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_dynamic_items(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)

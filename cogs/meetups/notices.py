@@ -29,6 +29,10 @@ class _About:
         meetup = service.find(tx, subject_id)
         return meetup.thread_id or meetup.channel_id
 
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """The organizers hear of it."""
+        service.report_missed(tx, subject_id)
+
     def _words(self, tx: Tx, meetup: Meetup) -> Words:
         return self._catalogs.of(groups.find(tx, meetup.group_id).language)
 
@@ -47,9 +51,9 @@ class Reminder(_About):
         if meetup.cancelled_at is not None:
             return Skip("cancelled")
         late = lateness(tx.now, delivery.due_at, meetup.starts_at, meetup.ends_at)
-        if late is Lateness.OVER:
-            return Skip("the meetup is over")
         people = _still_seated(tx, meetup, delivery)
+        if late is Lateness.OVER:
+            return Skip(service.OVER, missed=bool(people))
         view = views.reminder(
             self._words(tx, meetup),
             meetup,
@@ -71,9 +75,9 @@ class SeatIsYours(_About):
         meetup = service.find(tx, delivery.subject_id)
         if meetup.cancelled_at is not None:
             return Skip("cancelled")
-        if tx.now >= meetup.ends_at:
-            return Skip("the meetup is over")
         people = _still_seated(tx, meetup, delivery)
+        if tx.now >= meetup.ends_at:
+            return Skip(service.OVER, missed=bool(people))
         return Message(views.seat_is_yours(self._words(tx, meetup), meetup, people, delivery.key), people)
 
 
@@ -86,9 +90,25 @@ class Cancelled(_About):
         """The news, for as long as somebody might still set out."""
         meetup = service.find(tx, delivery.subject_id)
         if tx.now >= meetup.ends_at:
-            return Skip("the meetup is over")
+            return Skip(service.OVER, missed=True)
         view = views.cancelled(self._words(tx, meetup), meetup, delivery.people, delivery.key)
         return Message(view, delivery.people)
+
+
+class Missed(_About):
+    """Tells the organizers that some of this did not reach people."""
+
+    name = service.MISSED
+
+    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+        """How many were not told."""
+        meetup = service.find(tx, delivery.subject_id)
+        count = service.count_missed(tx, meetup.id)
+        view = views.missed(self._words(tx, meetup), meetup, delivery.people, delivery.key, count)
+        return Message(view, delivery.people)
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """Nobody is told that somebody was not told that somebody was not told."""
 
 
 def _still_seated(tx: Tx, meetup: Meetup, delivery: Delivery) -> tuple[int, ...]:
@@ -103,4 +123,5 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         Reminder(catalogs, rules.HOUR_BEFORE),
         SeatIsYours(catalogs),
         Cancelled(catalogs),
+        Missed(catalogs),
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot.errors import Refusal
-from bot.text import id_in, one_line
+from bot.text import one_line
 from bot.words import Words
 
 LONGEST_TITLE = 100
@@ -136,14 +136,6 @@ class TooManyMeetups(Refusal):
         )
 
 
-def meetup_id_of(value: str) -> int:
-    """The id in the value of an option `meetup`. Raises NoSuchMeetup."""
-    meetup_id = id_in(value)
-    if meetup_id is None:
-        raise NoSuchMeetup
-    return meetup_id
-
-
 def title_of(text: str) -> str:
     """A title as it is stored. Raises TooLong, NotPlain or NoText."""
     return one_line(text, LONGEST_TITLE)
@@ -171,6 +163,13 @@ def link_of(text: str | None) -> str | None:
     if parts.username is not None:  # "https://campsite.example@evil.example" shows one host and opens another
         raise NotALink
     return text
+
+
+def ends_at(starts_at: datetime, said: datetime | None, length: timedelta | None) -> datetime:
+    """When a meetup ends: after the length that was given, or at the end that was said, or after the usual time."""
+    if length is not None:
+        return starts_at + length
+    return said or starts_at + USUAL_LENGTH
 
 
 def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:

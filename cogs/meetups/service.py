@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.outbox.models import Fate
+from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
 from cogs.groups import service as groups
-from cogs.groups.models import Group
+from cogs.groups.service import Group
 from cogs.meetups import models, rules
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer, NoSuchMeetup, Seating
@@ -19,8 +21,13 @@ CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
 PASSED = "meetups.passed"
 """The chore that falls due when a meetup ends, and again when its thread is to be archived."""
+CLICK_REDRAWS = timedelta(seconds=30)
+"""How long a click may take to redraw an old card before the outbox does it after all."""
 SEAT_IS_YOURS = "meetups.seat_is_yours"
 CANCELLED = "meetups.cancelled"
+MISSED = "meetups.missed"
+OVER = "the meetup is over"
+"""Why a notice was skipped that somebody should have had."""
 NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, SEAT_IS_YOURS)
 """What is planned for somebody who wants to come."""
 
@@ -30,8 +37,10 @@ class Plan:
     """What an organizer asks for, as typed; times already understood."""
 
     starts_at: datetime
-    ends_at: datetime
     title: str
+    ends_at: datetime | None = None
+    length: timedelta | None = None
+    """Counts more than `ends_at`; without either it lasts as long as code & coffee does."""
     place: str | None = None
     link: str | None = None
     seats: int | None = None
@@ -59,20 +68,29 @@ class Portrait:
     over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A card that the answer itself is to redraw, and which version of it that will be."""
+
+    portrait: Portrait
+    version: int
+
+
 def schedule(
-    tx: Tx, group_id: int, organizer_id: int, plan: Plan, *, request_id: int, manages_server: bool
+    tx: Tx, group_id: int, organizer: Person, plan: Plan, *, request_id: int
 ) -> tuple[Meetup, Group]:
     """Plans a meetup; its card appears in the group's channel.
 
     Raises NoSuchGroup, NotAnOrganizer, GroupHasNoChannel, TooManyMeetups, AlreadyBegun, LengthOutOfRange,
     SeatsOutOfRange, NotALink, TooLong, NotPlain, NoText.
     """
-    group = groups.organized(tx, group_id, organizer_id, manages_server=manages_server)
+    group = groups.organized(tx, group_id, organizer)
     if (known := models.meetup_asked_for(tx, request_id)) is not None:
         return known, group
     if group.channel_id is None:
         raise rules.GroupHasNoChannel
-    rules.check_times(plan.starts_at, plan.ends_at, tx.now)
+    ends_at = rules.ends_at(plan.starts_at, plan.ends_at, plan.length)
+    rules.check_times(plan.starts_at, ends_at, tx.now)
     rules.check_seats(plan.seats)
     if models.count_open(tx, group.id) >= rules.MOST_OPEN:
         raise rules.TooManyMeetups
@@ -81,14 +99,14 @@ def schedule(
         group_id=group.id,
         title=rules.title_of(plan.title),
         starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
+        ends_at=ends_at,
         zone=group.zone,
         place=rules.place_of(plan.place),
         link=rules.link_of(plan.link),
         seats=plan.seats,
         channel_id=group.channel_id,
         request_id=request_id,
-        created_by=organizer_id,
+        created_by=organizer.id,
     )
     outbox.show(tx, CARD, meetup.id)
     outbox.later(tx, PASSED, meetup.id, meetup.ends_at)
@@ -96,26 +114,38 @@ def schedule(
     return meetup, group
 
 
-def answer(tx: Tx, meetup_id: int, person_id: int, wish: Answer) -> Standing:
+def answer(
+    tx: Tx, meetup_id: int, person_id: int, wish: Answer, *, old_card: int | None = None
+) -> tuple[Standing, Redraw | None]:
     """Sets a person's answer and seats everyone who can be seated.
 
+    `old_card` is the message pressed on, when it is old: if it is this meetup's card, the one who answers is to
+    redraw it (and then to call `redrawn`), for Discord limits other edits of old messages.
     Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver.
     """
     meetup = find(tx, meetup_id)
     rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
     before = models.seating(tx, meetup)
     after = rules.answered(before, person_id, wish)
-    if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
-        return _standing(meetup, after, person_id, wish)
     standing = _standing(meetup, after, person_id, wish)
+    if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
+        return standing, None
     models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
     newly = [person for person in after.seated if person not in before.seated]
     _remind(tx, meetup, newly)
     _tell_promoted(tx, meetup, [person for person in newly if person != person_id])
+    if old_card is not None and old_card == meetup.card_id:
+        version = outbox.show(tx, CARD, meetup_id, within=CLICK_REDRAWS)
+        return standing, Redraw(portrait(tx, meetup_id), version)
     outbox.show(tx, CARD, meetup_id)
-    return standing
+    return standing, None
+
+
+def redrawn(tx: Tx, meetup_id: int, version: int) -> None:
+    """The card was redrawn by an answer itself."""
+    outbox.seen(tx, CARD, meetup_id, version)
 
 
 def _standing(meetup: Meetup, seating: Seating, person_id: int, answer: Answer | None) -> Standing:
@@ -136,12 +166,12 @@ def _tell_promoted(tx: Tx, meetup: Meetup, people: list[int]) -> None:
         outbox.say(tx, SEAT_IS_YOURS, meetup.id, [person_id], event_at=meetup.starts_at, generation=asked)
 
 
-def cancel(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> tuple[Meetup, bool]:
+def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
     """Calls a meetup off and tells whoever wanted to come; the meetup, and whether it was still on.
 
     Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver.
     """
-    meetup = cancellable(tx, meetup_id, person_id, manages_server=manages_server)
+    meetup = cancellable(tx, meetup_id, person)
     if meetup.cancelled_at is not None:
         return meetup, False
     models.change(tx, meetup_id, cancelled_at=tx.now)
@@ -152,18 +182,18 @@ def cancel(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> t
     return meetup, True
 
 
-def cancellable(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> Meetup:
+def cancellable(tx: Tx, meetup_id: int, person: Person) -> Meetup:
     """The meetup, if this person may call it off. Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver."""
     meetup = find(tx, meetup_id)
-    groups.organized(tx, meetup.group_id, person_id, manages_server=manages_server)
+    groups.organized(tx, meetup.group_id, person)
     if meetup.cancelled_at is None:  # calling it off twice is the same as once
         rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
     return meetup
 
 
-def calling_off(tx: Tx, meetup_id: int, person_id: int, *, manages_server: bool) -> tuple[Meetup, int]:
+def calling_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, int]:
     """What calling it off would mean: the meetup, and how many would be told. Raises as `cancellable`."""
-    meetup = cancellable(tx, meetup_id, person_id, manages_server=manages_server)
+    meetup = cancellable(tx, meetup_id, person)
     return meetup, len(_concerned(tx, meetup))
 
 
@@ -214,6 +244,20 @@ def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
     wanted = folded(text)
     found = upcoming(tx, limit=200)
     return [pair for pair in found if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
+
+
+def report_missed(tx: Tx, meetup_id: int) -> None:
+    """Lets the organizers know, once for each meetup, that people were not told something about it."""
+    meetup = find(tx, meetup_id)
+    organizers = groups.portrait(tx, meetup.group_id, None).organizers
+    outbox.say(tx, MISSED, meetup_id, organizers, event_at=meetup.starts_at)
+
+
+def count_missed(tx: Tx, meetup_id: int) -> int:
+    """How many notices about a meetup were not said although somebody should have had them."""
+    kinds = (*NOTICES, CANCELLED)
+    failed = outbox.count(tx, meetup_id, kinds, Fate.FAILED)
+    return failed + outbox.count(tx, meetup_id, kinds, Fate.SKIPPED, OVER)
 
 
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:

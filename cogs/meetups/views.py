@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.ui.answers import app_of, guild_of, reply, words_of
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import accent, box, layout, row, section, text
 from bot.when import zones
 from bot.when.moments import Reading
 from bot.words import Words
-from cogs.groups.models import Group
-from cogs.groups.views import colour
+from cogs.groups.service import Group
 from cogs.meetups import service
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer
@@ -27,6 +27,10 @@ KEY = r"(?::[0-9a-f]{20})?"
 
 NAMED = 12
 """How many of those going the card names; the others are counted."""
+
+
+OLD = timedelta(minutes=55)
+"""Older messages may be edited only so often; with a margin. Source: Discord, code 30046 (an hour)."""
 
 
 class _AnswerButton(Tap, template=r"(?!)"):
@@ -48,10 +52,28 @@ class _AnswerButton(Tap, template=r"(?!)"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Answers, and says what it means."""
-        standing = await app_of(interaction).write(
-            guild_of(interaction), service.answer, self.row_id, interaction.user.id, self.wish
+        app, guild_id, t = app_of(interaction), guild_of(interaction), words_of(interaction)
+        standing, redraw = await app.write(
+            guild_id,
+            service.answer,
+            self.row_id,
+            interaction.user.id,
+            self.wish,
+            old_card=_old_card(interaction),
         )
-        await reply(interaction, answered(words_of(interaction), standing))
+        if redraw is not None:
+            public = app.catalogs.of(redraw.portrait.group.language)
+            await interaction.response.edit_message(view=card(public, redraw.portrait))
+            await app.write(guild_id, service.redrawn, self.row_id, redraw.version)
+        await reply(interaction, answered(t, standing))
+
+
+def _old_card(interaction: discord.Interaction[Any]) -> int | None:
+    """The message pressed on, if it is so old that Discord limits how often others may edit it."""
+    message = interaction.message
+    if message is None or app_of(interaction).clock.now() - message.created_at < OLD:
+        return None
+    return message.id
 
 
 class Going(_AnswerButton, template=rf"meetups:going:(?P<id>{NUMBER}){KEY}"):
@@ -119,11 +141,7 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
         meetup, was_on = await app_of(interaction).write(
-            guild_of(interaction),
-            service.cancel,
-            self.row_id,
-            interaction.user.id,
-            manages_server=interaction.permissions.manage_guild,
+            guild_of(interaction), service.cancel, self.row_id, person_of(interaction)
         )
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
@@ -173,19 +191,19 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
                 moment=discord.utils.format_dt(meetup.starts_at, "F"),
             )
         )
-        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+        return layout(box(text(*lines), colour=accent(meetup.group_id)))
     lines.append(when(t, meetup))
     if where := _where(t, portrait):
         lines.append(where)
     lines.extend(_people(t, portrait))
     if portrait.over:
         lines.append(t("This meetup is over. Thank you for coming."))
-        return layout(box(text(*lines), colour=colour(meetup.group_id)))
+        return layout(box(text(*lines), colour=accent(meetup.group_id)))
     items: list[Item[Any]] = [text(*lines)]
     if standing is not None:
         items.append(text(answered(t, standing)))
     items.append(row(Going.of(t, meetup.id), Maybe.of(t, meetup.id), CantGo.of(t, meetup.id)))
-    return layout(box(*items, colour=colour(meetup.group_id)))
+    return layout(box(*items, colour=accent(meetup.group_id)))
 
 
 def _where(t: Words, portrait: Portrait) -> str:
@@ -233,7 +251,7 @@ def answered(t: Words, standing: Standing) -> str:
         )
     match standing.answer:
         case Answer.MAYBE:
-            return t("You might come. Tap Going as soon as you know; until then no seat is kept for you.")
+            return t("You might come. Say so as soon as you know; until then no seat is kept for you.")
         case Answer.CANT:
             return t("You are not coming this time. Thank you for saying so.")
         case _:
@@ -291,18 +309,22 @@ def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
 
 
 def echo(t: Words, reading: Reading) -> str:
-    """What was understood: weekday, date, time and zone, and what a change of clocks does to it."""
+    """What was understood: weekday, date, time and zone, or what a change of clocks does to it."""
+    moment = t.moment(reading.local_start)
     offset = zones.offset(reading.zone.key, reading.starts_at)
-    line = f"{t.moment(reading.local_start)} · {t.zone(reading.zone.key)} ({offset})"
     match reading.shift:
         case "gap":
-            return t("{moment}: moved forward, that night the clocks skip it", moment=line)
+            return t(
+                "{moment} ({offset}): moved forward, that night the clocks skip it",
+                moment=moment,
+                offset=offset,
+            )
         case "first":
-            return t("{moment}: the first of two that night", moment=line)
+            return t("{moment} ({offset}): the first of two that night", moment=moment, offset=offset)
         case "second":
-            return t("{moment}: the second of two that night", moment=line)
+            return t("{moment} ({offset}): the second of two that night", moment=moment, offset=offset)
         case None:
-            return line
+            return f"{moment} · {t.zone(reading.zone.key)} ({offset})"
 
 
 def wall(t: Words, meetup: Meetup) -> str:
@@ -365,6 +387,18 @@ def cancelled(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> Layo
     """Tells people that it does not take place."""
     words = t(
         "{title}, {moment}, is cancelled.",
+        title=f"**{title(meetup)}**",
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return _notice(people, words, Details.of(t, meetup.id, key))
+
+
+def missed(t: Words, meetup: Meetup, people: Sequence[int], key: str, count: int) -> LayoutView:
+    """Tells organizers that people were not told something, and why."""
+    words = t.plural(
+        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post here in time.",
+        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post here in time.",
+        count,
         title=f"**{title(meetup)}**",
         moment=discord.utils.format_dt(meetup.starts_at, "F"),
     )

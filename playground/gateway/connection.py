@@ -25,6 +25,8 @@ UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_
     4001, 4006
 )
 INVALID_INTENTS, DISALLOWED_INTENTS = 4013, 4014
+SESSION_ENDED = frozenset({4007, 4009})
+"""Closes after which the old session cannot be resumed."""
 
 
 class CloseError(Exception):
@@ -42,6 +44,7 @@ class Connection:
         self.hub = hub
         self.session: Session | None = None
         self.acknowledges = True
+        self._closed_with: int | None = None
         self._encode = encoder(compress)
         self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
         self._outbox: asyncio.Queue[str | int] = asyncio.Queue()
@@ -102,6 +105,7 @@ class Connection:
         while True:
             item = await self._outbox.get()
             if isinstance(item, int):
+                self._closed_with = item
                 await self._socket.close(code=item)
                 return
             try:
@@ -187,5 +191,6 @@ class Connection:
         if session is None or session.connection is not self:
             return
         session.connection = None
-        if self._socket.close_code in (1000, 1001):
+        ended_by_client = self._closed_with is None and self._socket.close_code in (1000, 1001)
+        if ended_by_client or self._closed_with in SESSION_ENDED:
             self.hub.forget(session)

@@ -58,6 +58,8 @@ def hears(app: Application, intents: int, event: Event) -> bool:
 
 
 def _wants(app: Application, intents: int, event: Event) -> bool:
+    if event.name == "GUILD_MEMBER_ADD" and event.about == app.id:
+        return False
     if event.name in ABOUT_ITSELF and event.about == app.id:
         return True
     if event.name in OF_MEMBERS:

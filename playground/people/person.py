@@ -44,6 +44,8 @@ class Person(User):
         """She comes into a guild and lands in its first channel."""
         if self.id in guild.banned:
             raise CannotType(f"{self.name} is banned from {guild.name}")
+        if guild.has_member(self):
+            raise CannotType(f"{self.name} is in {guild.name} already")
         member = guild.join(self)
         self.place = guild.first_channel
         return member
@@ -148,7 +150,7 @@ class Person(User):
 
     # Commands
 
-    async def slash(self, line: str, in_: Channel | None = None, **options: Any) -> Reply:
+    async def slash(self, line: str, /, in_: Channel | None = None, **options: Any) -> Reply:
         """She uses a command such as "/group create", with its options by name, and waits for the answer.
 
         Raises `CannotType` for anything the app would not let her send.
@@ -157,7 +159,7 @@ class Person(User):
         typing = commands.Typing(self, channel, line)
         return await self._acts(typing.command.app, InteractionType.COMMAND, channel, typing.data(options))
 
-    async def raw_command(self, line: str, in_: Channel | None = None, **options: Any) -> Reply:
+    async def raw_command(self, line: str, /, in_: Channel | None = None, **options: Any) -> Reply:
         """The same from a hostile client: values go out as they are."""
         channel = in_ or self._place()
         typing = commands.Typing(self, channel, line)
@@ -165,7 +167,7 @@ class Person(User):
         return await self._acts(typing.command.app, InteractionType.COMMAND, channel, data)
 
     async def complete(
-        self, line: str, option: str, text: str | float, in_: Channel | None = None, **options: Any
+        self, line: str, option: str, text: str | float, /, in_: Channel | None = None, **options: Any
     ) -> list[Choice]:
         """She types into an option that suggests, after filling in others, and reads the suggestions."""
         channel = in_ or self._place()

@@ -62,6 +62,10 @@ class Call:
         form.check()
         return default if value is None else value
 
+    def asks(self, name: str) -> bool:
+        """Whether a switch of the query is on."""
+        return self.query.get(name, "").lower() in ("true", "1")
+
     def query_id(self, name: str) -> int | None:
         """An id out of the query."""
         form = Form(dict(self.query))

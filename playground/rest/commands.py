@@ -30,7 +30,7 @@ def _command(call: Call) -> Command:
 def listing(call: Call) -> Result:
     """All commands of the place."""
     place = _place(call)
-    wordy = call.query.get("with_localizations", "").lower() in ("true", "1")
+    wordy = call.asks("with_localizations")
     return 200, [command.payload(with_localizations=wordy) for command in commands.of_place(call.app, place)]
 
 

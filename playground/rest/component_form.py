@@ -46,7 +46,7 @@ class ComponentForm:
 
     def message(self, *, v2: bool) -> list[Json]:
         """The components of a message, old style (rows only) or of the second version."""
-        most = limits.COMPONENTS if v2 else limits.ROWS
+        most = None if v2 else limits.ROWS
         found = [
             self.part(form, TOP if v2 else LEGACY_TOP) for form in self.form.each("components", most=most)
         ]

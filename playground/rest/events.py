@@ -23,18 +23,16 @@ def _event(call: Call) -> ScheduledEvent:
     return event
 
 
-def _counted(call: Call) -> bool:
-    return call.query.get("with_user_count", "").lower() in ("true", "1")
-
-
 def listing(call: Call) -> Result:
     """The events that are still to come or going on."""
-    return 200, [event.payload(with_count=_counted(call)) for event in call.guild.events if event.open]
+    return 200, [
+        event.payload(with_count=call.asks("with_user_count")) for event in call.guild.events if event.open
+    ]
 
 
 def get(call: Call) -> Result:
     """One event."""
-    return 200, _event(call).payload(with_count=_counted(call))
+    return 200, _event(call).payload(with_count=call.asks("with_user_count"))
 
 
 def create(call: Call) -> Result:
@@ -99,7 +97,7 @@ def users(call: Call) -> Result:
     after, before = call.query_id("after") or 0, call.query_id("before")
     found = sorted(event.subscribers, key=lambda user: user.id)
     shown = [user for user in found if user.id > after and (before is None or user.id < before)][:limit]
-    with_member = call.query.get("with_member", "").lower() in ("true", "1")
+    with_member = call.asks("with_member")
     shapes: list[Json] = []
     for user in shown:
         shape: Json = {

@@ -10,7 +10,7 @@ def get(call: Call) -> Result:
     """The guild, with approximate counts if they are asked for."""
     guild = call.guild
     shape = guild.payload()
-    if call.query.get("with_counts", "").lower() in ("true", "1"):
+    if call.asks("with_counts"):
         shape["approximate_member_count"] = len(guild.member_by_id)
         shape["approximate_presence_count"] = len(guild.member_by_id)
     return 200, shape

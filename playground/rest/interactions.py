@@ -43,14 +43,14 @@ def callback(call: Call) -> Result:
     _perform(call, interaction, answer, data)
     interaction.answer = answer
     interaction.changed.set()
-    if call.query.get("with_response", "").lower() in ("true", "1"):
+    if call.asks("with_response"):
         return 200, interaction.callback_payload()
     return 204, None
 
 
 def _perform(call: Call, interaction: Interaction, answer: Answer, data: Json) -> None:
     if answer == Answer.MESSAGE:
-        draft = _answered(call, ("data",), data).new()
+        draft = _answered(call, ("data",), data).new(ephemeral=True)
         interaction.original = _say(interaction, draft, original=True)
     elif answer == Answer.DEFERRED_MESSAGE:
         form = Form(data, path=("data",))
@@ -148,7 +148,7 @@ def follow_up(call: Call) -> Result:
     interaction = _alive(call)
     if interaction.answer is None:
         raise errors.unknown("webhook")
-    draft = _answered(call, (), call.body).new()
+    draft = _answered(call, (), call.body).new(ephemeral=True)
     waiting = interaction.original
     if waiting and waiting.loading and not waiting.deleted:
         waiting.fill_in(draft)

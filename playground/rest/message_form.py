@@ -16,7 +16,8 @@ from playground.world.channels import Channel
 from playground.world.mentions import Allowed
 from playground.world.messages import Draft, Message, MessageType
 
-SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2 | messages.EPHEMERAL
+SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2
+EDITABLE = messages.SUPPRESS_EMBEDS | messages.COMPONENTS_V2
 EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
 
 
@@ -29,14 +30,15 @@ class MessageForm:
     form: Form
     files: dict[str, Upload]
 
-    def new(self) -> Draft:
-        """The whole message; raises 50035 with every wrong field, or 50006 if there is nothing in it."""
+    def new(self, *, ephemeral: bool = False) -> Draft:
+        """The whole message, which may be `ephemeral` if it answers an interaction; raises 50035 with every wrong field, or 50006 if there is nothing in it."""
         form = self.form
-        draft = Draft(flags=(form.number("flags") or 0) & SETTABLE, tts=bool(form.flag("tts")))
+        settable = SETTABLE | (messages.EPHEMERAL if ephemeral else 0)
+        draft = Draft(flags=(form.number("flags") or 0) & settable, tts=bool(form.flag("tts")))
         draft.nonce = self._nonce()
         draft.content = self._content(draft.flags) or ""
-        draft.embeds = self._embeds()
         draft.attachments = self._attachments([])
+        draft.embeds = self._embeds(draft.attachments)
         draft.components = self._components(draft.flags, draft.attachments)
         draft.allowed = self.allowed()
         draft.reference = self._reference()
@@ -53,10 +55,10 @@ class MessageForm:
         form = self.form
         flags = message.flags
         if form.has("flags"):
-            flags = (form.number("flags") or 0) & SETTABLE | flags & ~messages.SUPPRESS_EMBEDS
+            flags = (form.number("flags") or 0) & EDITABLE | flags & ~messages.SUPPRESS_EMBEDS
         kept = self._attachments(message.attachments)
         fresh = form.has("attachments") or bool(self.files)
-        changes = form.given(content=self._content(flags) or "", embeds=self._embeds())
+        changes = form.given(content=self._content(flags) or "", embeds=self._embeds(kept))
         if form.has("components"):
             changes["components"] = self._components(flags, kept)
         if fresh:
@@ -112,7 +114,7 @@ class MessageForm:
             self._legacy("embeds")
         return ComponentForm(self.form, files, self.channel.world.ids.new).message(v2=v2)
 
-    def _embeds(self) -> list[Json]:
+    def _embeds(self, files: list[Attachment]) -> list[Json]:
         found: list[Json] = []
         total = 0
         for form in self.form.each("embeds", most=limits.EMBEDS):
@@ -135,7 +137,7 @@ class MessageForm:
                     shape[name] = inner.data
             for name in ("image", "thumbnail"):
                 if inner := form.inner(name):
-                    shape[name] = self._picture(inner)
+                    shape[name] = self._picture(inner, files)
             fields: list[Json] = []
             for item in form.each("fields", most=limits.EMBED_FIELDS):
                 key = item.text("name", least=1, most=limits.EMBED_FIELD_NAME, required=True) or ""
@@ -153,8 +155,11 @@ class MessageForm:
             )
         return found
 
-    def _picture(self, form: Form) -> Json:
+    def _picture(self, form: Form, files: list[Attachment]) -> Json:
         url = form.text("url", required=True) or ""
+        for file in files:
+            if url == f"attachment://{file.filename}":
+                url = file.url
         return {"url": url, "proxy_url": url, "width": 0, "height": 0}
 
     def _attachments(self, before: list[Attachment]) -> list[Attachment]:

@@ -161,7 +161,7 @@ def members(call: Call) -> Result:
     """Who is in the thread."""
     thread = call.thread
     shapes = [thread.membership(user_id) for user_id in thread.thread_members]
-    if call.query.get("with_member", "").lower() in ("true", "1"):
+    if call.asks("with_member"):
         for shape in shapes:
             shape["member"] = thread.guild.member_by_id[int(shape["user_id"])].payload()
     return 200, shapes

@@ -247,7 +247,7 @@ class Channel:
 
 def create(guild: Guild, name: str, kind: int = ChannelType.TEXT, **fields: Any) -> Channel:
     """A new channel, at the bottom; without overwrites of its own it starts with its category's."""
-    if "overwrites" not in fields:
+    if not fields.get("overwrites"):
         fields["overwrites"] = guild.overwrites_from(guild.channel_by_id.get(fields.get("parent_id") or 0))
     fields.setdefault(
         "position", max((other.position + 1 for other in guild.channel_by_id.values()), default=0)

@@ -131,10 +131,10 @@ def join(guild: Guild, user: User, permissions: int | None = None) -> Member:
     """Puts an account into the guild; a bot gets its managed role with those permissions."""
     world = guild.world
     member = Member(user, guild, world.clock.now())
-    guild.member_by_id[user.id] = member
     if permissions is not None:
         role = roles.create(guild, name=user.name, permissions=permissions, bot_id=user.id)
         member.role_ids.append(role.id)
+    guild.member_by_id[user.id] = member
     member.announce("GUILD_MEMBER_ADD")
     if app := world.application_by_id.get(user.id):
         world.announce("GUILD_CREATE", guild.gateway_payload(app), app=app, guild=guild)

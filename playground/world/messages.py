@@ -174,7 +174,7 @@ class Message:
         """The answer that "thinking …" stood for. It counts as new, so that it pings."""
         self.content, self.embeds, self.components = draft.content, draft.embeds, draft.components
         self.attachments, self.allowed = draft.attachments, draft.allowed
-        self.flags = (self.flags | draft.flags) & ~LOADING
+        self.flags = (self.flags | draft.flags & ~EPHEMERAL) & ~LOADING
         self.named = self.names()
         if not self.ephemeral:
             self.ping()

@@ -56,5 +56,5 @@ def test_accents_case_and_spacing_do_not_make_another_name() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "abc", "-1", "1e5", "٣", "9" * 19, "1 or 1=1"])
-def test_what_is_no_id_is_none(value: str) -> None:
-    assert id_in(value) is None
+def test_what_is_no_id_is_the_id_of_no_row(value: str) -> None:
+    assert id_in(value) == 0

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.db.tx import Tx
 from bot.outbox.models import chores, mirrors, notices
+from bot.people.person import Person
 from cogs.groups import models as group_models
 from cogs.groups import service as groups
 from cogs.groups.models import Group
@@ -20,13 +21,19 @@ from cogs.meetups.rules import Answer, MeetupIsCancelled, MeetupIsOver, NoSuchMe
 from cogs.meetups.service import Plan
 from tests.builders import FRIDAY_MORNING
 
-ANA, BEN, CLEO, ORGANIZER = 1, 2, 3, 99
+ANA, BEN, CLEO = 1, 2, 3
+ORGANIZER = Person(99)
 SATURDAY = FRIDAY_MORNING + timedelta(days=8)
 
 
 def a_group(tx: Tx, name: str = "Lyon") -> Group:
     group = groups.create(
-        tx, ORGANIZER, name=name, zone="Europe/Paris", language=None, guild_locale="fr", manages_server=True
+        tx,
+        Person(ORGANIZER.id, manages_server=True),
+        name=name,
+        zone="Europe/Paris",
+        language=None,
+        guild_locale="fr",
     )
     groups.built(tx, group.id, role_id=11, channel_id=12)
     return groups.find(tx, group.id)
@@ -36,8 +43,8 @@ def a_meetup(
     tx: Tx, *, seats: int | None = None, starts_at: datetime = SATURDAY, request_id: int = 1
 ) -> Meetup:
     group = group_models.group_named(tx, "lyon") or a_group(tx)
-    plan = Plan(starts_at, starts_at + timedelta(minutes=90), "Code & coffee", seats=seats)
-    return service.schedule(tx, group.id, ORGANIZER, plan, request_id=request_id, manages_server=False)[0]
+    plan = Plan(starts_at, "Code & coffee", seats=seats)
+    return service.schedule(tx, group.id, ORGANIZER, plan, request_id=request_id)[0]
 
 
 def planned(tx: Tx) -> list[tuple[str, int, str]]:
@@ -65,16 +72,16 @@ def test_the_same_request_twice_is_one_meetup(tx: Tx) -> None:
 
 def test_only_organizers_schedule(tx: Tx) -> None:
     group = a_group(tx)
-    plan = Plan(SATURDAY, SATURDAY + timedelta(hours=1), "x")
+    plan = Plan(SATURDAY, "x")
     with pytest.raises(NotAnOrganizer):
-        service.schedule(tx, group.id, ANA, plan, request_id=1, manages_server=False)
+        service.schedule(tx, group.id, Person(ANA), plan, request_id=1)
 
 
 def test_going_plans_both_reminders_and_leaving_takes_them_back(tx: Tx) -> None:
     meetup = a_meetup(tx)
-    assert service.answer(tx, meetup.id, ANA, Answer.GOING).seat is Seat.SEATED
+    assert service.answer(tx, meetup.id, ANA, Answer.GOING)[0].seat is Seat.SEATED
     assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
-    assert service.answer(tx, meetup.id, ANA, Answer.CANT).seat is None
+    assert service.answer(tx, meetup.id, ANA, Answer.CANT)[0].seat is None
     assert planned(tx) == [
         ("meetups.day_before", ANA, "cancelled"),
         ("meetups.hour_before", ANA, "cancelled"),
@@ -87,7 +94,7 @@ def test_who_waits_is_told_their_place_and_gets_no_reminder(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
     service.answer(tx, meetup.id, ANA, Answer.GOING)
     service.answer(tx, meetup.id, BEN, Answer.GOING)
-    standing = service.answer(tx, meetup.id, CLEO, Answer.GOING)
+    standing, _ = service.answer(tx, meetup.id, CLEO, Answer.GOING)
     assert (standing.seat, standing.position) == (Seat.WAITING, 2)
     assert {person for _, person, _ in planned(tx)} == {ANA}
 
@@ -125,8 +132,8 @@ def test_a_cancelled_meetup_is_told_once_to_everyone_who_might_come(tx: Tx) -> N
     service.answer(tx, meetup.id, ANA, Answer.GOING)
     service.answer(tx, meetup.id, BEN, Answer.GOING)
     service.answer(tx, meetup.id, CLEO, Answer.MAYBE)
-    assert service.cancel(tx, meetup.id, ORGANIZER, manages_server=False)[1] is True
-    assert service.cancel(tx, meetup.id, ORGANIZER, manages_server=False)[1] is False
+    assert service.cancel(tx, meetup.id, ORGANIZER)[1] is True
+    assert service.cancel(tx, meetup.id, ORGANIZER)[1] is False
     told = [(person, fate) for kind, person, fate in planned(tx) if kind == service.CANCELLED]
     assert told == [(ANA, "pending"), (BEN, "pending"), (CLEO, "pending")]
     with pytest.raises(MeetupIsCancelled):

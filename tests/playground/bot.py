@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import discord
@@ -30,7 +31,7 @@ class Bot(discord.Client):
             await self.tree.sync()
 
     async def on_socket_raw_receive(self, text: str | bytes) -> None:
-        payload: Any = discord.utils._from_json(text)
+        payload: Any = json.loads(text)
         if payload.get("t"):
             self.heard.append((payload["t"], payload["d"]))
 

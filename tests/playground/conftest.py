@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +33,9 @@ class Camp:
     ana: Person
 
     @asynccontextmanager
-    async def running(self, bot: Bot | None = None, intents: discord.Intents = INTENTS) -> AsyncIterator[Bot]:
+    async def running(
+        self, bot: Bot | None = None, intents: discord.Intents = INTENTS
+    ) -> AsyncGenerator[Bot]:
         """A bot that is logged in, has synced its commands and has heard of its servers."""
         bot = bot or Bot(intents)
         with self.discord.seam():

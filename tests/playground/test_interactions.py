@@ -9,6 +9,7 @@ from typing import Any
 import discord
 import pytest
 from discord import app_commands
+from discord.http import Route
 
 from playground import CannotType, Choice, Clock
 from tests.playground.bot import Bot
@@ -33,7 +34,7 @@ class Answers(discord.ui.View):
         await interaction.edit_original_response(content="changed later")
 
     @discord.ui.button(label="Never", custom_id="never", disabled=True)
-    async def never(self, interaction: discord.Interaction, _: discord.ui.Button[Answers]) -> None:
+    async def never(self, _interaction: discord.Interaction, _: discord.ui.Button[Answers]) -> None:
         raise AssertionError
 
     @discord.ui.button(label="Ask", custom_id="ask")
@@ -114,7 +115,7 @@ def commands(bot: Bot) -> None:
         await interaction.response.send_message("once")
         with pytest.raises(discord.HTTPException) as refusal:
             await interaction.client.http.request(
-                discord.http.Route("POST", f"/interactions/{interaction.id}/{interaction.token}/callback"),
+                Route("POST", f"/interactions/{interaction.id}/{interaction.token}/callback"),
                 json={"type": 4, "data": {"content": "again"}},
             )
         assert (refusal.value.status, refusal.value.code) == (400, 40060)
@@ -123,6 +124,9 @@ def commands(bot: Bot) -> None:
     group = app_commands.Group(name="group", description="Groups")
 
     @group.command(name="create", description="Makes one")
+    @app_commands.choices(
+        kind=[app_commands.Choice(name="Small", value=1), app_commands.Choice(name="Big", value=2)]
+    )
     async def create(
         interaction: discord.Interaction,
         who: discord.Member,
@@ -142,11 +146,6 @@ def commands(bot: Bot) -> None:
             data.decode(),
         ]
         await interaction.response.send_message(" ".join(part for part in parts if part))
-
-    create._params["kind"].choices = [
-        app_commands.Choice(name="Small", value=1),
-        app_commands.Choice(name="Big", value=2),
-    ]
 
     @group.command(name="find", description="Finds one")
     async def find(interaction: discord.Interaction, name: str, city: str = "") -> None:
@@ -194,7 +193,7 @@ async def test_a_command_is_answered(camp: Camp) -> None:
 @pytest.mark.usefixtures("bot")
 async def test_a_client_refuses_to_send_what_discord_would_not_let_one_type(camp: Camp) -> None:
     ana = camp.ana
-    for line, options, words in (
+    wrong: list[tuple[str, dict[str, Any], str]] = [
         ("/helo", {}, "no command 'helo'"),
         ("/hello", {}, "needs 'name'"),
         ("/hello", {"name": "x"}, "2 to 10 characters"),
@@ -205,7 +204,8 @@ async def test_a_client_refuses_to_send_what_discord_would_not_let_one_type(camp
         ("/group create", {"who": ana, "size": 10}, "1 to 9"),
         ("/group create", {"who": ana, "kind": "Huge"}, "one of 'Small', 'Big'"),
         ("/keep", {}, "no command 'keep'"),
-    ):
+    ]
+    for line, options, words in wrong:
         with pytest.raises(CannotType, match=words):
             await ana.slash(line, **options)
     assert camp.discord.requests.count("POST", "/interactions/*/*/callback") == 0
@@ -300,7 +300,7 @@ async def test_a_form_is_filled_in_by_labels_and_sent(camp: Camp) -> None:
     assert (reply.modal.title, reply.modal.labels) == ("Your week", ["Did", "Mood", "Proof"])
     with pytest.raises(CannotType, match="must be filled in"):
         await camp.ana.fill({})
-    with pytest.raises(CannotType, match="1 to 20 characters|0 to 20 characters"):
+    with pytest.raises(CannotType, match="0 to 20 characters"):
         await camp.ana.fill({"Did": "x" * 21})
     with pytest.raises(CannotType, match="no field 'Next'"):
         await camp.ana.fill({"Next": "y"})

@@ -1,0 +1,97 @@
+"""Backups that are whole: copied by SQLite itself while the bot runs, checked, and put back in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.db import migrations
+from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
+from bot.errors import OperatorMustAct
+
+RESTORED = "restored at"
+"""Under this name an installation remembers when it was put back, and from what time its data is."""
+
+
+class NotABackup(OperatorMustAct):
+    """The file is not a database of Campsite's."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is not a backup of Campsite ({reason}). Nothing was changed.")
+
+
+def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
+    """Copies a database, also one in use, into `folder`; the copy, named by its instant, is checked page by page.
+
+    Raises sqlite3.Error and OSError; then no copy is left.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    copy = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{name}.sqlite3"
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(copy),))
+        copy.chmod(0o600)
+        check(copy)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def restore(backup: Path, database: Path, folder: Path) -> Path | None:
+    """Puts a backup in the place of the database; what was there before, copied into `folder` (None: nothing was).
+
+    Nobody else may use the database meanwhile: see bot.lock. Raises NotABackup, NewerDatabase, sqlite3.Error, OSError;
+    then the database is what it was.
+    """
+    try:
+        if not backup.is_file():
+            raise NotABackup(backup, "no such file")
+        revision = revision_of(backup)
+        check(backup)
+    except (sqlite3.DatabaseError, DamagedDatabase) as error:
+        raise NotABackup(backup, str(error)) from error
+    if revision is None:
+        raise NotABackup(backup, "it has none of its tables")
+    if revision > migrations.HEAD:
+        raise NewerDatabase(backup, revision)
+    replaced = _set_aside(database, folder) if database.exists() else None
+    fresh = database.with_suffix(".restoring")
+    shutil.copyfile(backup, fresh)
+    fresh.chmod(0o600)
+    with closing(sqlite3.connect(fresh)) as connection, connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(
+            "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (RESTORED, datetime.now(UTC).isoformat()),
+        )
+    for leftover in ("-wal", "-shm"):  # they belong to what is being replaced
+        database.with_name(database.name + leftover).unlink(missing_ok=True)
+    fresh.replace(database)
+    _sync_folder(database.parent)
+    return replaced
+
+
+def _set_aside(database: Path, folder: Path) -> Path:
+    try:
+        return back_up(database, folder, "replaced")
+    except (
+        sqlite3.DatabaseError,
+        DamagedDatabase,
+    ):  # too broken to be copied by SQLite: keep it byte by byte
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-damaged.sqlite3"
+        shutil.copyfile(database, kept)
+        return kept
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

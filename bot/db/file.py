@@ -1,0 +1,49 @@
+"""A database as a file: which schema it has, whether it is sound, and what makes it unfit."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.db import migrations
+from bot.errors import OperatorMustAct
+
+
+class NewerDatabase(OperatorMustAct):
+    """The database was written by a newer Campsite; to use it would damage it."""
+
+    def __init__(self, path: Path, revision: str) -> None:
+        super().__init__(
+            f"{path} was made by a newer Campsite (schema {revision}; this one knows {migrations.HEAD}). "
+            "Install the newer version, or restore the backup made before it was upgraded."
+        )
+
+
+class DamagedDatabase(OperatorMustAct):
+    """The file is no database, or a broken one; it is left as it is."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be read as a database ({reason}). Nothing was changed; restore a backup."
+        )
+
+
+def revision_of(path: Path) -> str | None:
+    """The schema a database file has; None when it is new. Raises sqlite3.Error when it cannot be opened."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if "alembic_version" not in tables:
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return None if row is None else str(row[0])
+
+
+def check(path: Path) -> None:
+    """Reads every page. Raises DamagedDatabase when one is broken, sqlite3.Error when the file cannot be opened."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
+        if verdict != "ok":
+            raise DamagedDatabase(path, verdict)

@@ -1,0 +1,1 @@
+"""What every part must know of a person."""

@@ -1,0 +1,300 @@
+"""Notices said once, mirrors shown until right, chores done once, whatever the way out does."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot import outbox
+from bot.app import App
+from bot.db.tx import Tx
+from bot.outbox.claims import next_due
+from bot.outbox.late import Lateness
+from bot.outbox.models import mirrors, notices
+from bot.outbox.notices import ATTEMPTS
+from bot.outbox.post import Outcome
+from bot.outbox.worker import Worker
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
+from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+
+SOON = FRIDAY_MORNING + timedelta(minutes=30)
+LATER = FRIDAY_MORNING + timedelta(hours=2)
+
+
+def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
+    outbox.say(tx, kind, subject, people, event_at=LATER)
+
+
+def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
+    rows = tx.connection.execute(
+        select(notices.c.person_id, notices.c.fate, notices.c.reason).order_by(notices.c.id)
+    )
+    return [(row.person_id, row.fate, row.reason) for row in rows]
+
+
+async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
+    clock.turn(span)
+    worker.wake()
+    async with asyncio.timeout(5):
+        await worker.settled()
+
+
+async def test_a_commit_wakes_the_outbox_and_its_people_share_one_message(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10, 11, 12)
+        await worker.settled()
+    assert letterbox.people == [(10, 11, 12)]
+    assert await app.read(GUILD, ledger) == [(10, "sent", None), (11, "sent", None), (12, "sent", None)]
+
+
+async def test_two_hundred_and_fifty_people_are_three_messages(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, *range(1, 251))
+        await worker.settled()
+    assert sorted(len(people) for people in letterbox.people) == [50, 100, 100]
+
+
+async def test_what_was_taken_back_is_not_said(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+
+        def plan_ahead(tx: Tx) -> None:
+            outbox.say(tx, "test.word", 1, [10, 11], event_at=LATER, due_at=SOON)
+            outbox.unsay(tx, 1, ["test.word"], 10)
+
+        await app.write(GUILD, plan_ahead)
+        await turn(worker, clock, timedelta(hours=1))
+    assert letterbox.people == [(11,)]
+    assert await app.read(GUILD, ledger) == [(10, "cancelled", None), (11, "sent", None)]
+
+
+async def test_an_older_reminder_gives_way_to_a_later_one_that_is_due_as_well(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox()
+
+    def plan_both(tx: Tx) -> None:
+        outbox.say(tx, "test.early", 1, [10], event_at=LATER, due_at=SOON)
+        outbox.say(tx, "test.late", 1, [10], event_at=LATER, due_at=SOON + timedelta(minutes=5))
+
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.early", LATER, superseded_by=("test.late",)))
+        worker.notices.know(Kind("test.late", LATER))
+        await app.write(GUILD, plan_both)
+        await turn(worker, clock, timedelta(hours=1))
+    assert await app.read(GUILD, ledger) == [
+        (10, "skipped", "superseded by a later reminder"),
+        (10, "sent", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("passed", "expected"),
+    [
+        (timedelta(minutes=35), Lateness.IN_TIME),
+        (timedelta(minutes=45), Lateness.LATE),
+        (timedelta(hours=2), Lateness.BEGUN),
+        (timedelta(hours=3), Lateness.OVER),
+    ],
+)
+async def test_how_late_it_is_decides_what_is_said(
+    app: App, clock: HandClock, passed: timedelta, expected: Lateness
+) -> None:
+    kind = Kind("test.word", LATER)
+    async with working(app, clock, Letterbox()) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, lambda tx: outbox.say(tx, "test.word", 1, [10], event_at=LATER, due_at=SOON))
+        await turn(worker, clock, passed)
+    assert kind.heard == [expected]
+    assert kind.missed_subjects == ([1] if expected is Lateness.OVER else [])
+
+
+async def test_a_message_that_arrived_without_our_knowing_is_found_and_not_repeated(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.UNKNOWN, arrives=True)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        assert await app.read(GUILD, ledger) == [(10, "claimed", None)]
+        await turn(worker, clock, timedelta(seconds=30))
+    assert letterbox.people == [(10,)]
+    assert await app.read(GUILD, ledger) == [(10, "sent", None)]
+
+
+async def test_a_message_that_did_not_arrive_is_sent_again_with_the_same_key(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.UNKNOWN)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        await turn(worker, clock, timedelta(seconds=30))
+    assert letterbox.people == [(10,)]
+
+
+async def test_a_closed_history_makes_it_said_rather_than_silent(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox(
+        failures=[Failure(Outcome.UNKNOWN, arrives=True)], history_fails=Failure(Outcome.BLOCKED)
+    )
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        await turn(worker, clock, timedelta(seconds=30))
+    keys = [key for _, key, _ in letterbox.arrived]
+    assert len(keys) == 2
+    assert keys[0] == keys[1]  # within its window the nonce still makes one of them
+
+
+async def test_one_that_always_fails_is_given_up_and_holds_up_nobody(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER + timedelta(days=1), raises_for=[1]))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await app.write(GUILD, plan, "test.word", 2, 20)
+        await worker.settled()
+        assert letterbox.people == [(20,)]
+        for _ in range(ATTEMPTS):
+            await turn(worker, clock, timedelta(minutes=6))
+    assert await app.read(GUILD, ledger) == [(10, "failed", "a fault in Campsite"), (20, "sent", None)]
+
+
+async def test_what_is_impossible_is_not_tried_again(app: App, clock: HandClock) -> None:
+    letterbox, kind = Letterbox(failures=[Failure(Outcome.IMPOSSIBLE)]), Kind("test.word", LATER)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await turn(worker, clock, timedelta(hours=1))
+    assert letterbox.people == []
+    assert kind.missed_subjects == [1]
+    assert await app.read(GUILD, ledger) == [(10, "failed", "impossible")]
+
+
+async def test_without_a_place_it_waits_for_one(app: App, clock: HandClock) -> None:
+    letterbox, kind = Letterbox(), Kind("test.word", LATER, place_is_known=False)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        assert letterbox.people == []
+        kind.place_is_known = True
+        await turn(worker, clock, timedelta(minutes=6))
+    assert letterbox.people == [(10,)]
+
+
+async def test_servers_take_turns(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+
+    def crowd(tx: Tx) -> None:
+        for subject in range(1000, 1200):
+            plan(tx, "test.word", subject, subject)
+
+    await app.write(GUILD, crowd)
+    await app.write(GUILD + 1, plan, "test.word", 1, 1)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await worker.settled()
+    place = letterbox.people.index((1,))
+    assert len(letterbox.people) == 201
+    assert place < 32
+
+
+async def test_many_changes_while_a_mirror_is_drawn_are_one_more_drawing(app: App, clock: HandClock) -> None:
+    picture = Picture()
+
+    def change(tx: Tx) -> None:
+        outbox.show(tx, "test.picture", 1)
+
+    async with working(app, clock, Letterbox()) as worker:
+        worker.mirrors.know(picture)
+        await app.write(GUILD, change)
+        await picture.begun.wait()
+        for _ in range(20):
+            await app.write(GUILD, change)
+        picture.may_go_on.set()
+        await worker.settled()
+    assert [mirror.wanted for mirror in picture.drawn] == [1, 21]
+
+
+async def test_a_mirror_that_failed_is_drawn_again_and_knows_that_something_may_be_half_done(
+    app: App, clock: HandClock
+) -> None:
+    picture = Picture(failures=[Failure(Outcome.UNKNOWN)])
+    picture.may_go_on.set()
+    async with working(app, clock, Letterbox()) as worker:
+        worker.mirrors.know(picture)
+        await app.write(GUILD, lambda tx: outbox.show(tx, "test.picture", 1))
+        await worker.settled()
+        await turn(worker, clock, timedelta(minutes=1))
+    assert [mirror.uncertain for mirror in picture.drawn] == [False, True]
+    assert picture.drawn[0].key == picture.drawn[1].key
+
+
+async def test_a_mirror_in_trouble_waits_until_somebody_changes_something(app: App, clock: HandClock) -> None:
+    picture = Picture(failures=[Failure(Outcome.IMPOSSIBLE)])
+    picture.may_go_on.set()
+    async with working(app, clock, Letterbox()) as worker:
+        worker.mirrors.know(picture)
+        await app.write(GUILD, lambda tx: outbox.show(tx, "test.picture", 1))
+        await turn(worker, clock, timedelta(days=1))
+        assert len(picture.drawn) == 1
+        assert (
+            await app.read(GUILD, lambda tx: tx.connection.scalar(select(mirrors.c.trouble))) == "impossible"
+        )
+        await app.write(GUILD, lambda tx: outbox.show(tx, "test.picture", 1))
+        await worker.settled()
+    assert len(picture.drawn) == 2
+
+
+async def test_a_chore_is_done_once_even_if_it_fails_at_first(app: App, clock: HandClock) -> None:
+    done: list[int] = []
+
+    def verb(tx: Tx, subject_id: int) -> None:
+        outbox.show(tx, "test.picture", subject_id)
+        done.append(subject_id)
+        if len(done) == 1:
+            raise RuntimeError
+
+    picture = Picture()
+    picture.may_go_on.set()
+    async with working(app, clock, Letterbox()) as worker:
+        worker.mirrors.know(picture)
+        worker.chores.know("test.chore", verb)
+        await app.write(GUILD, lambda tx: outbox.later(tx, "test.chore", 7, SOON))
+        await turn(worker, clock, timedelta(hours=1))
+        assert picture.drawn == []  # what failed left nothing
+        await turn(worker, clock, timedelta(hours=1))
+        await turn(worker, clock, timedelta(hours=1))
+    assert done == [7, 7]
+    assert len(picture.drawn) == 1
+
+
+async def test_a_chore_that_was_called_off_is_not_done(app: App, clock: HandClock) -> None:
+    done: list[int] = []
+    async with working(app, clock, Letterbox()) as worker:
+        worker.chores.know("test.chore", lambda _, subject_id: done.append(subject_id))
+        await app.write(GUILD, lambda tx: outbox.later(tx, "test.chore", 7, SOON))
+        await app.write(GUILD, lambda tx: outbox.never_mind(tx, "test.chore", 7))
+        await turn(worker, clock, timedelta(hours=1))
+    assert done == []
+
+
+async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> None:
+    def plan_three(tx: Tx) -> None:
+        outbox.say(tx, "test.word", 1, [10], event_at=LATER, due_at=SOON)
+        outbox.later(tx, "test.chore", 1, SOON - timedelta(minutes=1))
+
+    assert await app.read(GUILD, next_due) is None
+    await app.write(GUILD, plan_three)
+    assert await app.read(GUILD, next_due) == SOON - timedelta(minutes=1)

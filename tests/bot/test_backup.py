@@ -1,0 +1,107 @@
+"""Backups: whole while somebody writes, put back in one step, and never over what cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.db.backup import NotABackup, back_up, restore
+from bot.db.file import NewerDatabase, check
+from bot.db.installation import keep, recall
+from bot.db.tx import Tx
+from bot.lock import AlreadyRunning, sole
+from tests.builders import GUILD
+
+
+def value(path: Path, name: str) -> str | None:
+    with closing(sqlite3.connect(path)) as connection:
+        row = connection.execute("SELECT value FROM installation WHERE name = ?", (name,)).fetchone()
+    return None if row is None else row[0]
+
+
+def note(tx: Tx, number: int) -> None:
+    keep(tx, "first half", str(number))
+    keep(tx, "second half", str(number))
+
+
+async def test_a_backup_under_load_has_all_that_was_acknowledged_and_no_half_transaction(app: App) -> None:
+    settings = app.settings
+    acknowledged = 0
+    stop = False
+
+    async def write_on() -> None:
+        nonlocal acknowledged
+        while not stop:
+            await app.write(GUILD, note, acknowledged + 1)
+            acknowledged += 1
+
+    writing = asyncio.create_task(write_on())
+    for _ in range(5):
+        await asyncio.sleep(0.02)
+        at_least = acknowledged
+        copy = await asyncio.to_thread(back_up, settings.database, settings.backups)
+        check(copy)
+        halves = value(copy, "first half"), value(copy, "second half")
+        assert halves[0] == halves[1]
+        assert int(halves[0] or 0) >= at_least
+        assert copy.stat().st_mode & 0o777 == 0o600
+    stop = True
+    await writing
+
+
+async def test_a_restore_brings_back_what_was_and_keeps_what_it_replaces(app: App) -> None:
+    settings = app.settings
+    await app.write(GUILD, keep, "x", "before")
+    copy = back_up(settings.database, settings.backups)
+    await app.write(GUILD, keep, "x", "after")
+    await app.database.close()
+    replaced = restore(copy, settings.database, settings.backups)
+    assert value(settings.database, "x") == "before"
+    assert replaced is not None
+    assert value(replaced, "x") == "after"
+    await app.database.open()
+    assert await app.read(GUILD, recall, "x") == "before"
+
+
+def test_what_is_no_backup_changes_nothing(data_dir: Path) -> None:
+    database = data_dir / "campsite.sqlite3"
+    before = database.read_bytes()
+    wrong = data_dir / "wrong"
+    for content in (b"", b"my shopping list " * 100, before[:5000]):
+        wrong.write_bytes(content)
+        with pytest.raises(NotABackup, match="Nothing was changed"):
+            restore(wrong, database, data_dir / "backups")
+    with pytest.raises(NotABackup, match="no such file"):
+        restore(data_dir / "nowhere", database, data_dir / "backups")
+    assert database.read_bytes() == before
+
+
+def test_a_newer_backup_is_refused(data_dir: Path) -> None:
+    database = data_dir / "campsite.sqlite3"
+    copy = back_up(database, data_dir / "backups")
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerDatabase):
+        restore(copy, database, data_dir / "backups")
+
+
+def test_a_damaged_database_is_kept_byte_by_byte_when_it_is_replaced(data_dir: Path) -> None:
+    database = data_dir / "campsite.sqlite3"
+    copy = back_up(database, data_dir / "backups")
+    database.write_bytes(b"no longer a database " * 500)
+    replaced = restore(copy, database, data_dir / "backups")
+    assert replaced is not None
+    assert replaced.read_bytes() == b"no longer a database " * 500
+    check(database)
+
+
+def test_a_second_process_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    with sole(tmp_path), pytest.raises(AlreadyRunning, match="Stop it first"), sole(tmp_path):
+        pass
+    with sole(tmp_path):
+        pass

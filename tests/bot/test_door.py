@@ -1,0 +1,101 @@
+"""The command line: what an operator sees, and which exit code."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from bot.settings import DATABASE_NAME
+from tests.village import Village
+
+ROOT = Path(__file__).parents[2]
+
+
+def campsite(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_without_a_token_it_says_where_to_get_one_and_names_the_demo(tmp_path: Path) -> None:
+    done = campsite("run", cwd=tmp_path)
+    assert done.returncode == 78
+    assert "discord.com/developers/applications" in done.stderr
+    assert "make demo" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
+    done = campsite("run", cwd=tmp_path, CAMPSITE_LOG_LEVEL="LOUD")
+    assert done.returncode == 78
+    assert done.stderr == "CAMPSITE_LOG_LEVEL is 'LOUD'; it can be DEBUG, INFO, WARNING, ERROR.\n"
+
+
+def test_migrate_makes_the_database_and_says_so(tmp_path: Path) -> None:
+    done = campsite("migrate", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "data/campsite.sqlite3 is ready.\n")
+    assert (tmp_path / "data" / "campsite.sqlite3").is_file()
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    done = campsite("migrate", cwd=tmp_path)
+    assert done.returncode == 78
+    assert "data/campsite.sqlite3 cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
+    assert campsite("backup", cwd=tmp_path).stderr == "There is no database at data/campsite.sqlite3 yet.\n"
+    campsite("migrate", cwd=tmp_path)
+    made = campsite("backup", cwd=tmp_path)
+    assert made.returncode == 0
+    [copy] = (tmp_path / "data" / "backups").iterdir()
+    assert made.stdout.startswith(f"{copy.relative_to(tmp_path)} is a complete copy of data/campsite.sqlite3")
+    restored = campsite("restore", str(copy), cwd=tmp_path)
+    assert restored.returncode == 0
+    assert restored.stdout.startswith(
+        f"data/campsite.sqlite3 is now what {copy} was. What was there before is kept in"
+    )
+    wrong = campsite("restore", "README.md", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stderr) == (
+        78,
+        "README.md is not a backup of Campsite (no such file). Nothing was changed.\n",
+    )
+
+
+async def test_a_second_bot_on_the_same_data_is_refused(data_dir: Path) -> None:
+    async with Village(data_dir) as village:
+        code, lines = await village.run_until_it_stops(token=village.campsite.token)
+        assert code == 78
+        assert "Stop it first." in lines[-1]
+
+
+async def test_a_rejected_token_is_one_line_and_exit_code_78(data_dir: Path) -> None:
+    village = Village(data_dir)
+    async with village.discord:
+        code, lines = await village.run_until_it_stops(token="bm9ib2R5.x.y")
+    assert code == 78
+    assert lines == [
+        "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
+    ]
+
+
+async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None:
+    with closing(sqlite3.connect(data_dir / DATABASE_NAME)) as connection:
+        connection.execute("ALTER TABLE mirrors RENAME TO mirrors_gone")
+    village = Village(data_dir)
+    async with village.discord:
+        code, lines = await village.run_until_it_stops(token=village.campsite.token)
+    assert code == 1
+    assert any("the outbox has stopped; so does the bot" in line for line in lines)

@@ -1,0 +1,60 @@
+"""Names, zones, languages and rights of groups, decided on plain values."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.people.person import Person
+from cogs.groups import rules
+from cogs.groups.rules import NotAnOrganizer, OnlyManagersFound, Standing, UnknownZone
+
+
+@pytest.mark.parametrize(
+    ("name", "channel"),
+    [
+        ("Lyon", "lyon"),
+        ("C++ & coffee", "c-coffee"),
+        ("São Paulo", "são-paulo"),
+        ("東京", "東京"),
+        ("R_2 D2", "r-2-d2"),
+    ],
+)
+def test_a_channel_is_called_like_its_group(name: str, channel: str) -> None:
+    assert rules.channel_name(name) == channel
+
+
+def test_a_zone_nobody_named_is_utc() -> None:
+    assert rules.zone_of(None) == "UTC"
+    assert rules.zone_of("America/Toronto") == "America/Toronto"
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "Mars/Olympus", "../etc/passwd", "localtime", "posix/Europe/Paris", "EST5EDT"]
+)
+def test_a_zone_nobody_lives_in_is_refused(zone: str) -> None:
+    with pytest.raises(UnknownZone):
+        rules.zone_of(zone)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of_the_server", "language"),
+    [(None, "fr", "fr"), ("en", "fr", "en"), (None, "de", "en"), (None, None, "en"), ("xx", "fr", "en")],
+)
+def test_a_group_speaks_what_was_chosen_or_what_its_server_speaks(
+    chosen: str | None, of_the_server: str | None, language: str
+) -> None:
+    assert rules.language_of(chosen, of_the_server) == language
+
+
+def test_organizers_and_who_manages_the_server_may_act_for_a_group() -> None:
+    rules.may_organize("Lyon", Standing.ORGANIZER, Person(1))
+    rules.may_organize("Lyon", None, Person(1, manages_server=True))
+    for standing in (Standing.MEMBER, None):
+        with pytest.raises(NotAnOrganizer):
+            rules.may_organize("Lyon", standing, Person(1))
+
+
+def test_only_who_manages_the_server_founds() -> None:
+    rules.may_found(Person(1, manages_server=True))
+    with pytest.raises(OnlyManagersFound):
+        rules.may_found(Person(1))

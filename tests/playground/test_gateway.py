@@ -1,0 +1,174 @@
+"""The gateway: identify, resume, reconnect, refuse."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zlib
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from playground import Clock, Playground
+from playground.gateway.transport import ZSTD_HEADER, ZSTD_MAGIC, encoder
+from tests.playground.bot import Bot
+from tests.playground.conftest import Camp
+
+
+async def test_g01_op_7_is_followed_by_a_resume_that_loses_nothing(camp: Camp, bot: Bot) -> None:
+    camp.discord.faults.reconnect(camp.app)
+    await asyncio.sleep(0)
+    for number in range(3):
+        await camp.ana.says(f"{camp.app.mention} {number}")
+    await camp.discord.until(lambda: bot.told("RESUMED"), 10)
+    heard = [data["content"].split()[-1] for data in bot.told("MESSAGE_CREATE")]
+    assert heard == ["0", "1", "2"]
+    assert len(bot.told("READY")) == 1
+
+
+@pytest.mark.parametrize("code", [1001, 4000])
+async def test_a_closed_socket_is_resumed(camp: Camp, bot: Bot, code: int) -> None:
+    camp.discord.faults.close(camp.app, code)
+    await camp.ana.says("while away")
+    await camp.discord.until(lambda: bot.told("RESUMED"), 10)
+    assert (len(bot.told("MESSAGE_CREATE")), len(bot.told("READY"))) == (1, 1)
+
+
+async def test_g03_a_resumable_invalid_session_is_resumed(camp: Camp, bot: Bot) -> None:
+    camp.discord.faults.invalidate(camp.app, resumable=True)
+    await camp.discord.until(lambda: bot.told("RESUMED"), 10)
+    assert len(bot.told("READY")) == 1
+
+
+async def test_g05_a_rejected_token_closes_with_4004(camp: Camp) -> None:
+    bot = Bot()
+    with camp.discord.seam():
+        async with bot:
+            await bot.login(camp.app.token)
+            camp.app.reset_token()
+            with pytest.raises(discord.ConnectionClosed) as end:
+                await bot.connect()
+    assert end.value.code == 4004
+
+
+async def test_r34_a_rejected_token_cannot_log_in(camp: Camp) -> None:
+    old = camp.app.token
+    camp.app.reset_token()
+    with camp.discord.seam():
+        async with Bot() as bot:
+            with pytest.raises(discord.LoginFailure):
+                await bot.login(old)
+
+
+async def test_g06_a_privileged_intent_that_is_switched_off_closes_with_4014(camp: Camp) -> None:
+    bot = Bot(discord.Intents(guilds=True, members=True))
+    with camp.discord.seam():
+        async with bot:
+            await bot.login(camp.app.token)
+            with pytest.raises(discord.PrivilegedIntentsRequired):
+                await bot.connect()
+
+
+async def test_guilds_arrive_whole_and_members_only_oneself(camp: Camp, bot: Bot) -> None:
+    data = bot.told("GUILD_CREATE")[0]
+    assert [member["user"]["username"] for member in data["members"]] == ["Helper"]
+    assert data["member_count"] == 3
+    assert camp.server(bot).me.guild_permissions.manage_roles
+
+
+async def test_channels_a_bot_does_not_see_are_silent(camp: Camp, bot: Bot) -> None:
+    hidden = camp.guild.add_channel("hidden")
+    hidden.set_overwrite(camp.guild.everyone, deny="view_channel")
+    hidden.set_overwrite(camp.guild.role_of(camp.app), deny="view_channel")
+    hidden.set_overwrite(camp.ana, allow="view_channel")
+    await camp.ana.says("psst", in_=hidden)
+    await camp.ana.says("hello")
+    await camp.discord.until(lambda: bot.told("MESSAGE_CREATE"))
+    assert [data["channel_id"] for data in bot.told("MESSAGE_CREATE")] == [str(camp.guild.first_channel.id)]
+
+
+async def test_intents_decide_what_is_heard(camp: Camp) -> None:
+    async with camp.running(intents=discord.Intents(guilds=True)) as bot:
+        await camp.ana.says("hello")
+        camp.guild.add_channel("new")
+        await camp.discord.until(lambda: bot.told("CHANNEL_CREATE"))
+        assert bot.told("MESSAGE_CREATE") == []
+
+
+async def test_identifies_of_a_day_are_counted(bot: Bot, clock: Clock) -> None:
+    limit = (await bot.http.get_bot_gateway())[2]
+    assert (limit["total"], limit["remaining"], limit["max_concurrency"]) == (1000, 999, 1)
+    clock.turn(timedelta(days=1, seconds=1))
+    assert (await bot.http.get_bot_gateway())[2]["remaining"] == 1000
+
+
+async def raw(camp: Camp, *payloads: dict[str, Any] | str, query: str = "") -> tuple[list[Any], int | None]:
+    """A client that speaks by hand: what it gets until the socket closes, and the code."""
+    got: list[Any] = []
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(camp.discord.gateway_url + query) as socket,
+    ):
+        for payload in payloads:
+            await socket.send_bytes((payload if isinstance(payload, str) else json.dumps(payload)).encode())
+        try:
+            async with asyncio.timeout(0.2):
+                while (message := await socket.receive()).type != aiohttp.WSMsgType.CLOSE:
+                    got.append(message.data)
+        except TimeoutError:
+            return got, None
+        return got, socket.close_code
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ("nonsense", 4002),
+        ({"op": 99}, 4001),
+        ({"op": 8, "d": {}}, 4003),
+        ({"op": 2, "d": {"token": "x", "intents": 0}}, 4004),
+    ],
+)
+async def test_what_the_gateway_does_not_understand_closes_with_its_code(
+    camp: Camp, payload: Any, code: int
+) -> None:
+    assert (await raw(camp, payload))[1] == code
+
+
+async def test_identifying_twice_closes_with_4005_and_unknown_intents_with_4013(camp: Camp) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    assert (await raw(camp, identify, identify))[1] == 4005
+    assert (await raw(camp, {"op": 2, "d": {"token": camp.app.token, "intents": 1 << 40}}))[1] == 4013
+
+
+async def test_an_unknown_session_is_invalid(camp: Camp) -> None:
+    got, _ = await raw(camp, {"op": 6, "d": {"token": camp.app.token, "session_id": "x", "seq": 1}})
+    assert [json.loads(text)["op"] for text in got] == [10, 9]
+
+
+async def test_a_zlib_stream_is_one_stream(camp: Camp) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    got, _ = await raw(camp, {"op": 1, "d": None}, identify, query="?v=10&encoding=json&compress=zlib-stream")
+    context = zlib.decompressobj()
+    payloads = [json.loads(context.decompress(frame)) for frame in got]
+    assert [payload["t"] or payload["op"] for payload in payloads] == [10, 11, "READY", "GUILD_CREATE"]
+    assert all(frame.endswith(b"\x00\x00\xff\xff") for frame in got)
+
+
+def test_a_zstd_stream_is_one_frame_of_stored_blocks() -> None:
+    encode = encoder("zstd-stream")
+    assert encode is not None
+    first, second = encode(b"hello"), encode(b"x" * 200_000)
+    assert first == ZSTD_MAGIC + ZSTD_HEADER + (5 << 3).to_bytes(3, "little") + b"hello"
+    assert len(second) == 200_000 + 2 * 3
+
+
+async def test_two_playgrounds_do_not_know_each_other(camp: Camp, clock: Clock) -> None:
+    async with Playground(clock) as other:
+        assert other.url != camp.discord.url
+        assert other.guilds == []
+        stranger = other.application("Stranger")
+        assert camp.discord.rest.application(stranger.token) is None

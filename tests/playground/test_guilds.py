@@ -1,0 +1,343 @@
+"""Channels, threads, roles, members and events: what a bot may do to a server, and what Discord refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import TypeAlias
+
+import discord
+import pytest
+from discord.http import Route
+
+from playground import CannotType, Clock
+from playground.world import channels, events, roles
+from tests.playground.bot import Bot
+from tests.playground.conftest import Camp
+
+Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
+
+
+async def refused(awaitable: Awaitable[object], status: int, code: int) -> discord.HTTPException:
+    """Awaits something that Discord refuses with exactly this status and code."""
+    with pytest.raises(discord.HTTPException) as refusal:
+        await awaitable
+    assert (refusal.value.status, refusal.value.code) == (status, code)
+    return refusal.value
+
+
+# Channels
+
+
+async def test_a_channel_is_made_in_its_category_with_its_overwrites(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    role = camp.guild.add_role("Lyon")
+    category = await server.create_category("Groups")
+    category = (
+        await category.edit(overwrites={server.default_role: discord.PermissionOverwrite(view_channel=False)})
+        or category
+    )
+    camp.guild.channel("Groups").set_overwrite(camp.guild.everyone, deny="send_messages")
+    plain = await server.create_text_channel(
+        "Lyon Évening's Talk!", category=category, topic="saturdays", reason="asked for"
+    )
+    assert plain.name == "lyon-évenings-talk"
+    made = camp.guild.channel("lyon-évenings-talk")
+    assert (made.parent, made.topic) == (camp.guild.channel("Groups"), "saturdays")
+    assert made.overwrites[camp.guild.id].deny == discord.Permissions(send_messages=True).value
+    own = await server.create_text_channel(
+        "own",
+        category=category,
+        overwrites={
+            discord.Object(role.id, type=discord.Role): discord.PermissionOverwrite(view_channel=True)
+        },
+    )
+    assert set(camp.guild.channel("own").overwrites) == {role.id}
+    edited = await own.edit(name="renamed", topic="x", slowmode_delay=5)
+    assert edited is not None
+    assert camp.guild.channel("renamed").slowmode == 5
+    await own.delete(reason="over")
+    assert not camp.guild.has_channel("renamed")
+    assert camp.discord.requests.of("DELETE")[-1].reason == "over"
+    await camp.discord.until(lambda: bot.told("CHANNEL_DELETE"))
+    assert server.get_channel(own.id) is None
+
+
+async def test_a_bot_gives_only_what_it_has_itself(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    beyond: Overwrites = {server.default_role: discord.PermissionOverwrite(manage_webhooks=True)}
+    await refused(server.create_text_channel("x", overwrites=beyond), 403, 50013)
+    manages: Overwrites = {server.me: discord.PermissionOverwrite(manage_roles=True)}
+    await refused(server.create_text_channel("x", overwrites=manages), 403, 50013)
+    await refused(server.create_role(name="x", permissions=discord.Permissions(ban_members=True)), 403, 50013)
+    await refused(camp.place(bot).set_permissions(server.default_role, manage_webhooks=True), 403, 50013)
+    await camp.place(bot).set_permissions(server.default_role, send_messages=False)
+    assert camp.guild.first_channel.overwrites[camp.guild.id].deny == 1 << 11
+
+
+async def test_without_a_permission_nothing_is_made(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    camp.guild.set_permissions(camp.app, "view_channel")
+    await refused(server.create_text_channel("x"), 403, 50013)
+    await refused(server.create_role(name="x"), 403, 50013)
+    await refused(camp.place(bot).edit(topic="x"), 403, 50013)
+    await refused(camp.place(bot).delete(), 403, 50013)
+    assert [channel.name for channel in camp.guild.channels] == ["general"]
+
+
+async def test_r29_a_server_has_500_channels_250_roles_and_50_channels_in_a_category(
+    camp: Camp, bot: Bot
+) -> None:
+    server = camp.server(bot)
+    category = camp.guild.add_category("Full")
+    for number in range(50):
+        channels.create(camp.guild, f"c{number}", parent_id=category.id)
+    await camp.discord.until(lambda: server.get_channel(category.id))
+    place = server.get_channel(category.id)
+    assert isinstance(place, discord.CategoryChannel)
+    refusal = await refused(server.create_text_channel("x", category=place), 400, 50035)
+    assert "Maximum number of channels in category reached (50)" in refusal.text
+    while len(camp.guild.channels) < 500:
+        channels.create(camp.guild, "more")
+    refusal = await refused(server.create_text_channel("x"), 400, 30013)
+    assert refusal.text == "Maximum number of guild channels reached (500)"
+    while len(camp.guild.roles) < 250:
+        roles.create(camp.guild)
+    await refused(server.create_role(name="x"), 400, 30005)
+
+
+async def test_deleting_a_category_leaves_its_channels(camp: Camp, bot: Bot) -> None:
+    category = camp.guild.add_category("Groups")
+    channel = camp.guild.add_channel("lyon", parent_id=category.id)
+    camp.guild.delete_channel(category)
+    assert (channel.parent_id, camp.guild.has_channel("lyon")) == (None, True)
+    await camp.discord.until(lambda: bot.told("CHANNEL_DELETE"))
+
+
+# Roles and members
+
+
+async def test_a_role_is_made_given_and_taken(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    role = await server.create_role(name="Lyon", colour=discord.Colour(0x112233), mentionable=True)
+    member = await server.fetch_member(camp.ana.id)
+    await member.add_roles(role)
+    assert [held.name for held in camp.guild.member(camp.ana).roles] == ["Lyon"]
+    assert camp.guild.role("Lyon").members == ["Ana"]
+    await member.remove_roles(role)
+    assert camp.guild.member(camp.ana).roles == []
+    await role.edit(name="Paris")
+    assert camp.guild.role("Paris").color == 0x112233
+    await role.delete()
+    assert not camp.guild.has_role("Paris")
+    await refused(member.add_roles(role, atomic=True), 404, 10011)
+
+
+async def test_r32_roles_at_or_above_the_bots_own_are_out_of_reach(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    high = camp.guild.add_role("High")
+    high.move(camp.guild.role_of(camp.app).position)
+    assert high.rank > camp.guild.role_of(camp.app).rank
+    await camp.discord.until(lambda: server.get_role(high.id))
+    role = await server.fetch_role(high.id)
+    member = await server.fetch_member(camp.ana.id)
+    await refused(member.add_roles(role), 403, 50013)
+    await refused(role.delete(), 403, 50013)
+    await refused(role.edit(name="x"), 403, 50013)
+    camp.guild.member(camp.ana).give(high)
+    await refused(member.edit(nick="x"), 403, 50013)
+    await refused(member.kick(), 403, 50013)
+
+
+async def test_a_bots_own_role_cannot_be_given(camp: Camp, bot: Bot) -> None:
+    member = await camp.server(bot).fetch_member(camp.ana.id)
+    await refused(member.add_roles(discord.Object(camp.guild.role_of(camp.app).id)), 403, 50013)
+
+
+async def test_members_are_fetched_searched_and_asked_for_over_the_gateway(camp: Camp, bot: Bot) -> None:
+    server = camp.server(bot)
+    ben = camp.discord.person("Ben")
+    ben.joins(camp.guild)
+    assert (await server.fetch_member(ben.id)).display_name == "Ben"
+    assert [member.name for member in await server.query_members("be", limit=5)] == [ben.handle]
+    found = await server.query_members(user_ids=[camp.ana.id, 1])
+    assert [member.id for member in found] == [camp.ana.id]
+    ben.leaves(camp.guild)
+    await refused(server.fetch_member(ben.id), 404, 10007)
+    await refused(server.fetch_member(1), 404, 10013)
+
+
+async def test_all_members_come_in_chunks_with_the_intent(camp: Camp) -> None:
+    camp.app = camp.discord.application("Host", privileged_intents=("members",))
+    camp.guild.invite(camp.app, "view_channel")
+    for number in range(1100):
+        camp.guild.join(camp.discord.person(f"P{number}"))
+    async with camp.running(intents=discord.Intents(guilds=True, members=True)) as bot:
+        members = await camp.server(bot).chunk()
+        assert len(members) == len(camp.guild.members) == 1104
+        assert {chunk["chunk_count"] for chunk in bot.told("GUILD_MEMBERS_CHUNK")} == {2}
+        fetched = [member.id async for member in camp.server(bot).fetch_members(limit=None)]
+        assert len(fetched) == 1104
+        ben = camp.discord.person("Ben")
+        ben.joins(camp.guild)
+        ben.leaves(camp.guild)
+        await camp.discord.until(lambda: bot.told("GUILD_MEMBER_REMOVE"))
+        assert bot.told("GUILD_MEMBER_ADD")[-1]["user"]["id"] == str(ben.id)
+
+
+async def test_a_member_is_renamed_silenced_and_sent_out(camp: Camp, bot: Bot, clock: Clock) -> None:
+    member = await camp.server(bot).fetch_member(camp.ana.id)
+    await member.edit(nick="Annie")
+    assert camp.guild.member(camp.ana).name == "Annie"
+    camp.guild.first_channel.set_overwrite(camp.ana, allow="send_messages")
+    await member.timeout(clock.now() + timedelta(hours=1))
+    with pytest.raises(CannotType):
+        await camp.ana.says("x")
+    clock.turn(timedelta(hours=2))
+    await camp.ana.says("x")
+    await member.kick(reason="bye")
+    assert not camp.guild.has_member(camp.ana)
+
+
+async def test_g10_a_kicked_bot_hears_it_and_reaches_nothing_any_more(camp: Camp, bot: Bot) -> None:
+    server, channel = camp.server(bot), camp.place(bot)
+    camp.guild.kick(camp.app)
+    await camp.discord.until(lambda: bot.told("GUILD_DELETE"))
+    assert bot.told("GUILD_DELETE") == [{"id": str(camp.guild.id)}]
+    await refused(channel.send("x"), 403, 50001)
+    await refused(server.create_role(name="x"), 404, 10004)
+    camp.guild.invite(camp.app, "view_channel")
+    await camp.discord.until(lambda: len(bot.told("GUILD_CREATE")) == 2)
+    assert "unavailable" not in bot.told("GUILD_CREATE")[-1]
+
+
+# Threads
+
+
+async def test_a_thread_starts_at_a_message_and_takes_its_id(camp: Camp, bot: Bot) -> None:
+    message = await camp.place(bot).send("card")
+    thread = await message.create_thread(name="Talk")
+    assert thread.id == message.id
+    card = camp.guild.first_channel.message_by_id[message.id]
+    assert card.thread is not None
+    assert (card.thread.name, card.thread.parent) == ("Talk", camp.guild.first_channel)
+    assert camp.guild.first_channel.threads == [card.thread]
+    await thread.send("first")
+    said = await camp.ana.says("hello", in_=card.thread)
+    assert card.thread.messages[-1] is said
+    assert camp.ana.id in card.thread.thread_members
+    await refused(message.create_thread(name="Again"), 400, 160004)
+    active = await camp.server(bot).active_threads()
+    assert [found.id for found in active] == [thread.id]
+    await thread.delete()
+    assert camp.guild.threads == []
+
+
+async def test_r27_archived_and_locked_threads_refuse(camp: Camp, bot: Bot) -> None:
+    thread = await camp.place(bot).create_thread(name="Talk", type=discord.ChannelType.public_thread)
+    sent = await thread.send("x")
+    await thread.edit(archived=True)
+    await refused(sent.edit(content="y"), 400, 50083)
+    await refused(thread.edit(name="Other"), 400, 50083)
+    assert [found.id async for found in camp.place(bot).archived_threads()] == [thread.id]
+    await thread.send("writing wakes it")
+    assert not camp.guild.threads[0].archived
+    await thread.edit(locked=True)
+    camp.guild.set_permissions(camp.app, ("view_channel", "send_messages", "send_messages_in_threads"))
+    await refused(thread.send("x"), 403, 160005)
+    camp.guild.threads[0].edit(archived=True)
+    await refused(thread.send("x"), 400, 50083)
+
+
+async def test_a_private_thread_is_seen_by_its_members(camp: Camp, bot: Bot) -> None:
+    thread = await camp.place(bot).create_thread(name="Secret", type=discord.ChannelType.private_thread)
+    kept = camp.guild.threads[0]
+    await thread.send("x")
+    assert camp.ana.sees(in_=kept) == []
+    await thread.add_user(discord.Object(camp.ana.id))
+    assert [message.text for message in camp.ana.sees(in_=kept)] == ["x"]
+    await thread.remove_user(discord.Object(camp.ana.id))
+    assert camp.ana.sees(in_=kept) == []
+
+
+async def test_r28_a_forum_takes_posts_with_a_tag_and_no_plain_messages(camp: Camp, bot: Bot) -> None:
+    tag = {
+        "id": str(camp.discord.world.ids.new()),
+        "name": "Help",
+        "moderated": False,
+        "emoji_id": None,
+        "emoji_name": None,
+    }
+    forum = camp.guild.add_channel("questions", 15, tags=[tag], requires_tag=True)
+    await camp.discord.until(lambda: bot.get_channel(forum.id))
+    place = bot.get_channel(forum.id)
+    assert isinstance(place, discord.ForumChannel)
+    await refused(place.create_thread(name="How", content="x"), 400, 40067)
+    made = await place.create_thread(name="How", content="x", applied_tags=place.available_tags)
+    assert [thread.name for thread in forum.threads] == ["How"]
+    assert forum.threads[0].messages[0].id == made.message.id
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=forum.id)
+    await refused(bot.http.request(route, json={"content": "x"}), 400, 50008)
+
+
+# Scheduled events
+
+
+async def test_an_event_is_announced_changed_and_ended(camp: Camp, bot: Bot, clock: Clock) -> None:
+    server = camp.server(bot)
+    start = clock.now() + timedelta(days=1)
+    event = await server.create_scheduled_event(
+        name="Meetup",
+        description="closures",
+        start_time=start,
+        end_time=start + timedelta(hours=2),
+        entity_type=discord.EntityType.external,
+        location="Library",
+        privacy_level=discord.PrivacyLevel.guild_only,
+    )
+    kept = camp.guild.events[0]
+    assert (kept.name, kept.location, kept.start) == ("Meetup", "Library", start)
+    camp.ana.is_interested_in(kept)
+    assert [user.id async for user in event.users()] == [camp.ana.id]
+    await camp.discord.until(lambda: bot.told("GUILD_SCHEDULED_EVENT_USER_ADD"))
+    event = await event.edit(name="Big meetup")
+    event = await event.start()
+    await event.end()
+    assert kept.status == events.EventStatus.COMPLETED
+    await refused(event.edit(name="x"), 400, 180000)
+    assert await server.fetch_scheduled_events() == []
+    await event.delete()
+    await refused(server.fetch_scheduled_event(event.id), 404, 10070)
+
+
+async def test_r31_managing_events_is_not_enough_to_create_one(camp: Camp, bot: Bot, clock: Clock) -> None:
+    camp.guild.set_permissions(camp.app, ("view_channel", "manage_events"))
+    start = clock.now() + timedelta(days=1)
+    making = camp.server(bot).create_scheduled_event(
+        name="x", start_time=start, end_time=start + timedelta(hours=1), entity_type=discord.EntityType.external,
+        location="x", privacy_level=discord.PrivacyLevel.guild_only,
+    )  # fmt: skip
+    await refused(making, 403, 50013)
+
+
+async def test_r29_a_server_has_100_open_events_and_none_in_the_past(
+    camp: Camp, bot: Bot, clock: Clock
+) -> None:
+    async def make(start: timedelta) -> None:
+        await camp.server(bot).create_scheduled_event(
+            name="x", start_time=clock.now() + start, end_time=clock.now() + start + timedelta(hours=1),
+            entity_type=discord.EntityType.external, location="x", privacy_level=discord.PrivacyLevel.guild_only,
+        )  # fmt: skip
+
+    refusal = await refused(make(-timedelta(hours=1)), 400, 50035)
+    assert "Cannot schedule event in the past." in refusal.text
+    for number in range(100):
+        events.create(
+            camp.guild,
+            camp.app.user,
+            name=f"e{number}",
+            start=clock.now() + timedelta(days=1),
+            entity_type=3,
+            location="x",
+        )
+    await refused(make(timedelta(days=1)), 400, 30038)

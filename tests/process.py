@@ -1,0 +1,67 @@
+"""The bot as a process of its own, on a playground elsewhere: what a test can kill.
+
+Arguments: the playground's REST and gateway addresses, and what the bot's clock shows: a file that holds the
+instant, or how many seconds it runs ahead of the machine's. Settings come from the environment, as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import logs, settings
+from bot.__main__ import CONFIGURATION, run
+from bot.clock import Clock
+from bot.db.migrate import upgrade
+from bot.errors import OperatorMustAct
+from bot.lock import sole
+from playground.seam import seam
+
+
+class FileClock:
+    """Shows what stands in a file, so that another process can turn it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._path.read_text()).astimezone(UTC)
+
+
+class AheadClock:
+    """Runs with the machine's clock, ahead of it."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+
+def clock_of(argument: str) -> Clock:
+    try:
+        return AheadClock(timedelta(seconds=float(argument)))
+    except ValueError:
+        return FileClock(Path(argument))
+
+
+def main() -> int:
+    zoneinfo.reset_tzpath(to=())
+    url, gateway_url, clock = sys.argv[1:]
+    chosen = settings.load(os.environ)
+    logs.set_up(chosen.log_level)
+    try:
+        with sole(chosen.data_dir), seam(url, gateway_url):
+            upgrade(chosen.database, chosen.backups)
+            return asyncio.run(run(chosen, clock_of(clock)))
+    except OperatorMustAct as error:
+        print(error, file=sys.stderr)
+        return CONFIGURATION
+
+
+if __name__ == "__main__":
+    sys.exit(main())

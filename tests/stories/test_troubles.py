@@ -1,0 +1,230 @@
+"""When Discord, the disk or a permission fails: said plainly, nothing half done, mended without anyone's help."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from bot import settings
+from bot.db.tx import Tx
+from bot.invitation import PERMISSIONS
+from tests.town import Town
+
+NOT_SAVED = "I can't save anything right now, so nothing was changed. Try again in a minute."
+
+
+async def test_a_missing_permission_is_named_before_anything_is_founded(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    guild.set_permissions(town.campsite, PERMISSIONS.value & ~(1 << 28))
+    refused = await olga.slash("/group create", name="Lyon")
+    assert refused.text == (
+        "I need Manage Roles in this server. An admin can give it under Server settings, Roles."
+    )
+    await town.settle()
+    assert not guild.has_channel("lyon")
+    assert (await olga.slash("/group browse")).text == "There are no groups here yet."
+
+
+async def test_a_channel_the_bot_cannot_post_in_is_named_before_anything_is_planned(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    lyon.set_overwrite(guild.role_of(town.campsite), deny="send_messages")
+    refused = await olga.slash("/meetup schedule", when="28 nov 10:00")
+    assert refused.text == (
+        f"I can't post in {lyon.mention}: I need Send Messages there. An admin can give it under Channel settings, "
+        "Permissions."
+    )
+    assert (await olga.slash("/meetup list")).text.startswith("Nothing is planned yet.")
+
+
+async def test_a_card_that_may_not_be_posted_any_more_appears_once_it_may(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    town.discord.faults.fail(
+        "POST",
+        f"/channels/{lyon.id}/messages",
+        status=403,
+        body={"message": "Missing Permissions", "code": 50013},
+    )
+    await olga.slash("/meetup schedule", when="28 nov 10:00")
+    await town.settle()
+    assert len(lyon.messages) == 1
+    # Somebody sets the permissions right: Discord tells, and nobody has to wait six hours.
+    lyon.set_overwrite(guild.role_of(town.campsite), allow="send_messages")
+    await town.discord.until(lambda: len(lyon.messages) == 2)
+
+
+async def test_a_reminder_that_may_not_be_said_is_kept_until_it_may(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await olga.press("Going", on=card)
+    await town.settle()
+    assert card.thread is not None
+    trap = town.discord.faults.fail(
+        "POST",
+        f"/channels/{card.thread.id}/messages",
+        status=403,
+        body={"message": "Missing Access", "code": 50001},
+    )
+    await town.turn(timedelta(days=7, hours=1))
+    assert trap.hits == 1
+    assert olga.notifications == []
+    lyon.set_overwrite(guild.role_of(town.campsite), allow="send_messages")
+    await town.discord.until(lambda: olga.notifications)
+    assert len(olga.notifications) == 1
+
+
+@pytest.mark.parametrize("step", ["/guilds/*/roles", "/guilds/*/channels", "/channels/*/messages"])
+@pytest.mark.parametrize("after_effect", [False, True], ids=["before the effect", "after the effect"])
+async def test_founding_survives_a_failure_at_any_step(town: Town, step: str, *, after_effect: bool) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    town.discord.faults.cut("POST", step, after_effect=after_effect)
+    founded = await olga.slash("/group create", name="Lyon")
+    assert founded.text.startswith("Lyon is founded, but its channel is not finished yet (no clear answer")
+    await town.turn(timedelta(minutes=1))
+    assert [channel.name for channel in guild.channels].count("lyon") == 1
+    assert [role.name for role in guild.roles].count("Lyon") == 1
+    assert len(guild.channel("lyon").messages) == 1
+    assert guild.role("Lyon") in guild.member(olga).roles
+
+
+async def test_a_server_without_room_for_roles_gets_a_group_without_one(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    town.discord.faults.fail(
+        "POST",
+        "/guilds/*/roles",
+        status=400,
+        body={"message": "Maximum number of server roles reached (250)", "code": 30005},
+    )
+    founded = await olga.slash("/group create", name="Lyon")
+    assert founded.text.startswith("Lyon is ready in")
+    assert not guild.has_role("Lyon")
+
+
+async def test_a_reminder_that_was_accepted_in_spite_of_an_error_is_not_repeated(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await olga.press("Going", on=card)
+    await town.settle()
+    assert card.thread is not None
+    town.discord.nonce_window = timedelta(0)
+    town.discord.faults.fail("POST", f"/channels/{card.thread.id}/messages", status=503, after_effect=True)
+    await town.turn(timedelta(days=7, hours=1))
+    await town.turn(timedelta(minutes=5))
+    assert len(olga.notifications) == 1
+
+
+def most_pages(tx: Tx, count: int) -> None:
+    """How large the file may grow; less than it has means not a page more, as on a full disk."""
+    tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {count}")
+
+
+async def test_a_full_disk_is_said_and_once_there_is_room_all_goes_on(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    await town.app.database.write(None, most_pages, 1)
+    texts: list[str] = []
+    while not texts or " is planned for " in texts[-1]:  # until the pages there are used up
+        texts.append((await olga.slash("/meetup schedule", when="28 nov 10:00", title="x" * 100)).text)
+    assert texts[-1] == NOT_SAVED
+    await town.app.database.write(None, most_pages, 1_000_000)
+    await town.settle()
+    planned = await olga.slash("/meetup schedule", when="29 nov 10:00", title="After")
+    assert " is planned for " in planned.text
+    await town.settle()
+    assert len(lyon.messages) == 1 + len(texts)
+
+
+async def test_a_database_that_may_only_be_read_is_said(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+
+    def only_read(tx: Tx) -> None:
+        tx.connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    await town.app.database.write(None, only_read)
+    assert (await olga.press("Going", on=card)).text == NOT_SAVED
+    assert (await olga.slash("/meetup list")).text.startswith("**Code & coffee**")
+
+
+async def test_a_locked_database_is_said_in_time_and_recovers(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    other = sqlite3.connect(town.app.settings.data_dir / settings.DATABASE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert (await olga.press("Going", on=card)).text == NOT_SAVED
+    other.execute("ROLLBACK")
+    other.close()
+    assert (await olga.press("Going", on=card)).text.startswith("You are going.")
+
+
+async def test_a_bug_becomes_a_number_that_is_found_again_in_the_log(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+
+    def break_something(tx: Tx) -> None:
+        tx.connection.exec_driver_sql("ALTER TABLE answers RENAME TO answers_gone")
+
+    await town.app.database.write(None, break_something)
+    reply = await olga.press("Going", on=card)
+    said = re.fullmatch(
+        r"Something broke on our side\. Nothing was changed\. If it happens again, tell a moderator this code: "
+        r"([0-9A-F]{4})\.",
+        reply.text,
+    )
+    assert said
+    assert reply.ephemeral
+    [line] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert line.getMessage() == f"bug {said[1]} in interaction {reply.interaction.id}"
+    assert line.exc_info is not None
+
+
+async def test_a_card_deleted_by_hand_stays_away_and_can_still_be_answered(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    lyon.delete(card)
+    choices = await olga.complete("/meetup info", "meetup", "")
+    shown = await olga.slash("/meetup info", meetup=choices[0].value)
+    assert (await olga.press("Going", on=shown.message)).text.startswith("You are going.")
+    await town.settle()
+    assert len(lyon.messages) == 1
+
+
+async def test_a_cut_gateway_comes_back_and_loses_no_click(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    town.discord.faults.reconnect(town.campsite)
+    reply = await olga.press("Going", on=card)
+    assert reply.text.startswith("You are going.")
+
+
+async def test_commands_are_registered_only_when_they_changed(town: Town) -> None:
+    assert town.discord.requests.count("PUT", "/applications/*/commands") == 1
+    await town.restart()
+    assert town.discord.requests.count("PUT", "/applications/*/commands") == 1
+
+
+async def test_nothing_privileged_is_asked_for(town: Town) -> None:
+    privileged = (1 << 1) | (1 << 8) | (1 << 15)
+    assert [session.intents & privileged for session in town.discord.hub.sessions_of(town.campsite)] == [0]

@@ -1,0 +1,69 @@
+"""A full room: the line moves in order, and who moves up is told."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from tests.town import Town
+
+
+async def test_a_freed_seat_goes_to_the_first_in_line_who_is_told_once(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    card = await town.meetup(olga, await town.group(olga, guild), seats=1)
+    for person in (ana, ben, cleo):
+        await person.press("Going", on=card)
+    await ana.press("Can't go", on=card)
+    await town.settle()
+
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    assert told.mentions == [ben]
+    assert told.text.splitlines()[1].startswith("A seat has become free and it is yours")
+    assert f"**Going** {ben.mention}" in card.text
+    assert "**Waiting** 1" in card.text
+    assert (await cleo.press("Going", on=card)).text.startswith("The room is full: you are number 1 in line.")
+
+    await town.turn(timedelta(days=7, hours=1))
+    await town.turn(timedelta(hours=23))
+    assert [len(person.notifications) for person in (ana, ben, cleo)] == [
+        0,
+        3,
+        0,
+    ]  # promotion and two reminders
+
+
+async def test_who_gives_the_seat_back_from_the_notice_passes_it_on(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    card = await town.meetup(olga, await town.group(olga, guild), seats=1)
+    for person in (ana, ben, cleo):
+        await person.press("Going", on=card)
+    await ana.press("Can't go", on=card)
+    await town.settle()
+    assert card.thread is not None
+    answer = await ben.press("Can't go", on=card.thread.messages[-1])
+    await town.settle()
+    assert answer.text == "You are not coming this time. Thank you for saying so."
+    assert card.thread.messages[-1].mentions == [cleo]
+
+
+async def test_two_hundred_ask_for_twenty_seats_at_once(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild), seats=20)
+    people = [town.member(guild, f"P{number}") for number in range(200)]
+    replies = await asyncio.gather(*(person.press("Going", on=card) for person in people))
+    await town.settle()
+    texts = [reply.text for reply in replies]
+    assert sum(text.startswith("You are going.") for text in texts) == 20
+    waiting = {
+        f"The room is full: you are number {place} in line. I will tell you as soon as a seat is yours."
+        for place in range(1, 181)
+    }
+    assert {text for text in texts if not text.startswith("You are going.")} == waiting
+    assert "20 of 20 seats taken" in card.text
+    assert "**Waiting** 180" in card.text

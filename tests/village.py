@@ -1,0 +1,136 @@
+"""A playground whose bot runs in a process of its own, so that it can be killed at any point."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from bot.invitation import PERMISSIONS
+from playground import Clock, Playground
+from playground.people.person import Person
+from playground.world.channels import Channel
+from playground.world.messages import Message
+from tests.builders import FRIDAY_MORNING
+
+
+class Village:
+    """One server, one organizer and a bot that can be killed, inside `async with`."""
+
+    def __init__(self, data_dir: Path, *, running_from: datetime | None = None) -> None:
+        """Its clock stands until it is turned; with `running_from`, it runs by itself from that instant on."""
+        self._data_dir = data_dir
+        self._clock_file = data_dir / "clock"
+        self._ahead = None if running_from is None else running_from - datetime.now(UTC)
+        self.discord = Playground(Clock(FRIDAY_MORNING) if running_from is None else Clock())
+        if self._ahead is not None:
+            self.discord.clock.turn(self._ahead)
+        self.discord.rate_limits.off()
+        self.discord.patience = 15.0
+        self.campsite = self.discord.application("Campsite")
+        self.guild = self.discord.guild("Learners")
+        self.guild.invite(self.campsite, permissions=PERMISSIONS.value)
+        self.olga = self.member("Olga", "manage_guild")
+        self.process: asyncio.subprocess.Process | None = None
+
+    def member(self, name: str, *permissions: str) -> Person:
+        person = self.discord.person(name)
+        person.joins(self.guild)
+        if permissions:
+            self.guild.grant(person, *permissions)
+        return person
+
+    async def __aenter__(self) -> Self:
+        await self.discord.__aenter__()
+        self._write_clock()
+        await self.start()
+        return self
+
+    async def __aexit__(self, *what: object) -> None:
+        if self.process is not None:
+            await self.kill()
+        await self.discord.__aexit__(None, None, None)
+
+    async def start(self) -> None:
+        """Starts the process and waits until its session is ready."""
+        self.process = await self._spawn(self.campsite.token)
+        await self.discord.ready(self.campsite)
+
+    async def run_until_it_stops(self, token: str) -> tuple[int, list[str]]:
+        """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
+        self._write_clock()
+        process = await self._spawn(token, stderr=asyncio.subprocess.PIPE)
+        async with asyncio.timeout(20):
+            _, errors = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, errors.decode().splitlines()
+
+    async def _spawn(self, token: str, stderr: int | None = None) -> asyncio.subprocess.Process:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "DISCORD_TOKEN": token,
+            "CAMPSITE_DATA_DIR": str(self._data_dir),
+            "CAMPSITE_LOG_LEVEL": "WARNING",
+        }
+        clock = str(self._clock_file if self._ahead is None else self._ahead.total_seconds())
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(Path(__file__).with_name("process.py")),
+            self.discord.url,
+            self.discord.gateway_url,
+            clock,
+            env=environment,
+            stderr=stderr,
+        )
+
+    async def kill(self) -> None:
+        """SIGKILL: no goodbye, nothing flushed."""
+        assert self.process is not None
+        self.process.kill()
+        await self.process.wait()
+        self.process = None
+        # Until its session is gone the next `ready` would see the dead one.
+        await self.discord.until(
+            lambda: not any(s.connection for s in self.discord.hub.sessions_of(self.campsite))
+        )
+
+    async def terminate(self) -> int:
+        """SIGTERM, as an operator stops it; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            code = await self.process.wait()
+        self.process = None
+        return code
+
+    def turn(self, span: timedelta) -> None:
+        """Turns the clock of the playground and of the process; the process looks at it at its next tick."""
+        self.discord.clock.turn(span)
+        self._write_clock()
+
+    def _write_clock(self) -> None:
+        fresh = self._clock_file.with_suffix(".new")
+        fresh.write_text(self.discord.clock.now().isoformat())
+        fresh.replace(self._clock_file)  # the process never reads half an instant
+
+    async def group(self) -> Channel:
+        """Founds Lyon; its channel."""
+        await self.olga.slash("/group create", in_=self.guild.first_channel, name="Lyon")
+        await self.discord.until(
+            lambda: self.guild.has_channel("lyon") and self.guild.channel("lyon").messages
+        )
+        self.olga.goes_to(self.guild.channel("lyon"))
+        return self.guild.channel("lyon")
+
+    async def meetup(self, channel: Channel, when: str, **options: str | int) -> Message:
+        """Plans a meetup; its card, with its thread open."""
+        before = len(channel.messages)
+        reply = await self.olga.slash("/meetup schedule", in_=channel, when=when, **options)
+        assert " is planned for " in reply.text
+        await self.discord.until(lambda: len(channel.messages) > before and channel.messages[-1].thread)
+        return channel.messages[-1]
