@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, StaticPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
@@ -45,16 +45,10 @@ class _Line(aiosqlite.Connection):
     async def run(self, function: Callable[[], T]) -> T:
         return await self._execute(function)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
 
-    def engine(self, begin: str) -> Engine:
-        """A SQLAlchemy engine over this very connection; to be used in its thread only."""
+    def core(self) -> Connection:
+        """SQLAlchemy's Core on top of it, to be used in its thread only."""
         raw = self._conn
-        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-
-        @event.listens_for(engine, "begin")
-        def _(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
-
-        return engine
+        return create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect()
 
 
 class Database:
@@ -69,9 +63,9 @@ class Database:
     async def open(self) -> None:
         """Opens the file (made when missing). Raises sqlite3.Error when it cannot be."""
         self._writer = await self._line()
-        self._writing = await self._writer.run(lambda: self._writer.engine("BEGIN IMMEDIATE"))
+        self._writing = await self._writer.run(self._writer.core)
         self._reader = await self._line("PRAGMA query_only = ON")
-        self._reading = await self._reader.run(lambda: self._reader.engine("BEGIN"))
+        self._reading = await self._reader.run(self._reader.core)
 
     async def _line(self, *pragmas: str) -> _Line:
         def connect() -> sqlite3.Connection:
@@ -93,7 +87,9 @@ class Database:
 
     async def close(self) -> None:
         """Lets running transactions end, then closes the file."""
+        await self._reader.run(self._reading.close)
         await self._reader.close()
+        await self._writer.run(self._writing.close)
         await self._writer.close()
 
     async def write(
@@ -108,8 +104,9 @@ class Database:
         loop = asyncio.get_running_loop()
 
         def whole() -> T:
-            with self._writing.begin() as connection:
-                tx = Tx(connection, self._clock.now(), server_id, self._signals)
+            with self._writing.begin():
+                self._writing.exec_driver_sql("BEGIN IMMEDIATE")
+                tx = Tx(self._writing, self._clock.now(), server_id, self._signals)
                 result = verb(tx, *args, **kwargs)
             if tx.due:  # told from here: the caller may be gone by now
                 loop.call_soon_threadsafe(self.on_due, min(tx.due))
@@ -123,8 +120,9 @@ class Database:
         """Runs `query(tx, …)` on one unchanging view of the data; it cannot write."""
 
         def whole() -> T:
-            with self._reading.begin() as connection:
-                return query(Tx(connection, self._clock.now(), server_id, self._signals), *args, **kwargs)
+            with self._reading.begin():
+                self._reading.exec_driver_sql("BEGIN")
+                return query(Tx(self._reading, self._clock.now(), server_id, self._signals), *args, **kwargs)
 
         return await self._run(self._reader, whole)
 

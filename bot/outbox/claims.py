@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.db.installation import RESTORED, recall
 from bot.db.tx import Tx
@@ -30,6 +30,91 @@ WINDOW = 4096
 Place = Callable[[Tx, str, int], int | None]
 """Where (a channel's id) a notice of this kind about this subject is said; None while there is no such place."""
 
+# The statements of every round and of every delivery are built once: building one costs more than running it.
+_NEXT_DUE = (
+    select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING),
+    select(func.min(deliveries.c.retry_at)).where(deliveries.c.retry_at.is_not(None)),
+    select(func.min(mirrors.c.due_at)).where(mirrors.c.due_at.is_not(None)),
+    select(func.min(chores.c.due_at)),
+)
+_AGAIN = (
+    select(deliveries)
+    .where(
+        deliveries.c.retry_at <= bindparam("now"), deliveries.c.id.not_in(bindparam("busy", expanding=True))
+    )
+    .order_by(deliveries.c.retry_at)
+    .limit(bindparam("room"))
+)
+_waiting = (
+    select(notices.c.guild_id, notices.c.kind, notices.c.subject_id, notices.c.event_at)
+    .where(notices.c.fate == Fate.PENDING, notices.c.due_at <= bindparam("now"))
+    .order_by(notices.c.due_at)
+    .limit(WINDOW)
+    .subquery()
+)
+_subjects = (
+    select(
+        _waiting.c.guild_id,
+        _waiting.c.kind,
+        _waiting.c.subject_id,
+        func.min(_waiting.c.event_at).label("event_at"),
+        func.row_number()
+        .over(partition_by=_waiting.c.guild_id, order_by=func.min(_waiting.c.event_at))
+        .label("turn"),
+    )
+    .group_by(_waiting.c.guild_id, _waiting.c.kind, _waiting.c.subject_id)
+    .subquery()
+)
+_NEW = (
+    select(_subjects.c.guild_id, _subjects.c.kind, _subjects.c.subject_id)
+    .order_by(_subjects.c.turn, _subjects.c.event_at)
+    .limit(bindparam("room"))
+)
+_DUE_OF_ONE = (
+    select(notices.c.id, notices.c.person_id, notices.c.due_at, notices.c.event_at)
+    .where(
+        notices.c.guild_id == bindparam("guild"),
+        notices.c.kind == bindparam("of_kind"),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.fate == Fate.PENDING,
+        notices.c.due_at <= bindparam("now"),
+    )
+    .order_by(notices.c.id)
+)
+_CLAIM = (
+    update(notices)
+    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(fate=Fate.CLAIMED, delivery_id=bindparam("delivery"))
+)
+_TOLD_LATER = select(notices.c.person_id).where(
+    notices.c.guild_id == bindparam("guild"),
+    notices.c.subject_id == bindparam("subject"),
+    notices.c.kind.in_(bindparam("kinds", expanding=True)),
+    notices.c.person_id.in_(bindparam("people", expanding=True)),
+    notices.c.due_at <= bindparam("now"),
+    notices.c.fate.in_([Fate.PENDING, Fate.CLAIMED, Fate.SENT]),
+)
+_SETTLE_PEOPLE = (
+    update(notices)
+    .where(
+        notices.c.delivery_id == bindparam("delivery"),
+        notices.c.person_id.in_(bindparam("people", expanding=True)),
+        notices.c.fate == Fate.CLAIMED,
+    )
+    .values(fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("now"))
+)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(retry_at=None, uncertain=0, trouble=None, message_id=bindparam("message"))
+)
+_MIRRORS = (
+    select(mirrors)
+    .where(mirrors.c.due_at <= bindparam("now"), mirrors.c.id.not_in(bindparam("busy", expanding=True)))
+    .order_by(mirrors.c.due_at)
+    .limit(bindparam("room"))
+)
+
 
 def inherit(tx: Tx) -> None:
     """At start: whatever a process before us had claimed is looked at once its requests must have ended."""
@@ -47,14 +132,7 @@ def inherit(tx: Tx) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The earliest instant at which any row wants to be looked at."""
-    earliest = [
-        tx.connection.scalar(select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING)),
-        tx.connection.scalar(
-            select(func.min(deliveries.c.retry_at)).where(deliveries.c.retry_at.is_not(None))
-        ),
-        tx.connection.scalar(select(func.min(mirrors.c.due_at)).where(mirrors.c.due_at.is_not(None))),
-        tx.connection.scalar(select(func.min(chores.c.due_at))),
-    ]
+    earliest = [tx.connection.scalar(statement) for statement in _NEXT_DUE]
     return min((instant for instant in earliest if instant is not None), default=None)
 
 
@@ -68,12 +146,7 @@ def claim(tx: Tx, place: Place, room: int, busy: Collection[int]) -> list[Delive
 
 
 def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
-    rows = tx.connection.execute(
-        select(deliveries)
-        .where(deliveries.c.retry_at <= tx.now, deliveries.c.id.not_in(busy))
-        .order_by(deliveries.c.retry_at)
-        .limit(room)
-    ).all()
+    rows = tx.connection.execute(_AGAIN, {"now": tx.now, "busy": busy, "room": room}).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
@@ -115,31 +188,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
 def _claim_new(tx: Tx, place: Place, room: int) -> list[Delivery]:
     if room <= 0:
         return []
-    waiting = (
-        select(notices.c.guild_id, notices.c.kind, notices.c.subject_id, notices.c.event_at)
-        .where(notices.c.fate == Fate.PENDING, notices.c.due_at <= tx.now)
-        .order_by(notices.c.due_at)
-        .limit(WINDOW)
-        .subquery()
-    )
-    subjects = (
-        select(
-            waiting.c.guild_id,
-            waiting.c.kind,
-            waiting.c.subject_id,
-            func.min(waiting.c.event_at).label("event_at"),
-            func.row_number()
-            .over(partition_by=waiting.c.guild_id, order_by=func.min(waiting.c.event_at))
-            .label("turn"),
-        )
-        .group_by(waiting.c.guild_id, waiting.c.kind, waiting.c.subject_id)
-        .subquery()
-    )
-    chosen = tx.connection.execute(
-        select(subjects.c.guild_id, subjects.c.kind, subjects.c.subject_id)
-        .order_by(subjects.c.turn, subjects.c.event_at)
-        .limit(room)
-    ).all()
+    chosen = tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all()
     return [
         delivery
         for guild_id, kind, subject_id in chosen
@@ -150,15 +199,7 @@ def _claim_new(tx: Tx, place: Place, room: int) -> list[Delivery]:
 def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int | None) -> list[Delivery]:
     """One subject's due notices as messages of at most PEOPLE_A_MESSAGE people each."""
     due = tx.connection.execute(
-        select(notices.c.id, notices.c.person_id, notices.c.due_at, notices.c.event_at)
-        .where(
-            notices.c.guild_id == guild_id,
-            notices.c.kind == kind,
-            notices.c.subject_id == subject_id,
-            notices.c.fate == Fate.PENDING,
-            notices.c.due_at <= tx.now,
-        )
-        .order_by(notices.c.id)
+        _DUE_OF_ONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
     ).all()
     if channel_id is None:
         wait = update(notices).where(notices.c.id.in_([row.id for row in due]))
@@ -169,24 +210,21 @@ def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int |
         part = due[first : first + PEOPLE_A_MESSAGE]
         key = mark_of(kind, subject_id) + secrets.token_hex(6)
         delivery_id = tx.connection.execute(
-            insert(deliveries).values(
-                guild_id=guild_id,
-                kind=kind,
-                subject_id=subject_id,
-                channel_id=channel_id,
-                key=key,
-                claimed_at=tx.now,
-                attempts=1,
-                retry_at=tx.now + LEASE,
-                uncertain=1,  # true from the moment we let go of it; only settling says otherwise
-            )
+            insert(deliveries),
+            {
+                "guild_id": guild_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "channel_id": channel_id,
+                "key": key,
+                "claimed_at": tx.now,
+                "attempts": 1,
+                "retry_at": tx.now + LEASE,
+                "uncertain": 1,  # true from the moment we let go of it; only settling says otherwise
+            },
         ).inserted_primary_key
         assert delivery_id is not None
-        tx.connection.execute(
-            update(notices)
-            .where(notices.c.id.in_([row.id for row in part]))
-            .values(fate=Fate.CLAIMED, delivery_id=delivery_id[0])
-        )
+        tx.connection.execute(_CLAIM, {"ids": [row.id for row in part], "delivery": delivery_id[0]})
         frozen.append(
             Delivery(
                 id=delivery_id[0],
@@ -218,14 +256,14 @@ def told_later(tx: Tx, delivery: Delivery, kinds: Collection[str]) -> set[int]:
         return set()
     return set(
         tx.connection.scalars(
-            select(notices.c.person_id).where(
-                notices.c.guild_id == delivery.guild_id,
-                notices.c.subject_id == delivery.subject_id,
-                notices.c.kind.in_(kinds),
-                notices.c.person_id.in_(delivery.people),
-                notices.c.due_at <= tx.now,
-                notices.c.fate.in_([Fate.PENDING, Fate.CLAIMED, Fate.SENT]),
-            )
+            _TOLD_LATER,
+            {
+                "guild": delivery.guild_id,
+                "subject": delivery.subject_id,
+                "kinds": kinds,
+                "people": delivery.people,
+                "now": tx.now,
+            },
         )
     )
 
@@ -239,19 +277,10 @@ def settle(
         groups.setdefault(fate, []).append(person_id)
     for (fate, reason), people in groups.items():
         tx.connection.execute(
-            update(notices)
-            .where(
-                notices.c.delivery_id == delivery.id,
-                notices.c.person_id.in_(people),
-                notices.c.fate == Fate.CLAIMED,
-            )
-            .values(fate=fate, reason=reason, settled_at=tx.now)
+            _SETTLE_PEOPLE,
+            {"delivery": delivery.id, "people": people, "became": fate, "why": reason, "now": tx.now},
         )
-    tx.connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery.id)
-        .values(retry_at=None, uncertain=0, trouble=None, message_id=message_id)
-    )
+    tx.connection.execute(_SETTLE, {"delivery": delivery.id, "message": message_id})
 
 
 def postpone(
@@ -268,12 +297,7 @@ def postpone(
 
 def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
     """Up to `room` mirrors that are due, without the `busy` ones."""
-    rows = tx.connection.execute(
-        select(mirrors)
-        .where(mirrors.c.due_at <= tx.now, mirrors.c.id.not_in(busy))
-        .order_by(mirrors.c.due_at)
-        .limit(room)
-    ).all()
+    rows = tx.connection.execute(_MIRRORS, {"now": tx.now, "busy": busy, "room": room}).all()
     if rows:
         tx.connection.execute(
             update(mirrors)

@@ -5,11 +5,57 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, chores, mirrors, notices
+
+# Built once, for they are part of every click: building a statement costs more than running it.
+_planned = insert(notices)
+_SAY = _planned.on_conflict_do_update(
+    index_elements=[notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.generation],
+    set_={
+        "due_at": _planned.excluded.due_at,
+        "event_at": _planned.excluded.event_at,
+        "fate": Fate.PENDING,
+        "reason": None,
+        "settled_at": None,
+    },
+    # Not in_(…), which would be written anew for each execution.
+    where=or_(notices.c.fate == Fate.PENDING, notices.c.fate == Fate.CANCELLED),
+)
+_UNSAY = (
+    update(notices)
+    .where(
+        notices.c.kind.in_(bindparam("kinds", expanding=True)),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.guild_id == bindparam("guild"),
+        notices.c.fate == Fate.PENDING,
+    )
+    .values(fate=Fate.CANCELLED, settled_at=bindparam("now"))
+)
+_UNSAY_TO_ONE = _UNSAY.where(notices.c.person_id == bindparam("person"))
+_wanted = insert(mirrors)
+_SHOW = _wanted.on_conflict_do_update(
+    index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
+    # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop.
+    set_={
+        "wanted": mirrors.c.wanted + 1,
+        "due_at": func.coalesce(mirrors.c.due_at, _wanted.excluded.due_at),
+    },
+).returning(mirrors.c.wanted)
+_SEEN = (
+    update(mirrors)
+    .where(
+        mirrors.c.kind == bindparam("of_kind"),
+        mirrors.c.guild_id == bindparam("guild"),
+        mirrors.c.subject_id == bindparam("subject"),
+        mirrors.c.wanted == bindparam("version"),
+        mirrors.c.begun_at.is_(None),
+    )
+    .values(shown=bindparam("version"), due_at=None)
+)
 
 
 def say(
@@ -29,7 +75,8 @@ def say(
     if not people:
         return
     due_at = due_at or tx.now
-    planned = insert(notices).values(
+    tx.connection.execute(
+        _SAY,
         [
             {
                 "guild_id": tx.guild_id,
@@ -42,35 +89,18 @@ def say(
                 "fate": Fate.PENDING,
             }
             for person_id in people
-        ]
-    )
-    tx.connection.execute(
-        planned.on_conflict_do_update(
-            index_elements=[notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.generation],
-            set_={
-                "due_at": planned.excluded.due_at,
-                "event_at": planned.excluded.event_at,
-                "fate": Fate.PENDING,
-                "reason": None,
-                "settled_at": None,
-            },
-            where=notices.c.fate.in_([Fate.PENDING, Fate.CANCELLED]),
-        )
+        ],
     )
     tx.falls_due(due_at)
 
 
 def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None = None) -> None:
     """Takes back what is planned but not yet on its way, for one person or (None) for everyone."""
-    planned = update(notices).where(
-        notices.c.kind.in_(kinds),
-        notices.c.subject_id == subject_id,
-        notices.c.guild_id == tx.guild_id,
-        notices.c.fate == Fate.PENDING,
-    )
-    if person_id is not None:
-        planned = planned.where(notices.c.person_id == person_id)
-    tx.connection.execute(planned.values(fate=Fate.CANCELLED, settled_at=tx.now))
+    planned = {"kinds": kinds, "subject": subject_id, "guild": tx.guild_id, "now": tx.now}
+    if person_id is None:
+        tx.connection.execute(_UNSAY, planned)
+    else:
+        tx.connection.execute(_UNSAY_TO_ONE, {**planned, "person": person_id})
 
 
 def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: str | None = None) -> int:
@@ -96,22 +126,16 @@ def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)
     `within` leaves that long to somebody who means to show it another way and then says `seen`.
     """
     wanted = tx.connection.scalar(
-        insert(mirrors)
-        .values(
-            guild_id=tx.guild_id,
-            kind=kind,
-            subject_id=subject_id,
-            wanted=1,
-            shown=0,
-            due_at=tx.now + within,
-            attempts=0,
-        )
-        .on_conflict_do_update(
-            index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
-            # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop.
-            set_={"wanted": mirrors.c.wanted + 1, "due_at": func.coalesce(mirrors.c.due_at, tx.now + within)},
-        )
-        .returning(mirrors.c.wanted)
+        _SHOW,
+        {
+            "guild_id": tx.guild_id,
+            "kind": kind,
+            "subject_id": subject_id,
+            "wanted": 1,
+            "shown": 0,
+            "due_at": tx.now + within,
+            "attempts": 0,
+        },
     )
     tx.falls_due(tx.now + within)
     assert wanted is not None
@@ -121,15 +145,7 @@ def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)
 def seen(tx: Tx, kind: str, subject_id: int, version: int) -> None:
     """This version has been shown by other means; nothing is left to do if it is the newest."""
     tx.connection.execute(
-        update(mirrors)
-        .where(
-            mirrors.c.kind == kind,
-            mirrors.c.guild_id == tx.guild_id,
-            mirrors.c.subject_id == subject_id,
-            mirrors.c.wanted == version,
-            mirrors.c.begun_at.is_(None),
-        )
-        .values(shown=version, due_at=None)
+        _SEEN, {"of_kind": kind, "guild": tx.guild_id, "subject": subject_id, "version": version}
     )
 
 

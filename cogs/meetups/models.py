@@ -19,6 +19,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    case,
     func,
     insert,
     select,
@@ -157,6 +158,44 @@ _IN_ORDER = (
     )
     .order_by(answers.c.turn)
 )
+_ANSWER_OF = select(answers.c.answer).where(
+    answers.c.guild_id == bindparam("guild"),
+    answers.c.meetup_id == bindparam("meetup"),
+    answers.c.person_id == bindparam("person"),
+)
+_last_turn = select(func.coalesce(func.max(answers.c.turn), 0)).where(
+    answers.c.meetup_id == bindparam("meetup")
+)
+_given = upsert(answers).values(
+    guild_id=bindparam("guild"),
+    meetup_id=bindparam("meetup"),
+    person_id=bindparam("person"),
+    answer=bindparam("given"),
+    seat=bindparam("given_seat"),
+    turn=case((bindparam("wants", type_=Integer) == 1, _last_turn.scalar_subquery() + 1)),
+    asked=bindparam("wants", type_=Integer),
+    answered_at=bindparam("now"),
+)
+_SET_ANSWER = _given.on_conflict_do_update(
+    index_elements=[answers.c.meetup_id, answers.c.person_id],
+    set_={
+        "answer": _given.excluded.answer,
+        "seat": _given.excluded.seat,
+        "turn": _given.excluded.turn,
+        "asked": answers.c.asked + _given.excluded.asked,
+        "answered_at": _given.excluded.answered_at,
+    },
+)
+_SEAT = (
+    update(answers)
+    .where(
+        answers.c.guild_id == bindparam("guild"),
+        answers.c.meetup_id == bindparam("meetup"),
+        answers.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .values(seat=Seat.SEATED)
+    .returning(answers.c.person_id, answers.c.asked)
+)
 
 
 def meetup(tx: Tx, meetup_id: int) -> Meetup | None:
@@ -238,13 +277,7 @@ def seating(tx: Tx, meetup: Meetup) -> Seating:
 
 def answer_of(tx: Tx, meetup_id: int, person_id: int) -> Answer | None:
     """What a person answered."""
-    found = tx.connection.scalar(
-        select(answers.c.answer).where(
-            answers.c.guild_id == tx.guild_id,
-            answers.c.meetup_id == meetup_id,
-            answers.c.person_id == person_id,
-        )
-    )
+    found = tx.connection.scalar(_ANSWER_OF, {"guild": tx.guild_id, "meetup": meetup_id, "person": person_id})
     return None if found is None else Answer(found)
 
 
@@ -262,42 +295,21 @@ def people_who(tx: Tx, meetup_id: int, answer: Answer) -> tuple[int, ...]:
 
 def set_answer(tx: Tx, meetup_id: int, person_id: int, answer: Answer, seat: Seat | None) -> None:
     """Writes a person's new answer; who newly wants to come is last in the order of asking."""
-    wants = answer is Answer.GOING
-    last = select(func.coalesce(func.max(answers.c.turn), 0)).where(answers.c.meetup_id == meetup_id)
-    row = upsert(answers).values(
-        guild_id=tx.guild_id,
-        meetup_id=meetup_id,
-        person_id=person_id,
-        answer=answer,
-        seat=seat,
-        turn=last.scalar_subquery() + 1 if wants else None,
-        asked=int(wants),
-        answered_at=tx.now,
-    )
     tx.connection.execute(
-        row.on_conflict_do_update(
-            index_elements=[answers.c.meetup_id, answers.c.person_id],
-            set_={
-                "answer": answer,
-                "seat": seat,
-                "turn": row.excluded.turn,
-                "asked": answers.c.asked + int(wants),
-                "answered_at": tx.now,
-            },
-        )
+        _SET_ANSWER,
+        {
+            "guild": tx.guild_id,
+            "meetup": meetup_id,
+            "person": person_id,
+            "given": answer,
+            "given_seat": seat,
+            "wants": int(answer is Answer.GOING),
+            "now": tx.now,
+        },
     )
 
 
 def seat(tx: Tx, meetup_id: int, people: Collection[int]) -> dict[int, int]:
     """Gives seats to people who waited; how often each had asked."""
-    seated = tx.connection.execute(
-        update(answers)
-        .where(
-            answers.c.guild_id == tx.guild_id,
-            answers.c.meetup_id == meetup_id,
-            answers.c.person_id.in_(people),
-        )
-        .values(seat=Seat.SEATED)
-        .returning(answers.c.person_id, answers.c.asked)
-    )
+    seated = tx.connection.execute(_SEAT, {"guild": tx.guild_id, "meetup": meetup_id, "people": people})
     return dict(seated.all())

@@ -1,0 +1,48 @@
+"""`python -m bench [NAME …]`: measures some things or all, and says what should be."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+import zoneinfo
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bench import clicks, growth, notices, start
+from bench.report import Report, machine
+
+MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
+    "click": ("One click", clicks.click),
+    "storm": ("Many clicks", clicks.storm),
+    "seats": ("Few seats", clicks.seats),
+    "notices": ("Many notices", notices.notices),
+    "growth": ("A long list of what is to come", growth.growth),
+    "start": ("Starting", start.start),
+}
+
+
+def main() -> int:
+    """Measures; 1 when something was lost, sold twice or left unanswered, which no slow machine excuses."""
+    zoneinfo.reset_tzpath(to=())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Campsite's speed, as ratios of one run."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*MEASURES, []], help=", ".join(MEASURES))
+    names: list[str] = parser.parse_args().names
+    report = Report()
+    begun = time.monotonic()
+    print(machine(names))
+    for name in names or MEASURES:
+        title, measure = MEASURES[name]
+        report.title(f"{title} ({name})")
+        asyncio.run(measure(report))
+    print(f"\nTook {time.monotonic() - begun:.0f} s.")
+    for fault in report.broken:
+        print(f"BROKEN: {fault}", file=sys.stderr)
+    return int(bool(report.broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""A database as a running bot has it, filled by hand for a measurement."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import settings
+from bot.__main__ import open_app
+from bot.app import App
+from bot.clock import Clock, SystemClock
+from bot.db.migrate import upgrade
+
+GUILD = 7_000_000_000_000_000_001
+
+
+def stored(instant: datetime) -> str:
+    """An instant as the database keeps it."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def fill(database: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Many rows at once, with `guild_id` in front of each."""
+    names, marks = ", ".join(["guild_id", *columns]), ", ".join("?" * (len(columns) + 1))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", ((GUILD, *row) for row in rows)
+        )
+
+
+@asynccontextmanager
+async def opened(clock: Clock | None = None) -> AsyncGenerator[App]:
+    """The bot's ground on a new database, without Discord."""
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings.load({"CAMPSITE_DATA_DIR": folder})
+        upgrade(chosen.database, Path(folder) / "backups")
+        app = await open_app(chosen, clock or SystemClock())
+        try:
+            yield app
+        finally:
+            await app.database.close()

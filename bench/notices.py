@@ -1,0 +1,201 @@
+"""Ten thousand notices due in one second: is each said, how long does it take, is anyone kept waiting meanwhile?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import func, select
+
+from bench.ground import GUILD, fill, opened, stored
+from bench.report import Figure, Report
+from bot.clock import SystemClock
+from bot.db.tx import Tx
+from bot.outbox.models import Fate
+from bot.outbox.models import notices as table
+from bot.outbox.post import Judgement, Message, Post
+from bot.outbox.worker import Worker
+from cogs.meetups import notices as meetup_notices
+from cogs.meetups.rules import HOUR_BEFORE
+
+NOTICES = 10_000
+SUBJECTS = (200, 10_000)
+ROUNDS = 3
+BEAT = 0.001
+PATIENCE = 120.0
+"""Seconds after which what is not yet said counts as lost."""
+
+
+class Silent(Post):
+    """A post office that puts everything into a drawer."""
+
+    def __init__(self) -> None:
+        self.told: Counter[int] = Counter()
+
+    async def send(self, channel_id: int, message: Message, key: str) -> int | None:  # noqa: ARG002 - as the protocol has it
+        """Counts whom it would have reached."""
+        self.told.update(message.people)
+        return 1
+
+    async def find(self, channel_id: int, key: str, since: datetime) -> int | None:  # noqa: ARG002 - as the protocol has it
+        """Finds nothing."""
+        return None
+
+    def judge(self, error: Exception) -> Judgement | None:  # noqa: ARG002
+        """Knows no error."""
+        return None
+
+
+@dataclass(slots=True)
+class Stalls:
+    """How long the event loop kept others waiting, in seconds, each time."""
+
+    lengths: list[float] = field(default_factory=list[float])
+
+
+@asynccontextmanager
+async def heartbeat() -> AsyncGenerator[Stalls]:
+    """Wants to be called every millisecond, and notes by how much it is called too late."""
+    stalls = Stalls()
+
+    async def beat() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(BEAT)
+            stalls.lengths.append(time.perf_counter() - before - BEAT)
+
+    task = asyncio.create_task(beat())
+    try:
+        yield stalls
+    finally:
+        task.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What one burst came to."""
+
+    seconds: float
+    longest_stall: float
+    idle_stall: float
+    """The longest stall of a loop that had nothing to do: this machine's own share."""
+    sent: int
+    told_once: int
+
+
+async def notices(report: Report) -> None:
+    """Bursts about few and about many subjects."""
+    for subjects in SUBJECTS:
+        bursts = [await _burst(subjects) for _ in range(ROUNDS)]
+        report.show(
+            Figure(
+                f"{NOTICES:,} due together about {subjects:,} meetups",
+                f"{median(burst.seconds for burst in bursts):.2f} s",
+            )
+        )
+        report.fact("  said, at worst", min(burst.sent for burst in bursts), NOTICES)
+        report.fact("  people told exactly once, at worst", min(burst.told_once for burst in bursts), NOTICES)
+        report.at_most(
+            "  longest stall of the event loop",
+            median(burst.longest_stall for burst in bursts) * 1e3,
+            20,
+            " ms",
+            f" (idle loop here: {median(burst.idle_stall for burst in bursts) * 1e3:.1f})",
+        )
+
+
+async def _burst(subjects: int) -> Burst:
+    async with opened() as app:
+        due_at = datetime.now(UTC)
+        _plan(app.settings.database, subjects, due_at)
+        post = Silent()
+        worker = Worker(app.database, SystemClock(), post)
+        for kind in meetup_notices.kinds(app.catalogs):
+            worker.notices.know(kind)
+        async with heartbeat() as idle:
+            await asyncio.sleep(1)
+        running = asyncio.create_task(worker.run())
+        async with heartbeat() as stalls:
+            begun = time.perf_counter()
+            await asyncio.wait(
+                [running, asyncio.create_task(worker.settled())],
+                timeout=PATIENCE,
+                return_when="FIRST_COMPLETED",
+            )
+            seconds = time.perf_counter() - begun
+        sent = await app.read(GUILD, _sent)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    once = sum(count == 1 for count in post.told.values())
+    return Burst(seconds, max(stalls.lengths), max(idle.lengths), sent, once)
+
+
+def _sent(tx: Tx) -> int:
+    return tx.connection.scalar(select(func.count()).where(table.c.fate == Fate.SENT)) or 0
+
+
+def _plan(database: Path, subjects: int, due_at: datetime) -> None:
+    """Meetups an hour after `due_at`, everybody seated and about to be reminded."""
+    starts_at, ends_at = due_at + timedelta(hours=1), due_at + timedelta(hours=2)
+    each = NOTICES // subjects
+    people = [(subject, subject * each + seat) for subject in range(1, subjects + 1) for seat in range(each)]
+    now = stored(due_at)
+    fill(
+        database,
+        "groups",
+        ("id", "name", "folded", "language", "zone", "channel_id", "created_by", "created_at"),
+        [(1, "Lyon", "lyon", "en", "Europe/Paris", 1, 1, now)],
+    )
+    fill(
+        database,
+        "meetups",
+        (
+            "id",
+            "group_id",
+            "title",
+            "starts_at",
+            "ends_at",
+            "zone",
+            "channel_id",
+            "request_id",
+            "created_by",
+            "created_at",
+        ),
+        (
+            (
+                subject,
+                1,
+                "Code & coffee",
+                stored(starts_at),
+                stored(ends_at),
+                "Europe/Paris",
+                1,
+                subject,
+                1,
+                now,
+            )
+            for subject in range(1, subjects + 1)
+        ),
+    )
+    fill(
+        database,
+        "answers",
+        ("meetup_id", "person_id", "answer", "seat", "turn", "asked", "answered_at"),
+        ((subject, person, "going", "seated", turn, 1, now) for turn, (subject, person) in enumerate(people)),
+    )
+    fill(
+        database,
+        "notices",
+        ("kind", "subject_id", "person_id", "generation", "due_at", "event_at", "fate"),
+        (
+            (HOUR_BEFORE, subject, person, 0, now, stored(starts_at), Fate.PENDING.value)
+            for subject, person in people
+        ),
+    )
