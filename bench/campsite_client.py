@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.process import serve
 from bot import settings
-from bot.__main__ import open_app
+from bot.app import open_app
 from bot.client import Campsite
 from bot.clock import SystemClock
 from bot.db.migrate import upgrade

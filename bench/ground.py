@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import settings
-from bot.__main__ import open_app
-from bot.app import App
+from bot.app import App, open_app
 from bot.clock import Clock, SystemClock
 from bot.db.migrate import upgrade
 

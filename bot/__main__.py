@@ -15,24 +15,25 @@ from pathlib import Path
 
 import aiohttp
 import discord
+from sqlalchemy.exc import DBAPIError
 
 from bot import __version__, logs
-from bot.app import App
+from bot.app import open_app
 from bot.client import Campsite
 from bot.clock import Clock, SystemClock
 from bot.db.backup import back_up, restore
-from bot.db.database import Database
 from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
 from bot.lock import sole
 from bot.settings import Settings, load
-from bot.signals import Signals
-from bot.words import Catalogs
 
 log = logging.getLogger("campsite")
 
 CONFIGURATION = 78
 """Exit code: something an operator has to set right; starting again will not help (sysexits' EX_CONFIG)."""
+
+LATER = 75
+"""Exit code: starting again a little later may well help (sysexits' EX_TEMPFAIL)."""
 
 NO_TOKEN = """\
 There is no token yet. To run Campsite on Discord:
@@ -68,8 +69,10 @@ def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
                 return _backup(settings)
             case _:
                 return _restore(settings, chosen.backup)
-    except (OSError, sqlite3.Error) as error:
-        return _stop(f"{settings.database} cannot be used: {error}.")
+    except (OSError, sqlite3.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        _stop(f"{settings.database} cannot be used: {cause}.")
+        return LATER if "locked" in str(cause) else CONFIGURATION
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -166,21 +169,13 @@ async def run(settings: Settings, clock: Clock) -> int:
         return _stop(
             f"Discord closed the connection for good (code {error.code}). Check the token and its intents."
         )
-    except (discord.DiscordServerError, aiohttp.ClientError) as error:
-        log.error("Discord cannot be reached: %s", error)
+    except (discord.DiscordException, aiohttp.ClientError) as error:
+        log.error("Discord does not let the bot in just now: %s", error)
         return 1
     finally:
         await client.close()
         await app.database.close()
     return 1 if client.failed else 0
-
-
-async def open_app(settings: Settings, clock: Clock) -> App:
-    """The App on an upgraded database. Whoever opens it closes its database."""
-    signals = Signals()
-    database = Database(settings.database, clock, signals)
-    await database.open()
-    return App(settings, clock, database, signals, Catalogs())
 
 
 if __name__ == "__main__":

@@ -38,3 +38,11 @@ class App:
     ) -> T:
         """Asks something about one server; see Database.read."""
         return await self.database.read(guild_id, query, *args, **kwargs)
+
+
+async def open_app(settings: Settings, clock: Clock) -> App:
+    """The App on an upgraded database. Whoever opens it closes its database. Raises sqlite3.Error."""
+    signals = Signals()
+    database = Database(settings.database, clock, signals)
+    await database.open()
+    return App(settings, clock, database, signals, Catalogs())

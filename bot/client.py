@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -13,14 +14,14 @@ from discord.ext import commands
 from bot import invitation
 from bot.app import App
 from bot.db.installation import keep, recall
-from bot.errors import Outdated
+from bot.errors import NothingSaved, Outdated
 from bot.features import FEATURES
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
 from bot.post import DiscordPost
 from bot.tree import Translator, Tree
-from bot.ui.answers import explain
+from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Campsite(commands.Bot):
         pacer = Pacer()
         self._taps: list[type[Tap]] = []
         super().__init__(
-            command_prefix=commands.when_mentioned,  # never used: on_message is ours
+            command_prefix=commands.when_mentioned,  # never used: without its intents no message reaches the bot
             help_command=None,
             tree_cls=Tree,
             intents=discord.Intents(guilds=True),  # none of them privileged
@@ -82,10 +83,11 @@ class Campsite(commands.Bot):
             return
         try:
             registered = await self.tree.sync()
-        except discord.HTTPException:  # the commands Discord has go on working; the next start tries again
+        except discord.DiscordException:  # the commands Discord has go on working; the next start tries again
             log.exception("Discord did not take the commands")
             return
-        await self.app.database.write(None, keep, name, wanted)
+        with suppress(NothingSaved):  # then the next start registers them once more
+            await self.app.database.write(None, keep, name, wanted)
         log.info("registered %s commands", len(registered))
 
     async def on_ready(self) -> None:
@@ -104,9 +106,6 @@ class Campsite(commands.Bot):
             self.failed = True
             self._closing = asyncio.create_task(self.close())
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """Nothing: Campsite reads no messages."""
-
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answers presses that discord.py would leave without a word.
 
@@ -121,6 +120,7 @@ class Campsite(commands.Bot):
                 if not has_component(interaction.message.components, custom_id):
                     await tap(discord.ui.Button(custom_id=custom_id), int(match["id"])).callback(interaction)
                 return
+        begin(interaction)
         await explain(interaction, Outdated())
 
     def add_taps(self, *taps: type[Tap]) -> None:
@@ -149,8 +149,22 @@ class Campsite(commands.Bot):
         if after == after.guild.me:
             await self._unblock(after.guild)
 
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Somebody unlocked a thread: likewise."""
+        if before.locked and not after.locked:
+            await self._unblock(after.guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited (again): likewise."""
+        await self._unblock(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is back after an outage of Discord's: likewise."""
+        await self._unblock(guild)
+
     async def _unblock(self, guild: discord.Guild) -> None:
-        await self.app.write(guild.id, claims.unblock)
+        with suppress(NothingSaved):  # then it is tried again by itself, only later
+            await self.app.write(guild.id, claims.unblock)
 
     async def close(self) -> None:
         """Ends what is under way, then leaves Discord."""

@@ -41,11 +41,21 @@ class NotHere(Refusal):
 
 
 class Outdated(Refusal):
-    """A button or form that no part of this version answers."""
+    """A button or command that no part of this version answers."""
 
     def sentence(self, t: Words) -> str:
         """Points to what replaces it."""
-        return t("This button is no longer in use. Type /meetup list or /group browse for what is current.")
+        return t("That is no longer in use. Type /meetup list or /group browse for what is current.")
+
+
+class ChannelGone(Refusal):
+    """The channel something was to be posted in is not there any more, or not yet."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what it means."""
+        return t(
+            "This group has no channel now, so nobody would see it. Wait a minute and try again, or ask an admin."
+        )
 
 
 class BotLacks(Refusal):
@@ -64,12 +74,12 @@ class BotLacks(Refusal):
         names = t.listing([t.permission(name) for name in self.permissions])
         if self.channel_id is None:
             return t(
-                "I need {permissions} in this server. An admin can give it under Server settings, Roles.",
+                "I need the permission {permissions} in this server. An admin can give it under Server settings, Roles.",
                 permissions=names,
             )
         return t(
-            "I can't post in {channel}: I need {permissions} there. An admin can give it under Channel settings, "
-            "Permissions.",
+            "I can't post in {channel}: I need the permission {permissions} there. An admin can give it under Channel "
+            "settings, Permissions.",
             channel=f"<#{self.channel_id}>",
             permissions=names,
         )

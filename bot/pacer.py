@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
@@ -29,6 +30,15 @@ EXEMPT = ("/interactions/", "/webhooks/")
 _limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
 
 
+class UnclearAnswer(Exception):
+    """Discord failed at something that creates. discord.py would simply try again, and there might be two then; whoever
+    made the attempt looks first whether it has taken effect."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 class Pacer:
     """At most 50 requests in any second, first come, first served."""
 
@@ -42,7 +52,8 @@ class Pacer:
 
     @asynccontextmanager
     async def limited(self) -> AsyncGenerator[None]:
-        """Around calls to discord.py: raises TimeoutError 20 s after a request was let go without an answer.
+        """Around calls to discord.py: raises TimeoutError when a request was let go 20 s ago and is not answered,
+        and UnclearAnswer when Discord fails at something that creates.
 
         Time spent waiting for our turn does not count, nor does a pause that Discord asked for.
         """
@@ -66,11 +77,16 @@ class Pacer:
             limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
 
     async def _after(
-        self, _session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+        self,
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        params: aiohttp.TraceRequestEndParams,
     ) -> None:
         self._give_back(context)
-        if params.response.status == 429 and (limit := _limit.get()) is not None:
+        if (limit := _limit.get()) is not None:
             limit.reschedule(None)
+            if params.method == "POST" and params.response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise UnclearAnswer(params.response.status)
 
     async def _failed(
         self,

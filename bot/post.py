@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
-from datetime import datetime
+import re
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.outbox.post import Judgement, Message, Outcome
-from bot.pacer import Pacer
+from bot.outbox.post import Found, Judgement, Message, Outcome
+from bot.pacer import Pacer, UnclearAnswer
 
 UNKNOWN_MESSAGE = 10008
 NEEDS_A_CHANGE = {
@@ -22,6 +24,11 @@ NEEDS_A_CHANGE = {
 }
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
 
+
+PLACES = {10003, 10004, 10011}
+"""Codes that say a channel, a server or a role is not there any more. Source as above."""
+
+MENTION = re.compile(r"<@([0-9]+)>")
 
 FURTHEST_BACK = 1000
 """Messages of a channel's history that are looked through at most."""
@@ -39,12 +46,28 @@ def custom_ids(message: discord.Message) -> Iterator[str]:
             yield item.custom_id
 
 
+class ServerAway(Exception):
+    """The server is not there for us just now: an outage of Discord's, or we were removed."""
+
+
+def mentioned(message: discord.Message) -> frozenset[int]:
+    """Who is mentioned in a message's texts."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    texts = (item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
+    return frozenset(int(digits) for words in texts for digits in MENTION.findall(words))
+
+
 class DiscordPost:
     """The outbox's way to Discord."""
 
     def __init__(self, client: discord.Client, pacer: Pacer) -> None:
         self._client = client
         self._pacer = pacer
+        self._being_edited: set[int] = set()
+
+    def limited(self) -> AbstractAsyncContextManager[None]:
+        """See Pacer.limited."""
+        return self._pacer.limited()
 
     async def send(self, channel_id: int, message: Message, key: str) -> int | None:
         """Sends with `key` as nonce; None when the message arrived earlier and was deleted since."""
@@ -70,20 +93,20 @@ class DiscordPost:
     ) -> int | None:
         """Shows `view` in one message that stays: edits it, or sends it when `message_id` is None; its id.
 
-        `since` says that an earlier attempt may have sent it: then a message with a component `mark` is looked for.
+        `since` says that an earlier attempt may have sent it: then a message with the custom id `mark` is looked for.
         None when somebody deleted the message by hand.
         """
         if message_id is None and since is not None:
-            message_id = await self.find(channel_id, mark, since)
+            found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
+            message_id = None if found is None else found.id
         if message_id is None:
             return await self._create(channel_id, view, key, discord.AllowedMentions.none())
         try:
-            async with self._pacer.limited():
-                await (
-                    self._client.get_partial_messageable(channel_id)
-                    .get_partial_message(message_id)
-                    .edit(view=view)
-                )
+            await (
+                self._client.get_partial_messageable(channel_id)
+                .get_partial_message(message_id)
+                .edit(view=view)
+            )
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:
                 return None
@@ -93,28 +116,45 @@ class DiscordPost:
     async def _create(
         self, channel_id: int, view: discord.ui.LayoutView, key: str, pinged: discord.AllowedMentions
     ) -> int:
-        async with self._pacer.limited():
-            channel = self._client.get_partial_messageable(channel_id)
-            try:
-                sent = await channel.send(view=view, nonce=key, allowed_mentions=pinged)
-            except (TypeError, KeyError, ValueError, AttributeError) as error:
-                raise Unreadable from error
+        channel = self._client.get_partial_messageable(channel_id)
+        try:
+            sent = await channel.send(view=view, nonce=key, allowed_mentions=pinged)
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            raise Unreadable from error
         return sent.id
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> int | None:
-        """The id of our own message that carries `key` in a custom id, among those since `since`."""
-        async for message in self._own(channel_id, since):
-            if any(key in custom_id for custom_id in custom_ids(message)):
-                return message.id
-        return None
+    @contextmanager
+    def alone_with(self, message_id: int | None) -> Generator[bool]:
+        """Whether nobody else is editing this message through a click; within it, nobody else begins to."""
+        if message_id is None or message_id in self._being_edited:
+            yield False
+            return
+        self._being_edited.add(message_id)
+        try:
+            yield True
+        finally:
+            self._being_edited.discard(message_id)
+
+    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:
+        """Our own message that carries `key` at the end of a custom id, among those since `since`."""
+        message = await self._first(channel_id, since, lambda custom_id: custom_id.endswith(f":{key}"))
+        return None if message is None else Found(message.id, mentioned(message))
 
     async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
         """Who is mentioned in our own messages since `since` whose keys begin with `mark`."""
         people: set[int] = set()
         async for message in self._own(channel_id, since):
             if any(f":{mark}" in custom_id for custom_id in custom_ids(message)):
-                people.update(user.id for user in message.mentions)
+                people.update(mentioned(message))
         return people
+
+    async def _first(
+        self, channel_id: int, since: datetime, fits: Callable[[str], bool]
+    ) -> discord.Message | None:
+        async for message in self._own(channel_id, since):
+            if any(fits(custom_id) for custom_id in custom_ids(message)):
+                return message
+        return None
 
     async def _own(self, channel_id: int, since: datetime) -> AsyncGenerator[discord.Message]:
         channel = self._client.get_partial_messageable(channel_id)
@@ -126,25 +166,32 @@ class DiscordPost:
         """What an exception means for the attempt that raised it; None when it is a bug of ours."""
         match error:
             case discord.RateLimited():
-                return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {error.retry_after:.0f} s")
+                wait = timedelta(seconds=error.retry_after)
+                return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {wait}", wait)
+            case ServerAway():
+                return Judgement(Outcome.BLOCKED, "the server is not there")
             case discord.Forbidden():
                 return Judgement(Outcome.BLOCKED, f"{error.code} {error.text}")
             case discord.HTTPException():
                 return _judge_status(error)
             case aiohttp.ClientConnectorError():
                 return Judgement(Outcome.NOT_SENT, "Discord cannot be reached")
-            case TimeoutError() | aiohttp.ClientError() | OSError() | Unreadable():
+            case TimeoutError() | aiohttp.ClientError() | OSError() | Unreadable() | UnclearAnswer():
                 return Judgement(Outcome.UNKNOWN, f"no clear answer ({type(error).__name__})")
             case _:
                 return None
 
 
 def _judge_status(error: discord.HTTPException) -> Judgement:
+    reason = f"{error.status} {error.code} {error.text}".strip()
     if error.code in NEEDS_A_CHANGE:
         return Judgement(Outcome.BLOCKED, NEEDS_A_CHANGE[error.code])
-    reason = f"{error.status} {error.code} {error.text}".strip()
-    if error.status == 429:
-        return Judgement(Outcome.NOT_SENT, reason)
-    if error.status == 401:
-        return Judgement(Outcome.BLOCKED, reason)
-    return Judgement(Outcome.UNKNOWN if error.status >= 500 else Outcome.IMPOSSIBLE, reason)
+    if error.code in PLACES:
+        return Judgement(Outcome.GONE, reason)
+    match error.status:
+        case 429:
+            return Judgement(Outcome.NOT_SENT, reason)
+        case 401:
+            return Judgement(Outcome.BLOCKED, reason)
+        case status:
+            return Judgement(Outcome.UNKNOWN if status >= 500 else Outcome.IMPOSSIBLE, reason)

@@ -65,7 +65,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 
     Raises BadSettings with every mistake at once.
     """
-    from_file = dotenv_values(dotenv, encoding="utf-8-sig") if dotenv is not None and dotenv.is_file() else {}
+    from_file = _read(dotenv) if dotenv is not None and dotenv.is_file() else {}
     given = {**{name: value or "" for name, value in from_file.items()}, **environment}
     values = {name: given.get(name, "").strip() for name in NAMES}
     mistakes = [
@@ -102,3 +102,10 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         database=database,
         log_level=logging.getLevelNamesMapping()[level],
     )
+
+
+def _read(dotenv: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(dotenv, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadSettings(f"{dotenv} is not written in UTF-8; save it anew in that encoding.") from None

@@ -41,8 +41,9 @@ class Gathering:
 
     title: str
     starts_at: datetime
+    channel_id: int
     message_id: int | None
-    """Its card in the group's channel, once it is posted."""
+    """Its card in that channel, once it is posted."""
 
 
 @dataclass(frozen=True, slots=True)

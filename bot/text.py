@@ -10,6 +10,9 @@ from bot.words import Words
 MARKUP = frozenset("*_~|`<>[]@\\")
 """Characters that Discord reads as formatting, a mention or a link."""
 
+BLANK = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by name that show nothing: fillers of Korean syllables."""
+
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, but some scripts and emoji are misspelt without them."""
 
@@ -65,11 +68,16 @@ def one_line(text: str, longest: int) -> str:
     if len(line) > longest:
         raise TooLong(longest, len(line))
     for character in line:
-        if character in MARKUP or (unicodedata.category(character)[0] == "C" and character not in JOINERS):
+        if character in MARKUP or character in BLANK or _invisible(character):
             raise NotPlain(character)
     if not any(character.isalnum() for character in line):
         raise NoText
     return line
+
+
+def _invisible(character: str) -> bool:
+    """Whether nobody would see it. A character this Python does not know yet is likely a new emoji."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in JOINERS
 
 
 def id_in(value: str) -> int:
@@ -78,6 +86,13 @@ def id_in(value: str) -> int:
 
 
 def folded(text: str) -> str:
-    """`text` without accents, case or spacing: what two people would call the same name."""
-    bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(bare).casefold().split())
+    """`text` without accents, case or spacing: what two people would call the same name.
+
+    Only the accents of Latin, Greek and Cyrillic go: elsewhere a mark makes another letter.
+    """
+    bare = (
+        c
+        for c in unicodedata.normalize("NFKD", text.casefold())
+        if not "\u0300" <= c <= "\u036f" and c not in JOINERS
+    )
+    return " ".join(unicodedata.normalize("NFC", "".join(bare)).casefold().split())

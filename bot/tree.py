@@ -32,10 +32,10 @@ class Translator(app_commands.Translator):
         """The text in that language; None leaves the English one."""
         if locale.value.partition("-")[0] not in LANGUAGES[1:]:
             return None
+        if context.location is app_commands.TranslationContextLocation.choice_name:
+            return None  # what is chosen from is a name already: a language in its own words
         words = self._catalogs.of(locale.value)
         purpose = "command name" if context.location.name.endswith("_name") else "command description"
-        if context.location is app_commands.TranslationContextLocation.choice_name:
-            purpose = "choice"
         return words.context(purpose, string.message) if words.knows(purpose, string.message) else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from importlib import resources
 from io import BytesIO
+from typing import cast
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
@@ -66,7 +67,12 @@ class Words:
         return format_date(day, "EEEE d MMMM y", locale=self._locale)
 
     def zone(self, zone: str) -> str:
-        """What people call a time zone, such as "Central European Time"; `zone` is its IANA name."""
+        """A time zone by the city people know it by, such as "Paris"; `zone` is its IANA name."""
+        known = cast("Mapping[str, Mapping[str, str]]", self._locale.time_zones)
+        return known.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+
+    def zone_name(self, zone: str) -> str:
+        """What a time zone is called, such as "Central European Time", for whoever searches by that."""
         return get_timezone_name(zone, locale=self._locale)
 
     def span(self, span: timedelta) -> str:

@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import Connection, StaticPool, create_engine, event
 
 from bot import settings
-from bot.__main__ import open_app
-from bot.app import App
+from bot.app import App, open_app
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.db.types import metadata

@@ -13,6 +13,7 @@ import zoneinfo
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import clock as clock_module
 from bot import logs, settings
 from bot.__main__ import CONFIGURATION, run
 from bot.clock import Clock
@@ -54,6 +55,7 @@ def main() -> int:
     url, gateway_url, clock = sys.argv[1:]
     chosen = settings.load(os.environ)
     logs.set_up(chosen.log_level)
+    clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)  # the clock is turned from outside, and nobody tells us
     try:
         with sole(chosen.data_dir), seam(url, gateway_url):
             upgrade(chosen.database, chosen.backups)

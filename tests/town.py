@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot import settings
-from bot.__main__ import open_app
-from bot.app import App
+from bot.app import App, open_app
 from bot.client import Campsite
 from bot.invitation import PERMISSIONS
 from playground import Clock, Playground

@@ -70,7 +70,7 @@ class Village:
 
     async def _spawn(self, token: str, stderr: int | None = None) -> asyncio.subprocess.Process:
         environment = {
-            **os.environ,
+            "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path(__file__).parents[1]),
             "DISCORD_TOKEN": token,
             "CAMPSITE_DATA_DIR": str(self.data_dir),

@@ -30,7 +30,7 @@ def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{name}.sqlite3"
     try:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
         copy.chmod(0o600)
         check(copy)

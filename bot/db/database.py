@@ -26,7 +26,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 2.0
-"""How long a transaction waits for another process's lock: a person must be answered within Discord's 3 seconds."""
+"""How long a write waits in all, for its turn and for another process's lock: a person must be answered within
+Discord's 3 seconds."""
 
 UNABLE = {
     sqlite3.SQLITE_BUSY,
@@ -44,6 +45,10 @@ class _Line(aiosqlite.Connection):
 
     async def run(self, function: Callable[[], T]) -> T:
         return await self._execute(function)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
+
+    def wait_at_most(self, seconds: float) -> None:
+        """How long the next statement may wait for another process's lock; to be called in its thread only."""
+        self._conn.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def core(self) -> Connection:
         """SQLAlchemy's Core on top of it, to be used in its thread only."""
@@ -63,8 +68,12 @@ class Database:
     async def open(self) -> None:
         """Opens the file (made when missing). Raises sqlite3.Error when it cannot be."""
         self._writer = await self._line()
-        self._writing = await self._writer.run(self._writer.core)
-        self._reader = await self._line("PRAGMA query_only = ON")
+        try:
+            self._writing = await self._writer.run(self._writer.core)
+            self._reader = await self._line("PRAGMA query_only = ON")
+        except BaseException:
+            await self._writer.close()  # or its thread would keep the process alive
+            raise
         self._reading = await self._reader.run(self._reader.core)
 
     async def _line(self, *pragmas: str) -> _Line:
@@ -102,8 +111,15 @@ class Database:
         """
 
         loop = asyncio.get_running_loop()
+        asked_at = loop.time()
 
         def whole() -> T:
+            left = BUSY_SECONDS - (loop.time() - asked_at)
+            if (
+                left <= 0
+            ):  # others held up the line for so long that nobody could be answered in time any more
+                raise NothingSaved
+            self._writer.wait_at_most(left)
             with self._writing.begin():
                 self._writing.exec_driver_sql("BEGIN IMMEDIATE")
                 tx = Tx(self._writing, self._clock.now(), server_id, self._signals)

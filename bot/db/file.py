@@ -30,20 +30,25 @@ class DamagedDatabase(OperatorMustAct):
 
 
 def revision_of(path: Path) -> str | None:
-    """The schema a database file has; None when it is new. Raises sqlite3.Error when it cannot be opened."""
+    """The schema a database file has; None when it is empty.
+
+    Raises DamagedDatabase when it is somebody else's, sqlite3.Error when it cannot be opened.
+    """
     with closing(sqlite3.connect(path)) as connection:
         tables = {
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
-        if "alembic_version" not in tables:
+        if not tables:
             return None
+        if "alembic_version" not in tables:
+            raise DamagedDatabase(path, "it belongs to another program")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return None if row is None else str(row[0])
 
 
 def check(path: Path) -> None:
     """Reads every page. Raises DamagedDatabase when one is broken, sqlite3.Error when the file cannot be opened."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if verdict != "ok":
             raise DamagedDatabase(path, verdict)

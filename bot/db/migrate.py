@@ -57,7 +57,9 @@ def _run(path: Path) -> None:
     from alembic import command
     from sqlalchemy import Connection, NullPool, create_engine, event
 
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+    engine = create_engine(
+        "sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(path, isolation_level=None)
+    )
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:

@@ -49,4 +49,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """The instant in UTC."""
         if value is None:
             return None
-        return datetime.fromisoformat(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        if dialect.name != "sqlite":
+            return value.astimezone(UTC)
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:  # written past this type, by a literal that SQLAlchemy took for its own DateTime
+            raise ValueError(f"{value!r} was stored without its time zone")
+        return instant

@@ -14,8 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import settings
-from bot.__main__ import open_app
-from bot.app import App
+from bot.app import App, open_app
 from bot.client import Campsite
 from bot.db.migrate import upgrade
 from bot.invitation import PERMISSIONS

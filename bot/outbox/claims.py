@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from bot.db.installation import RESTORED, recall
 from bot.db.tx import Tx
+from bot.db.types import UtcDateTime
 from bot.outbox.models import Delivery, Fate, Mirror, chores, deliveries, mark_of, mirrors, notices
 
 PEOPLE_A_MESSAGE = 100
@@ -20,6 +21,9 @@ LEASE = timedelta(seconds=60)
 
 IN_FLIGHT = timedelta(seconds=10)
 """How long the request of a process that died may still be under way to Discord."""
+
+SKEW = timedelta(seconds=60)
+"""How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
 
 NO_PLACE_YET = timedelta(minutes=5)
 """When to look again for a place to say something, while there is none."""
@@ -125,8 +129,8 @@ def inherit(tx: Tx) -> None:
     )
     tx.connection.execute(
         update(mirrors)
-        .where(mirrors.c.due_at > tx.now, mirrors.c.begun_at.is_not(None))
-        .values(due_at=tx.now)
+        .where(mirrors.c.due_at.is_not(None), mirrors.c.begun_at.is_not(None))
+        .values(due_at=tx.now + IN_FLIGHT)
     )
 
 
@@ -283,6 +287,19 @@ def settle(
     tx.connection.execute(_SETTLE, {"delivery": delivery.id, "message": message_id})
 
 
+def release(tx: Tx, delivery: Delivery) -> None:
+    """Undoes a delivery that never left: its notices are due again, in another place."""
+    tx.connection.execute(
+        update(notices)
+        .where(notices.c.delivery_id == delivery.id, notices.c.fate == Fate.CLAIMED)
+        .values(fate=Fate.PENDING, delivery_id=None)
+    )
+    tx.connection.execute(
+        update(deliveries).where(deliveries.c.id == delivery.id).values(retry_at=None, uncertain=0)
+    )
+    tx.falls_due(tx.now)
+
+
 def postpone(
     tx: Tx, delivery: Delivery, wait: timedelta, *, uncertain: bool, trouble: str | None = None
 ) -> None:
@@ -304,7 +321,7 @@ def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
             .where(mirrors.c.id.in_([row.id for row in rows]))
             .values(
                 due_at=tx.now + LEASE,
-                begun_at=func.coalesce(mirrors.c.begun_at, tx.now),
+                begun_at=func.coalesce(mirrors.c.begun_at, literal(tx.now, UtcDateTime())),
                 attempts=mirrors.c.attempts + 1,
             )
         )
@@ -356,7 +373,7 @@ def not_shown(tx: Tx, mirror: Mirror, wait: timedelta | None, *, uncertain: bool
         .where(mirrors.c.id == mirror.id)
         .values(
             due_at=None if wait is None else tx.now + wait,
-            begun_at=mirrors.c.begun_at if uncertain else None,
+            begun_at=mirrors.c.begun_at if uncertain or mirror.uncertain else None,
             trouble=trouble,
         )
     )

@@ -80,7 +80,8 @@ class Mirrors:
     async def attempt(self, mirror: Mirror) -> None:
         """Draws one mirror and writes down how it went."""
         try:
-            await self._kinds[mirror.kind].draw(mirror)
+            async with self._post.limited():
+                await self._kinds[mirror.kind].draw(mirror)
             await self._database.write(None, claims.shown, mirror)
             self._tell(mirror, None)
         except NothingSaved:
@@ -94,15 +95,18 @@ class Mirrors:
                 )
                 return
             log.warning("mirror %s (%s): %s", mirror.id, mirror.kind, judgement.reason)
+            wait = max(judgement.wait, backoff(mirror.attempts))
             match judgement.outcome:
-                case Outcome.IMPOSSIBLE:
+                case Outcome.IMPOSSIBLE | Outcome.GONE:
                     await self._again(mirror, None, uncertain=False, trouble=judgement.reason)
                 case Outcome.BLOCKED:
-                    await self._again(mirror, BLOCKED_FOR, uncertain=True, trouble=judgement.reason)
-                case Outcome.NOT_SENT | Outcome.UNKNOWN:
-                    # A drawing is several requests: the first may have done its work when the last did not.
+                    await self._again(mirror, BLOCKED_FOR, uncertain=False, trouble=judgement.reason)
+                case Outcome.NOT_SENT:
+                    await self._again(mirror, wait, uncertain=False, trouble=judgement.reason)
+                case Outcome.UNKNOWN:
+                    # What may still be under way must have arrived before we look for it.
                     await self._again(
-                        mirror, backoff(mirror.attempts), uncertain=True, trouble=judgement.reason
+                        mirror, max(claims.IN_FLIGHT, wait), uncertain=True, trouble=judgement.reason
                     )
 
     async def _again(self, mirror: Mirror, wait: timedelta | None, *, uncertain: bool, trouble: str) -> None:

@@ -13,7 +13,7 @@ from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.outbox import claims
 from bot.outbox.models import Delivery, Fate, mark_of
-from bot.outbox.post import Message, Outcome, Post
+from bot.outbox.post import Found, Judgement, Message, Outcome, Post
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,10 @@ class NoticeKind(Protocol):
         """What to say now, from the subject as it is now; its people are those it still concerns."""
         ...
 
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """The channel it was to be said in is gone; whether there is another one."""
+        ...
+
     def missed(self, tx: Tx, subject_id: int) -> None:
         """People were not told and will not be: whoever answers for the subject should hear of it."""
         ...
@@ -85,7 +89,8 @@ class Notices:
     async def attempt(self, delivery: Delivery) -> None:
         """Sends one delivery and settles it, whatever happens; what happened is then in the ledger."""
         try:
-            await self._attempt(delivery)
+            async with self._post.limited():
+                await self._attempt(delivery)
         except NothingSaved:
             log.warning("delivery %s could not be settled; it is looked up when its lease ends", delivery.id)
         except Exception as error:
@@ -95,11 +100,15 @@ class Notices:
                 await self._stumble(delivery)
             else:
                 log.warning("delivery %s (%s): %s", delivery.id, delivery.kind, judgement.reason)
-                await self._judged(delivery, judgement.outcome, judgement.reason)
+                await self._judged(delivery, judgement)
 
     async def _attempt(self, delivery: Delivery) -> None:
         if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
-            await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.SENT, None)), arrived)
+            fates: dict[int, tuple[Fate, str | None]] = dict.fromkeys(
+                delivery.people, (Fate.SKIPPED, "no longer concerned")
+            )
+            fates.update(dict.fromkeys(arrived.people.intersection(delivery.people), (Fate.SENT, None)))
+            await self._settle(delivery, fates, arrived.message_id)
             return
         before: dict[int, tuple[Fate, str | None]] = {}
         if delivery.restored:
@@ -115,12 +124,10 @@ class Notices:
         message_id = await self._post.send(delivery.channel_id, said, delivery.key)
         await self._settle(delivery, fates, message_id)
 
-    async def _arrived(self, delivery: Delivery) -> int | None:
+    async def _arrived(self, delivery: Delivery) -> Found | None:
         """The message of an earlier attempt, if the channel has it."""
         try:
-            return await self._post.find(
-                delivery.channel_id, delivery.key, delivery.claimed_at - claims.IN_FLIGHT
-            )
+            return await self._post.find(delivery.channel_id, delivery.key, delivery.claimed_at - claims.SKEW)
         except Exception as error:
             judgement = self._post.judge(error)
             if judgement is None or judgement.outcome is not Outcome.BLOCKED:
@@ -131,7 +138,7 @@ class Notices:
 
     async def _told_before(self, delivery: Delivery) -> set[int]:
         """Who of a delivery had been told by messages that the database, since put back, knows nothing of."""
-        mark, since = mark_of(delivery.kind, delivery.subject_id), delivery.due_at - claims.IN_FLIGHT
+        mark, since = mark_of(delivery.kind, delivery.subject_id), delivery.due_at - claims.SKEW
         return set(delivery.people) & await self._post.told(delivery.channel_id, mark, since)
 
     def _render(
@@ -166,18 +173,31 @@ class Notices:
 
         await self._database.write(delivery.guild_id, close)
 
-    async def _judged(self, delivery: Delivery, outcome: Outcome, reason: str) -> None:
-        match outcome:
+    async def _judged(self, delivery: Delivery, judgement: Judgement) -> None:
+        wait = max(judgement.wait, backoff(delivery.attempts))
+        match judgement.outcome:
             case Outcome.IMPOSSIBLE:
-                await self._fail(delivery, reason)
+                await self._fail(delivery, judgement.reason)
+            case Outcome.GONE:
+                await self._lose_place(delivery, judgement.reason)
             case Outcome.BLOCKED:
-                await self._postpone(delivery, BLOCKED_FOR, uncertain=delivery.uncertain, trouble=reason)
-            case Outcome.NOT_SENT:
-                await self._postpone(delivery, backoff(delivery.attempts), uncertain=delivery.uncertain)
-            case Outcome.UNKNOWN:
                 await self._postpone(
-                    delivery, max(claims.IN_FLIGHT, backoff(delivery.attempts)), uncertain=True
+                    delivery, BLOCKED_FOR, uncertain=delivery.uncertain, trouble=judgement.reason
                 )
+            case Outcome.NOT_SENT:
+                await self._postpone(delivery, wait, uncertain=delivery.uncertain)
+            case Outcome.UNKNOWN:
+                await self._postpone(delivery, max(claims.IN_FLIGHT, wait), uncertain=True)
+
+    async def _lose_place(self, delivery: Delivery, reason: str) -> None:
+        def look_elsewhere(tx: Tx) -> bool:
+            elsewhere = self._kinds[delivery.kind].lost(tx, delivery.subject_id, delivery.channel_id)
+            if elsewhere:
+                claims.release(tx, delivery)
+            return elsewhere
+
+        if not await self._database.write(delivery.guild_id, look_elsewhere):
+            await self._fail(delivery, reason)
 
     async def _stumble(self, delivery: Delivery) -> None:
         if delivery.attempts >= ATTEMPTS:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,16 +29,27 @@ class Outcome(Enum):
     """It may have taken effect: look before trying again."""
     BLOCKED = "blocked"
     """Without effect until somebody changes a permission or a setting."""
+    GONE = "gone"
+    """Without effect because the place is not there any more."""
     IMPOSSIBLE = "impossible"
-    """Without effect for ever: the place is gone, or Discord will not take it."""
+    """Without effect for ever: Discord will not take it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An outcome and its reason in a few words, for the ledger."""
+    """An outcome, its reason in a few words for the ledger and the log, and how long Discord asks us to wait."""
 
     outcome: Outcome
     reason: str
+    wait: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message of ours that had arrived, and who is mentioned in it."""
+
+    message_id: int
+    people: frozenset[int]
 
 
 class Post(Protocol):
@@ -47,14 +59,18 @@ class Post(Protocol):
         """Sends with `key` as nonce; the message's id, or None when it arrived but has been deleted since."""
         ...
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> int | None:
-        """The id of our own message that carries `key` in a component, among those since `since`."""
+    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:
+        """Our own message that carries `key` in a component, among those since `since`."""
         ...
 
     async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
         """Who is mentioned in our own messages since `since` whose keys begin with `mark`."""
         ...
 
+    def limited(self) -> AbstractAsyncContextManager[None]:
+        """Around an attempt: raises TimeoutError when a request of it was let go and is not answered in time."""
+        ...
+
     def judge(self, error: Exception) -> Judgement | None:
-        """What an exception of send, of find or of a mirror means; None when it is a bug of ours."""
+        """What an exception of an attempt means; None when it is a bug of ours."""
         ...

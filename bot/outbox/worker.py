@@ -90,11 +90,12 @@ class Worker:
 
     async def _round(self) -> None:
         try:
-            while await self.chores.do():
-                pass
+            did = await self.chores.do()
             drew = await self._start(self.mirrors.claim, self.mirrors.attempt, self._drawings)
             said = await self._start(self.notices.claim, self.notices.attempt, self._deliveries)
-            if drew or said or self._woken.is_set() or self._deliveries or self._drawings:
+            if did:  # a handful at a time, or a thousand of them would hold up the reminders
+                self.wake()
+            if did or drew or said or self._woken.is_set() or self._deliveries or self._drawings:
                 return  # each that ends wakes us again
             upcoming = await self._database.read(None, claims.next_due)
         except NothingSaved:

@@ -7,6 +7,7 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -18,8 +19,8 @@ from bot.words import Words
 
 log = logging.getLogger(__name__)
 
-GONE = {10062, 10015, 40060, 50027}
-"""Codes that say an interaction can no longer be answered. Source: Discord, Opcodes and status codes."""
+UNREACHED = (discord.HTTPException, aiohttp.ClientError, TimeoutError)
+"""What an answer to an interaction raises when it did not get through: too late, or Discord cannot be reached."""
 
 
 def begin(interaction: discord.Interaction[Any]) -> None:
@@ -54,35 +55,42 @@ def person_of(interaction: discord.Interaction[Any]) -> Person:
     return Person(interaction.user.id, interaction.permissions.manage_guild)
 
 
-async def reply(
-    interaction: discord.Interaction[Any], text: str, view: discord.ui.View | None = None
-) -> None:
-    """Answers with `text` that only this person sees, whether or not we asked for time before."""
-    extra: dict[str, Any] = {} if view is None else {"view": view}
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=True, **extra)
-    else:
-        await interaction.response.send_message(text, ephemeral=True, **extra)
+async def reply(interaction: discord.Interaction[Any], text: str) -> None:
+    """Answers with `text` that only this person sees, whether or not we asked for time before.
+
+    Whether it reaches them changes nothing of what was done, so a failure is only logged.
+    """
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except UNREACHED as error:
+        log.warning("could not answer: %r", error)
 
 
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Turns whatever went wrong into an answer: a refusal's own sentence, or a number to quote for a bug."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, discord.NotFound):  # the interaction is gone, and with it the way to say anything
+        log.info("answered too late: %s", cause)
+    else:
+        await reply(interaction, explanation(interaction, error))
+
+
+def explanation(interaction: discord.Interaction[Any], error: Exception) -> str:
+    """What to say of an error; a bug is logged under the number it is given."""
     t = words_of(interaction)
     refusal = as_refusal(error)
     if refusal is not None:
-        log.info("refused: %r", refusal)
-        sentence = refusal.sentence(t)
-    else:
-        reference = secrets.token_hex(2).upper()
-        log.error("bug %s in interaction %s", reference, interaction.id, exc_info=error)
-        sentence = t(
-            "Something broke on our side. Nothing was changed. If it happens again, tell a moderator this code: {code}.",
-            code=reference,
-        )
-    try:
-        await reply(interaction, sentence)
-    except discord.HTTPException as failure:
-        log.log(logging.INFO if failure.code in GONE else logging.WARNING, "could not answer: %s", failure)
+        log.info("refused: %s", type(refusal).__name__)  # not its facts: they may be what somebody typed
+        return refusal.sentence(t)
+    reference = secrets.token_hex(2).upper()
+    log.error("bug %s in interaction %s", reference, interaction.id, exc_info=error)
+    return t(
+        "Something broke on our side. Nothing was changed. If it happens again, tell a moderator this code: {code}.",
+        code=reference,
+    )
 
 
 def as_refusal(error: Exception) -> Refusal | None:

@@ -11,7 +11,7 @@ import discord
 from bot.ui.answers import begin, explain
 
 NUMBER = r"[0-9]{1,18}"
-"""A row id or a snowflake in a custom id; shorter than what would overflow a column."""
+"""A row id, or the number of a page, in a custom id; shorter than what would overflow a column."""
 
 
 class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import discord
 
-from bot.errors import BotLacks
+from bot.errors import BotLacks, ChannelGone
 
 TO_POST = ("view_channel", "send_messages", "read_message_history")
 """What a card needs: to be sent, and to be found again after a crash."""
 
 
+def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
+    """Raises BotLacks with what is missing in the server as a whole."""
+    granted = guild.me.guild_permissions
+    if lacks := tuple(name for name in permissions if not getattr(granted, name)):
+        raise BotLacks(lacks)
+
+
 def check_may_post(guild: discord.Guild, channel_id: int) -> None:
-    """Raises BotLacks with what is missing to post in a channel. A channel we do not know of is left to the outbox."""
+    """Raises BotLacks with what is missing to post in a channel, or ChannelGone."""
     channel = guild.get_channel(channel_id)
     if channel is None:
-        return
+        raise ChannelGone
     granted = channel.permissions_for(guild.me)
     if lacks := tuple(name for name in TO_POST if not getattr(granted, name)):
         raise BotLacks(lacks, channel_id)

@@ -84,6 +84,23 @@ class SeveralMoments(Refusal):
         )
 
 
+class SkippedMoment(Refusal):
+    """A time that the clocks skip on that night; `moment` is the time they show instead, in words."""
+
+    def __init__(self, typed: str, moment: str) -> None:
+        super().__init__(typed, moment)
+        self.typed = typed
+        self.moment = moment
+
+    def sentence(self, t: Words) -> str:
+        """Says which time there is instead."""
+        return t(
+            "“{typed}” does not exist: that night the clocks skip it. Type another time, or pick {moment} from the list.",
+            typed=quoted(self.typed),
+            moment=self.moment,
+        )
+
+
 class UnclearLength(Refusal):
     """A text that is no length of time."""
 

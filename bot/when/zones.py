@@ -22,7 +22,8 @@ def zones() -> tuple[str, ...]:
 @cache
 def _searchable(t: Words) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (zone, folded(f"{zone.replace('_', ' ').replace('/', ' ')} {t.zone(zone)}")) for zone in zones()
+        (zone, folded(f"{zone.replace('_', ' ').replace('/', ' ')} {t.zone(zone)} {t.zone_name(zone)}"))
+        for zone in zones()
     )
 
 

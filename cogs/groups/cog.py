@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import discord
+from contextlib import suppress
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.errors import BotLacks
+from bot.errors import NothingSaved
 from bot.signals import GatheringChanged
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
+from bot.ui.channels import check_may
+from bot.ui.choices import Choices, choice, offered
 from bot.when import zones
 from bot.words import LANGUAGES
-from cogs.groups import mirrors, service, views
+from cogs.groups import mirrors, rules, service, views
 from cogs.groups.rules import NoSuchGroup
 
 PATIENCE = 8.0
@@ -23,8 +26,7 @@ NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
 """What the bot must be allowed in a server to build a group's home."""
 
 LANGUAGE_CHOICES = [
-    app_commands.Choice(name=name, value=language)
-    for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
+    choice(name, language) for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
 ]
 
 
@@ -46,10 +48,10 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         self, interaction: Interaction, name: str, timezone: str | None = None, language: str | None = None
     ) -> None:
         """Founds a group and answers when its home stands."""
-        guild = interaction.guild
         guild_id = guild_of(interaction)
-        if guild is not None and (lacks := _lacks(guild)):
-            raise BotLacks(lacks)
+        rules.may_found(person_of(interaction))
+        if interaction.guild is not None:
+            check_may(interaction.guild, NEEDED)
         await interaction.response.defer(ephemeral=True, thinking=True)
         group = await self._app.write(
             guild_id,
@@ -60,9 +62,10 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
         )
-        trouble = await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
-        built = await self._app.read(guild_id, service.find, group.id)
-        await reply(interaction, views.founded(words_of(interaction), built, trouble))
+        with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
+            await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
+            group = await self._app.read(guild_id, service.find, group.id)
+        await reply(interaction, views.founded(words_of(interaction), group))
 
     @app_commands.command(description="Join a group")
     @app_commands.describe(group="Which group")
@@ -115,23 +118,20 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     @join.autocomplete("group")
     @leave.autocomplete("group")
     @info.autocomplete("group")
-    async def _groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(guild_of(interaction), service.search, typed)
-        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+        return [choice(group.name, str(group.id)) for group in found]
 
     @create.autocomplete("timezone")
-    async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _zones(self, interaction: Interaction, typed: str) -> Choices:
         t = words_of(interaction)
         now = self._app.clock.now()
         return [
-            app_commands.Choice(name=f"{zone} · {t.zone(zone)} ({zones.offset(zone, now)})"[:100], value=zone)
+            choice(f"{zone} · {t.zone(zone)} ({zones.offset(zone, now)})"[:100], zone)
             for zone in zones.find(typed, t)
         ]
-
-
-def _lacks(guild: discord.Guild) -> tuple[str, ...]:
-    granted = guild.me.guild_permissions
-    return tuple(name for name in NEEDED if not getattr(granted, name))
 
 
 async def setup(client: Campsite) -> None:

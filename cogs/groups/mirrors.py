@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import discord
 
 from bot.app import App
+from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
-from bot.post import DiscordPost
+from bot.post import DiscordPost, ServerAway
 from cogs.groups import rules, service, views
 from cogs.groups.models import Group
 
+UNKNOWN_ROLE = 10011
+"""Discord's code for a role that somebody deleted: the group gets a new one."""
+
 TOO_MANY_ROLES = 30005
 """Discord's code for a server with 250 roles: the group does without one."""
-
-SKEW = timedelta(seconds=60)
-"""How far Discord's clock and ours may differ when we look for what an earlier attempt made."""
 
 
 class Home:
@@ -35,7 +34,7 @@ class Home:
         group = portrait.group
         guild = self._client.get_guild(mirror.guild_id)
         if guild is None:
-            raise TimeoutError("the server is not available")
+            raise ServerAway
         if group.role_id is None and (role_id := await self._role(guild, group, mirror)) is not None:
             await self._app.write(guild.id, service.built, group.id, role_id=role_id)
         channel_id = group.channel_id
@@ -56,12 +55,10 @@ class Home:
 
     async def _role(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int | None:
         if mirror.uncertain:  # an earlier attempt may have made it and died before it could say so
+            known, _ = await self._app.read(guild.id, service.homes)
             for role in await guild.fetch_roles():
-                if (
-                    role.name == group.name
-                    and not role.managed
-                    and role.created_at >= group.created_at - SKEW
-                ):
+                ours = role.permissions == discord.Permissions.none() and not role.managed
+                if ours and role.name == group.name and _made_since(role, mirror) and role.id not in known:
                     return role.id
         try:
             role = await guild.create_role(
@@ -76,10 +73,16 @@ class Home:
     async def _channel(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int:
         name = rules.channel_name(group.name)
         if mirror.uncertain:
+            _, known = await self._app.read(guild.id, service.homes)
             for channel in await guild.fetch_channels():
-                if channel.name == name and channel.created_at >= group.created_at - SKEW:
+                ours = isinstance(channel, discord.TextChannel) and channel.name == name
+                if ours and _made_since(channel, mirror) and channel.id not in known:
                     return channel.id
         return (await guild.create_text_channel(name)).id
+
+
+def _made_since(made: discord.Role | discord.abc.GuildChannel, mirror: Mirror) -> bool:
+    return made.created_at >= mirror.begun_at - SKEW
 
 
 class MemberRole:
@@ -98,5 +101,10 @@ class MemberRole:
             return
         membership, role_id = owed
         change = self._client.http.add_role if membership.left_at is None else self._client.http.remove_role
-        # By id alone: the member need not be in any cache.
-        await change(mirror.guild_id, membership.person_id, role_id, reason=None)
+        try:
+            # By id alone: the member need not be in any cache.
+            await change(mirror.guild_id, membership.person_id, role_id, reason=None)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_ROLE:
+                raise
+            await self._app.write(mirror.guild_id, service.role_lost, membership.group_id, role_id)

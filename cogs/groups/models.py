@@ -205,6 +205,15 @@ def add_group(tx: Tx, *, name: str, folded_name: str, language: str, zone: str, 
     return found
 
 
+def roles_and_channels(tx: Tx) -> tuple[frozenset[int], frozenset[int]]:
+    """Every group's role and channel."""
+    rows = tx.connection.execute(
+        select(groups.c.role_id, groups.c.channel_id).where(groups.c.guild_id == tx.guild_id)
+    ).all()
+    roles = frozenset(role for role, _ in rows if role is not None)
+    return roles, frozenset(channel for _, channel in rows if channel is not None)
+
+
 def save_home(tx: Tx, group_id: int, **ids: int | None) -> None:
     """Keeps what was built: any of role_id, channel_id, card_id."""
     tx.connection.execute(

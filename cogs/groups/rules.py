@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from bot.errors import Refusal
 from bot.people.person import Person
-from bot.text import folded, one_line
+from bot.text import one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
 
 LONGEST_NAME = 60
-"""Characters of a group's name; with its emoji and dashes the channel's name stays below Discord's 100."""
+"""Characters of a group's name: it stands in titles, lists and choices beside other things."""
+
+
+LONGEST_CHANNEL_NAME = 100
+"""Characters. Source: Discord, Channel object."""
 
 
 class Standing(StrEnum):
@@ -79,7 +84,8 @@ def name_of(text: str) -> str:
 
 def channel_name(name: str) -> str:
     """The name of a group's channel: lower case, words joined by dashes, as Discord wants it."""
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or folded(name)
+    kept = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in name.casefold())
+    return re.sub("-+", "-", "".join(kept))[:LONGEST_CHANNEL_NAME].strip("-")
 
 
 def zone_of(text: str | None) -> str:

@@ -80,6 +80,7 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     group = find(tx, group_id)
     membership = models.membership_of(tx, group_id, person_id)
     if membership is not None and membership.left_at is None:
+        outbox.show(tx, ROLE, membership.id)  # whoever left the server and came back has lost the role
         return group, False
     membership_id = models.enter(tx, group_id, person_id, Standing.MEMBER)
     outbox.show(tx, ROLE, membership_id)
@@ -176,6 +177,11 @@ def gathering_changed(tx: Tx, fact: GatheringChanged) -> None:
     outbox.show(tx, HOME, fact.group_id)
 
 
+def homes(tx: Tx) -> tuple[frozenset[int], frozenset[int]]:
+    """The roles and the channels that belong to a group already."""
+    return models.roles_and_channels(tx)
+
+
 def built(
     tx: Tx,
     group_id: int,
@@ -190,6 +196,13 @@ def built(
     if role_id is not None:
         for member in models.members(tx, group_id):
             outbox.show(tx, ROLE, member.id)
+
+
+def role_lost(tx: Tx, group_id: int, role_id: int) -> None:
+    """Somebody deleted a group's role: it gets a new one, which is then owed to everyone."""
+    if find(tx, group_id).role_id == role_id:
+        models.save_home(tx, group_id, role_id=None)
+        outbox.show(tx, HOME, group_id)
 
 
 def owed_role(tx: Tx, membership_id: int) -> tuple[Membership, int] | None:

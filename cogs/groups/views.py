@@ -75,7 +75,7 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
     group = portrait.group
     facts = [
         t.plural("{count} member", "{count} members", portrait.members),
-        t("times are {zone}", zone=t.zone(group.zone)),
+        t("time zone {zone}", zone=t.zone(group.zone)),
     ]
     lines = [
         f"## {discord.utils.escape_markdown(group.name)}",
@@ -102,8 +102,9 @@ def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
     if gathering is None:
         return t("Nothing is planned yet.")
     title = discord.utils.escape_markdown(gathering.title)
-    if gathering.message_id is not None and group.channel_id is not None:
-        title = f"[{title}](https://discord.com/channels/{group.guild_id}/{group.channel_id}/{gathering.message_id})"
+    if gathering.message_id is not None:
+        place = f"{group.guild_id}/{gathering.channel_id}/{gathering.message_id}"
+        title = f"[{title}](https://discord.com/channels/{place})"
     return t("Next: {title}, {moment}", title=title, moment=discord.utils.format_dt(gathering.starts_at, "F"))
 
 
@@ -131,18 +132,17 @@ def listed(t: Words, page: Page) -> LayoutView:
     return layout(box(*items))
 
 
-def founded(t: Words, group: Group, trouble: str | None) -> str:
-    """The answer to who founded a group; `trouble` says why its channel is not there yet."""
+def founded(t: Words, group: Group) -> str:
+    """The answer to who founded a group, whose card may or may not stand already."""
     name = discord.utils.escape_markdown(group.name)
-    if group.channel_id is None or trouble is not None:
+    if group.channel_id is None or group.card_id is None:
         return t(
-            "{name} is founded, but its channel is not finished yet ({reason}). I go on by myself; /group info shows "
-            "when it is there.",
+            "{name} is founded, but its channel is not finished yet. I go on by myself; if it is not there in a few "
+            "minutes, ask an admin whether I may manage channels and roles.",
             name=name,
-            reason=trouble or t("Discord is slow to answer"),
         )
     return t(
-        "{name} is ready in {channel}, and you are its organizer. Its times are {zone}. Plan a first meetup there "
+        "{name} is ready in {channel}, and you are its organizer. Its time zone is {zone}. Plan a first meetup there "
         "with /meetup schedule.",
         name=name,
         channel=f"<#{group.channel_id}>",

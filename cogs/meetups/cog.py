@@ -13,19 +13,17 @@ from bot.signals import NextGathering
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
+from bot.ui.choices import Choices, choice, offered
 from bot.when.durations import read_duration
 from bot.when.errors import WhenError
 from bot.when.moments import readings
 from bot.when.reading import Reading
-from bot.when.refusals import SeveralMoments, UnclearLength, UnclearMoment
+from bot.when.refusals import SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.meetups import mirrors, notices, service, views
 from cogs.meetups.rules import NoGroupMeant
 from cogs.meetups.service import Plan
-
-LONGEST_CHOICE = 100
-"""Characters of a choice's name. Source: Discord, Application command option choice."""
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
@@ -81,11 +79,10 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def upcoming(self, interaction: Interaction, group: str | None = None) -> None:
         """Shows what comes next."""
         found = await self._app.read(
-            guild_of(interaction), service.upcoming, None if group is None else id_in(group), SHOWN
+            guild_of(interaction), service.upcoming, None if group is None else id_in(group), SHOWN + 1
         )
-        await interaction.response.send_message(
-            view=views.listed(words_of(interaction), found), ephemeral=True
-        )
+        view = views.listed(words_of(interaction), found[:SHOWN], more=len(found) > SHOWN)
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(description="One meetup: when, where, who comes, and your own answer")
     @app_commands.describe(meetup="Which meetup")
@@ -124,19 +121,21 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
         """The one moment a text means in the group's zone. Raises UnclearMoment, SeveralMoments."""
         t = words_of(interaction)
-        try:
-            found = self._readings(interaction, typed, group)
-        except WhenError as error:
-            raise UnclearMoment(typed, error) from None
+        found = self._readings(interaction, typed, group)
         best, *others = found
         if others:
-            raise SeveralMoments(typed, tuple(t.moment(reading.local_start) for reading in found))
+            raise SeveralMoments(typed, tuple(views.echo(t, reading) for reading in found))
+        if best.shift == "gap":
+            raise SkippedMoment(typed, t.moment(best.local_start))
         return best
 
     def _readings(self, interaction: Interaction, typed: str, group: groups.Group) -> tuple[Reading, ...]:
-        return readings(
-            typed, now=self._app.clock.now(), zone=ZoneInfo(group.zone), locale=interaction.locale.value
-        )
+        """What a text can mean in the group's zone, best first. Raises UnclearMoment."""
+        now, zone = self._app.clock.now(), ZoneInfo(group.zone)
+        try:
+            return readings(typed, now=now, zone=zone, locale=interaction.locale.value)
+        except WhenError as error:
+            raise UnclearMoment(typed, error) from None
 
     def _length(self, interaction: Interaction, typed: str) -> timedelta:
         """The length of time a text means. Raises UnclearLength."""
@@ -146,45 +145,38 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise UnclearLength(typed, error) from None
 
     @schedule.autocomplete("when")
-    async def _moments(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _moments(self, interaction: Interaction, typed: str) -> Choices:
         """Echoes what is understood so far, in the group's own time."""
+        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
+        found = self._readings(interaction, typed, group)
         t = words_of(interaction)
-        named = getattr(interaction.namespace, "group", None)
-        try:
-            group = await self._group(interaction, named or None)
-            found = self._readings(interaction, typed, group)
-        except WhenError as error:
-            hint = UnclearMoment(typed, error).sentence(t) if typed.strip() else t("saturday 10:00")
-            return [app_commands.Choice(name=hint[:LONGEST_CHOICE], value=typed[:LONGEST_CHOICE] or hint)]
-        return [
-            app_commands.Choice(name=views.echo(t, reading)[:LONGEST_CHOICE], value=reading.value)
-            for reading in found
-        ]
+        return [choice(views.echo(t, reading), reading.value) for reading in found]
 
     @schedule.autocomplete("group")
-    async def _my_groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _my_groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(
             guild_of(interaction),
             groups.search_mine,
             typed,
             person_of(interaction),
         )
-        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+        return [choice(group.name, str(group.id)) for group in found]
 
     @upcoming.autocomplete("group")
-    async def _groups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(guild_of(interaction), groups.search, typed)
-        return [app_commands.Choice(name=group.name, value=str(group.id)) for group in found]
+        return [choice(group.name, str(group.id)) for group in found]
 
     @info.autocomplete("meetup")
     @cancel.autocomplete("meetup")
-    async def _meetups(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @offered
+    async def _meetups(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
         found = await self._app.read(guild_of(interaction), service.search, typed)
-        return [
-            app_commands.Choice(name=views.choice(t, meetup, group), value=str(meetup.id))
-            for meetup, group in found
-        ]
+        return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
 
 async def setup(client: Campsite) -> None:

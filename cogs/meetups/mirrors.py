@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import discord
 
 from bot.app import App
+from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost
-from cogs.meetups import rules, service, views
+from cogs.meetups import service, views
 from cogs.meetups.models import Meetup
 from cogs.meetups.service import Portrait
 
@@ -18,9 +17,6 @@ HAS_A_THREAD = 160004
 
 WEEK_IN_MINUTES = 10080
 """After a week without a word Discord archives the thread by itself."""
-
-SKEW = timedelta(seconds=60)
-"""How far Discord's clock and ours may differ when we look for a card that an earlier attempt may have sent."""
 
 
 class Card:
@@ -45,18 +41,16 @@ class Card:
             mark=f"meetups:going:{meetup.id}",
             since=mirror.begun_at - SKEW if mirror.uncertain else None,
         )
-        if card_id is None:
-            return  # deleted by hand: somebody does not want it there, and /meetup info still shows it
-        if card_id != meetup.card_id:
+        # Deleted by hand? Then somebody does not want it there; /meetup info still shows it.
+        if card_id is not None and card_id != meetup.card_id:
             await self._app.write(mirror.guild_id, service.posted, meetup.id, card_id=card_id)
         await self._thread(portrait, card_id)
 
-    async def _thread(self, portrait: Portrait, card_id: int) -> None:
+    async def _thread(self, portrait: Portrait, card_id: int | None) -> None:
         meetup = portrait.meetup
-        if meetup.thread_id is None:
-            if meetup.cancelled_at is None and not portrait.over and self._may_open_threads(meetup):
-                await self._open_thread(portrait, card_id)
-        elif meetup.archived_at is None and self._app.clock.now() >= meetup.ends_at + rules.THREAD_STAYS:
+        if portrait.wants_thread and card_id is not None and self._may_open_threads(meetup):
+            await self._open_thread(portrait, card_id)
+        elif portrait.wants_archive and meetup.thread_id is not None:
             await self._client.http.edit_channel(meetup.thread_id, archived=True)
             await self._app.write(meetup.guild_id, service.archived, meetup.id)
 

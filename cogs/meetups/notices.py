@@ -29,6 +29,10 @@ class _About:
         meetup = service.find(tx, subject_id)
         return meetup.thread_id or meetup.channel_id
 
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """Without its thread it is said in the channel."""
+        return service.thread_lost(tx, subject_id, channel_id)
+
     def missed(self, tx: Tx, subject_id: int) -> None:
         """The organizers hear of it."""
         service.report_missed(tx, subject_id)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.errors import Refusal
 from bot.text import one_line
+from bot.when.durations import LONGEST, SHORTEST
 from bot.words import Words
 
 LONGEST_TITLE = 100
@@ -23,8 +24,6 @@ MOST_OPEN = 100
 """Meetups a group may have ahead of it."""
 USUAL_LENGTH = timedelta(minutes=90)
 """How long code & coffee lasts."""
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
-"""How long a meetup may last."""
 THREAD_STAYS = timedelta(days=7)
 """How long people go on talking in a meetup's thread before it is archived."""
 
@@ -76,16 +75,6 @@ class NoGroupMeant(Refusal):
         )
 
 
-class GroupHasNoChannel(Refusal):
-    """The group's channel is not built yet, or is gone."""
-
-    def sentence(self, t: Words) -> str:
-        """Says what to do."""
-        return t(
-            "This group has no channel yet, so nobody would see the meetup. Wait a minute and try again."
-        )
-
-
 class SeatsOutOfRange(Refusal):
     """Fewer than one seat, or more than anyone means."""
 
@@ -103,9 +92,7 @@ class LengthOutOfRange(Refusal):
     def sentence(self, t: Words) -> str:
         """Names the range."""
         return t(
-            "A meetup can last from {shortest} to {longest}.",
-            shortest=t.span(SHORTEST),
-            longest=t.span(LONGEST),
+            "It can last from {shortest} to {longest}.", shortest=t.span(SHORTEST), longest=t.span(LONGEST)
         )
 
 
@@ -207,6 +194,11 @@ class Seating:
     """How many there are; None when there is room for everyone."""
     seated: tuple[int, ...]
     waiting: tuple[int, ...]
+
+    def newly_seated(self, before: Seating) -> list[int]:
+        """Who has a seat now and had none before, in order."""
+        had = frozenset(before.seated)
+        return [person for person in self.seated if person not in had]
 
     def full(self) -> bool:
         """Whether nobody more can be seated."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.errors import ChannelGone
 from bot.outbox.models import Fate
 from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
@@ -21,6 +22,8 @@ CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
 PASSED = "meetups.passed"
 """The chore that falls due when a meetup ends, and again when its thread is to be archived."""
+SEARCHED = 2000
+"""Meetups ahead that a search looks through; a server has fewer."""
 CLICK_REDRAWS = timedelta(seconds=30)
 """How long a click may take to redraw an old card before the outbox does it after all."""
 SEAT_IS_YOURS = "meetups.seat_is_yours"
@@ -66,6 +69,10 @@ class Portrait:
     seating: Seating
     maybe: tuple[int, ...]
     over: bool
+    wants_thread: bool
+    """Whether a thread is still to be opened."""
+    wants_archive: bool
+    """Whether its thread is still to be archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,14 @@ def schedule(
 ) -> tuple[Meetup, Group]:
     """Plans a meetup; its card appears in the group's channel.
 
-    Raises NoSuchGroup, NotAnOrganizer, GroupHasNoChannel, TooManyMeetups, AlreadyBegun, LengthOutOfRange,
+    Raises NoSuchGroup, NotAnOrganizer, ChannelGone, TooManyMeetups, AlreadyBegun, LengthOutOfRange,
     SeatsOutOfRange, NotALink, TooLong, NotPlain, NoText.
     """
     group = groups.organized(tx, group_id, organizer)
     if (known := models.meetup_asked_for(tx, request_id)) is not None:
         return known, group
     if group.channel_id is None:
-        raise rules.GroupHasNoChannel
+        raise ChannelGone
     ends_at = rules.ends_at(plan.starts_at, plan.ends_at, plan.length)
     rules.check_times(plan.starts_at, ends_at, tx.now)
     rules.check_seats(plan.seats)
@@ -133,7 +140,7 @@ def answer(
     models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
-    newly = [person for person in after.seated if person not in before.seated]
+    newly = after.newly_seated(before)
     _remind(tx, meetup, newly)
     _tell_promoted(tx, meetup, [person for person in newly if person != person_id])
     if old_card is not None and old_card == meetup.card_id:
@@ -226,7 +233,9 @@ def portrait(tx: Tx, meetup_id: int) -> Portrait:
         groups.find(tx, meetup.group_id),
         models.seating(tx, meetup),
         models.people_who(tx, meetup_id, Answer.MAYBE),
-        tx.now >= meetup.ends_at,
+        over=tx.now >= meetup.ends_at,
+        wants_thread=meetup.thread_id is None and meetup.cancelled_at is None and tx.now < meetup.ends_at,
+        wants_archive=meetup.archived_at is None and tx.now >= meetup.ends_at + rules.THREAD_STAYS,
     )
 
 
@@ -242,7 +251,7 @@ def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[tuple
 def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
     """What comes next with `text` in its title or its group's name, accents and case aside."""
     wanted = folded(text)
-    found = upcoming(tx, limit=200)
+    found = upcoming(tx, limit=SEARCHED)
     return [pair for pair in found if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
 
 
@@ -263,7 +272,11 @@ def count_missed(tx: Tx, meetup_id: int) -> int:
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:
     """Answers what a group has planned next."""
     meetup = models.next_of_group(tx, question.group_id)
-    return None if meetup is None else Gathering(meetup.title, meetup.starts_at, meetup.card_id)
+    return (
+        None
+        if meetup is None
+        else Gathering(meetup.title, meetup.starts_at, meetup.channel_id, meetup.card_id)
+    )
 
 
 def posted(tx: Tx, meetup_id: int, *, card_id: int | None = None, thread_id: int | None = None) -> None:
@@ -272,6 +285,14 @@ def posted(tx: Tx, meetup_id: int, *, card_id: int | None = None, thread_id: int
     models.change(tx, meetup_id, **{name: value for name, value in ids.items() if value is not None})
     if card_id is not None:
         tx.signals.announce(tx, GatheringChanged(find(tx, meetup_id).group_id))
+
+
+def thread_lost(tx: Tx, meetup_id: int, thread_id: int) -> bool:
+    """Somebody deleted a meetup's thread; False when it was not its thread."""
+    if find(tx, meetup_id).thread_id != thread_id:
+        return False
+    models.change(tx, meetup_id, thread_id=None)
+    return True
 
 
 def archived(tx: Tx, meetup_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.errors import NothingSaved
+from bot.ui.answers import UNREACHED, app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
 from bot.when import zones
@@ -20,7 +22,7 @@ from cogs.groups.service import Group
 from cogs.meetups import service
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer
-from cogs.meetups.service import Portrait, Standing
+from cogs.meetups.service import Portrait, Redraw, Standing
 
 KEY = r"(?::[0-9a-f]{20})?"
 """A notice's buttons end in its delivery's key, by which it is found again in a channel's history."""
@@ -28,6 +30,8 @@ KEY = r"(?::[0-9a-f]{20})?"
 NAMED = 12
 """How many of those going the card names; the others are counted."""
 
+
+log = logging.getLogger(__name__)
 
 OLD = timedelta(minutes=55)
 """Older messages may be edited only so often; with a margin. Source: Discord, code 30046 (an hour)."""
@@ -52,20 +56,30 @@ class _AnswerButton(Tap, template=r"(?!)"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Answers, and says what it means."""
-        app, guild_id, t = app_of(interaction), guild_of(interaction), words_of(interaction)
-        standing, redraw = await app.write(
-            guild_id,
-            service.answer,
-            self.row_id,
-            interaction.user.id,
-            self.wish,
-            old_card=_old_card(interaction),
-        )
-        if redraw is not None:
-            public = app.catalogs.of(redraw.portrait.group.language)
-            await interaction.response.edit_message(view=card(public, redraw.portrait))
-            await app.write(guild_id, service.redrawn, self.row_id, redraw.version)
-        await reply(interaction, answered(t, standing))
+        old_card = _old_card(interaction)
+        with interaction.client.post.alone_with(old_card) as alone:
+            standing, redraw = await app_of(interaction).write(
+                guild_of(interaction),
+                service.answer,
+                self.row_id,
+                interaction.user.id,
+                self.wish,
+                old_card=old_card,
+            )
+            if redraw is not None and alone:
+                await _redraw(interaction, redraw)
+        await reply(interaction, answered(words_of(interaction), standing))
+
+
+async def _redraw(interaction: discord.Interaction[Any], redraw: Redraw) -> None:
+    """Redraws the card that was pressed on; if that fails, the outbox does it a little later."""
+    app, meetup = app_of(interaction), redraw.portrait.meetup
+    try:
+        public = app.catalogs.of(redraw.portrait.group.language)
+        await interaction.response.edit_message(view=card(public, redraw.portrait))
+        await app.write(meetup.guild_id, service.redrawn, meetup.id, redraw.version)
+    except (*UNREACHED, NothingSaved) as error:
+        log.info("a click could not redraw its card: %r", error)
 
 
 def _old_card(interaction: discord.Interaction[Any]) -> int | None:
@@ -226,8 +240,8 @@ def _people(t: Words, portrait: Portrait) -> list[str]:
         more = len(seating.seated) - NAMED
         others = " " + t.plural("and {count} more", "and {count} more", more) if more > 0 else ""
         lines.append(t("**Going** {names}{others}", names=names, others=others))
-    else:
-        lines.append(t("Nobody has answered yet. Be the first."))
+    elif not portrait.over:
+        lines.append(t("Nobody is going yet. Be the first."))
     if seating.waiting:
         lines.append(t("**Waiting** {count}", count=len(seating.waiting)))
     if portrait.maybe:
@@ -269,21 +283,20 @@ def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
     )
 
 
-def listed(t: Words, found: Sequence[tuple[Meetup, Group]]) -> LayoutView:
-    """What comes next, each with a button for its details."""
+def listed(t: Words, found: Sequence[tuple[Meetup, Group]], *, more: bool) -> LayoutView:
+    """What comes next, each with a button for its details, and whether there is `more` than is shown."""
     if not found:
         return layout(text(t("Nothing is planned yet. Organizers plan a meetup with /meetup schedule.")))
-    return layout(
-        box(
-            *(
-                section(
-                    f"**{title(meetup)}** · {discord.utils.escape_markdown(group.name)}\n{when(t, meetup)}",
-                    Details.of(t, meetup.id),
-                )
-                for meetup, group in found
-            )
+    items: list[Item[Any]] = [
+        section(
+            f"**{title(meetup)}** · {discord.utils.escape_markdown(group.name)}\n{when(t, meetup)}",
+            Details.of(t, meetup.id),
         )
-    )
+        for meetup, group in found
+    ]
+    if more:
+        items.append(text(t("More is planned. /meetup info finds each of them by its title.")))
+    return layout(box(*items))
 
 
 def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
@@ -298,7 +311,7 @@ def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
         "{count} people have answered and will be told.",
         people,
     )
-    return layout(text(question, told), row(CallOff.of(t, meetup.id)))
+    return layout(text(question, told) if people else text(question), row(CallOff.of(t, meetup.id)))
 
 
 def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
@@ -368,7 +381,7 @@ def reminder(
         if meetup.place is not None:
             words += " " + t("You meet at {place}.", place=discord.utils.escape_markdown(meetup.place))
         if late:
-            words += "\n" + t("Sorry that this comes late: I was offline.")
+            words += "\n" + t("Sorry that this comes late.")
     return _notice(people, words, Details.of(t, meetup.id, key), CantGo.of(t, meetup.id, key))
 
 

@@ -22,7 +22,7 @@ class Nonces:
     def message(self, author_id: int, channel_id: int, nonce: str) -> Message | None:
         """The message this nonce made lately, even one deleted since."""
         at, message = self._made.get((author_id, channel_id, nonce), (None, None))
-        return message if at is not None and self._clock.now() - at <= self.window else None
+        return message if at is not None and self._clock.now() - at < self.window else None
 
     def remember(self, message: Message, nonce: str) -> None:
         """From now on this nonce stands for this message."""

@@ -58,6 +58,11 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
     assert [choice.name for choice in skipped] == [
         "Sun 28 March 2027, 03:30 (UTC+2): moved forward, that night the clocks skip it"
     ]
+    text = said(await olga.raw_command("/meetup schedule", when="28 march 2027 02:30"))
+    assert text == (
+        "“28 march 2027 02:30” does not exist: that night the clocks skip it. Type another time, or pick "
+        "Sun 28 March 2027, 03:30 from the list."
+    )
     repeated = await olga.complete("/meetup schedule", "when", "31 october 2027 02:30")
     assert [choice.name.rpartition(": ")[2] for choice in repeated] == [
         "the first of two that night",
@@ -175,7 +180,7 @@ async def test_a_custom_id_nobody_drew(town: Town, custom_id: str) -> None:
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     lyon = await town.group(olga, guild)
     assert said(await olga.raw_component(lyon.messages[0], custom_id=custom_id)) == (
-        "This button is no longer in use. Type /meetup list or /group browse for what is current."
+        "That is no longer in use. Type /meetup list or /group browse for what is current."
     )
 
 

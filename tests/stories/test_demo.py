@@ -64,7 +64,7 @@ def test_the_demo_tells_the_whole_story_and_leaves_nothing_behind(tmp_path: Path
         "The room is full: you are number 1 in line.",
         "A seat has become free and it is yours",
         "· Campsite is back online.",
-        "Sorry that this comes late: I was offline.",
+        "Sorry that this comes late.",
         "Code & coffee is in an hour: Saturday 28 November 2026, 10:00.",
         "  5 notifications owed, 5 arrived:",
         "  0 lost, 0 doubled, over 2 restarts.",

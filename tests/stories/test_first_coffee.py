@@ -25,12 +25,12 @@ async def test_the_first_coffee(town: Town) -> None:
     lyon = guild.channel("lyon")
     assert founded.ephemeral
     assert founded.text == (
-        f"Lyon is ready in {lyon.mention}, and you are its organizer. Its times are Central European Time. "
+        f"Lyon is ready in {lyon.mention}, and you are its organizer. Its time zone is Paris. "
         "Plan a first meetup there with /meetup schedule."
     )
     assert words(lyon.messages[0]) == [
         "## Lyon",
-        "1 member · times are Central European Time",
+        "1 member · time zone Paris",
         f"Organized by {olga.mention}",
         "Nothing is planned yet.",
     ]
@@ -43,9 +43,7 @@ async def test_the_first_coffee(town: Town) -> None:
 
     olga.goes_to(lyon)
     choices = await olga.complete("/meetup schedule", "when", "28 nov 10:00")
-    assert [choice.name for choice in choices] == [
-        "Sat 28 November 2026, 10:00 · Central European Time (UTC+1)"
-    ]
+    assert [choice.name for choice in choices] == ["Sat 28 November 2026, 10:00 · Paris (UTC+1)"]
     planned = await olga.slash("/meetup schedule", when=choices[0].value, seats=2, place="Café Perché")
     await town.settle()
     assert planned.text == (
@@ -56,7 +54,7 @@ async def test_the_first_coffee(town: Town) -> None:
         "## Code & coffee · Lyon",
         f"<t:{STARTS}:F> to <t:{STARTS + 5400}:t> · <t:{STARTS}:R>",
         "Café Perché · 0 of 2 seats taken",
-        "Nobody has answered yet. Be the first.",
+        "Nobody is going yet. Be the first.",
     ]
     assert [button.label for button in card.buttons] == ["Going", "Maybe", "Can't go"]
     assert card.thread is not None

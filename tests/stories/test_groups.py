@@ -73,9 +73,9 @@ async def test_many_groups_are_turned_page_by_page(town: Town) -> None:
 @pytest.mark.parametrize(
     ("locale", "typed", "name"),
     [
-        ("en-US", "paris", "Europe/Paris · Central European Time (UTC+1)"),
-        ("fr", "toronto", "America/Toronto · heure de l’Est nord-américain (UTC-5)"),
-        ("fr", "kathm", "Asia/Kathmandu · heure : Népal (UTC+5:45)"),
+        ("en-US", "paris", "Europe/Paris · Paris (UTC+1)"),
+        ("fr", "toronto", "America/Toronto · Toronto (UTC-5)"),
+        ("fr", "kathm", "Asia/Kathmandu · Kathmandu (UTC+5:45)"),
     ],
 )
 async def test_zones_are_found_by_what_people_call_them(

@@ -18,36 +18,34 @@ async def test_a_french_server_from_the_first_command_to_the_reminder(town: Town
     await town.settle()
     lyon = guild.channel("lyon")
     assert founded.text == (
-        f"Lyon est prêt dans {lyon.mention}, et c'est toi qui l'organises. Ses horaires sont en heure d’Europe "
-        "centrale. Prévois-y une première rencontre avec /rencontre planifier."
+        f"Le groupe Lyon est prêt dans {lyon.mention}, et c’est toi qui l’organises. Son fuseau horaire\xa0: Paris. "
+        "Prévois-y une première rencontre avec /rencontre planifier."
     )
     assert lyon.messages[0].text.splitlines() == [
         "## Lyon",
-        "1 membre · horaires en heure d’Europe centrale",
+        "1 membre · fuseau horaire\xa0: Paris",
         f"Organisé par {olga.mention}",
-        "Rien n'est encore prévu.",
+        "Rien n’est encore prévu.",
     ]
     assert [button.label for button in lyon.messages[0].buttons] == ["Rejoindre", "Quitter"]
 
     olga.goes_to(lyon)
     choices = await olga.complete("/meetup schedule", "when", "samedi 28 à 10h")
-    assert [choice.name for choice in choices] == [
-        "sam. 28 novembre 2026, 10:00 · heure d’Europe centrale (UTC+1)"
-    ]
+    assert [choice.name for choice in choices] == ["sam. 28 novembre 2026, 10:00 · Paris (UTC+1)"]
     await olga.slash("/meetup schedule", when=choices[0].value, seats=1)
     await town.settle()
     card = lyon.messages[1]
     assert card.text.splitlines()[0] == "## Code & café · Lyon"
     assert [button.label for button in card.buttons] == ["Je viens", "Peut-être", "Pas cette fois"]
-    assert (await ana.press("Je viens", on=card)).text == f"C'est noté, tu viens. Rendez-vous <t:{STARTS}:F>."
+    assert (await ana.press("Je viens", on=card)).text == f"C’est noté, tu viens. Rendez-vous <t:{STARTS}:F>."
     assert (await olga.press("Je viens", on=card)).text == (
-        "C'est complet\xa0: tu es en position 1 sur la liste. Je te préviens dès qu'une place est à toi."
+        "C’est complet\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi."
     )
     await town.turn(timedelta(days=7))
     assert card.thread is not None
     assert card.thread.messages[-1].text.splitlines() == [
         ana.mention,
-        f"**Code & café**, c'est <t:{STARTS}:R>\xa0: <t:{STARTS}:F>.",
+        f"**Code & café**, c’est <t:{STARTS}:R>\xa0: <t:{STARTS}:F>.",
     ]
 
 
@@ -65,7 +63,7 @@ async def test_a_group_can_speak_another_language_than_its_server(town: Town) ->
     guild = town.server(locale="en-US")
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     lyon = await town.group(olga, guild, language="fr")
-    assert lyon.messages[0].text.splitlines()[-1] == "Rien n'est encore prévu."
+    assert lyon.messages[0].text.splitlines()[-1] == "Rien n’est encore prévu."
 
 
 async def test_a_refusal_is_in_the_language_of_who_asked(town: Town) -> None:
@@ -74,6 +72,6 @@ async def test_a_refusal_is_in_the_language_of_who_asked(town: Town) -> None:
     refused = await zoe.slash("/group create", name="Lyon")
     assert refused.ephemeral
     assert refused.text == (
-        "Seules les personnes qui peuvent gérer ce serveur peuvent fonder un groupe. Demande à l'une d'elles de le "
+        "Seules les personnes qui peuvent gérer ce serveur peuvent fonder un groupe. Demande à l’une d’elles de le "
         "faire pour toi."
     )

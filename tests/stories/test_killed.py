@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.db.backup import back_up, restore
+from bot.outbox.claims import IN_FLIGHT
 from bot.settings import DATABASE_NAME
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
@@ -47,9 +48,10 @@ async def test_killed_between_send_and_settle(village: Village, window: timedelt
 
     village.turn(timedelta(seconds=30))
     await village.start()
-    going = await ana.press("Going", on=card)
-    assert going.text.startswith("You are going.")
-    await village.discord.calm(quiet=0.5)
+    village.discord.requests.clear()
+    village.turn(IN_FLIGHT)  # what the dead process had under way must have arrived by now
+    await village.until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
+    await village.discord.calm(quiet=0.7)
     assert len(reminders(card)) == 1
     assert len(ana.notifications) == 1
 
@@ -66,6 +68,7 @@ async def test_killed_between_commit_and_card(village: Village) -> None:
     assert ana.mention not in card.text
 
     await village.start()
+    village.turn(IN_FLIGHT)
     await village.until(lambda: ana.mention in card.text)
 
 
@@ -94,6 +97,7 @@ async def test_killed_after_the_card_was_sent_but_before_it_was_known(village: V
     village.discord.nonce_window = timedelta(0)
 
     await village.start()
+    village.turn(IN_FLIGHT)
     await village.until(lambda: lyon.messages[1].thread)
     await village.discord.calm()
     assert len(lyon.messages) == 2
@@ -135,6 +139,7 @@ async def test_a_restored_database_repeats_nothing_and_shows_everything_right(vi
 
     restore(copy, database, backups, village.discord.clock.now())
     await village.start()
+    village.turn(IN_FLIGHT)
     await village.until(lambda: ben.mention not in card.text)
     await village.discord.calm(quiet=0.5)
     assert ana.mention in card.text

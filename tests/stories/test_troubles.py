@@ -23,7 +23,7 @@ async def test_a_missing_permission_is_named_before_anything_is_founded(town: To
     guild.set_permissions(town.campsite, PERMISSIONS.value & ~(1 << 28))
     refused = await olga.slash("/group create", name="Lyon")
     assert refused.text == (
-        "I need Manage Roles in this server. An admin can give it under Server settings, Roles."
+        "I need the permission Manage Roles in this server. An admin can give it under Server settings, Roles."
     )
     await town.settle()
     assert not guild.has_channel("lyon")
@@ -37,7 +37,7 @@ async def test_a_channel_the_bot_cannot_post_in_is_named_before_anything_is_plan
     lyon.set_overwrite(guild.role_of(town.campsite), deny="send_messages")
     refused = await olga.slash("/meetup schedule", when="28 nov 10:00")
     assert refused.text == (
-        f"I can't post in {lyon.mention}: I need Send Messages there. An admin can give it under Channel settings, "
+        f"I can't post in {lyon.mention}: I need the permission Send Messages there. An admin can give it under Channel settings, "
         "Permissions."
     )
     assert (await olga.slash("/meetup list")).text.startswith("Nothing is planned yet.")
@@ -90,7 +90,7 @@ async def test_founding_survives_a_failure_at_any_step(town: Town, step: str, *,
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     town.discord.faults.cut("POST", step, after_effect=after_effect)
     founded = await olga.slash("/group create", name="Lyon")
-    assert founded.text.startswith("Lyon is founded, but its channel is not finished yet (no clear answer")
+    assert founded.text.startswith("Lyon is founded, but its channel is not finished yet.")
     await town.turn(timedelta(minutes=1))
     assert [channel.name for channel in guild.channels].count("lyon") == 1
     assert [role.name for role in guild.roles].count("Lyon") == 1

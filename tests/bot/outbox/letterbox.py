@@ -16,7 +16,7 @@ from bot.db.tx import Tx
 from bot.outbox.late import Lateness, lateness
 from bot.outbox.models import Delivery, Mirror
 from bot.outbox.notices import Skip
-from bot.outbox.post import Judgement, Message, Outcome
+from bot.outbox.post import Found, Judgement, Message, Outcome
 from bot.outbox.worker import Worker
 from tests.builders import HandClock
 
@@ -49,13 +49,20 @@ class Letterbox:
             raise failure
         return self.ids()
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> int | None:
+    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:
         assert since is not None
         if self.history_fails is not None:
             raise self.history_fails
-        return (
-            1 if any(there == (channel_id, key) for there in [(c, k) for c, k, _ in self.arrived]) else None
-        )
+        there = [
+            Found(1, frozenset(who))
+            for where, sent, who in self.arrived
+            if (where, sent) == (channel_id, key)
+        ]
+        return there[0] if there else None
+
+    @asynccontextmanager
+    async def limited(self) -> AsyncGenerator[None]:
+        yield
 
     async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
         assert since is not None
@@ -101,6 +108,11 @@ class Kind:
             if late is Lateness.OVER
             else Message(discord.ui.LayoutView(), delivery.people)
         )
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        assert tx.guild_id
+        assert subject_id == channel_id
+        return False
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         assert tx.guild_id
