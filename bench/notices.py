@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator
@@ -92,6 +93,8 @@ class Burst:
 
 async def notices(report: Report) -> None:
     """Bursts about few and about many subjects."""
+    gc.collect()
+    gc.freeze()  # as `campsite run` does; nor is what earlier measures left behind to count
     for subjects in SUBJECTS:
         bursts = [await _burst(subjects) for _ in range(ROUNDS)]
         report.show(
