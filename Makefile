@@ -33,11 +33,11 @@ fmt: $(DEV) ## Format and mend what can be mended
 bench: $(DEV) ## Measure, as ratios of one run
 	@$(BIN)/python -m bench
 
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" --quiet
 lock: $(DEV) ## Compile the locked requirements anew
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --custom-compile-command "make lock" -q -o requirements/run.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --custom-compile-command "make lock" -q -o requirements/dev.txt
+	$(BIN)/$(LOCK) --group dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt # what runs is what was tested
 
 clean: ## Remove what the targets made (never data/)
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

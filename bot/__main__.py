@@ -131,7 +131,7 @@ def _backup(settings: Settings) -> int:
 
 def _restore(settings: Settings, backup: Path) -> int:
     with sole(settings.data_dir):
-        replaced = restore(backup, settings.database, settings.backups)
+        replaced = restore(backup, settings.database, settings.backups, SystemClock().now())
         upgrade(settings.database, settings.backups)
     before = "" if replaced is None else f" What was there before is kept in {replaced}."
     return _say(f"{settings.database} is now what {backup} was.{before}")

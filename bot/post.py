@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime
 
 import aiohttp
@@ -21,6 +21,10 @@ NEEDS_A_CHANGE = {
     50083: "the thread is archived",
 }
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
+
+
+FURTHEST_BACK = 1000
+"""Messages of a channel's history that are looked through at most."""
 
 
 class Unreadable(Exception):
@@ -99,13 +103,24 @@ class DiscordPost:
 
     async def find(self, channel_id: int, key: str, since: datetime) -> int | None:
         """The id of our own message that carries `key` in a custom id, among those since `since`."""
-        channel = self._client.get_partial_messageable(channel_id)
-        async for message in channel.history(after=since, limit=1000, oldest_first=True):
-            if message.author == self._client.user and any(
-                key in custom_id for custom_id in custom_ids(message)
-            ):
+        async for message in self._own(channel_id, since):
+            if any(key in custom_id for custom_id in custom_ids(message)):
                 return message.id
         return None
+
+    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
+        """Who is mentioned in our own messages since `since` whose keys begin with `mark`."""
+        people: set[int] = set()
+        async for message in self._own(channel_id, since):
+            if any(f":{mark}" in custom_id for custom_id in custom_ids(message)):
+                people.update(user.id for user in message.mentions)
+        return people
+
+    async def _own(self, channel_id: int, since: datetime) -> AsyncGenerator[discord.Message]:
+        channel = self._client.get_partial_messageable(channel_id)
+        async for message in channel.history(after=since, limit=FURTHEST_BACK, oldest_first=True):
+            if message.author == self._client.user:
+                yield message
 
     def judge(self, error: Exception) -> Judgement | None:
         """What an exception means for the attempt that raised it; None when it is a bug of ours."""

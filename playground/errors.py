@@ -60,6 +60,7 @@ UNKNOWN = {
     "ban": (10026, "Unknown Ban"),
     "interaction": (10062, "Unknown interaction"),
     "command": (10063, "Unknown application command"),
+    "voice state": (10065, "Unknown Voice State"),
     "event": (10070, "Unknown Guild Scheduled Event"),
 }
 
@@ -125,6 +126,37 @@ def thread_locked() -> DiscordError:
     return DiscordError(403, 160005, "Thread is locked")
 
 
+def slowmode(seconds: float) -> DiscordError:
+    """The channel's pause between two messages of one account."""
+    return too_soon(20016, "This action cannot be performed due to slowmode rate limit", seconds)
+
+
+def too_many_old_edits(seconds: float) -> DiscordError:
+    """Messages older than an hour are edited only so often."""
+    message = "Maximum number of edits to messages older than 1 hour reached. Try again later"
+    return too_soon(30046, message, seconds)
+
+
+def too_many_direct_channels() -> DiscordError:
+    """The bot opens direct messages to one person after another."""
+    return DiscordError(403, 40003, "You are opening direct messages too fast")
+
+
+def blocked_by_automod() -> DiscordError:
+    """A word of the message is on the server's list."""
+    return DiscordError(400, 200000, "Message was blocked by automatic moderation")
+
+
+def title_blocked_by_automod() -> DiscordError:
+    """A word of the title is on the server's list."""
+    return DiscordError(400, 200001, "Title was blocked by automatic moderation")
+
+
+def link_blocked() -> DiscordError:
+    """A link of the message is known to be harmful."""
+    return DiscordError(400, 240000, "Message blocked by harmful links filter")
+
+
 def thread_exists() -> DiscordError:
     """A message carries one thread at most."""
     return DiscordError(400, 160004, "A thread has already been created for this message")
@@ -160,14 +192,16 @@ def file_too_large() -> DiscordError:
     return DiscordError(413, 40005, "Request entity too large")
 
 
+def too_soon(code: int, message: str, seconds: float, *, status: int = 429) -> DiscordError:
+    """Not yet: this may be tried again after so many seconds."""
+    refusal = DiscordError(status, code, message, retry_after=round(seconds, 3))
+    refusal.more["global"] = False
+    return refusal
+
+
 def too_many_command_creates() -> DiscordError:
     """An application created its 200 commands of the day in this place."""
-    return DiscordError(
-        429,
-        30034,
-        "Max number of daily application command creates has been reached (200)",
-        retry_after=86400.0,
-    )
+    return too_soon(30034, "Max number of daily application command creates has been reached (200)", 86400.0)
 
 
 class FieldErrors:
@@ -186,7 +220,14 @@ class FieldErrors:
     def check(self) -> None:
         """Raises 50035 if anything was wrong."""
         if self.tree:
-            raise DiscordError(400, 50035, "Invalid Form Body", errors=self.tree)
+            raise DiscordError(400, 50035, "Invalid Form Body", errors=_innermost(self.tree))
+
+
+def _innermost(tree: Json) -> Json:
+    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right."""
+    if set(tree) == {"_errors"}:
+        return tree
+    return {name: _innermost(inner) for name, inner in tree.items() if name != "_errors"}
 
 
 def invalid(path: tuple[str | int, ...], code: str, message: str) -> DiscordError:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from playground.gateway.disturbances import Disturbance, Told
 from playground.requests import fits
 
 if TYPE_CHECKING:
-    from playground.gateway.connection import Connection
+    from playground.gateway.hub import Hub
     from playground.world.applications import Application
 
 
@@ -18,6 +20,7 @@ class Kind(Enum):
     """How a request fails."""
 
     STATUS = "status"
+    GARBLED = "garbled"
     CUT = "cut"
     RESET = "reset"
     STALL = "stall"
@@ -39,12 +42,17 @@ class Fault:
     hits: int = 0
 
 
+def backwards(events: list[Told]) -> list[Told]:
+    """The latest first."""
+    return events[::-1]
+
+
 class Faults:
     """Traps for requests, by method and path; `*` is any part of a path and any method."""
 
-    def __init__(self, connections: Callable[[Application], list[Connection]]) -> None:
+    def __init__(self, hub: Hub) -> None:
         self.traps: list[Fault] = []
-        self._connections = connections
+        self._hub = hub
 
     # REST
 
@@ -64,6 +72,38 @@ class Faults:
             body = {"message": f"{status}: playground fault", "code": 0}
         return self._set(Fault(Kind.STATUS, method, path, times, after_effect, status, body, headers))
 
+    def garble(
+        self,
+        method: str,
+        path: str,
+        *,
+        text: str = '{"id": "1',
+        content_type: str = "application/json",
+        times: int = 1,
+        after_effect: bool = True,
+    ) -> Fault:
+        """Answers 200 with a text that is no answer: broken JSON, nothing at all, a page of a proxy."""
+        headers = {"Content-Type": content_type}
+        return self._set(Fault(Kind.GARBLED, method, path, times, after_effect, 200, text, headers))
+
+    def limit(
+        self, method: str, path: str, seconds: float, *, scope: str = "shared", times: int = 1
+    ) -> Fault:
+        """Meets a limit (429) of the scope `user`, `shared` (others used it up) or `global`, before any effect."""
+        everywhere = scope == "global"
+        body = {
+            "message": "The resource is being rate limited."
+            if scope == "shared"
+            else "You are being rate limited.",
+            "retry_after": seconds,
+            "global": everywhere,
+            "code": 0,
+        }
+        headers = {"Via": "1.1 google", "Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope}
+        if everywhere:
+            headers["X-RateLimit-Global"] = "true"
+        return self.fail(method, path, status=429, body=body, times=times, headers=headers)
+
     def cut(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Closes the connection without an answer."""
         return self._set(Fault(Kind.CUT, method, path, times, after_effect))
@@ -79,7 +119,7 @@ class Faults:
         return self._set(Fault(Kind.STALL, method, path, times, after_effect, seconds=seconds))
 
     def clear(self) -> None:
-        """Takes all traps away."""
+        """Takes all traps for requests away."""
         self.traps.clear()
 
     def caught(self, method: str, route: str, path: str) -> Fault | None:
@@ -99,20 +139,51 @@ class Faults:
 
     def close(self, app: Application, code: int) -> None:
         """Closes the bot's sockets with a code; whether it may resume is its library's business."""
-        for connection in self._connections(app):
+        for connection in self._hub.connections_of(app):
             connection.close(code)
 
     def reconnect(self, app: Application) -> None:
         """Asks the bot to come back (op 7)."""
-        for connection in self._connections(app):
+        for connection in self._hub.connections_of(app):
             connection.ask_to_reconnect()
 
     def invalidate(self, app: Application, *, resumable: bool = False) -> None:
         """Tells the bot that its session is invalid (op 9)."""
-        for connection in self._connections(app):
+        for connection in self._hub.connections_of(app):
             connection.invalidate(resumable=resumable)
 
     def silence_heartbeats(self, app: Application, *, silent: bool = True) -> None:
-        """Heartbeats get no answer any more, until it is taken back."""
-        for connection in self._connections(app):
-            connection.acknowledges = not silent
+        """Heartbeats get no answer any more, on this socket and the next ones, until it is taken back."""
+        self._hub.disturbances_of(app).silent = silent
+
+    def refuse_sockets(self, times: int = 1) -> None:
+        """The next sockets do not come about."""
+        self._hub.refused_sockets = times
+
+    def refuse_resumes(self, app: Application, times: int = 1) -> None:
+        """The next RESUMEs find no session: the bot begins a new one, and what it missed is lost to it."""
+        self._hub.disturbances_of(app).refused_resumes = times
+
+    def duplicate(
+        self, app: Application, event: str = "*", *, times: int = 1, copies: int = 2
+    ) -> Disturbance:
+        """The next events of this name (`*` is any) arrive several times."""
+        return self._disturb(app, Disturbance(event, copies, times))
+
+    def lose(self, app: Application, event: str = "*", *, times: int = 1) -> Disturbance:
+        """The next events of this name never arrive."""
+        return self._disturb(app, Disturbance(event, 0, times))
+
+    def hold(self, app: Application) -> None:
+        """Events wait from now on, until they are released."""
+        self._hub.disturbances_of(app).held = []
+
+    def release(self, app: Application, order: Callable[[list[Told]], list[Told]] = backwards) -> None:
+        """Sends what waited: backwards, or in the order that a function of (name, data) pairs makes of them."""
+        events = self._hub.disturbances_of(app).let_go(order)
+        for session in self._hub.sessions_of(app):
+            session.send_all(events)
+
+    def _disturb(self, app: Application, disturbance: Disturbance) -> Disturbance:
+        self._hub.disturbances_of(app).current.append(disturbance)
+        return disturbance

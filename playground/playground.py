@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -38,7 +38,7 @@ class Playground:
         self.requests = RequestLog()
         self.rate_limits = RateLimits(self.clock)
         self.hub = Hub(self.world, self._pulse)
-        self.faults = Faults(self.hub.connections_of)
+        self.faults = Faults(self.hub)
         self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
         self.patience = 5.0
         self.people: list[Person] = []
@@ -46,6 +46,7 @@ class Playground:
         self._address = (host, port)
         self._changed = asyncio.Event()
         self._runner: web.ServerRunner | None = None
+        self._site: web.TCPSite | None = None
         self.world.listeners.append(self._hear)
 
     # Life
@@ -53,10 +54,8 @@ class Playground:
     async def __aenter__(self) -> Self:
         self._runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=0.05)
         await self._runner.setup()
-        host, port = self._address
-        await web.TCPSite(self._runner, host, port).start()
-        host, port = self._runner.addresses[0][:2]
-        self._address = host, port
+        await self._listen()
+        host, port = self._address = self._runner.addresses[0][:2]
         self.world.cdn_url = f"http://{host}:{port}/cdn"
         self.world.gateway_url = f"ws://{host}:{port}/gateway"
         return self
@@ -70,6 +69,38 @@ class Playground:
         await self._runner.cleanup()
         if self.crashes and error is None:
             raise ExceptionGroup("the playground itself failed", self.crashes)
+
+    async def _listen(self) -> None:
+        assert self._runner is not None
+        host, port = self._address
+        self._site = web.TCPSite(self._runner, host, port, reuse_address=True)
+        await self._site.start()
+
+    async def go_down(self, *, sessions_lost: bool = False) -> None:
+        """All connections break and new ones are refused. With `sessions_lost` nobody can resume afterwards."""
+        assert self._runner is not None
+        assert self._site is not None
+        await self._site.stop()
+        self._site = None
+        assert self._runner.server is not None
+        for connection in self._runner.server.connections:
+            if connection.transport:
+                connection.transport.abort()
+        if sessions_lost:
+            self.hub.forget_all()
+
+    async def come_back(self) -> None:
+        """The same addresses answer again."""
+        await self._listen()
+
+    @asynccontextmanager
+    async def outage(self, *, sessions_lost: bool = False) -> AsyncGenerator[None]:
+        """Inside it there is no Discord: connections break, new ones are refused."""
+        await self.go_down(sessions_lost=sessions_lost)
+        try:
+            yield
+        finally:
+            await self.come_back()
 
     @property
     def url(self) -> str:
@@ -110,6 +141,13 @@ class Playground:
         self.people.append(person)
         return person
 
+    def raid(self, guild: Guild, count: int, name: str = "Raider") -> list[Person]:
+        """Strangers come in, one right after the other."""
+        crowd = [self.person(f"{name} {number}") for number in range(1, count + 1)]
+        for person in crowd:
+            person.joins(guild)
+        return crowd
+
     @property
     def guilds(self) -> list[Guild]:
         """All guilds, in the order of making."""
@@ -138,6 +176,24 @@ class Playground:
     @answer_seconds.setter
     def answer_seconds(self, seconds: float) -> None:
         self.world.answer_seconds = seconds
+
+    @property
+    def heartbeat_seconds(self) -> float:
+        """How often Discord wants to hear a heartbeat, for sockets that open from now on."""
+        return self.hub.heartbeat_seconds
+
+    @heartbeat_seconds.setter
+    def heartbeat_seconds(self, seconds: float) -> None:
+        self.hub.heartbeat_seconds = seconds
+
+    @property
+    def slowmode_spares_bots(self) -> bool:
+        """Whether bots need not wait in channels with slowmode, as Discord's documentation says of them."""
+        return self.world.slowmode_spares_bots
+
+    @slowmode_spares_bots.setter
+    def slowmode_spares_bots(self, spares: bool) -> None:
+        self.world.slowmode_spares_bots = spares
 
     # Waiting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -30,6 +31,24 @@ BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
 
 WITHOUT_BUCKET = frozenset({("POST", "/interactions/{interaction_id}/{token}/callback")})
 GLOBAL = (50, 1.0)
+
+
+class Allowance(Enum):
+    """What is counted apart from the routes."""
+
+    OLD_EDITS = "edits of messages older than an hour, per channel"
+    RENAMES = "new names and topics, per channel"
+    DIRECT_CHANNELS = "direct messages opened, per bot"
+    INVALID_REQUESTS = "answers 401, 403 and 429 before the address is banned, per address"
+
+
+ALLOWANCES: dict[Allowance, tuple[int, float]] = {
+    Allowance.OLD_EDITS: (30, 3600.0),
+    Allowance.RENAMES: (2, 600.0),
+    Allowance.DIRECT_CHANNELS: (50, 600.0),
+    Allowance.INVALID_REQUESTS: (10_000, 600.0),
+}
+"""How many per seconds. Discord documents only the last; renames were seen from outside, the others are guesses."""
 
 
 class Measure(Enum):
@@ -63,6 +82,8 @@ class RateLimits:
     def __init__(self, clock: Clock) -> None:
         self.measure = Measure.REAL
         self.buckets = dict(BUCKETS)
+        self.allowances = dict(ALLOWANCES)
+        self._spent: dict[tuple[Allowance, int], deque[float]] = {}
         self._clock = clock
         self._now: dict[tuple[int, str, str], Bucket] = {}
         self._whole: dict[int, Bucket] = {}
@@ -87,7 +108,7 @@ class RateLimits:
         name = hashlib.sha1(f"{method} {route}".encode(), usedforsecurity=False).hexdigest()[:32]
         if self.measure == Measure.OFF:
             return Verdict(_headers(name, Bucket(10_000, 9_999, 0.0), 1.0, 0.0))
-        now = time.time() if self.measure == Measure.REAL else self._clock.now().timestamp()
+        now = self._instant()
         if "token" not in ids and (wait := self._take_whole(app_id, now)):
             return self._refuse(
                 {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}, wait, everywhere=True
@@ -103,6 +124,32 @@ class RateLimits:
             return self._refuse(headers, left, everywhere=False)
         bucket.remaining -= 1
         return Verdict(_headers(name, bucket, left, bucket.resets_at))
+
+    def wait(self, what: Allowance, key: int = 0) -> float:
+        """How many seconds until one more is allowed, 0 if one is now."""
+        if self.measure == Measure.OFF:
+            return 0.0
+        most, period = self.allowances[what]
+        spent = self._spent.get((what, key), deque[float]())
+        now = self._instant()
+        while spent and now - spent[0] >= period:
+            spent.popleft()
+        return period - (now - spent[0]) if len(spent) >= most else 0.0
+
+    def spend(self, what: Allowance, key: int = 0) -> float:
+        """Counts one if it is allowed; if not, the seconds to wait."""
+        wait = self.wait(what, key)
+        if not wait:
+            self._spent.setdefault((what, key), deque()).append(self._instant())
+        return wait
+
+    def left(self, what: Allowance, key: int = 0) -> int:
+        """How many are left now; `key` is the channel's or the bot's id, 0 for the address."""
+        self.wait(what, key)
+        return self.allowances[what][0] - len(self._spent.get((what, key), ()))
+
+    def _instant(self) -> float:
+        return time.time() if self.measure == Measure.REAL else self._clock.now().timestamp()
 
     def _take_whole(self, app_id: int, now: float) -> float:
         limit, period = GLOBAL

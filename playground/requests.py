@@ -26,6 +26,15 @@ class Request:
     reason: str | None = None
     status: int | None = None
     answer: Any = None
+    trapped: bool = False
+    """Whether a fault on demand answered instead of Discord."""
+    scope: str | None = None
+    """Of a 429: whose limit it was, `user`, `shared` or `global`; None for one without a bucket."""
+
+    @property
+    def invalid(self) -> bool:
+        """Whether it counts towards the ten thousand in ten minutes after which Discord bans the address."""
+        return self.status in (401, 403) or (self.status == 429 and self.scope != "shared")
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} → {self.status}"
@@ -49,6 +58,10 @@ class RequestLog:
     def add(self, request: Request) -> None:
         """Notes a request that came in."""
         self._all.append(request)
+
+    def answered(self, request: Request, status: int, answer: Any) -> None:
+        """Notes what a request got; a status of 0 is a connection that ended without an answer."""
+        request.status, request.answer = status, answer
 
     def clear(self) -> None:
         """Forgets everything up to now."""
@@ -75,6 +88,17 @@ class RequestLog:
     def count(self, method: str | None = None, path: str | None = None, *, status: int | None = None) -> int:
         """How many fit everything that is given."""
         return len(self.of(method, path, status=status))
+
+    @property
+    def limited(self) -> list[Request]:
+        """Those that met a limit (429), of whatever scope."""
+        return self.of(status=429)
+
+    def invalid(self, since: datetime | None = None) -> list[Request]:
+        """Those that Discord counts as invalid (401, 403, 429 unless shared), from an instant on if one is given."""
+        return [
+            request for request in self._all if request.invalid and (since is None or request.at >= since)
+        ]
 
 
 def fits(pattern: str, route: str, path: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zoneinfo
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, StaticPool, create_engine, event
@@ -17,11 +19,43 @@ from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.features import import_models
 from bot.signals import Signals
+from playground.requests import Request, RequestLog
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+from tests.contract import Contract, Watch, find_description
 from tests.town import Town
 
 zoneinfo.reset_tzpath(to=())
 import_models()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract | None:
+    """Discord's description of its API; None where it is not at hand."""
+    path = find_description()
+    return Contract(json.loads(path.read_text())) if path else None
+
+
+@pytest.fixture(autouse=True)
+def watch(contract: Contract | None, monkeypatch: pytest.MonkeyPatch) -> Generator[Watch]:
+    """Holds whatever a test says to a playground, and the playground's answers, against Discord's description."""
+    watch = Watch(contract)
+    really = RequestLog.answered
+
+    def answered(log: RequestLog, request: Request, status: int, answer: Any) -> None:
+        really(log, request, status, answer)
+        watch.note(request)
+
+    monkeypatch.setattr(RequestLog, "answered", answered)
+    yield watch
+    if violations := watch.violations():
+        pytest.fail("not as Discord describes it:\n" + "\n".join(violations), pytrace=False)
+
+
+def pytest_report_header() -> str:
+    """Says whether Discord's description takes part."""
+    return (
+        f"contract: {find_description() or 'no description of Discord at hand, playgrounds are not checked'}"
+    )
 
 
 @pytest.fixture

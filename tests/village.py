@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -21,14 +22,12 @@ from tests.builders import FRIDAY_MORNING
 class Village:
     """One server, one organizer and a bot that can be killed, inside `async with`."""
 
-    def __init__(self, data_dir: Path, *, running_from: datetime | None = None) -> None:
-        """Its clock stands until it is turned; with `running_from`, it runs by itself from that instant on."""
-        self._data_dir = data_dir
+    def __init__(self, data_dir: Path) -> None:
+        """Its clock stands until it is turned."""
+        self.data_dir = data_dir
         self._clock_file = data_dir / "clock"
-        self._ahead = None if running_from is None else running_from - datetime.now(UTC)
-        self.discord = Playground(Clock(FRIDAY_MORNING) if running_from is None else Clock())
-        if self._ahead is not None:
-            self.discord.clock.turn(self._ahead)
+        self._ahead: timedelta | None = None
+        self.discord = Playground(Clock(FRIDAY_MORNING))
         self.discord.rate_limits.off()
         self.discord.patience = 15.0
         self.campsite = self.discord.application("Campsite")
@@ -58,7 +57,7 @@ class Village:
     async def start(self) -> None:
         """Starts the process and waits until its session is ready."""
         self.process = await self._spawn(self.campsite.token)
-        await self.discord.ready(self.campsite)
+        await self.discord.ready(self.campsite, seconds=30)
 
     async def run_until_it_stops(self, token: str) -> tuple[int, list[str]]:
         """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
@@ -74,7 +73,7 @@ class Village:
             **os.environ,
             "PYTHONPATH": str(Path(__file__).parents[1]),
             "DISCORD_TOKEN": token,
-            "CAMPSITE_DATA_DIR": str(self._data_dir),
+            "CAMPSITE_DATA_DIR": str(self.data_dir),
             "CAMPSITE_LOG_LEVEL": "WARNING",
         }
         clock = str(self._clock_file if self._ahead is None else self._ahead.total_seconds())
@@ -95,9 +94,7 @@ class Village:
         await self.process.wait()
         self.process = None
         # Until its session is gone the next `ready` would see the dead one.
-        await self.discord.until(
-            lambda: not any(s.connection for s in self.discord.hub.sessions_of(self.campsite))
-        )
+        await self.until(lambda: not any(s.connection for s in self.discord.hub.sessions_of(self.campsite)))
 
     async def terminate(self) -> int:
         """SIGTERM, as an operator stops it; the exit code."""
@@ -113,17 +110,24 @@ class Village:
         self.discord.clock.turn(span)
         self._write_clock()
 
+    def let_the_clock_run(self, instant: datetime) -> None:
+        """From the next start on, the process's clock runs by itself, from about this instant."""
+        self.discord.clock.turn_to(instant)
+        self._ahead = instant - datetime.now(UTC)
+
     def _write_clock(self) -> None:
         fresh = self._clock_file.with_suffix(".new")
         fresh.write_text(self.discord.clock.now().isoformat())
         fresh.replace(self._clock_file)  # the process never reads half an instant
 
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Waits until something holds; a process that starts on a busy machine takes its time."""
+        await self.discord.until(holds, seconds=30)
+
     async def group(self) -> Channel:
         """Founds Lyon; its channel."""
         await self.olga.slash("/group create", in_=self.guild.first_channel, name="Lyon")
-        await self.discord.until(
-            lambda: self.guild.has_channel("lyon") and self.guild.channel("lyon").messages
-        )
+        await self.until(lambda: self.guild.has_channel("lyon") and self.guild.channel("lyon").messages)
         self.olga.goes_to(self.guild.channel("lyon"))
         return self.guild.channel("lyon")
 
@@ -132,5 +136,5 @@ class Village:
         before = len(channel.messages)
         reply = await self.olga.slash("/meetup schedule", in_=channel, when=when, **options)
         assert " is planned for " in reply.text
-        await self.discord.until(lambda: len(channel.messages) > before and channel.messages[-1].thread)
+        await self.until(lambda: len(channel.messages) > before and channel.messages[-1].thread)
         return channel.messages[-1]

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
+from bot.db.installation import RESTORED
 from bot.errors import OperatorMustAct
-
-RESTORED = "restored at"
-"""Under this name an installation remembers when it was put back, and from what time its data is."""
 
 
 class NotABackup(OperatorMustAct):
@@ -42,7 +40,7 @@ def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
     return copy
 
 
-def restore(backup: Path, database: Path, folder: Path) -> Path | None:
+def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path | None:
     """Puts a backup in the place of the database; what was there before, copied into `folder` (None: nothing was).
 
     Nobody else may use the database meanwhile: see bot.lock. Raises NotABackup, NewerDatabase, sqlite3.Error, OSError;
@@ -64,10 +62,15 @@ def restore(backup: Path, database: Path, folder: Path) -> Path | None:
     shutil.copyfile(backup, fresh)
     fresh.chmod(0o600)
     with closing(sqlite3.connect(fresh)) as connection, connection:
-        connection.execute("PRAGMA synchronous = FULL")
+        instant = now.astimezone(UTC).isoformat(timespec="microseconds")
         connection.execute(
             "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-            (RESTORED, datetime.now(UTC).isoformat()),
+            (RESTORED, instant),
+        )
+        # Discord shows what was changed since the backup: everything is looked at and drawn anew.
+        connection.execute(
+            "UPDATE mirrors SET wanted = wanted + 1, due_at = ?, begun_at = coalesce(begun_at, ?)",
+            (instant, datetime.fromtimestamp(backup.stat().st_mtime, UTC).isoformat(timespec="microseconds")),
         )
     for leftover in ("-wal", "-shm"):  # they belong to what is being replaced
         database.with_name(database.name + leftover).unlink(missing_ok=True)

@@ -8,6 +8,9 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.db.tx import Tx
 from bot.db.types import metadata
 
+RESTORED = "restored at"
+"""Under this name: the instant at which the database was put back from a backup."""
+
 
 class _Installation(TypedColumns):
     name: Column[str] = Column(Text, primary_key=True)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from bot.db.installation import RESTORED, recall
 from bot.db.tx import Tx
-from bot.outbox.models import Delivery, Fate, Mirror, chores, deliveries, mirrors, notices
+from bot.outbox.models import Delivery, Fate, Mirror, chores, deliveries, mark_of, mirrors, notices
 
 PEOPLE_A_MESSAGE = 100
 """How many people one message mentions. Source: Discord, Allowed mentions object, users (at most 100)."""
@@ -178,6 +179,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
             claimed_at=row.claimed_at,
             attempts=row.attempts + 1,
             uncertain=bool(row.uncertain),
+            restored=_before_restore(tx, instants.get(row.id, (tx.now, tx.now))[0]),
             people=tuple(people[row.id]),
             due_at=instants.get(row.id, (tx.now, tx.now))[0],
             event_at=instants.get(row.id, (tx.now, tx.now))[1],
@@ -209,7 +211,7 @@ def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int |
     frozen: list[Delivery] = []
     for first in range(0, len(due), PEOPLE_A_MESSAGE):
         part = due[first : first + PEOPLE_A_MESSAGE]
-        key = secrets.token_hex(10)
+        key = mark_of(kind, subject_id) + secrets.token_hex(6)
         delivery_id = tx.connection.execute(
             insert(deliveries),
             {
@@ -237,12 +239,18 @@ def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int |
                 claimed_at=tx.now,
                 attempts=1,
                 uncertain=False,
+                restored=_before_restore(tx, min(row.due_at for row in part)),
                 people=tuple(row.person_id for row in part),
                 due_at=min(row.due_at for row in part),
                 event_at=min(row.event_at for row in part),
             )
         )
     return frozen
+
+
+def _before_restore(tx: Tx, due_at: datetime) -> bool:
+    restored_at = recall(tx, RESTORED)
+    return restored_at is not None and due_at <= datetime.fromisoformat(restored_at)
 
 
 def told_later(tx: Tx, delivery: Delivery, kinds: Collection[str]) -> set[int]:

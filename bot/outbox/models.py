@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, TypedColumns, UniqueConstraint, text
 
@@ -132,6 +133,11 @@ chores = Table(
 """One row per verb that falls due; it is deleted by the transaction that does it."""
 
 
+def mark_of(kind: str, subject_id: int) -> str:
+    """How the key of every message of a kind about a subject begins: by it they are found again after a restore."""
+    return blake2b(f"{kind}:{subject_id}".encode(), digest_size=4).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message to be sent, and to whom."""
@@ -145,6 +151,9 @@ class Delivery:
     claimed_at: datetime
     attempts: int
     uncertain: bool
+    """Whether an earlier attempt may have sent it."""
+    restored: bool
+    """Whether it was due before the database was put back: then some may have been told, in another message."""
     people: tuple[int, ...]
     """Whom it still concerns, in the order they were planned."""
     due_at: datetime

@@ -12,7 +12,7 @@ from bot.db.database import Database
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.outbox import claims
-from bot.outbox.models import Delivery, Fate
+from bot.outbox.models import Delivery, Fate, mark_of
 from bot.outbox.post import Message, Outcome, Post
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,14 @@ class Notices:
         if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
             await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.SENT, None)), arrived)
             return
+        before: dict[int, tuple[Fate, str | None]] = {}
+        if delivery.restored:
+            before = dict.fromkeys(
+                await self._told_before(delivery), (Fate.SENT, "before the database was put back")
+            )
+            delivery = replace(delivery, people=tuple(p for p in delivery.people if p not in before))
         said, fates = await self._database.read(delivery.guild_id, self._render, delivery)
+        fates = {**fates, **before}
         if isinstance(said, Skip):
             await self._settle(delivery, fates, missed=said.missed)
             return
@@ -121,6 +128,11 @@ class Notices:
             # The history is closed to us. Twice is better than never; the nonce still guards a quick repeat.
             log.warning("delivery %s may be doubled: %s", delivery.id, judgement.reason)
             return None
+
+    async def _told_before(self, delivery: Delivery) -> set[int]:
+        """Who of a delivery had been told by messages that the database, since put back, knows nothing of."""
+        mark, since = mark_of(delivery.kind, delivery.subject_id), delivery.due_at - claims.IN_FLIGHT
+        return set(delivery.people) & await self._post.told(delivery.channel_id, mark, since)
 
     def _render(
         self, tx: Tx, delivery: Delivery

@@ -51,6 +51,10 @@ class Post(Protocol):
         """The id of our own message that carries `key` in a component, among those since `since`."""
         ...
 
+    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
+        """Who is mentioned in our own messages since `since` whose keys begin with `mark`."""
+        ...
+
     def judge(self, error: Exception) -> Judgement | None:
         """What an exception of send, of find or of a mirror means; None when it is a bug of ours."""
         ...

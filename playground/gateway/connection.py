@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import WSMsgType, web
@@ -43,7 +44,6 @@ class Connection:
     def __init__(self, hub: Hub, compress: str | None) -> None:
         self.hub = hub
         self.session: Session | None = None
-        self.acknowledges = True
         self._closed_with: int | None = None
         self._encode = encoder(compress)
         self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
@@ -66,7 +66,7 @@ class Connection:
         """From the first greeting to the close."""
         await self._socket.prepare(http)
         writer = asyncio.create_task(self._write())
-        self.send(HELLO, {"heartbeat_interval": limits.HEARTBEAT_MILLISECONDS, "_trace": []})
+        self.send(HELLO, {"heartbeat_interval": round(self.hub.heartbeat_seconds * 1000), "_trace": []})
         try:
             async for message in self._socket:
                 if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
@@ -132,7 +132,7 @@ class Connection:
             self.close(end.code)
 
     def _on_heartbeat(self, _: Any) -> None:
-        if self.acknowledges:
+        if self.app is None or not self.hub.disturbances_of(self.app).silent:
             self.send(HEARTBEAT_ACK)
 
     def _on_nothing(self, _: Any) -> None:
@@ -149,7 +149,7 @@ class Connection:
         for name, bit in intent.PRIVILEGED.items():
             if intents & bit and not app.may_use(name):
                 raise CloseError(DISALLOWED_INTENTS)
-        app.identifies.append(self.hub.world.clock.now())
+        self._count(app)
         number, count = data.get("shard") or (0, 1)
         self.session = self.hub.open_session(app, intents, (int(number), int(count)))
         self.session.connection = self
@@ -160,6 +160,9 @@ class Connection:
         app = self._application(data)
         session = self.hub.session(str(data.get("session_id")))
         after = int(data.get("seq") or 0)
+        if session and self.hub.disturbances_of(app).refuses_resume():
+            self.hub.forget(session)
+            session = None
         if session is None or session.app is not app or not session.can_replay(after):
             self.send(INVALID_SESSION, data=False)
             return
@@ -177,6 +180,14 @@ class Connection:
             send_members(self.session, data)
         except MissingIntentError:
             raise CloseError(DISALLOWED_INTENTS) from None
+
+    def _count(self, app: Application) -> None:
+        """A thousand sessions a day; who begins more loses the token."""
+        now = self.hub.world.clock.now()
+        if len(app.identifies_since(now - timedelta(days=1))) >= limits.IDENTIFIES_A_DAY:
+            app.reset_token()
+            raise CloseError(AUTHENTICATION_FAILED)
+        app.identifies.append(now)
 
     def _application(self, data: Json) -> Application:
         token = str(data.get("token") or "").removeprefix("Bot ")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from playground import limits
 from playground.gateway.connection import Connection
+from playground.gateway.disturbances import Disturbances
 from playground.gateway.session import Session
 from playground.world.applications import Application
 from playground.world.world import Event, World
@@ -18,8 +20,11 @@ class Hub:
     def __init__(self, world: World, pulse: Callable[[], None]) -> None:
         self.world = world
         self.pulse = pulse
+        self.heartbeat_seconds = limits.HEARTBEAT_MILLISECONDS / 1000
+        self.refused_sockets = 0
         self.connections: set[Connection] = set()
         self._sessions: dict[str, Session] = {}
+        self._disturbances: dict[int, Disturbances] = {}
         world.listeners.append(self.hear)
 
     def hear(self, event: Event) -> None:
@@ -27,15 +32,18 @@ class Hub:
         for session in list(self._sessions.values()):
             session.hear(event)
 
-    async def serve(self, http: web.BaseRequest) -> web.WebSocketResponse:
-        """Takes a new socket."""
+    async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
+        """Takes a new socket, or refuses it with a 503."""
+        if self.refused_sockets:
+            self.refused_sockets -= 1
+            return web.Response(status=503)
         connection = Connection(self, http.query.get("compress"))
         self.connections.add(connection)
         return await connection.serve(http)
 
     def open_session(self, app: Application, intents: int, shard: tuple[int, int]) -> Session:
         """A new session after IDENTIFY."""
-        session = Session(self.world, app, intents, shard)
+        session = Session(self.world, app, intents, shard, self.disturbances_of(app))
         self._sessions[session.id] = session
         return session
 
@@ -47,6 +55,10 @@ class Hub:
         """Ends a session for good."""
         self._sessions.pop(session.id, None)
 
+    def disturbances_of(self, app: Application) -> Disturbances:
+        """What goes wrong between Discord and this bot, in all its sessions."""
+        return self._disturbances.setdefault(app.id, Disturbances())
+
     def sessions_of(self, app: Application) -> list[Session]:
         """The sessions of a bot, those without a socket too."""
         return [session for session in self._sessions.values() if session.app is app]
@@ -54,6 +66,10 @@ class Hub:
     def connections_of(self, app: Application) -> list[Connection]:
         """The sockets of a bot."""
         return [connection for connection in self.connections if connection.app is app]
+
+    def forget_all(self) -> None:
+        """Ends every session for good."""
+        self._sessions.clear()
 
     def close_all(self) -> None:
         """Closes every socket, as a server that goes away does."""

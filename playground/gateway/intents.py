@@ -32,7 +32,7 @@ BY_PREFIX = (
 )
 """Beginnings of event names, the more exact first; the intent for guilds and the one for direct messages."""
 
-WITHOUT_INTENT = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK", "READY", "RESUMED"})
+WITHOUT_INTENT = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK", "READY", "RESUMED", "USER_UPDATE"})
 ABOUT_ITSELF = frozenset({"GUILD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"})
 OF_MEMBERS = frozenset({"THREAD_MEMBERS_UPDATE"})
 READABLE = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})

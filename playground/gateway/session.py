@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from playground import limits
 from playground.gateway import intents as intent
+from playground.gateway.disturbances import Disturbances, Told
 from playground.wire import Json, dumps
 from playground.world.applications import Application
 from playground.world.world import Event, World
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
 class Session:
     """One IDENTIFY's life. Events are numbered and kept, so that a RESUME gets what it missed."""
 
-    def __init__(self, world: World, app: Application, intents: int, shard: tuple[int, int]) -> None:
+    def __init__(
+        self, world: World, app: Application, intents: int, shard: tuple[int, int], disturbances: Disturbances
+    ) -> None:
         self.id = secrets.token_hex(16)
         self.world = world
         self.app = app
         self.intents = intents
         self.shard = shard
+        self.disturbances = disturbances
         self.sequence = 0
         self.connection: Connection | None = None
         self.ready = False
@@ -42,7 +47,13 @@ class Session:
         number, count = self.shard
         place = (event.guild.id >> 22) % count if event.guild else 0
         if place == number and intent.hears(self.app, self.intents, event):
-            self.send(event.name, intent.readable(self.app, self.intents, event))
+            data = intent.readable(self.app, self.intents, event)
+            self.send_all(self.disturbances.passes(event.name, data))
+
+    def send_all(self, events: Iterable[Told]) -> None:
+        """Sends several events in this order."""
+        for name, data in events:
+            self.send(name, data)
 
     def send(self, name: str, data: Json) -> None:
         """Numbers an event, keeps it, and sends it if there is a socket."""

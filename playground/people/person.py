@@ -11,9 +11,9 @@ from playground.errors import CannotType
 from playground.people import commands, forms
 from playground.people.reply import Choice, Modal, Reply
 from playground.people.resolved import Resolved
-from playground.world import direct_messages, interactions, parts, reactions
+from playground.world import direct_messages, interactions, parts, reactions, slowmode, voice
 from playground.world import permissions as permission
-from playground.world.channels import Channel
+from playground.world.channels import VOICE, Channel
 from playground.world.commands import CommandType, OptionType
 from playground.world.interactions import Interaction, InteractionType
 from playground.world.mentions import Allowed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.world.direct_messages import DirectChannel
     from playground.world.events import ScheduledEvent
     from playground.world.guilds import Guild
+    from playground.world.invites import Invite
     from playground.world.members import Member
     from playground.world.world import World
 
@@ -40,12 +41,16 @@ class Person(User):
 
     # Coming and going
 
-    def joins(self, guild: Guild) -> Member:
-        """She comes into a guild and lands in its first channel."""
+    def joins(self, guild: Guild, by: Invite | None = None) -> Member:
+        """She comes into a guild, maybe by an invite, and lands in its first channel."""
         if self.id in guild.banned:
             raise CannotType(f"{self.name} is banned from {guild.name}")
         if guild.has_member(self):
             raise CannotType(f"{self.name} is in {guild.name} already")
+        if by and not by.valid:
+            raise CannotType(f"{by!r} is not valid any more")
+        if by:
+            by.use()
         member = guild.join(self)
         self.place = guild.first_channel
         return member
@@ -55,6 +60,13 @@ class Person(User):
         guild.kick(self)
         if self.place and self.place.guild_or_none is guild:
             self.place = None
+
+    def deletes_account(self) -> None:
+        """She is gone from Discord: out of every server, a `deleted_user_…` under what she wrote."""
+        for guild in self.world.guilds_of(self.id):
+            self.leaves(guild)
+        self.deleted = True
+        self.place = None
 
     def goes_to(self, channel: Channel) -> None:
         """She opens a channel; what she does from now on happens there."""
@@ -72,6 +84,20 @@ class Person(User):
     def direct(self, app: Application) -> DirectChannel:
         """Her direct messages with a bot, to write or use commands in."""
         return direct_messages.between(self.world, self, app.user)
+
+    def enters(self, channel: Channel) -> None:
+        """She connects to a voice channel."""
+        self._needs("connect", channel)
+        if channel.type not in VOICE:
+            raise CannotType(f"#{channel.name} is no voice channel")
+        inside = channel.voice_members
+        if channel.user_limit and len(inside) >= channel.user_limit:
+            raise CannotType(f"#{channel.name} is full")
+        voice.enter(channel.guild.member(self), channel)
+
+    def hangs_up(self, guild: Guild) -> None:
+        """She disconnects from voice."""
+        voice.leave(guild.member(self))
 
     # Reading
 
@@ -114,6 +140,12 @@ class Person(User):
             draft.type = MessageType.REPLY
         if draft.empty:
             raise CannotType("there is nothing to send")
+        if left := slowmode.wait(channel, self):
+            raise CannotType(f"#{channel.name} is in slowmode: {self.name} waits {left}")
+        if guild := channel.guild_or_none:
+            member = guild.member(self)
+            if guild.automod.blocks_words(member, text) or guild.automod.blocks_links(member, text):
+                raise CannotType(f"AutoMod of {guild.name} blocked {text!r}")
         message = channel.post(self, draft)
         await asyncio.sleep(0)
         return message

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from playground import errors
+from playground.rate_limits import Allowance, RateLimits
 from playground.rest.form import Form
 from playground.world import permissions as permission
 from playground.world.applications import Application
@@ -36,6 +37,7 @@ class Call:
 
     world: World
     app: Application
+    limits: RateLimits
     ids: Mapping[str, str]
     query: Mapping[str, str]
     body: Any = None
@@ -72,6 +74,15 @@ class Call:
         value = form.snowflake(name)
         form.check()
         return value
+
+    def spend(self, what: Allowance, key: int) -> float:
+        """Counts towards an allowance; the seconds to wait if it is used up."""
+        return self.limits.spend(what, key)
+
+    def rename(self, channel: Channel) -> None:
+        """Counts a new name or topic of a channel; raises a 429 that lasts for minutes if there were enough."""
+        if seconds := self.spend(Allowance.RENAMES, channel.id):
+            raise errors.too_soon(0, "You are being rate limited.", seconds)
 
     # Who calls
 
@@ -152,7 +163,8 @@ class Call:
     def member(self) -> Member:
         """The path's member; raises 10013 for an account nobody has, 10007 for one that is not in the guild."""
         guild, user_id = self.guild, self.id("user_id")
-        if user_id not in self.world.user_by_id:
+        user = self.world.user_by_id.get(user_id)
+        if user is None or user.deleted:
             raise errors.unknown("user")
         member = guild.member_by_id.get(user_id)
         if member is None:

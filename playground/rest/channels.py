@@ -73,6 +73,8 @@ def edit(call: Call) -> Result:
     if form.has("parent_id"):
         _check_parent(form, channel.guild, fields)
     form.check()
+    if form.has("name") or form.has("topic"):
+        call.rename(channel)
     channel.edit(**fields)
     return 200, channel.payload()
 

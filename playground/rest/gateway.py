@@ -16,7 +16,7 @@ def get(call: Call) -> Result:
 def get_bot(call: Call) -> Result:
     """The address with the limit of sessions of a day."""
     now = call.world.clock.now()
-    today = [at for at in call.app.identifies if now - at < timedelta(days=1)]
+    today = call.app.identifies_since(now - timedelta(days=1))
     reset = (min(today) + timedelta(days=1) - now) // timedelta(milliseconds=1) if today else 0
     return 200, {
         "url": call.world.gateway_url,

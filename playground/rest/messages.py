@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from playground import errors, limits
+from playground.rate_limits import Allowance
 from playground.rest.call import Call, Result, Route
 from playground.rest.message_form import MessageForm
-from playground.world import messages, reactions
+from playground.world import messages, reactions, slowmode
 from playground.world.channels import WRITTEN_IN, Channel
 from playground.world.direct_messages import DirectChannel
 from playground.world.messages import Draft, Message, MessageType
 from playground.world.snowflakes import iso, parsed
 from playground.world.threads import Thread
+
+TEXTS = ("content", "embeds", "components")
 
 
 def may_speak(call: Call, channel: Channel) -> None:
@@ -49,10 +52,25 @@ def send(call: Call) -> Result:
         if known.deleted:
             raise errors.unknown("message")
         return 200, known.payload(call.app.id, with_nonce=True)
+    if seconds := slowmode.wait(channel, call.user).total_seconds():
+        raise errors.slowmode(seconds)
+    moderated(call, channel, draft)
     message = channel.post(call.user, draft)
     if nonce:
         call.world.nonces.remember(message, nonce)
     return 200, message.payload(call.app.id, with_nonce=True)
+
+
+def moderated(call: Call, channel: Channel, draft: Draft) -> None:
+    """Raises 200000 or 240000 if the server's AutoMod does not let a word or a link through."""
+    if channel.guild_or_none is None:
+        return
+    text = draft.text
+    me = call.me(channel.guild)
+    if channel.guild.automod.blocks_words(me, text):
+        raise errors.blocked_by_automod()
+    if channel.guild.automod.blocks_links(me, text):
+        raise errors.link_blocked()
 
 
 def history(call: Call) -> Result:
@@ -90,6 +108,10 @@ def edit(call: Call) -> Result:
             raise errors.not_the_author()
         call.need("manage_messages", message.channel)
     changes = MessageForm(call, message.channel, call.form, call.files).changes(message)
+    moderated(call, message.channel, Draft(**{name: changes[name] for name in TEXTS if name in changes}))
+    old = call.world.clock.now() - message.sent_at > limits.OLD_MESSAGE
+    if old and (seconds := call.spend(Allowance.OLD_EDITS, message.channel.id)):
+        raise errors.too_many_old_edits(seconds)
     message.edit(**changes)
     return 200, message.payload(call.app.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import struct
 from datetime import UTC
@@ -14,7 +15,7 @@ from aiohttp import MultipartReader, web
 from playground import errors
 from playground.errors import DiscordError
 from playground.faults import Fault, Faults, Kind
-from playground.rate_limits import RateLimits
+from playground.rate_limits import Allowance, RateLimits
 from playground.requests import Request, RequestLog
 from playground.rest import (
     applications,
@@ -24,11 +25,13 @@ from playground.rest import (
     gateway,
     guilds,
     interactions,
+    invites,
     members,
     messages,
     roles,
     threads,
     users,
+    voice,
 )
 from playground.rest.call import Call, Upload
 from playground.rest.router import Match, Router
@@ -38,9 +41,10 @@ from playground.world.interactions import Interaction
 from playground.world.world import World
 
 RESOURCES = (
-    applications, channels, commands, events, gateway, guilds, interactions, members, messages, roles, threads, users,
+    applications, channels, commands, events, gateway, guilds, interactions, invites, members, messages, roles, threads, users, voice,
 )  # fmt: skip
 PREFIX = "/api/v10"
+BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"
 
 
 class RestServer:
@@ -53,6 +57,11 @@ class RestServer:
         self.faults = faults
         self.open = 0
         self._router = Router(route for resource in RESOURCES for route in resource.ROUTES)
+
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """Every method and path that is answered here."""
+        return [(method, path) for resource in RESOURCES for method, path, _ in resource.ROUTES]
 
     async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
         """The whole way of one request."""
@@ -68,6 +77,9 @@ class RestServer:
     async def _answer(self, http: web.BaseRequest, path: str, entry: Request) -> web.StreamResponse:
         headers: dict[str, str] = {}
         fault: Fault | None = None
+        if self.limits.wait(Allowance.INVALID_REQUESTS):
+            entry.trapped = True  # this is no answer of Discord's, but of the guard in front of it
+            return self._respond(entry, 429, BANNED, {})
         try:
             match = self._router.match(http.method, path)
             entry.route = match.route
@@ -82,16 +94,21 @@ class RestServer:
             verdict = self.limits.take(app.id, http.method, match.route, match.ids)
             headers = verdict.headers
             if verdict.refusal:
+                entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
-            call = Call(self.world, app, match.ids, http.query, body, files, entry.reason, interaction)
+            call = Call(
+                self.world, app, self.limits, match.ids, http.query, body, files, entry.reason, interaction
+            )
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
             status, answer = refusal.status, refusal.body
             if status == 429:
+                entry.scope = "user"
                 headers = {
                     **headers,
                     "Via": "1.1 google",
-                    "Retry-After": str(int(answer.get("retry_after", 1))),
+                    "Retry-After": str(math.ceil(answer.get("retry_after", 1))),
+                    "X-RateLimit-Scope": "user",
                 }
         if fault and fault.after_effect:
             entry.answer = answer
@@ -123,7 +140,9 @@ class RestServer:
         return None
 
     def _respond(self, entry: Request, status: int, answer: Any, headers: dict[str, str]) -> web.Response:
-        entry.status, entry.answer = status, answer
+        self.log.answered(entry, status, answer)
+        if entry.invalid:
+            self.limits.spend(Allowance.INVALID_REQUESTS)
         date = {"Date": format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True)}
         if isinstance(answer, str):
             return web.Response(
@@ -142,10 +161,17 @@ class RestServer:
         if fault.kind == Kind.STALL:
             await asyncio.sleep(fault.seconds)
             return None
+        entry.trapped = True
+        if fault.kind == Kind.GARBLED:
+            self.log.answered(entry, fault.status, fault.body)
+            return web.Response(status=fault.status, body=fault.body.encode(), headers=fault.headers)
         if fault.kind == Kind.STATUS:
-            return self._respond(entry, fault.status, fault.body, fault.headers or {})
+            headers = fault.headers or {}
+            entry.scope = headers.get("X-RateLimit-Scope")
+            return self._respond(entry, fault.status, fault.body, headers)
         transport = http.transport
         assert transport is not None
+        self.log.answered(entry, 0, entry.answer)
         if fault.kind == Kind.RESET:
             sock = transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

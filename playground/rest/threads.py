@@ -29,6 +29,7 @@ def from_message(call: Call) -> Result:
     if message.thread:
         raise errors.thread_exists()
     _room(channel)
+    _titled(call, channel, name)
     thread = threads.create(channel, call.user, name, on=message, auto_archive=archive)
     return 201, _as_seen(thread, call.app.id)
 
@@ -49,6 +50,7 @@ def start(call: Call) -> Result:
     invitable = form.flag("invitable") is not False
     form.check()
     _room(channel)
+    _titled(call, channel, name)
     thread = threads.create(
         channel, call.user, name, kind=kind, auto_archive=archive, slowmode=slowmode, invitable=invitable
     )
@@ -73,6 +75,7 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
     if channel.requires_tag and not tags:
         raise errors.DiscordError(400, 40067, "A tag is required to create a forum post in this channel")
     _room(channel)
+    _titled(call, channel, name)
     draft = MessageForm(call, channel, inner, call.files).new()
     thread = threads.create(channel, call.user, name, auto_archive=archive, applied_tags=tags)
     message = thread.post(call.user, draft)
@@ -107,6 +110,9 @@ def edit(call: Call, thread: Thread) -> Result:
             raise errors.missing_permissions()
     if thread.archived and not opens and set(fields) - {"locked", "archived"}:
         raise errors.thread_archived()
+    if "name" in fields:
+        _titled(call, thread, fields["name"])
+        call.rename(thread)
     thread.edit(**fields)
     return 200, thread.payload()
 
@@ -223,6 +229,11 @@ def _awake(call: Call) -> Thread:
     if thread.archived:
         raise errors.thread_archived()
     return thread
+
+
+def _titled(call: Call, channel: Channel, name: str) -> None:
+    if channel.guild.automod.blocks_words(call.me(channel.guild), name):
+        raise errors.title_blocked_by_automod()
 
 
 def _room(channel: Channel) -> None:

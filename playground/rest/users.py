@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground import errors
+from playground.rate_limits import Allowance
 from playground.rest.call import Call, Result, Route
 from playground.world import direct_messages
 from playground.world import permissions as permission
@@ -19,6 +20,17 @@ def get(call: Call) -> Result:
     if user is None:
         raise errors.unknown("user")
     return 200, user.payload()
+
+
+def edit_me(call: Call) -> Result:
+    """Renames the bot's own account."""
+    form = call.form
+    name = form.text("username", least=2, most=32)
+    form.check()
+    if name:
+        call.user.name = name
+        call.world.announce("USER_UPDATE", call.user.own_payload(), app=call.app)
+    return 200, call.user.own_payload()
 
 
 def guilds(call: Call) -> Result:
@@ -51,15 +63,19 @@ def open_direct(call: Call) -> Result:
     user_id = form.snowflake("recipient_id", required=True)
     form.check()
     user = call.world.user_by_id.get(user_id or 0)
-    if user is None:
+    if user is None or user.deleted:
         raise errors.unknown("user")
     if user.id == call.app.id or user.bot:
         raise errors.direct_messages_closed()
+    fresh = frozenset({call.app.id, user.id}) not in call.world.direct_by_pair
+    if fresh and call.spend(Allowance.DIRECT_CHANNELS, call.app.id):
+        raise errors.too_many_direct_channels()
     return 200, direct_messages.between(call.world, call.user, user).payload_for(call.app.id)
 
 
 ROUTES: tuple[Route, ...] = (
     ("GET", "/users/@me", me),
+    ("PATCH", "/users/@me", edit_me),
     ("GET", "/users/@me/guilds", guilds),
     ("DELETE", "/users/@me/guilds/{guild_id}", leave),
     ("POST", "/users/@me/channels", open_direct),

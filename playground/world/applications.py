@@ -32,6 +32,8 @@ class Application:
     creates: list[datetime] = field(default_factory=list["datetime"])
     identifies: list[datetime] = field(default_factory=list["datetime"])
     guild_count: int = 0
+    description: str = ""
+    tags: list[str] = field(default_factory=list[str])
 
     @classmethod
     def register(cls, user: User, owner: User, privileged_intents: Iterable[str]) -> Application:
@@ -62,6 +64,10 @@ class Application:
         """All registered commands, global ones and those of guilds."""
         return list(self.command_by_id.values())
 
+    def identifies_since(self, instant: datetime) -> list[datetime]:
+        """When it began a session after an instant."""
+        return [at for at in self.identifies if at > instant]
+
     def may_use(self, intent: str) -> bool:
         """Whether the switch of this privileged intent is on in the portal."""
         return bool(self.flags & PRIVILEGED[intent])
@@ -77,7 +83,7 @@ class Application:
             "id": str(self.id),
             "name": self.name,
             "icon": None,
-            "description": "",
+            "description": self.description,
             "type": None,
             "bot": self.user.payload(),
             "bot_public": True,
@@ -85,6 +91,7 @@ class Application:
             "verify_key": f"{self.id:064x}",
             "flags": self.flags,
             "flags_new": str(self.flags),
+            "tags": self.tags,
             "redirect_uris": [],
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from playground.wire import Json
-from playground.world import messages
+from playground.world import messages, voice
 from playground.world import permissions as permission
 from playground.world.snowflakes import iso
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from playground.world.guilds import Guild
+    from playground.world.members import Member
     from playground.world.messages import Draft, Message
     from playground.world.threads import Thread
     from playground.world.users import Somebody, User
@@ -42,6 +43,7 @@ class ChannelType(IntEnum):
 WRITTEN_IN = frozenset({0, 1, 2, 5, 10, 11, 12, 13})
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
+VOICE = frozenset({2, 13})
 DASHED_NAMES = frozenset({0, 5, 15, 16})
 
 
@@ -93,6 +95,7 @@ class Channel:
     thread_members: dict[int, datetime] = field(default_factory=dict[int, "datetime"])
     last_message_id: int | None = None
     last_pin_at: datetime | None = None
+    spoke: dict[int, datetime] = field(default_factory=dict[int, "datetime"])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} #{self.name}>"
@@ -146,6 +149,11 @@ class Channel:
         return [thread for thread in self.guild.thread_by_id.values() if thread.parent_id == self.id]
 
     @property
+    def voice_members(self) -> list[Member]:
+        """Who is connected to it, in the order of coming."""
+        return voice.inside(self.guild, self)
+
+    @property
     def mention(self) -> str:
         """The link to it in a message."""
         return f"<#{self.id}>"
@@ -188,6 +196,11 @@ class Channel:
         guild = self.guild
         for thread in self.threads:
             thread.remove()
+        for member in self.voice_members:
+            voice.leave(member)
+        for invite in list(guild.invite_by_code.values()):
+            if invite.channel is self:
+                invite.remove()
         del guild.channel_by_id[self.id]
         del self.world.channel_by_id[self.id]
         if guild.system_channel_id == self.id:

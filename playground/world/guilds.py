@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.errors import CannotType
 from playground.wire import Json
 from playground.world import permissions as permission
+from playground.world.automod import AutoMod
 from playground.world.channels import ChannelType
 from playground.world.channels import create as create_channel
 from playground.world.members import join
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from playground.world.applications import Application
     from playground.world.channels import Channel, Overwrite
     from playground.world.events import ScheduledEvent
+    from playground.world.invites import Invite
     from playground.world.members import Member
     from playground.world.threads import Thread
+    from playground.world.voice import VoiceState
     from playground.world.world import World
 
 NO_JOIN_MESSAGES = 1 << 0
@@ -44,11 +47,14 @@ class Guild:
     features: list[str] = field(default_factory=list[str])
     verification_level: int = 0
     available: bool = True
+    automod: AutoMod = field(default_factory=AutoMod)
     channel_by_id: dict[int, Channel] = field(default_factory=dict[int, "Channel"])
     thread_by_id: dict[int, Thread] = field(default_factory=dict[int, "Thread"])
     role_by_id: dict[int, Role] = field(default_factory=dict[int, Role])
     member_by_id: dict[int, Member] = field(default_factory=dict[int, "Member"])
     event_by_id: dict[int, ScheduledEvent] = field(default_factory=dict[int, "ScheduledEvent"])
+    voice_by_id: dict[int, VoiceState] = field(default_factory=dict[int, "VoiceState"])
+    invite_by_code: dict[str, Invite] = field(default_factory=dict[str, "Invite"])
     banned: dict[int, str | None] = field(default_factory=dict[int, str | None])
 
     def __repr__(self) -> str:
@@ -154,6 +160,24 @@ class Guild:
         data = {"guild_id": str(self.id), "user": self.world.user_by_id[somebody.id].payload()}
         self.world.announce("GUILD_BAN_ADD", data, guild=self)
 
+    def become_unavailable(self) -> None:
+        """Discord has trouble with this server: its bots hear that it is gone for now, and nothing else of it."""
+        self.available = False
+        for app in self._apps:
+            data = {"id": str(self.id), "unavailable": True}
+            self.world.announce("GUILD_DELETE", data, guild=self, app=app)
+
+    def become_available(self) -> None:
+        """The trouble is over: its bots get it anew."""
+        self.available = True
+        for app in self._apps:
+            data = {**self.gateway_payload(app), "unavailable": False}
+            self.world.announce("GUILD_CREATE", data, guild=self, app=app)
+
+    @property
+    def _apps(self) -> list[Application]:
+        return [app for app in self.world.application_by_id.values() if app.id in self.member_by_id]
+
     def add_channel(self, name: str, kind: int = ChannelType.TEXT, **fields: Any) -> Channel:
         """A new channel, at the bottom of its kind."""
         return create_channel(self, name, kind, **fields)
@@ -258,7 +282,7 @@ class Guild:
             "joined_at": iso(me.joined_at),
             "large": len(self.member_by_id) > 250,
             "member_count": len(self.member_by_id),
-            "voice_states": [],
+            "voice_states": [state.payload(with_member=False) for state in self.voice_by_id.values()],
             "members": [member.payload() for member in shown],
             "channels": [channel.payload() for channel in self.channel_by_id.values()],
             "threads": [

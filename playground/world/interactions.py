@@ -189,7 +189,7 @@ class Interaction:
         if self.original:
             shape["interaction"]["response_message_id"] = str(self.original.id)
             shape["interaction"]["channel_id"] = str(self.channel.id)
-            if self.answer and self.answer in (Answer.MESSAGE, Answer.UPDATE, Answer.DEFERRED_MESSAGE):
+            if self.answer and self.answer in (Answer.MESSAGE, Answer.UPDATE):
                 shape["resource"] = {"type": int(self.answer), "message": self.original.payload(self.app.id)}
         return shape
 

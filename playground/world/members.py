@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.wire import Json
 from playground.world import permissions as permission
-from playground.world import roles
+from playground.world import roles, voice
 from playground.world.snowflakes import iso
 from playground.world.users import User
 
@@ -110,6 +110,7 @@ class Member:
     def remove(self) -> None:
         """She leaves, or is made to."""
         guild = self.guild
+        voice.leave(self)
         del guild.member_by_id[self.id]
         for role in list(guild.role_by_id.values()):
             if role.bot_id == self.id:

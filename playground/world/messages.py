@@ -67,6 +67,11 @@ class Draft:
         """Whether there is nothing to read or press in it."""
         return not (self.content.strip() or self.embeds or self.components or self.attachments)
 
+    @property
+    def text(self) -> str:
+        """All human text in it, a line each."""
+        return "\n".join((self.content, *parts.texts(self.components), *parts.embed_texts(self.embeds)))
+
 
 @dataclass(eq=False, repr=False)
 class Message:
@@ -313,6 +318,8 @@ def post(channel: Channel, author: User, draft: Draft, *, only_for: User | None 
     message.ping()
     channel.message_by_id[message.id] = message
     channel.last_message_id = message.id
+    if message.type in (MessageType.PLAIN, MessageType.REPLY):
+        channel.spoke[author.id] = world.clock.now()
     channel.hears(message)
     message.announce("MESSAGE_CREATE")
     return message

@@ -53,6 +53,7 @@ class World:
         self.attachment_by_id: dict[int, Attachment] = {}
         self.interaction_by_token: dict[str, Interaction] = {}
         self.closed_doors: set[int] = set()
+        self.slowmode_spares_bots = True
         self.listeners: list[Callable[[Event], None]] = []
 
     def announce(

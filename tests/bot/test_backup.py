@@ -15,7 +15,7 @@ from bot.db.file import NewerDatabase, check
 from bot.db.installation import keep, recall
 from bot.db.tx import Tx
 from bot.lock import AlreadyRunning, sole
-from tests.builders import GUILD
+from tests.builders import FRIDAY_MORNING, GUILD
 
 
 def value(path: Path, name: str) -> str | None:
@@ -60,7 +60,7 @@ async def test_a_restore_brings_back_what_was_and_keeps_what_it_replaces(app: Ap
     copy = back_up(settings.database, settings.backups)
     await app.write(GUILD, keep, "x", "after")
     await app.database.close()
-    replaced = restore(copy, settings.database, settings.backups)
+    replaced = restore(copy, settings.database, settings.backups, FRIDAY_MORNING)
     assert value(settings.database, "x") == "before"
     assert replaced is not None
     assert value(replaced, "x") == "after"
@@ -75,9 +75,9 @@ def test_what_is_no_backup_changes_nothing(data_dir: Path) -> None:
     for content in (b"", b"my shopping list " * 100, before[:5000]):
         wrong.write_bytes(content)
         with pytest.raises(NotABackup, match="Nothing was changed"):
-            restore(wrong, database, data_dir / "backups")
+            restore(wrong, database, data_dir / "backups", FRIDAY_MORNING)
     with pytest.raises(NotABackup, match="no such file"):
-        restore(data_dir / "nowhere", database, data_dir / "backups")
+        restore(data_dir / "nowhere", database, data_dir / "backups", FRIDAY_MORNING)
     assert database.read_bytes() == before
 
 
@@ -87,14 +87,14 @@ def test_a_newer_backup_is_refused(data_dir: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerDatabase):
-        restore(copy, database, data_dir / "backups")
+        restore(copy, database, data_dir / "backups", FRIDAY_MORNING)
 
 
 def test_a_damaged_database_is_kept_byte_by_byte_when_it_is_replaced(data_dir: Path) -> None:
     database = data_dir / "campsite.sqlite3"
     copy = back_up(database, data_dir / "backups")
     database.write_bytes(b"no longer a database " * 500)
-    replaced = restore(copy, database, data_dir / "backups")
+    replaced = restore(copy, database, data_dir / "backups", FRIDAY_MORNING)
     assert replaced is not None
     assert replaced.read_bytes() == b"no longer a database " * 500
     check(database)

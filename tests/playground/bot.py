@@ -21,8 +21,13 @@ INTENTS = discord.Intents(
 class Bot(discord.Client):
     """An unmodified client that registers its commands and remembers what it heard."""
 
-    def __init__(self, intents: discord.Intents = INTENTS) -> None:
-        super().__init__(intents=intents, guild_ready_timeout=0.01, enable_debug_events=True)
+    def __init__(self, intents: discord.Intents = INTENTS, **options: Any) -> None:
+        super().__init__(
+            intents=intents,
+            guild_ready_timeout=0.01,
+            enable_debug_events=True,
+            **options,
+        )
         self.tree = app_commands.CommandTree(self)
         self.heard: list[tuple[str, Any]] = []
 

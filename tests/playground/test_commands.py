@@ -85,7 +85,7 @@ WRONG: list[tuple[str, list[dict[str, Any]], str]] = [
     ("an unknown language", [command("a", name_localizations={"xx": "b"})],
      "In 0.name_localizations.xx: Value must be one of Discord's locales."),
     ("a group in a group", [command("a", options=[option("g", 2, options=[option("h", 2, options=[])])])],
-     "A group holds sub-commands only"),
+     "Sub-command groups cannot be nested deeper"),
     ("more than 8000 characters", [command("a", options=[
         option("b", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)]),
         option("c", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)])])],

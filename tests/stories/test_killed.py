@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.db.backup import back_up, restore
+from bot.settings import DATABASE_NAME
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
 from tests.village import Village
@@ -39,7 +41,7 @@ async def test_killed_between_send_and_settle(village: Village, window: timedelt
     village.turn(timedelta(days=7, hours=1))
     await village.kill()
     await village.start()  # a start looks at once for what is due
-    await village.discord.until(lambda: trap.hits and reminders(card))
+    await village.until(lambda: trap.hits and reminders(card))
     await village.kill()
     assert len(reminders(card)) == 1
 
@@ -59,29 +61,25 @@ async def test_killed_between_commit_and_card(village: Village) -> None:
     trap = village.discord.faults.stall("PATCH", "/channels/*/messages/*", 3)
     answer = await ana.press("Going", on=card)
     assert answer.text.startswith("You are going.")
-    await village.discord.until(lambda: trap.hits)
+    await village.until(lambda: trap.hits)
     await village.kill()
     assert ana.mention not in card.text
 
     await village.start()
-    await village.discord.until(lambda: ana.mention in card.text)
+    await village.until(lambda: ana.mention in card.text)
 
 
 async def test_killed_in_the_midst_of_building_a_group(village: Village) -> None:
     # The role is made, but the bot dies before it hears of it.
     trap = village.discord.faults.stall("POST", "/guilds/*/roles", 3, after_effect=True)
     founding = asyncio.create_task(village.olga.slash("/group create", name="Lyon"))
-    await village.discord.until(lambda: trap.hits and village.guild.has_role("Lyon"))
+    await village.until(lambda: trap.hits and village.guild.has_role("Lyon"))
     await village.kill()
     founding.cancel()
 
     await village.start()
-    await village.discord.until(
-        lambda: village.guild.has_channel("lyon") and village.guild.channel("lyon").messages
-    )
-    await village.discord.until(
-        lambda: village.guild.role("Lyon") in village.guild.member(village.olga).roles
-    )
+    await village.until(lambda: village.guild.has_channel("lyon") and village.guild.channel("lyon").messages)
+    await village.until(lambda: village.guild.role("Lyon") in village.guild.member(village.olga).roles)
     assert [role.name for role in village.guild.roles].count("Lyon") == 1
     assert [channel.name for channel in village.guild.channels].count("lyon") == 1
 
@@ -91,12 +89,12 @@ async def test_killed_after_the_card_was_sent_but_before_it_was_known(village: V
     await village.discord.calm()
     trap = village.discord.faults.stall("POST", f"/channels/{lyon.id}/messages", 3, after_effect=True)
     await village.olga.slash("/meetup schedule", when="28 nov 10:00")
-    await village.discord.until(lambda: trap.hits and len(lyon.messages) == 2)
+    await village.until(lambda: trap.hits and len(lyon.messages) == 2)
     await village.kill()
     village.discord.nonce_window = timedelta(0)
 
     await village.start()
-    await village.discord.until(lambda: lyon.messages[1].thread)
+    await village.until(lambda: lyon.messages[1].thread)
     await village.discord.calm()
     assert len(lyon.messages) == 2
 
@@ -106,14 +104,39 @@ async def test_a_stop_by_sigterm_is_clean_and_quick(village: Village) -> None:
     assert await village.terminate() == 0
 
 
-async def test_the_alarm_wakes_the_outbox_by_itself(data_dir: Path) -> None:
-    # Nobody turns a clock here: it runs, and APScheduler rings.
-    async with Village(data_dir, running_from=FRIDAY_MORNING - timedelta(seconds=4)) as village:
-        card = await village.meetup(await village.group(), "20 nov 10:00")
-        ana = village.member("Ana")
-        await ana.press("Going", on=card)
-        assert reminders(card) == []
-        await village.discord.until(lambda: reminders(card), seconds=10)
-        late = village.discord.clock.now() - FRIDAY_MORNING
-        assert late < timedelta(seconds=5)  # the tick alone would take up to 15
-        assert ana.notifications == reminders(card)
+async def test_the_outbox_wakes_by_itself_when_a_reminder_falls_due(village: Village) -> None:
+    card = await village.meetup(await village.group(), "28 nov 10:00")
+    ana = village.member("Ana")
+    await ana.press("Going", on=card)
+    await village.kill()
+    # From here on nobody turns a clock: the process's own runs, and APScheduler rings.
+    village.let_the_clock_run(FRIDAY_MORNING + timedelta(days=7, hours=1) - timedelta(seconds=8))
+    await village.start()
+    await village.until(lambda: reminders(card))
+    assert ana.notifications == reminders(card)
+
+
+async def test_a_restored_database_repeats_nothing_and_shows_everything_right(village: Village) -> None:
+    """A backup, then two days of life, then the backup is put back: seen reminders stay said once."""
+    card = await village.meetup(await village.group(), "28 nov 10:00")
+    ana, ben = village.member("Ana"), village.member("Ben")
+    await ana.press("Going", on=card)
+    await village.until(lambda: ana.mention in card.text)
+    database, backups = village.data_dir / DATABASE_NAME, village.data_dir / "backups"
+    copy = back_up(database, backups)
+    await ben.press("Going", on=card)
+    await village.until(lambda: ben.mention in card.text)
+    await village.kill()
+    village.turn(timedelta(days=7, hours=1))
+    await village.start()
+    await village.until(lambda: len(reminders(card)) == 1)
+    await village.discord.calm()
+    await village.kill()
+
+    restore(copy, database, backups, village.discord.clock.now())
+    await village.start()
+    await village.until(lambda: ben.mention not in card.text)
+    await village.discord.calm(quiet=0.5)
+    assert ana.mention in card.text
+    assert len(reminders(card)) == 1
+    assert len(ana.notifications) == 1

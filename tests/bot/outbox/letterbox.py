@@ -57,6 +57,13 @@ class Letterbox:
             1 if any(there == (channel_id, key) for there in [(c, k) for c, k, _ in self.arrived]) else None
         )
 
+    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
+        assert since is not None
+        there = [
+            people for channel, key, people in self.arrived if channel == channel_id and key.startswith(mark)
+        ]
+        return {person for people in there for person in people}
+
     def judge(self, error: Exception) -> Judgement | None:
         if isinstance(error, Failure) and error.outcome is not None:
             return Judgement(error.outcome, error.outcome.value)

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.app import App
+from bot.db.installation import RESTORED, keep
 from bot.db.tx import Tx
 from bot.outbox.claims import next_due
 from bot.outbox.late import Lateness
-from bot.outbox.models import mirrors, notices
+from bot.outbox.models import mark_of, mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
 from bot.outbox.worker import Worker
@@ -298,3 +299,18 @@ async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> No
     assert await app.read(GUILD, next_due) is None
     await app.write(GUILD, plan_three)
     assert await app.read(GUILD, next_due) == SOON - timedelta(minutes=1)
+
+
+async def test_after_a_restore_only_who_was_not_told_yet_is_told(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    letterbox.arrived.append((1, mark_of("test.word", 1) + "0" * 12, (10,)))
+    await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10, 11)
+        await worker.settled()
+    assert letterbox.people == [(10,), (11,)]
+    assert await app.read(GUILD, ledger) == [
+        (10, "sent", "before the database was put back"),
+        (11, "sent", None),
+    ]
