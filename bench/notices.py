@@ -38,16 +38,20 @@ class Silent(Post):
     """A post office that puts everything into a drawer."""
 
     def __init__(self) -> None:
-        self.told: Counter[int] = Counter()
+        self.people: Counter[int] = Counter()
 
     async def send(self, channel_id: int, message: Message, key: str) -> int | None:  # noqa: ARG002 - as the protocol has it
         """Counts whom it would have reached."""
-        self.told.update(message.people)
+        self.people.update(message.people)
         return 1
 
     async def find(self, channel_id: int, key: str, since: datetime) -> int | None:  # noqa: ARG002 - as the protocol has it
         """Finds nothing."""
         return None
+
+    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:  # noqa: ARG002
+        """Knows of nobody."""
+        return set()
 
     def judge(self, error: Exception) -> Judgement | None:  # noqa: ARG002
         """Knows no error."""
@@ -136,7 +140,7 @@ async def _burst(subjects: int) -> Burst:
         sent = await app.read(GUILD, _sent)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-    once = sum(count == 1 for count in post.told.values())
+    once = sum(count == 1 for count in post.people.values())
     return Burst(seconds, max(stalls.lengths), max(idle.lengths), sent, once)
 
 
