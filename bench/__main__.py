@@ -40,7 +40,7 @@ def main() -> int:
         asyncio.run(measure(report))
     print(f"\nTook {time.monotonic() - begun:.0f} s.")
     for fault in report.broken:
-        print(f"BROKEN: {fault}", file=sys.stderr)
+        print(f"BROKEN: {fault}")
     return int(bool(report.broken))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import zoneinfo
@@ -73,6 +74,7 @@ async def main(url: str, gateway_url: str, token: str, data_dir: str) -> None:
     zoneinfo.reset_tzpath(to=())
     chosen = settings.load({"CAMPSITE_DATA_DIR": data_dir})
     upgrade(chosen.database, Path(data_dir) / "backups")
+    gc.freeze()  # as `campsite run` does
     app = await open_app(chosen, SystemClock())
     client = Resting(app, ready_after=0.1)
 

@@ -17,7 +17,7 @@ from bot.invitation import PERMISSIONS
 from playground import Application, Channel, Guild, Message, Person, Playground
 
 PEOPLE = 60
-ROUNDS = 9
+ROUNDS = 15
 SEATS = 20
 AT_ONCE = 500
 STORMS = 3

@@ -48,11 +48,10 @@ class Report:
 
     def fact(self, what: str, value: object, wanted: object) -> None:
         """Prints a figure that must be exactly what is wanted; otherwise the run ends with exit code 1."""
-        self.show(
-            Figure(what, f"{value:,}" if isinstance(value, int) else str(value), "must hold", value == wanted)
-        )
+        shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        self.show(Figure(what, shown, "must hold", value == wanted))
         if value != wanted:
-            self.broken.append(f"{what}: {value}, not {wanted}")
+            self.broken.append(f"{what.strip()}: {value}, not {wanted}")
 
 
 def machine(arguments: Sequence[str]) -> str:

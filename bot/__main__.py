@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -112,6 +113,7 @@ def _run(settings: Settings) -> int:
         return _stop(NO_TOKEN)
     with sole(settings.data_dir):
         upgrade(settings.database, settings.backups)
+        gc.freeze()  # what is imported stays; to look through it for garbage would hold everyone up each time
         return asyncio.run(run(settings, SystemClock()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Table, Text, TypedColumns, select
+from sqlalchemy import Column, Table, Text, TypedColumns, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
@@ -20,9 +20,12 @@ class _Installation(TypedColumns):
 installation = Table("installation", metadata, _Installation, sqlite_strict=True)
 
 
+_VALUE = select(installation.c.value).where(installation.c.name == bindparam("wanted"))
+
+
 def recall(tx: Tx, name: str) -> str | None:
     """The text kept under `name`."""
-    return tx.connection.scalar(select(installation.c.value).where(installation.c.name == name))
+    return tx.connection.scalar(_VALUE, {"wanted": name})
 
 
 def keep(tx: Tx, name: str, value: str) -> None:

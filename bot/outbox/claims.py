@@ -28,8 +28,11 @@ SKEW = timedelta(seconds=60)
 NO_PLACE_YET = timedelta(minutes=5)
 """When to look again for a place to say something, while there is none."""
 
-WINDOW = 4096
-"""How many due notices are weighed against each other in one claim: it bounds the work, not the sending."""
+WINDOW = 1024
+"""How many due notices are weighed against each other in one claim: it bounds the work, not the sending.
+
+A subject that is chosen goes out whole, so that even the largest meetup fills it only once.
+"""
 
 Place = Callable[[Tx, str, int], int | None]
 """Where (a channel's id) a notice of this kind about this subject is said; None while there is no such place."""
