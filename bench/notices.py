@@ -7,7 +7,7 @@ import gc
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.clock import SystemClock
 from bot.db.tx import Tx
 from bot.outbox.models import Fate
 from bot.outbox.models import notices as table
-from bot.outbox.post import Judgement, Message, Post
+from bot.outbox.post import Found, Judgement, Message, Post
 from bot.outbox.worker import Worker
 from cogs.meetups import notices as meetup_notices
 from cogs.meetups.rules import HOUR_BEFORE
@@ -45,9 +45,13 @@ class Silent(Post):
         self.people.update(message.people)
         return 1
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> int | None:  # noqa: ARG002 - as the protocol has it
+    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:  # noqa: ARG002 - as the protocol has it
         """Finds nothing."""
         return None
+
+    def limited(self) -> AbstractAsyncContextManager[None]:
+        """Has nothing to limit."""
+        return nullcontext()
 
     async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:  # noqa: ARG002
         """Knows of nobody."""

@@ -65,7 +65,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 
     Raises BadSettings with every mistake at once.
     """
-    from_file = _read(dotenv) if dotenv is not None and dotenv.is_file() else {}
+    from_file: Mapping[str, str | None] = {}
+    if dotenv is not None and dotenv.is_file():
+        from_file = _read(dotenv)
     given = {**{name: value or "" for name, value in from_file.items()}, **environment}
     values = {name: given.get(name, "").strip() for name in NAMES}
     mistakes = [

@@ -55,7 +55,9 @@ def main() -> int:
     url, gateway_url, clock = sys.argv[1:]
     chosen = settings.load(os.environ)
     logs.set_up(chosen.log_level)
-    clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)  # the clock is turned from outside, and nobody tells us
+    clock_module.LONGEST_SLEEP = timedelta(
+        seconds=0.5
+    )  # the clock is turned from outside, and nobody tells us
     try:
         with sole(chosen.data_dir), seam(url, gateway_url):
             upgrade(chosen.database, chosen.backups)

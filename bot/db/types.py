@@ -52,6 +52,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name != "sqlite":
             return value.astimezone(UTC)
         instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:  # written past this type, by a literal that SQLAlchemy took for its own DateTime
+        if (
+            instant.tzinfo is None
+        ):  # written past this type, by a literal that SQLAlchemy took for its own DateTime
             raise ValueError(f"{value!r} was stored without its time zone")
         return instant

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.db.backup import back_up, restore
-from bot.outbox.claims import IN_FLIGHT
 from bot.settings import DATABASE_NAME
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
@@ -49,8 +48,7 @@ async def test_killed_between_send_and_settle(village: Village, window: timedelt
     village.turn(timedelta(seconds=30))
     await village.start()
     village.discord.requests.clear()
-    village.turn(IN_FLIGHT)  # what the dead process had under way must have arrived by now
-    await village.until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
+    await village.time_passes_until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
     await village.discord.calm(quiet=0.7)
     assert len(reminders(card)) == 1
     assert len(ana.notifications) == 1
@@ -68,8 +66,7 @@ async def test_killed_between_commit_and_card(village: Village) -> None:
     assert ana.mention not in card.text
 
     await village.start()
-    village.turn(IN_FLIGHT)
-    await village.until(lambda: ana.mention in card.text)
+    await village.time_passes_until(lambda: ana.mention in card.text)
 
 
 async def test_killed_in_the_midst_of_building_a_group(village: Village) -> None:
@@ -81,7 +78,9 @@ async def test_killed_in_the_midst_of_building_a_group(village: Village) -> None
     founding.cancel()
 
     await village.start()
-    await village.until(lambda: village.guild.has_channel("lyon") and village.guild.channel("lyon").messages)
+    await village.time_passes_until(
+        lambda: village.guild.has_channel("lyon") and village.guild.channel("lyon").messages
+    )
     await village.until(lambda: village.guild.role("Lyon") in village.guild.member(village.olga).roles)
     assert [role.name for role in village.guild.roles].count("Lyon") == 1
     assert [channel.name for channel in village.guild.channels].count("lyon") == 1
@@ -97,8 +96,7 @@ async def test_killed_after_the_card_was_sent_but_before_it_was_known(village: V
     village.discord.nonce_window = timedelta(0)
 
     await village.start()
-    village.turn(IN_FLIGHT)
-    await village.until(lambda: lyon.messages[1].thread)
+    await village.time_passes_until(lambda: lyon.messages[1].thread)
     await village.discord.calm()
     assert len(lyon.messages) == 2
 
@@ -139,8 +137,7 @@ async def test_a_restored_database_repeats_nothing_and_shows_everything_right(vi
 
     restore(copy, database, backups, village.discord.clock.now())
     await village.start()
-    village.turn(IN_FLIGHT)
-    await village.until(lambda: ben.mention not in card.text)
+    await village.time_passes_until(lambda: ben.mention not in card.text)
     await village.discord.calm(quiet=0.5)
     assert ana.mention in card.text
     assert len(reminders(card)) == 1
