@@ -44,11 +44,21 @@ class _Line(aiosqlite.Connection):
     """aiosqlite's connection, with the one thing it lacks: running a function whole in its thread."""
 
     async def run(self, function: Callable[[], T]) -> T:
-        return await self._execute(function)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
+        def whole() -> T:
+            try:
+                return function()
+            except StopIteration as error:  # no future can hold it: whoever waits would wait for ever
+                raise RuntimeError("a transaction raised StopIteration") from error
 
-    def wait_at_most(self, seconds: float) -> None:
-        """How long the next statement may wait for another process's lock; to be called in its thread only."""
-        self._conn.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        return await self._execute(whole)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
+
+    def begin(self, statement: str, patience: float) -> None:
+        """Begins a transaction, waiting at most `patience` seconds for another process; in its thread only.
+
+        Straight to SQLite: through SQLAlchemy it would cost more than the rest of a small transaction.
+        """
+        self._conn.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        self._conn.execute(statement)
 
     def core(self) -> Connection:
         """SQLAlchemy's Core on top of it, to be used in its thread only."""
@@ -115,13 +125,10 @@ class Database:
 
         def whole() -> T:
             left = BUSY_SECONDS - (loop.time() - asked_at)
-            if (
-                left <= 0
-            ):  # others held up the line for so long that nobody could be answered in time any more
+            if left <= 0:  # others held up the line: nobody could be answered in time any more
                 raise NothingSaved
-            self._writer.wait_at_most(left)
             with self._writing.begin():
-                self._writing.exec_driver_sql("BEGIN IMMEDIATE")
+                self._writer.begin("BEGIN IMMEDIATE", left)
                 tx = Tx(self._writing, self._clock.now(), server_id, self._signals)
                 result = verb(tx, *args, **kwargs)
             if tx.due:  # told from here: the caller may be gone by now
@@ -137,7 +144,7 @@ class Database:
 
         def whole() -> T:
             with self._reading.begin():
-                self._reading.exec_driver_sql("BEGIN")
+                self._reader.begin("BEGIN", BUSY_SECONDS)
                 return query(Tx(self._reading, self._clock.now(), server_id, self._signals), *args, **kwargs)
 
         return await self._run(self._reader, whole)
@@ -145,8 +152,9 @@ class Database:
     async def _run(self, line: _Line, whole: Callable[[], T]) -> T:
         try:
             return await line.run(whole)
-        except DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        except (DBAPIError, sqlite3.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             if code in UNABLE:
                 raise NothingSaved from error
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
 
@@ -24,6 +24,8 @@ IN_FLIGHT = timedelta(seconds=10)
 
 SKEW = timedelta(seconds=60)
 """How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 NO_PLACE_YET = timedelta(minutes=5)
 """When to look again for a place to say something, while there is none."""
@@ -156,6 +158,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
     rows = tx.connection.execute(_AGAIN, {"now": tx.now, "busy": busy, "room": room}).all()
     if not rows:
         return []
+    restored_at = _restored_at(tx)
     ids = [row.id for row in rows]
     people: dict[int, list[int]] = {row.id: [] for row in rows}
     instants: dict[int, tuple[datetime, datetime]] = {}
@@ -183,7 +186,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
             claimed_at=row.claimed_at,
             attempts=row.attempts + 1,
             uncertain=bool(row.uncertain),
-            restored=_before_restore(tx, instants.get(row.id, (tx.now, tx.now))[0]),
+            restored=instants.get(row.id, (tx.now, tx.now))[0] <= restored_at,
             people=tuple(people[row.id]),
             due_at=instants.get(row.id, (tx.now, tx.now))[0],
             event_at=instants.get(row.id, (tx.now, tx.now))[1],
@@ -196,15 +199,19 @@ def _claim_new(tx: Tx, place: Place, room: int) -> list[Delivery]:
     if room <= 0:
         return []
     chosen = tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all()
-    return [
-        delivery
-        for guild_id, kind, subject_id in chosen
-        for delivery in _freeze(tx, guild_id, kind, subject_id, place(tx.of(guild_id), kind, subject_id))
-    ]
+    restored_at = _restored_at(tx) if chosen else NEVER
+    frozen: list[Delivery] = []
+    for guild_id, kind, subject_id in chosen:
+        there = tx.of(guild_id)
+        frozen += _freeze(there, kind, subject_id, place(there, kind, subject_id), restored_at)
+    return frozen
 
 
-def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int | None) -> list[Delivery]:
+def _freeze(
+    tx: Tx, kind: str, subject_id: int, channel_id: int | None, restored_at: datetime
+) -> list[Delivery]:
     """One subject's due notices as messages of at most PEOPLE_A_MESSAGE people each."""
+    guild_id = tx.guild_id
     due = tx.connection.execute(
         _DUE_OF_ONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
     ).all()
@@ -243,7 +250,7 @@ def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int |
                 claimed_at=tx.now,
                 attempts=1,
                 uncertain=False,
-                restored=_before_restore(tx, min(row.due_at for row in part)),
+                restored=min(row.due_at for row in part) <= restored_at,
                 people=tuple(row.person_id for row in part),
                 due_at=min(row.due_at for row in part),
                 event_at=min(row.event_at for row in part),
@@ -252,9 +259,10 @@ def _freeze(tx: Tx, guild_id: int, kind: str, subject_id: int, channel_id: int |
     return frozen
 
 
-def _before_restore(tx: Tx, due_at: datetime) -> bool:
+def _restored_at(tx: Tx) -> datetime:
+    """When the database was put back; long ago when it never was."""
     restored_at = recall(tx, RESTORED)
-    return restored_at is not None and due_at <= datetime.fromisoformat(restored_at)
+    return NEVER if restored_at is None else datetime.fromisoformat(restored_at)
 
 
 def told_later(tx: Tx, delivery: Delivery, kinds: Collection[str]) -> set[int]:
