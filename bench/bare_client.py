@@ -13,6 +13,7 @@ import discord
 from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
 from bench.process import serve
+from bot.pacer import Pacer
 from playground.seam import seam
 
 
@@ -72,9 +73,10 @@ def card(people: list[int]) -> LayoutView:
 
 
 class Bare(discord.Client):
-    """A client with Campsite's options and nothing else."""
+    """A client with Campsite's options and nothing else; without the pacer's when it is not `paced`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, paced: bool) -> None:
+        pacing: dict[str, Any] = {"http_trace": Pacer().trace, "max_ratelimit_timeout": 30.0} if paced else {}
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -82,6 +84,7 @@ class Bare(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.1,
             max_messages=None,
+            **pacing,
         )
 
     async def setup_hook(self) -> None:
@@ -89,9 +92,9 @@ class Bare(discord.Client):
         self.add_dynamic_items(Wish)
 
 
-async def main(url: str, gateway_url: str, token: str) -> None:
-    """Runs until standard input ends."""
-    client = Bare()
+async def main(url: str, gateway_url: str, token: str, options: str) -> None:
+    """Runs until standard input ends; `options` are "paced" or "plain"."""
+    client = Bare(paced=options == "paced")
 
     async def meetup(_guild_id: int, channel_id: int, _seats: int, people: list[int]) -> int:
         return (await client.get_partial_messageable(channel_id).send(view=card(people))).id
