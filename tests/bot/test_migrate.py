@@ -73,3 +73,21 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     with pytest.raises(DamagedDatabase, match="cannot be read as a database"):
         upgrade(path, tmp_path / "backups")
     assert path.read_bytes() == b"my shopping list " * 100
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE shopping (item TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(DamagedDatabase, match="belongs to another program"):
+        upgrade(path, tmp_path / "backups")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["a%20b.sqlite3", "what?.sqlite3", "with space.sqlite3"])
+def test_a_path_means_the_file_of_that_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    upgrade(path, tmp_path / "backups")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert revision_of(path) == migrations.HEAD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import sqlite3
@@ -228,3 +229,80 @@ async def test_commands_are_registered_only_when_they_changed(town: Town) -> Non
 async def test_nothing_privileged_is_asked_for(town: Town) -> None:
     privileged = (1 << 1) | (1 << 8) | (1 << 15)
     assert [session.intents & privileged for session in town.discord.hub.sessions_of(town.campsite)] == [0]
+
+
+@pytest.mark.parametrize("step", ["/guilds/*/roles", "/guilds/*/channels", "/channels/*/messages"])
+async def test_an_error_after_the_effect_makes_nothing_twice(town: Town, step: str) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    town.discord.nonce_window = timedelta(0)
+    town.discord.faults.fail("POST", step, status=502, after_effect=True)
+    await olga.slash("/group create", name="Lyon")
+    await town.turn(timedelta(minutes=1))
+    assert [channel.name for channel in guild.channels].count("lyon") == 1
+    assert [role.name for role in guild.roles].count("Lyon") == 1
+    assert len(guild.channel("lyon").messages) == 1
+
+
+async def test_a_saved_answer_is_not_denied_because_discord_did_not_take_the_reply(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    town.discord.faults.cut("POST", "/interactions/*/*/callback")
+    reply = await olga.slash("/meetup schedule", when="28 nov 10:00")
+    await town.settle()
+    assert "Nothing was changed" not in reply.text
+    assert len(lyon.messages) == 2
+
+
+async def test_everyone_who_taps_while_the_database_is_locked_is_answered(town: Town) -> None:
+    guild = town.server()
+    people = [town.member(guild, f"P{number}", "en-US", "manage_guild") for number in range(5)]
+    card = await town.meetup(people[0], await town.group(people[0], guild))
+    other = sqlite3.connect(town.app.settings.data_dir / settings.DATABASE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    replies = await asyncio.gather(*(person.press("Going", on=card) for person in people))
+    other.execute("ROLLBACK")
+    other.close()
+    assert [reply.text for reply in replies] == [NOT_SAVED] * 5
+
+
+async def test_two_taps_on_an_old_card_leave_it_right(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await town.turn(timedelta(hours=2))
+    trap = town.discord.faults.stall("POST", "/interactions/*/*/callback", 0.5)
+    slow = asyncio.create_task(ana.press("Going", on=card))
+    await town.discord.until(lambda: trap.hits)
+    await olga.press("Going", on=card)
+    await slow
+    await town.turn(timedelta(minutes=5))
+    assert f"{ana.mention} {olga.mention}" in card.text
+
+
+async def test_one_meetups_card_is_not_taken_for_anothers(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    town.discord.faults.cut("POST", f"/channels/{lyon.id}/messages", times=12)
+    for number in range(1, 13):
+        await olga.slash("/meetup schedule", when="28 nov 10:00", title=f"M{number:02}")
+    for _ in range(4):
+        await town.turn(timedelta(minutes=6))
+    titles = sorted(message.text.splitlines()[0] for message in lyon.messages[1:])
+    assert titles == [f"## M{number:02} · Lyon" for number in range(1, 13)]
+
+
+async def test_what_cannot_be_offered_while_typing_is_said_as_a_choice(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild, "Lyon")
+    await town.group(olga, guild, "Paris")
+    olga.goes_to(guild.first_channel)
+    [choice] = await olga.complete("/meetup schedule", "when", "sat 10:00")
+    assert choice.name.startswith("Which group is it for?")
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -1,0 +1,95 @@
+"""What people do to a server by hand while the bot is at work: deleted, removed, renamed, given rights."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.invitation import PERMISSIONS
+from tests.town import Town
+
+DAY_BEFORE = timedelta(days=7, hours=1)  # from Friday 20, 09:00 UTC, to a day before Saturday 28, 10:00 UTC
+
+
+async def test_without_its_thread_a_reminder_is_said_in_the_channel(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await olga.press("Going", on=card)
+    await town.settle()
+    assert card.thread is not None
+    guild.delete_channel(card.thread)
+    await town.turn(DAY_BEFORE)
+    assert [message.channel for message in olga.notifications] == [lyon]
+
+
+async def test_a_bot_that_was_removed_and_invited_again_goes_on_at_once(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await olga.press("Going", on=card)
+    await town.settle()
+    guild.kick(town.campsite)
+    await town.turn(DAY_BEFORE)
+    assert olga.notifications == []
+    guild.invite(town.campsite, permissions=PERMISSIONS.value)
+    await town.discord.until(lambda: olga.notifications)
+    assert len(olga.notifications) == 1
+
+
+async def test_a_deleted_role_is_made_anew_for_everyone(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    guild.delete_role(guild.role("Lyon"))
+    await ana.press("Join", on=lyon.messages[0])
+    await town.settle()
+    role = guild.role("Lyon")
+    assert [role in guild.member(person).roles for person in (olga, ana)] == [True, True]
+
+
+async def test_who_left_the_server_and_comes_back_gets_the_role_back(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    await ana.press("Join", on=lyon.messages[0])
+    await town.settle()
+    ana.leaves(guild)
+    ana.joins(guild)
+    await ana.press("Join", on=lyon.messages[0])
+    await town.settle()
+    assert guild.role("Lyon") in guild.member(ana).roles
+
+
+async def test_a_meetup_for_a_group_whose_channel_was_deleted_is_refused(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    guild.delete_channel(await town.group(olga, guild))
+    olga.goes_to(guild.first_channel)
+    refused = await olga.slash("/meetup schedule", when="28 nov 10:00")
+    assert refused.text == (
+        "This group has no channel now, so nobody would see it. Wait a minute and try again, or ask an admin."
+    )
+
+
+async def test_a_strangers_role_of_the_same_name_is_never_handed_out(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    mighty = guild.add_role("Lyon", permissions="ban_members")
+    town.discord.faults.cut("POST", "/guilds/*/roles")
+    await olga.slash("/group create", name="Lyon")
+    await town.turn(timedelta(minutes=1))
+    assert mighty not in guild.member(olga).roles
+    assert [role.permissions for role in guild.member(olga).roles if role.name == "Lyon"] == [0]
+
+
+async def test_groups_whose_channels_are_called_alike_do_not_share_one(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await olga.slash("/group create", name="C++")
+    town.discord.faults.cut("POST", "/guilds/*/channels")
+    await olga.slash("/group create", name="C#")
+    await town.turn(timedelta(minutes=1))
+    assert [channel.name for channel in guild.channels].count("c") == 2
