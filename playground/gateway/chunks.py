@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playground import limits
+from playground.gateway import fields
 from playground.gateway import intents as intent
 from playground.gateway.session import Session
 from playground.wire import Json
@@ -16,16 +15,20 @@ class MissingIntentError(Exception):
 
 
 def send_members(session: Session, request: Json) -> None:
-    """Sends the asked members of a guild, a thousand a chunk. Raises `MissingIntentError`."""
-    guild = session.world.guild_by_id.get(int(request.get("guild_id") or 0))
+    """Sends the asked members of a guild, a thousand a chunk. Raises `MissingIntentError` and `MalformedError`.
+
+    Discord documents that a hundred ids may be asked for; that more close the socket is a guess.
+    """
+    asked = request.get("user_ids")
+    wanted = [] if asked is None else fields.snowflakes(asked, limits.REQUESTED_MEMBERS)
+    limit = fields.number(request.get("limit"))
+    guild = session.world.guild_by_id.get(fields.snowflake(request.get("guild_id")))
     if guild is None or session.app.id not in guild.member_by_id:
         return
-    query, limit = request.get("query"), int(request.get("limit") or 0)
+    query = request.get("query")
     missing: list[str] = []
     found: list[Member]
-    if request.get("user_ids") is not None:
-        raw: Any = request["user_ids"]
-        wanted = [int(user_id) for user_id in (raw if isinstance(raw, list) else [raw])]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any JSON
+    if asked is not None:
         found = [guild.member_by_id[user_id] for user_id in wanted if user_id in guild.member_by_id]
         missing = [str(user_id) for user_id in wanted if user_id not in guild.member_by_id]
     elif query:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
 from playground import limits
+from playground.gateway import fields
 from playground.gateway import intents as intent
 from playground.gateway.chunks import MissingIntentError, send_members
 from playground.gateway.session import Session
@@ -25,7 +26,7 @@ RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10,
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED = range(
     4001, 4006
 )
-INVALID_INTENTS, DISALLOWED_INTENTS = 4013, 4014
+INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
 SESSION_ENDED = frozenset({4007, 4009})
 """Closes after which the old session cannot be resumed."""
 
@@ -127,7 +128,9 @@ class Connection:
                 raise CloseError(DECODE_ERROR) from None
             except KeyError:
                 raise CloseError(UNKNOWN_OPCODE) from None
-            operation(cast("Json", payload).get("d"))
+            operation(fields.mapping(payload).get("d"))
+        except fields.MalformedError:
+            self.close(DECODE_ERROR)
         except CloseError as end:
             self.close(end.code)
 
@@ -139,27 +142,31 @@ class Connection:
         if self.session is None:
             raise CloseError(NOT_AUTHENTICATED)
 
-    def _on_identify(self, data: Json) -> None:
+    def _on_identify(self, raw: Any) -> None:
         if self.session is not None:
             raise CloseError(ALREADY_AUTHENTICATED)
+        data = fields.mapping(raw)
+        intents = fields.number(data.get("intents"))
+        which, count = fields.shard(data.get("shard"))
         app = self._application(data)
-        intents = int(data.get("intents") or 0)
+        if which >= count:
+            raise CloseError(INVALID_SHARD)
         if intents & ~intent.KNOWN:
             raise CloseError(INVALID_INTENTS)
         for name, bit in intent.PRIVILEGED.items():
             if intents & bit and not app.may_use(name):
                 raise CloseError(DISALLOWED_INTENTS)
         self._count(app)
-        number, count = data.get("shard") or (0, 1)
-        self.session = self.hub.open_session(app, intents, (int(number), int(count)))
+        self.session = self.hub.open_session(app, intents, (which, count))
         self.session.connection = self
         self.session.greet()
         self.hub.pulse()
 
-    def _on_resume(self, data: Json) -> None:
+    def _on_resume(self, raw: Any) -> None:
+        data = fields.mapping(raw)
+        after = fields.number(data.get("seq"))
         app = self._application(data)
         session = self.hub.session(str(data.get("session_id")))
-        after = int(data.get("seq") or 0)
         if session and self.hub.disturbances_of(app).refuses_resume():
             self.hub.forget(session)
             session = None
@@ -173,11 +180,11 @@ class Connection:
         session.replay(after)
         self.hub.pulse()
 
-    def _on_request_members(self, data: Json) -> None:
+    def _on_request_members(self, raw: Any) -> None:
         if self.session is None:
             raise CloseError(NOT_AUTHENTICATED)
         try:
-            send_members(self.session, data)
+            send_members(self.session, fields.mapping(raw))
         except MissingIntentError:
             raise CloseError(DISALLOWED_INTENTS) from None
 

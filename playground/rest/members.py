@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playground import errors, limits
 from playground.rest import roles
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.wire import Json
+from playground.world import messages
 from playground.world.members import Member, matching
+from playground.world.roles import Role
 
 
 def get(call: Call) -> Result:
@@ -29,7 +33,7 @@ def listing(call: Call) -> Result:
 def search(call: Call) -> Result:
     """Members whose account's or nickname begins with the query."""
     guild = call.guild
-    query = call.query.get("query", "").lower()
+    query = call.query.get("query", "")
     if not query:
         raise errors.invalid(("query",), "BASE_TYPE_REQUIRED", "This field is required")
     limit = call.count("limit", 1, 1000)
@@ -59,8 +63,8 @@ def edit(call: Call) -> Result:
             call.need(right)
             changes[name] = bool(form.flag(name))
     form.check()
-    if member.id != call.app.id and "role_ids" not in changes:
-        _outrank(call, member)
+    if member.id != call.app.id and set(changes) != {"role_ids"}:
+        _outrank(call, member)  # roles alone ask for no rank above hers, only above the roles themselves
     member.edit(**changes)
     return 200, member.payload()
 
@@ -103,15 +107,20 @@ def kick(call: Call) -> Result:
 
 
 def ban(call: Call) -> Result:
-    """Sends somebody out for good, member or not."""
+    """Sends somebody out for good, member or not, and deletes what she wrote lately if that is asked."""
     guild, user_id = call.guild, call.id("user_id")
     call.need("ban_members")
+    # documented for the body, taken from the query too: discord.py sends it there
+    form = Form({**call.query, **call.form.data})
+    seconds = form.number("delete_message_seconds", least=0, most=limits.BAN_DELETES_SECONDS)
+    form.check()
     user = call.world.user_by_id.get(user_id)
     if user is None:
         raise errors.unknown("user")
     if user_id in guild.member_by_id:
         _outrank(call, guild.member_by_id[user_id])
     guild.ban(user, call.reason)
+    messages.forget(guild, user, timedelta(seconds=seconds or 0))
     return 204, None
 
 
@@ -129,24 +138,24 @@ def unban(call: Call) -> Result:
 
 def give_role(call: Call) -> Result:
     """Gives a role that stands below the bot's highest one; a bot's own role cannot be given."""
-    member, role = call.member, call.role
-    call.need("manage_roles")
-    roles.touchable(call, role)
-    if role.managed or role is role.guild.everyone:
-        raise errors.missing_permissions()
-    member.give(role)
+    call.member.give(_given_by_hand(call))
     return 204, None
 
 
 def take_role(call: Call) -> Result:
     """Takes a role that stands below the bot's highest one."""
-    member, role = call.member, call.role
+    call.member.take(_given_by_hand(call))
+    return 204, None
+
+
+def _given_by_hand(call: Call) -> Role:
+    """The path's role, if it is one that this bot may give and take."""
+    _, role = call.member, call.role  # an unknown member is said before anything about the role
     call.need("manage_roles")
     roles.touchable(call, role)
     if role.managed or role is role.guild.everyone:
         raise errors.missing_permissions()
-    member.take(role)
-    return 204, None
+    return role
 
 
 MEMBERS = "/guilds/{guild_id}/members"

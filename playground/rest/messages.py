@@ -148,17 +148,10 @@ def bulk_delete(call: Call) -> Result:
     oldest = call.world.clock.now().timestamp() - 14 * 24 * 3600
     if any(call.world.born(message_id).timestamp() < oldest for message_id in ids):
         raise errors.DiscordError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
-    gone = [
-        channel.message_by_id.pop(message_id) for message_id in ids if message_id in channel.message_by_id
-    ]
-    for message in gone:
-        message.deleted = True
-    data = {
-        "ids": [str(message.id) for message in gone],
-        "channel_id": str(channel.id),
-        "guild_id": str(channel.guild.id),
-    }
-    call.world.announce("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
+    messages.remove_all(
+        channel,
+        [channel.message_by_id[message_id] for message_id in ids if message_id in channel.message_by_id],
+    )
     return 204, None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ from playground.wire import Json
 from playground.world import mentions, parts
 from playground.world.mentions import Allowed, Pings
 from playground.world.reactions import Reaction
-from playground.world.snowflakes import iso
+from playground.world.snowflakes import born, iso
 
 if TYPE_CHECKING:
     from playground.world.attachments import Attachment
     from playground.world.channels import Channel
+    from playground.world.guilds import Guild
     from playground.world.interactions import Interaction
     from playground.world.roles import Role
     from playground.world.threads import Thread
@@ -323,3 +324,29 @@ def post(channel: Channel, author: User, draft: Draft, *, only_for: User | None 
     channel.hears(message)
     message.announce("MESSAGE_CREATE")
     return message
+
+
+def remove_all(channel: Channel, gone: list[Message]) -> None:
+    """Takes several messages of a guild's channel away at once, which is told as one event."""
+    for message in gone:
+        message.deleted = True
+        del channel.message_by_id[message.id]
+    data = {
+        "ids": [str(message.id) for message in gone],
+        "channel_id": str(channel.id),
+        "guild_id": str(channel.guild.id),
+    }
+    channel.world.announce("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
+
+
+def forget(guild: Guild, author: User, span: timedelta) -> None:
+    """Takes away what an account wrote in a guild within this span up to now."""
+    since = guild.world.clock.now() - span
+    for channel in (*guild.channels, *guild.threads):
+        gone = [
+            message
+            for message in channel.messages
+            if message.author.id == author.id and born(message.id) > since
+        ]
+        if gone:
+            remove_all(channel, gone)

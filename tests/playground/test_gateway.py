@@ -138,6 +138,53 @@ async def test_what_the_gateway_does_not_understand_closes_with_its_code(
     assert (await raw(camp, payload))[1] == code
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None,
+        [],
+        {},
+        {"guild_id": "abc"},
+        {"guild_id": []},
+        {"guild_id": "1", "limit": "many"},
+        {"guild_id": "1", "limit": -1},
+        {"guild_id": "1", "user_ids": ["x"]},
+        {"guild_id": "1", "user_ids": [str(number) for number in range(101)]},
+    ],
+)
+async def test_members_that_are_asked_for_in_no_sensible_way_close_with_4002(camp: Camp, asked: Any) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    assert (await raw(camp, identify, {"op": 8, "d": asked}))[1] == 4002
+
+
+async def test_a_hundred_members_may_be_asked_for_by_id(camp: Camp) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    ids = [str(camp.ana.id), *(str(number) for number in range(99))]
+    asked = {"op": 8, "d": {"guild_id": str(camp.guild.id), "user_ids": ids}}
+    got, code = await raw(camp, identify, asked)
+    chunk = json.loads(got[-1])
+    assert (code, chunk["t"], len(chunk["d"]["not_found"])) == (None, "GUILD_MEMBERS_CHUNK", 99)
+    assert [member["user"]["id"] for member in chunk["d"]["members"]] == [str(camp.ana.id)]
+
+
+@pytest.mark.parametrize(
+    ("op", "more", "code"),
+    [
+        (2, {"intents": "all"}, 4002),
+        (2, {"intents": 1, "shard": 5}, 4002),
+        (2, {"intents": 1, "shard": ["a", "b"]}, 4002),
+        (2, {"intents": 1, "shard": [1, 1]}, 4010),
+        (2, {"intents": 1, "shard": [0, 0]}, 4010),
+        (6, {"session_id": [], "seq": "last"}, 4002),
+    ],
+)
+async def test_a_greeting_of_garbage_closes_with_its_code(
+    camp: Camp, op: int, more: dict[str, Any], code: int
+) -> None:
+    assert (await raw(camp, {"op": op, "d": {"token": camp.app.token, **more}}))[1] == code
+    assert (await raw(camp, {"op": op, "d": "hello"}))[1] == 4002
+
+
 async def test_identifying_twice_closes_with_4005_and_unknown_intents_with_4013(camp: Camp) -> None:
     identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
     assert (await raw(camp, identify, identify))[1] == 4005

@@ -149,6 +149,35 @@ async def test_r32_roles_at_or_above_the_bots_own_are_out_of_reach(camp: Camp, b
     await refused(member.kick(), 403, 50013)
 
 
+async def test_r32_roles_in_the_body_do_not_lift_the_owner_out_of_her_rank(camp: Camp, bot: Bot) -> None:
+    owner = camp.guild.owner_id
+    for name, value in (("nick", "z"), ("communication_disabled_until", None)):
+        route = Route("PATCH", "/guilds/{guild_id}/members/{id}", guild_id=camp.guild.id, id=owner)
+        await refused(bot.http.request(route, json={name: value, "roles": []}), 403, 50013)
+    assert camp.guild.member_by_id[owner].nick is None
+    role = camp.guild.add_role("Hosts")
+    await (await camp.server(bot).fetch_member(owner)).edit(roles=[discord.Object(role.id)])
+    assert camp.guild.member_by_id[owner].roles == [role]
+
+
+async def test_a_ban_takes_away_what_was_written_lately(camp: Camp, bot: Bot, clock: Clock) -> None:
+    camp.guild.grant(camp.app, "ban_members")
+    await camp.ana.says("old")
+    clock.turn(timedelta(hours=2))
+    await camp.ana.says("new")
+    await camp.ana.says("newer")
+    route = Route("PUT", "/guilds/{guild_id}/bans/{id}", guild_id=camp.guild.id, id=camp.ana.id)
+    await refused(bot.http.request(route, json={"delete_message_seconds": 604_801}), 400, 50035)
+    await bot.http.request(route, json={"delete_message_seconds": 3600})
+    assert [message.text for message in camp.guild.first_channel.messages if message.author is camp.ana] == [
+        "",
+        "old",
+    ]
+    await camp.discord.until(lambda: bot.told("MESSAGE_DELETE_BULK"))
+    assert len(bot.told("MESSAGE_DELETE_BULK")[0]["ids"]) == 2
+    assert not camp.guild.has_member(camp.ana)
+
+
 async def test_a_bots_own_role_cannot_be_given(camp: Camp, bot: Bot) -> None:
     member = await camp.server(bot).fetch_member(camp.ana.id)
     await refused(member.add_roles(discord.Object(camp.guild.role_of(camp.app).id)), 403, 50013)

@@ -1,0 +1,56 @@
+"""Reads what a client sends over the socket, which may be any JSON."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from playground.wire import Json
+
+
+class MalformedError(Exception):
+    """A field is not what it has to be: Discord closes with 4002."""
+
+
+def mapping(value: Any) -> Json:
+    """An object."""
+    if not isinstance(value, dict):
+        raise MalformedError
+    return cast("Json", value)
+
+
+def number(value: Any, default: int = 0) -> int:
+    """A whole number that is not negative; null and nothing are the default."""
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise MalformedError
+    return value
+
+
+def snowflake(value: Any) -> int:
+    """An id, as digits or as a number."""
+    if isinstance(value, str):
+        if not value.isascii() or not value.isdigit() or len(value) > 20:
+            raise MalformedError
+        return int(value)
+    if value is None:
+        raise MalformedError
+    return number(value)
+
+
+def snowflakes(value: Any, most: int) -> list[int]:
+    """One id or a list of them, at most so many."""
+    found = cast("list[Any]", value) if isinstance(value, list) else [value]
+    if len(found) > most:
+        raise MalformedError
+    return [snowflake(one) for one in found]
+
+
+def shard(value: Any) -> tuple[int, int]:
+    """Which of how many shards it is; nothing is the only one."""
+    if value is None:
+        return 0, 1
+    if not isinstance(value, list) or len(cast("list[Any]", value)) != 2:
+        raise MalformedError
+    which, count = (number(one) for one in cast("list[Any]", value))
+    return which, count
