@@ -1,5 +1,7 @@
 """What Discord refuses, with its HTTP status, its code and its words."""
 
+import math
+
 from playground.wire import Json
 
 
@@ -15,6 +17,7 @@ class DiscordError(Exception):
         self.message = message
         self.errors = errors
         self.more = more
+        self.headers: dict[str, str] = {}
 
     @property
     def body(self) -> Json:
@@ -187,16 +190,36 @@ def malformed_json() -> DiscordError:
     return DiscordError(400, 50109, "The request body contains invalid JSON.")
 
 
+def wrong_content_type() -> DiscordError:
+    """The body is of a kind that is not read here; Discord says so in a 400, it knows no 415."""
+    message = "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."
+    return invalid((), "CONTENT_TYPE_INVALID", message)
+
+
 def file_too_large() -> DiscordError:
     """An upload above what the server takes."""
     return DiscordError(413, 40005, "Request entity too large")
 
 
-def too_soon(code: int, message: str, seconds: float, *, status: int = 429) -> DiscordError:
-    """Not yet: this may be tried again after so many seconds."""
-    refusal = DiscordError(status, code, message, retry_after=round(seconds, 3))
-    refusal.more["global"] = False
+def too_soon(code: int, message: str, seconds: float, *, scope: str = "user") -> DiscordError:
+    """Not yet: this may be tried again after so many seconds, which body and headers both say.
+
+    Without `Via` a client takes it for the guard in front of Discord, not for Discord.
+    """
+    wait = math.ceil(round(seconds * 1000, 3)) / 1000
+    everywhere = scope == "global"
+    refusal = DiscordError(429, code, message, retry_after=wait)
+    refusal.more["global"] = everywhere
+    refusal.headers = {"Via": "1.1 google", "Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": scope}
+    if everywhere:
+        refusal.headers["X-RateLimit-Global"] = "true"
     return refusal
+
+
+def rate_limited(seconds: float, *, scope: str = "user") -> DiscordError:
+    """A limit of the scope `user`, `shared` (others used it up) or `global`."""
+    what = "The resource is" if scope == "shared" else "You are"
+    return too_soon(0, f"{what} being rate limited.", seconds, scope=scope)
 
 
 def too_many_command_creates() -> DiscordError:

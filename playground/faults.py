@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from playground import errors
 from playground.gateway.disturbances import Disturbance, Told
 from playground.requests import fits
+from playground.wire import Json
 
 if TYPE_CHECKING:
     from playground.gateway.hub import Hub
@@ -47,10 +48,17 @@ def backwards(events: list[Told]) -> list[Told]:
     return events[::-1]
 
 
-class Faults:
-    """Traps for requests, by method and path; `*` is any part of a path and any method."""
+def _wait_of(body: Any) -> float:
+    """How long a body of a 429 says to wait, a second if it says nothing."""
+    seconds = cast("Json", body).get("retry_after") if isinstance(body, dict) else None
+    return float(seconds) if isinstance(seconds, int | float) else 1.0
 
-    def __init__(self, hub: Hub) -> None:
+
+class Faults:
+    """Traps for requests, by method and path; `*` is any part of a path and any method. `pulse` is called at a hit."""
+
+    def __init__(self, hub: Hub, pulse: Callable[[], None]) -> None:
+        self.pulse = pulse
         self.traps: list[Fault] = []
         self._hub = hub
 
@@ -67,7 +75,14 @@ class Faults:
         after_effect: bool = False,
         headers: dict[str, str] | None = None,
     ) -> Fault:
-        """Answers with a status; a `str` body goes out as text/html, anything else as JSON."""
+        """Answers with a status; a `str` body goes out as text/html, anything else as JSON.
+
+        A 429 of JSON has Discord's own body and headers where none are given; one of HTML comes from the guard
+        in front of Discord and has none.
+        """
+        if status == 429 and not isinstance(body, str):
+            refusal = errors.rate_limited(_wait_of(body))
+            body, headers = body or refusal.body, refusal.headers if headers is None else headers
         if body is None:
             body = {"message": f"{status}: playground fault", "code": 0}
         return self._set(Fault(Kind.STATUS, method, path, times, after_effect, status, body, headers))
@@ -90,19 +105,8 @@ class Faults:
         self, method: str, path: str, seconds: float, *, scope: str = "shared", times: int = 1
     ) -> Fault:
         """Meets a limit (429) of the scope `user`, `shared` (others used it up) or `global`, before any effect."""
-        everywhere = scope == "global"
-        body = {
-            "message": "The resource is being rate limited."
-            if scope == "shared"
-            else "You are being rate limited.",
-            "retry_after": seconds,
-            "global": everywhere,
-            "code": 0,
-        }
-        headers = {"Via": "1.1 google", "Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope}
-        if everywhere:
-            headers["X-RateLimit-Global"] = "true"
-        return self.fail(method, path, status=429, body=body, times=times, headers=headers)
+        refusal = errors.rate_limited(seconds, scope=scope)
+        return self.fail(method, path, status=429, body=refusal.body, times=times, headers=refusal.headers)
 
     def cut(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Closes the connection without an answer."""
@@ -128,6 +132,7 @@ class Faults:
             if fault.times and fault.method in ("*", method) and fits(fault.path, route, path):
                 fault.times -= 1
                 fault.hits += 1
+                self.pulse()
                 return fault
         return None
 

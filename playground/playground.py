@@ -24,6 +24,9 @@ from playground.world.guilds import Guild
 from playground.world.users import User
 from playground.world.world import Event, World
 
+LOOK_SECONDS = 0.05
+"""How long `Playground.until` waits at most before it looks again, though it heard of nothing."""
+
 
 class Playground:
     """A Discord of one's own, alive inside `async with`. Several can run in one process.
@@ -38,7 +41,7 @@ class Playground:
         self.requests = RequestLog()
         self.rate_limits = RateLimits(self.clock)
         self.hub = Hub(self.world, self._pulse)
-        self.faults = Faults(self.hub)
+        self.faults = Faults(self.hub, self._pulse)
         self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
         self.patience = 5.0
         self.people: list[Person] = []
@@ -205,12 +208,15 @@ class Playground:
         )
 
     async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
-        """Waits until something holds, looking again whenever anything happens here. Raises `TimeoutError`."""
+        """Waits until something holds, looking again whenever anything happens here. Raises `TimeoutError`.
+
+        What happens elsewhere, in a client that has heard of it for instance, is seen at the next `LOOK_SECONDS`.
+        """
         async with asyncio.timeout(seconds):
             while not holds():
                 self._changed.clear()
                 try:
-                    await asyncio.wait_for(self._changed.wait(), 0.05)
+                    await asyncio.wait_for(self._changed.wait(), LOOK_SECONDS)
                 except TimeoutError:
                     continue
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from playground import errors
 from playground.clock import Clock
+from playground.errors import DiscordError
 from playground.wire import Json
 
 MAJOR = ("guild_id", "channel_id", "token")
@@ -110,9 +111,7 @@ class RateLimits:
             return Verdict(_headers(name, Bucket(10_000, 9_999, 0.0), 1.0, 0.0))
         now = self._instant()
         if "token" not in ids and (wait := self._take_whole(app_id, now)):
-            return self._refuse(
-                {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}, wait, everywhere=True
-            )
+            return _refusal(errors.rate_limited(wait, scope="global"), {})
         major = ":".join(ids[key] for key in MAJOR if key in ids)
         key = (app_id, name, major)
         bucket = self._now.get(key)
@@ -120,8 +119,7 @@ class RateLimits:
             bucket = self._now[key] = Bucket(limit, limit, now + period)
         left = bucket.resets_at - now
         if bucket.remaining == 0:
-            headers = {**_headers(name, bucket, left, bucket.resets_at), "X-RateLimit-Scope": "user"}
-            return self._refuse(headers, left, everywhere=False)
+            return _refusal(errors.rate_limited(left), _headers(name, bucket, left, bucket.resets_at))
         bucket.remaining -= 1
         return Verdict(_headers(name, bucket, left, bucket.resets_at))
 
@@ -161,15 +159,9 @@ class RateLimits:
         bucket.remaining -= 1
         return 0.0
 
-    def _refuse(self, headers: dict[str, str], wait: float, *, everywhere: bool) -> Verdict:
-        retry = math.ceil(wait * 1000) / 1000
-        body: Json = {
-            "message": "You are being rate limited.",
-            "retry_after": retry,
-            "global": everywhere,
-            "code": 0,
-        }
-        return Verdict({**headers, "Retry-After": str(math.ceil(wait)), "Via": "1.1 google"}, body)
+
+def _refusal(refusal: DiscordError, headers: dict[str, str]) -> Verdict:
+    return Verdict({**headers, **refusal.headers}, refusal.body)
 
 
 def _headers(name: str, bucket: Bucket, left: float, resets_at: float) -> dict[str, str]:

@@ -75,6 +75,7 @@ class Connection:
         finally:
             writer.cancel()
             self._leave()
+            self.hub.pulse()
         return self._socket
 
     # Out

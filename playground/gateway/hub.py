@@ -15,7 +15,7 @@ from playground.world.world import Event, World
 
 
 class Hub:
-    """Lets every session hear what happens in the world. `pulse` is called whenever somebody came or resumed."""
+    """Lets every session hear what happens in the world. `pulse` is called whenever somebody came, resumed or left."""
 
     def __init__(self, world: World, pulse: Callable[[], None]) -> None:
         self.world = world

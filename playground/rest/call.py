@@ -82,7 +82,7 @@ class Call:
     def rename(self, channel: Channel) -> None:
         """Counts a new name or topic of a channel; raises a 429 that lasts for minutes if there were enough."""
         if seconds := self.spend(Allowance.RENAMES, channel.id):
-            raise errors.too_soon(0, "You are being rate limited.", seconds)
+            raise errors.rate_limited(seconds)
 
     # Who calls
 

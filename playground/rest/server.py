@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import socket
 import struct
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Any
 
-from aiohttp import MultipartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from playground import errors
 from playground.errors import DiscordError
@@ -102,14 +101,8 @@ class RestServer:
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
             status, answer = refusal.status, refusal.body
-            if status == 429:
-                entry.scope = "user"
-                headers = {
-                    **headers,
-                    "Via": "1.1 google",
-                    "Retry-After": str(math.ceil(answer.get("retry_after", 1))),
-                    "X-RateLimit-Scope": "user",
-                }
+            headers = {**headers, **refusal.headers}
+            entry.scope = refusal.headers.get("X-RateLimit-Scope")
         if fault and fault.after_effect:
             entry.answer = answer
             if failed := await self._fail(http, fault, entry):
@@ -182,13 +175,22 @@ class RestServer:
 
 
 async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
+    """The JSON and the files of a body, which has to say what it is; an empty one need not."""
+    if not http.body_exists:
+        return None, {}
     if http.content_type == "multipart/form-data":
         return await _read_parts(http)
     raw = await http.read()
     if not raw:
         return None, {}
+    if http.content_type != "application/json":
+        raise errors.wrong_content_type()
+    return _json(raw), {}
+
+
+def _json(raw: bytes) -> Any:
     try:
-        return loads(raw), {}
+        return loads(raw)
     except ValueError:
         raise errors.malformed_json() from None
 
@@ -196,17 +198,24 @@ async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
 async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     body: Any = None
     files: dict[str, Upload] = {}
-    reader = await http.multipart()
-    while (part := await reader.next()) is not None:
-        if isinstance(part, MultipartReader):
-            raise errors.malformed_json()
-        data = bytes(await part.read(decode=False))
+    for part, data in await _parts(http):
         name = part.name or ""
         if name == "payload_json":
-            try:
-                body = loads(data)
-            except ValueError:
-                raise errors.malformed_json() from None
+            body = _json(data)
         else:
             files[name] = Upload(part.filename or name, part.headers.get("Content-Type"), data)
     return body, files
+
+
+async def _parts(http: web.BaseRequest) -> list[tuple[BodyPartReader, bytes]]:
+    """The parts of a multipart body; one whose header names no boundary, or another, is not what it says."""
+    found: list[tuple[BodyPartReader, bytes]] = []
+    try:
+        reader = await http.multipart()
+        while (part := await reader.next()) is not None:
+            if isinstance(part, MultipartReader):
+                raise errors.malformed_json()
+            found.append((part, bytes(await part.read(decode=False))))
+    except ValueError:
+        raise errors.wrong_content_type() from None
+    return found

@@ -182,6 +182,50 @@ async def test_r17_too_many_invalid_requests_in_ten_minutes_ban_the_address(
     assert (await hasty("GET", "/users/@me"))[0] == 200
 
 
+async def test_a_429_on_demand_is_discords_own_unless_it_is_html(camp: Camp, hasty: Hasty) -> None:
+    camp.discord.faults.fail("GET", "/users/@me", status=429)
+    camp.discord.faults.fail("GET", "/users/@me", status=429, body={"retry_after": 2.5, "code": 7})
+    camp.discord.faults.fail("GET", "/users/@me", status=429, body="<html>")
+    _, body = await hasty("GET", "/users/@me")
+    assert (body["retry_after"], body["global"], hasty.headers["Via"]) == (1.0, False, "1.1 google")
+    _, body = await hasty("GET", "/users/@me")
+    assert (body["code"], hasty.headers["Retry-After"], hasty.headers["X-RateLimit-Scope"]) == (
+        7,
+        "3",
+        "user",
+    )
+    await hasty("GET", "/users/@me")
+    assert "Via" not in hasty.headers
+
+
+# Bodies that are not what they say
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "field"),
+    [
+        ("text/plain", 50035, "CONTENT_TYPE_INVALID"),
+        ("application/x-www-form-urlencoded", 50035, "CONTENT_TYPE_INVALID"),
+        ("multipart/form-data", 50035, "CONTENT_TYPE_INVALID"),
+        ("multipart/form-data; boundary=other", 50035, "CONTENT_TYPE_INVALID"),
+        ("application/json", 50109, None),
+    ],
+)
+async def test_a_body_has_to_be_of_the_kind_it_says(
+    camp: Camp, kind: str, code: int, field: str | None
+) -> None:
+    url = f"{camp.discord.url}/channels/{camp.guild.first_channel.id}/messages"
+    headers = {"Authorization": f"Bot {camp.app.token}", "Content-Type": kind}
+    data = b"{" if field is None else b'{"content": "x"}'
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=data, headers=headers) as response,
+    ):
+        body = await response.json()
+    assert (response.status, body["code"]) == (400, code)
+    assert field is None or body["errors"]["_errors"][0]["code"] == field
+
+
 # Bodies that are no answers
 
 
