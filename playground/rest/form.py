@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
+from playground import limits
 from playground.errors import FieldErrors
 from playground.wire import Json
 from playground.world.snowflakes import parsed
@@ -149,6 +150,22 @@ class Form:
         except ValueError:
             self.wrong(name, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
             return None
+
+    def url(self, name: str, *schemes: str, required: bool = False) -> str | None:
+        """An address of one of these schemes."""
+        value = self.text(name, most=limits.URL, required=required)
+        if value is None:
+            return None
+        scheme, mark, rest = value.partition("://")
+        if not mark or scheme.lower() not in schemes:
+            listed = ", ".join(repr(one) for one in schemes)
+            words = (
+                f'Scheme "{scheme if mark else value}" is not supported. Scheme must be one of ({listed}).'
+            )
+            self.wrong(name, "URL_TYPE_INVALID_SCHEME", words)
+        elif not rest or any(letter.isspace() for letter in rest):
+            self.wrong(name, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+        return value
 
     def items(self, name: str, *, least: int = 0, most: int | None = None) -> list[Any]:
         """A list, empty if it is absent or null."""

@@ -15,10 +15,15 @@ from playground.world.attachments import Attachment
 from playground.world.channels import Channel
 from playground.world.mentions import Allowed
 from playground.world.messages import Draft, Message, MessageType
+from playground.world.snowflakes import iso
 
 SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2
 EDITABLE = messages.SUPPRESS_EMBEDS | messages.COMPONENTS_V2
 EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
+
+LINKS, PICTURES = ("http", "https"), ("http", "https", "attachment")
+UNSUPPORTED = {"poll": "polls", "sticker_ids": "stickers"}
+"""What Discord takes in a message and the playground does not."""
 
 
 @dataclass
@@ -34,6 +39,7 @@ class MessageForm:
         """The whole message, which may be `ephemeral` if it answers an interaction; raises 50035 with every wrong field, or 50006 if there is nothing in it."""
         form = self.form
         settable = SETTABLE | (messages.EPHEMERAL if ephemeral else 0)
+        self._unsupported()
         draft = Draft(flags=(form.number("flags") or 0) & settable, tts=bool(form.flag("tts")))
         draft.nonce = self._nonce()
         draft.content = self._content(draft.flags) or ""
@@ -53,6 +59,7 @@ class MessageForm:
     def changes(self, message: Message) -> Json:
         """What an edit changes; fields that the body leaves out stay."""
         form = self.form
+        self._unsupported()
         flags = message.flags
         if form.has("flags"):
             flags = (form.number("flags") or 0) & EDITABLE | flags & ~messages.SUPPRESS_EMBEDS
@@ -91,6 +98,15 @@ class MessageForm:
             f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
         )
 
+    def _unsupported(self) -> None:
+        """Refuses what would otherwise be lost without a word; Discord itself would take it."""
+        for name, what in UNSUPPORTED.items():
+            if self.form.raw(name):
+                self.form.wrong(name, "PLAYGROUND_UNSUPPORTED", f"The playground has no {what}.")
+        reference = self.form.inner("message_reference")
+        if reference and reference.raw("type"):
+            reference.wrong("type", "PLAYGROUND_UNSUPPORTED", "The playground forwards no messages.")
+
     def _nonce(self) -> str | int | None:
         value: Any = self.form.raw("nonce")
         if value is None or isinstance(value, int):
@@ -125,15 +141,18 @@ class MessageForm:
                     total += len(value)
             if (color := form.number("color", least=0, most=0xFFFFFF)) is not None:
                 shape["color"] = color
-            for name in ("url", "timestamp"):
-                if form.raw(name):
-                    shape[name] = form.text(name)
+            if (url := form.url("url", *LINKS)) is not None:
+                shape["url"] = url
+            if instant := form.instant("timestamp"):
+                shape["timestamp"] = iso(instant)
             for name, key, most in (
                 ("footer", "text", limits.EMBED_FOOTER),
                 ("author", "name", limits.EMBED_AUTHOR),
             ):
                 if inner := form.inner(name):
                     total += len(inner.text(key, most=most, required=True) or "")
+                    inner.url("icon_url", *PICTURES)
+                    inner.url("url", *LINKS)
                     shape[name] = inner.data
             for name in ("image", "thumbnail"):
                 if inner := form.inner(name):
@@ -156,7 +175,7 @@ class MessageForm:
         return found
 
     def _picture(self, form: Form, files: list[Attachment]) -> Json:
-        url = form.text("url", required=True) or ""
+        url = form.url("url", *PICTURES, required=True) or ""
         for file in files:
             if url == f"attachment://{file.filename}":
                 url = file.url

@@ -425,3 +425,55 @@ async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp) -> N
             assert (response.status, await response.json()) == (404, {"message": "404: Not Found", "code": 0})
         async with session.put(f"{camp.discord.url}/users/@me", headers=headers) as response:
             assert response.status == 405
+
+
+@pytest.mark.parametrize(
+    ("embed", "path", "code"),
+    [
+        ({"url": "nonsense"}, ("url",), "URL_TYPE_INVALID_SCHEME"),
+        ({"url": ""}, ("url",), "URL_TYPE_INVALID_SCHEME"),
+        ({"url": "https://a b"}, ("url",), "URL_TYPE_INVALID_URL"),
+        ({"url": "attachment://x.png"}, ("url",), "URL_TYPE_INVALID_SCHEME"),
+        ({"timestamp": "yesterday"}, ("timestamp",), "DATE_TIME_TYPE_PARSE"),
+        ({"image": {"url": "ftp://x"}}, ("image", "url"), "URL_TYPE_INVALID_SCHEME"),
+        ({"footer": {"text": "x", "icon_url": "x"}}, ("footer", "icon_url"), "URL_TYPE_INVALID_SCHEME"),
+        ({"author": {"name": "x", "url": "javascript:x"}}, ("author", "url"), "URL_TYPE_INVALID_SCHEME"),
+    ],
+)
+async def test_addresses_and_instants_of_an_embed_must_be_such(
+    camp: Camp, embed: dict[str, object], path: tuple[str, ...], code: str
+) -> None:
+    node = (await _refusal(camp, embeds=[{"title": "x", **embed}]))["embeds"]["0"]
+    for step in path:
+        node = node[step]
+    assert node["_errors"][0]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("poll", {"question": {"text": "Who?"}, "answers": []}), ("sticker_ids", ["1"])]
+)
+async def test_what_the_playground_lacks_is_refused_and_not_dropped(
+    camp: Camp, name: str, value: object
+) -> None:
+    fields = await _refusal(camp, content="x", **{name: value})
+    assert fields[name]["_errors"][0]["code"] == "PLAYGROUND_UNSUPPORTED"
+
+
+async def test_a_message_is_not_forwarded_as_if_it_were_answered(camp: Camp) -> None:
+    message = await camp.ana.says("hello")
+    reference = {"type": 1, "message_id": str(message.id), "channel_id": str(message.channel.id)}
+    fields = await _refusal(camp, message_reference=reference)
+    assert fields["message_reference"]["type"]["_errors"][0]["code"] == "PLAYGROUND_UNSUPPORTED"
+
+
+async def _refusal(camp: Camp, **body: object) -> Any:
+    """The fields that a message by hand is refused for."""
+    url = f"{camp.discord.url}/channels/{camp.guild.first_channel.id}/messages"
+    headers = {"Authorization": f"Bot {camp.app.token}"}
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.post(url, json=body) as response,
+    ):
+        answer = await response.json()
+    assert (response.status, answer["code"]) == (400, 50035)
+    return answer["errors"]
