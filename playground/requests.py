@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
+from playground import errors
 from playground.world.applications import Application
+
+NO_ROUTE = (errors.not_found().body, errors.not_allowed().body)
 
 
 @dataclass
@@ -32,6 +36,13 @@ class Request:
     """Of a 429: whose limit it was, `user`, `shared` or `global`; None for one without a bucket."""
 
     @property
+    def matched(self) -> bool:
+        """Whether it was for a route there is, as far as anyone looked: the guard in front of Discord does not."""
+        if self.app is not None:  # who asks is looked up only once the route is found
+            return True
+        return not self.trapped and self.answer not in NO_ROUTE
+
+    @property
     def invalid(self) -> bool:
         """Whether it counts towards the ten thousand in ten minutes after which Discord bans the address."""
         return self.status in (401, 403) or (self.status == 429 and self.scope != "shared")
@@ -40,11 +51,26 @@ class Request:
         return f"{self.method} {self.path} → {self.status}"
 
 
+Watcher: TypeAlias = Callable[[Request], None]
+
+
 class RequestLog:
     """Every request, oldest first. Paths are matched with `*` for any part, against the route or the real path."""
 
+    _watchers: ClassVar[list[Watcher]] = []
+
     def __init__(self) -> None:
         self._all: list[Request] = []
+
+    @classmethod
+    @contextmanager
+    def watched(cls, watcher: Watcher) -> Generator[None]:
+        """Tells the watcher of every request that is answered, whichever playground it is in."""
+        cls._watchers.append(watcher)
+        try:
+            yield
+        finally:
+            cls._watchers.remove(watcher)
 
     def __iter__(self) -> Iterator[Request]:
         return iter(self._all)
@@ -62,6 +88,8 @@ class RequestLog:
     def answered(self, request: Request, status: int, answer: Any) -> None:
         """Notes what a request got; a status of 0 is a connection that ended without an answer."""
         request.status, request.answer = status, answer
+        for watcher in tuple(self._watchers):
+            watcher(request)
 
     def clear(self) -> None:
         """Forgets everything up to now."""

@@ -6,7 +6,7 @@ import json
 import zoneinfo
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
 from sqlalchemy import Connection, StaticPool, create_engine, event
@@ -18,7 +18,7 @@ from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.features import import_models
 from bot.signals import Signals
-from playground.requests import Request, RequestLog
+from playground.requests import RequestLog
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 from tests.contract import Contract, Watch, find_description
 from tests.town import Town
@@ -27,27 +27,13 @@ zoneinfo.reset_tzpath(to=())
 import_models()
 
 
-@pytest.fixture(scope="session")
-def contract() -> Contract | None:
-    """Discord's description of its API; None where it is not at hand."""
-    path = find_description()
-    return Contract(json.loads(path.read_text())) if path else None
-
-
-@pytest.fixture(autouse=True)
-def watch(contract: Contract | None, monkeypatch: pytest.MonkeyPatch) -> Generator[Watch]:
-    """Holds whatever a test says to a playground, and the playground's answers, against Discord's description."""
-    watch = Watch(contract)
-    really = RequestLog.answered
-
-    def answered(log: RequestLog, request: Request, status: int, answer: Any) -> None:
-        really(log, request, status, answer)
-        watch.note(request)
-
-    monkeypatch.setattr(RequestLog, "answered", answered)
-    yield watch
-    if violations := watch.violations():
-        pytest.fail("not as Discord describes it:\n" + "\n".join(violations), pytrace=False)
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the marker known, and stops where Discord's description should be and is not."""
+    config.addinivalue_line("markers", "provokes: asks for what does not exist or is malformed, on purpose")
+    try:
+        find_description()
+    except FileNotFoundError as missing:
+        raise pytest.UsageError(str(missing)) from missing
 
 
 def pytest_report_header() -> str:
@@ -55,6 +41,24 @@ def pytest_report_header() -> str:
     return (
         f"contract: {find_description() or 'no description of Discord at hand, playgrounds are not checked'}"
     )
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract | None:
+    """Discord's description of its API; None where it is not at hand."""
+    path = find_description()
+    return Contract(json.loads(path.read_text(encoding="utf-8"))) if path else None
+
+
+@pytest.fixture(autouse=True)
+def watch(request: pytest.FixtureRequest, contract: Contract | None) -> Generator[Watch]:
+    """Holds whatever a test says to a playground, and the playground's answers, against Discord's description."""
+    marked = cast("pytest.Item", request.node).get_closest_marker("provokes") is not None
+    watch = Watch(contract, provokes=marked)
+    with RequestLog.watched(watch.note):
+        yield watch
+    if violations := watch.violations():
+        pytest.fail("not as Discord describes it:\n" + "\n".join(violations), pytrace=False)
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, cast
+from urllib.parse import urlsplit
 
 import jsonschema
-from jsonschema import validators
+from jsonschema import FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from playground.requests import Request
@@ -26,58 +28,139 @@ METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @dataclass(frozen=True)
+class Violation:
+    """What is wrong at a place. `rule` is the schema's word that was broken, or `unknown` for a field it has not."""
+
+    place: str
+    words: str
+    rule: str
+    value: Any = None
+    format: str | None = None
+
+
+Widening: TypeAlias = Callable[[Violation], bool]
+
+
+@dataclass(frozen=True)
 class Relaxed:
-    """A place where the description is narrower than Discord, and why we believe so."""
+    """A place where the description is narrower than Discord, what is taken there all the same, and why."""
 
     method: str
     route: str
     at: str
+    widens: Widening
     reason: str
 
-    def covers(self, method: str, route: str, place: str) -> bool:
-        """Whether a violation at this place is this gap. `*` stands for any method, any route."""
+    def covers(self, method: str, route: str, violation: Violation) -> bool:
+        """Whether a violation is this gap. `*` stands for any method, any route."""
         return (
             self.method in ("*", method)
             and (self.route == "*" or plain(self.route) == route)
-            and re.fullmatch(self.at, place) is not None
+            and re.fullmatch(self.at, violation.place) is not None
+            and self.widens(violation)
         )
 
 
+def number(violation: Violation) -> bool:
+    """An integer where the description has another type."""
+    value = violation.value
+    return violation.rule == "type" and isinstance(value, int) and not isinstance(value, bool)
+
+
+def numeric_snowflake(violation: Violation) -> bool:
+    """An id that is written as a number."""
+    return violation.format == "snowflake" and number(violation)
+
+
+def digits(violation: Violation) -> bool:
+    """A string of digits where the description has a number."""
+    value = violation.value
+    return violation.rule == "type" and isinstance(value, str) and value.isdecimal()
+
+
+def unknown(*kinds: type) -> Widening:
+    """A field that the description does not have, with a value of exactly one of these types."""
+    return lambda violation: violation.rule == "unknown" and type(violation.value) in kinds
+
+
+def text(violation: Violation) -> bool:
+    """A string where the description has another type."""
+    return violation.rule == "type" and isinstance(violation.value, str)
+
+
 CLIENTS = "what Discord has always taken from clients, and both client libraries send"
+BITS = f"permission bits as digits: {CLIENTS}"
+ALOUD = "discord.py says of every message whether it is read aloud"
+ADULTS = "the documentation has commands for adults only, and both libraries send it"
+UNSURE = "the playground says it, no documentation has it: to be confirmed on Discord's wire or dropped"
+KEPT = "discord.py names files it keeps by all it knows of them"
+CALLBACK = "/interactions/{}/{}/callback"
+MESSAGE, ORIGINAL = "/channels/{}/messages/{}", "/webhooks/{}/{}/messages/@original"
+COMMAND = r"answer\.(.*\.)?interaction_metadata\."
+REACTION = r"answer\.(\*\.)?reactions\.\*\."
 RELAXED: tuple[Relaxed, ...] = (
-    Relaxed("*", "*", r"body\.(.*\.)?(permissions|allow|deny)", f"permission bits as digits: {CLIENTS}"),
+    Relaxed("*", "*", r"body\..*", numeric_snowflake, f"ids as numbers: {CLIENTS}"),
+    Relaxed("POST", "/guilds/{}/roles", r"body\.permissions", digits, BITS),
+    Relaxed("PATCH", "/guilds/{}/roles/{}", r"body\.permissions", digits, BITS),
+    Relaxed("POST", "/guilds/{}/channels", r"body\.permission_overwrites\.\*\.(allow|deny)", digits, BITS),
+    Relaxed("PATCH", "/channels/{}", r"body\.permission_overwrites\.\*\.(allow|deny)", digits, BITS),
+    Relaxed("PUT", "/channels/{}/permissions/{}", r"body\.(allow|deny)", digits, BITS),
+    Relaxed(
+        "PUT",
+        "/channels/{}/permissions/{}",
+        r"body\.id",
+        unknown(int, str),
+        "discord.py repeats the path's id",
+    ),
     Relaxed(
         "POST",
         "/channels/{}/threads",
         r"query\.use_nested_fields",
+        unknown(str),
         "discord.py asks for it since forums came",
     ),
     Relaxed(
-        "POST", "/channels/{}/threads", r"body\.type", "discord.py says public thread of a forum's post too"
+        "POST",
+        "/channels/{}/threads",
+        r"body\.type",
+        unknown(int),
+        "discord.py says public thread of a forum's post too",
     ),
     Relaxed(
-        "*",
-        "*",
-        r"body\.(\*\.)?nsfw",
-        "the documentation has commands for adults only, and both libraries send it",
+        "POST",
+        "/channels/{}/threads",
+        r"answer\.message",
+        unknown(dict),
+        "the documentation has a forum's post answered with its first message",
     ),
+    Relaxed("*", "/applications/{}/commands", r"body\.(\*\.)?nsfw", unknown(bool), ADULTS),
     Relaxed(
         "PATCH",
         "/applications/@me",
         r"body\.description",
+        text,
         "the documentation has plain text, as discord.py sends",
     ),
+    Relaxed("POST", "/channels/{}/threads", r"body\.message\.tts", unknown(bool), ALOUD),
+    Relaxed("PATCH", MESSAGE, r"body\.tts", unknown(bool), ALOUD),
+    Relaxed("PATCH", ORIGINAL, r"body\.tts", unknown(bool), ALOUD),
+    Relaxed("POST", CALLBACK, r"body\.data\.tts", unknown(bool), ALOUD),
     Relaxed(
-        "*", "*", r"body\.(data\.|message\.)?tts", "discord.py says of every message whether it is read aloud"
+        "POST",
+        "/channels/{}/messages",
+        r"body\.embeds\.\*\.flags",
+        unknown(int),
+        "discord.py sends embeds back as it got them",
     ),
-    Relaxed("*", "*", r"body\.(.*\.)?embeds\.\*\.flags", "discord.py sends embeds back as it got them"),
-    Relaxed(
-        "*",
-        "*",
-        r"body\.(.*\.)?attachments\.\*\..*",
-        "discord.py names files it keeps by all it knows of them",
-    ),
-    Relaxed("PUT", "/channels/{}/permissions/{}", r"body\.id", "discord.py repeats the id of the path"),
+    Relaxed("PATCH", MESSAGE, r"body\.attachments\.\*\.(url|proxy_url|content_type)", unknown(str), KEPT),
+    Relaxed("PATCH", MESSAGE, r"body\.attachments\.\*\.(size|width|height)", unknown(int), KEPT),
+    Relaxed("PATCH", MESSAGE, r"body\.attachments\.\*\.spoiler", unknown(bool), KEPT),
+    Relaxed("*", "*", COMMAND + "name", unknown(str), UNSURE),
+    Relaxed("*", "*", COMMAND + "command_type", unknown(int), UNSURE),
+    Relaxed("*", "/guilds/{}/roles", r"answer\.(\*\.)?description", unknown(type(None)), UNSURE),
+    Relaxed("*", "/guilds/{}/roles/{}", r"answer\.description", unknown(type(None)), UNSURE),
+    Relaxed("GET", MESSAGE, REACTION + "burst_me", unknown(bool), UNSURE),
+    Relaxed("GET", MESSAGE, REACTION + "burst_count", unknown(int), UNSURE),
 )
 
 WORDS = "the codes of field errors are words in every answer and in the documentation, not numbers"
@@ -98,15 +181,22 @@ def plain(path: str) -> str:
 
 
 def find_description() -> Path | None:
-    """Where the description is on this machine; None without one."""
-    folder = os.environ.get("CAMPSITE_SHARED")
-    places = [Path(folder)] if folder else [Path(__file__).parents[2] / "shared"]
-    return next((place / NAME for place in places if (place / NAME).exists()), None)
+    """Where the description is on this machine; None where there is no folder for it, but a folder must have it."""
+    named = os.environ.get("CAMPSITE_SHARED")
+    folder = Path(named) if named else Path(__file__).parents[2] / "shared"
+    if not named and not folder.is_dir():
+        return None
+    if not (folder / NAME).is_file():
+        raise FileNotFoundError(f"{folder} should have {NAME}")
+    return folder / NAME
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer, as texts, so that nothing that happens later changes them."""
+    """One request and its answer, as texts, so that nothing that happens later changes them.
+
+    `read` is whether the playground got as far as the body, `trapped` whether a fault on demand made up the answer.
+    """
 
     method: str
     route: str
@@ -115,24 +205,39 @@ class Exchange:
     body: str | None
     status: int
     answer: str | None
+    matched: bool = True
+    read: bool = True
+    trapped: bool = False
 
     @property
-    def invalid(self) -> bool:
-        """Whether Discord would have called the body invalid."""
-        return self.status == 400 and json.loads(self.answer or "{}").get("code") == 50035
+    def code(self) -> int | None:
+        """Discord's own code of a refusal."""
+        if self.trapped or self.status < 400:
+            return None
+        return json.loads(self.answer or "{}").get("code")
 
     @classmethod
     def of(cls, request: Request) -> Exchange:
         """What went over the wire."""
-        body = None if request.json is None else json.dumps(request.json)
-        answer = None if request.answer is None else json.dumps(request.answer)
+        body = request.json
+        if body is None and request.files:
+            body = {}  # a form with files alone says nothing else
         return cls(
-            request.method, request.route, request.path, request.query, body, request.status or 0, answer
+            request.method,
+            request.route,
+            request.path,
+            request.query,
+            None if body is None else json.dumps(body),
+            request.status or 0,
+            None if request.answer is None else json.dumps(request.answer),
+            matched=request.matched,
+            read=request.app is not None,  # a body is read only of someone who is known
+            trapped=request.trapped,
         )
 
 
 class Contract:
-    """Judges exchanges. What was found right once is not looked at again."""
+    """Judges exchanges. What was judged once is not looked at again."""
 
     def __init__(self, description: Json) -> None:
         self._description = description
@@ -145,85 +250,106 @@ class Contract:
             for method in METHODS
             if method in item
         }
-        _correct(description["components"]["schemas"])
-        self._judges = {
-            "request": _judge(description, request=True),
-            "answer": _judge(description, request=False),
-        }
-        self._validators: dict[tuple[str, str], Any] = {}
-        self._right: set[tuple[str, str, str]] = set()
+        self._schemas: Json = description["components"]["schemas"]
+        _correct(self._schemas)
+        _flatten(self._schemas)
+        self._judge = _judge(self._schemas)
+        self._validators: dict[str, Any] = {}
+        self._known: dict[tuple[str, str], list[Violation]] = {}
 
-    def violations(self, exchange: Exchange) -> list[str]:
-        """What is wrong with a request that was accepted, and with any answer."""
-        method, route = exchange.method, plain(exchange.route)
-        operation = self.operations.get((method, route))
+    def of_request(self, exchange: Exchange) -> list[str]:
+        """What is wrong with a request, whatever it got."""
+        operation = self._operation(exchange)
         if operation is None:
-            return self._unless_relaxed(method, route, [("route", "is not in the description")])
-        found: list[tuple[str, str]] = []
-        if exchange.status < 400:
-            found += self._of_query(exchange, operation)
+            return [f"{exchange.method} {plain(exchange.route)}: route is not in the description"]
+        found = [*self._of_query(exchange, operation)]
+        if exchange.read:
             found += self._of_body(exchange, operation)
-        found += self._of_answer(exchange, operation)
-        return self._unless_relaxed(method, route, found)
+        return self._unless_relaxed(exchange, found)
 
-    def _unless_relaxed(self, method: str, route: str, found: list[tuple[str, str]]) -> list[str]:
+    def of_answer(self, exchange: Exchange) -> list[str]:
+        """What is wrong with an answer."""
+        operation = self._operation(exchange)
+        return self._unless_relaxed(exchange, [*self._of_answer(exchange, operation)]) if operation else []
+
+    def _operation(self, exchange: Exchange) -> Json | None:
+        return self.operations.get((exchange.method, plain(exchange.route)))
+
+    def _unless_relaxed(self, exchange: Exchange, found: list[Violation]) -> list[str]:
+        method, route = exchange.method, plain(exchange.route)
         return [
-            f"{method} {route}: {place} {words}"
-            for place, words in found
-            if not any(gap.covers(method, route, place) for gap in RELAXED)
+            f"{method} {route}: {each.place} {each.words}"
+            for each in found
+            if not any(gap.covers(method, route, each) for gap in RELAXED)
         ]
 
-    def _of_query(self, exchange: Exchange, operation: Json) -> Iterator[tuple[str, str]]:
+    def _of_query(self, exchange: Exchange, operation: Json) -> Iterator[Violation]:
         known = {item["name"]: item for item in operation["parameters"] if item["in"] == "query"}
         for name, text in exchange.query.items():
+            place = f"query.{name}"
             if name not in known:
-                yield f"query.{name}", "is not in the description"
+                yield Violation(place, "is not in the description", "unknown", text)
                 continue
             schema = known[name]["schema"]
-            yield from self._check(schema, json.dumps(_read(text, schema)), f"query.{name}")
+            yield from self._check(schema, json.dumps(self._read(text, schema)), place)
+        for name, item in known.items():
+            if item.get("required") and name not in exchange.query:
+                yield Violation(f"query.{name}", "is missing", "required")
 
-    def _of_body(self, exchange: Exchange, operation: Json) -> Iterator[tuple[str, str]]:
+    def _of_body(self, exchange: Exchange, operation: Json) -> Iterator[Violation]:
         described = operation.get("requestBody")
         if described is None:
             if exchange.body not in (None, "{}", "null"):
-                yield "body", "is not in the description"
+                yield Violation("body", "is not in the description", "unknown", exchange.body)
             return
         if exchange.body is None:
             if described.get("required"):
-                yield "body", "is missing"
+                yield Violation("body", "is missing", "required")
             return
-        yield from self._check(described["content"]["application/json"]["schema"], exchange.body, "body")
+        content = described["content"]
+        kind = "application/json" if "application/json" in content else "multipart/form-data"
+        yield from self._check(content[kind]["schema"], exchange.body, "body")
 
-    def _of_answer(self, exchange: Exchange, operation: Json) -> Iterator[tuple[str, str]]:
+    def _of_answer(self, exchange: Exchange, operation: Json) -> Iterator[Violation]:
         answers = operation["responses"]
         status = str(exchange.status)
         answer = answers.get(status) or answers.get(f"{status[0]}XX")
         if answer is None:
-            yield "status", f"{status} is not in the description, which has {sorted(answers)}"
+            words = f"{status} is not in the description, which has {sorted(answers)}"
+            yield Violation("status", words, "status", exchange.status)
             return
         while "$ref" in answer:
             answer = self._at(answer["$ref"])
         content = answer.get("content")
         if content is None:
             if exchange.answer is not None:
-                yield "answer", "should be empty"
+                yield Violation("answer", "should be empty", "unknown", exchange.answer)
             return
         if exchange.answer is None:
-            yield "answer", "is missing"
+            yield Violation("answer", "is missing", "required")
             return
         yield from self._check(content["application/json"]["schema"], exchange.answer, "answer")
 
-    def _check(self, schema: Json, text: str, place: str) -> Iterator[tuple[str, str]]:
-        key = ("answer" if place == "answer" else "request", json.dumps(schema))
-        if (*key, text) in self._right:
-            return
+    def _check(self, schema: Json, text: str, place: str) -> list[Violation]:
+        key = json.dumps(schema)
         validator = self._validators.get(key)
         if validator is None:
-            validator = self._validators[key] = self._judges[key[0]](schema)
-        found = [_told(error, place) for error in validator.iter_errors(json.loads(text))]
-        if not found:
-            self._right.add((*key, text))
-        yield from found
+            validator = self._validators[key] = self._judge(schema)
+        found = self._known.get((key, text))
+        if found is None:
+            found = [_told(error) for error in validator.iter_errors(json.loads(text))]
+            self._known[key, text] = found
+        return [replace(each, place=place + each.place) for each in found]
+
+    def _read(self, text: str, schema: Json) -> Any:
+        """A value out of a query as the description types it; of a list, the log keeps one item."""
+        schema = _resolved(self._schemas, schema)
+        kinds = schema.get("type", ())
+        if "array" in kinds:
+            return [self._read(text, schema["items"])]
+        if "boolean" in kinds and text.lower() in ("true", "false", "1", "0"):
+            return text.lower() in ("true", "1")
+        return int(text) if "integer" in kinds and re.fullmatch(r"-?[0-9]+", text) else text
 
     def _at(self, pointer: str) -> Json:
         place: Any = self._description
@@ -232,11 +358,17 @@ class Contract:
         return place
 
 
+INVALID = 50035
+MALFORMED = (50006, INVALID, 50109)
+"""The codes of refusals that are about the shape of what was sent: empty, invalid, not JSON."""
+
+
 @dataclass
 class Watch:
     """Everything that went over the wire while one test ran.
 
-    A body that the playground refused as invalid (50035) is a violation as well, unless the test `provokes`.
+    A route that does not exist, and a body that the playground refused as invalid (50035), are violations as well,
+    unless the test `provokes`.
     """
 
     contract: Contract | None
@@ -244,11 +376,8 @@ class Watch:
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
 
     def note(self, request: Request) -> None:
-        """Keeps an exchange; answers that a fault on demand made up are not Discord's."""
-        known = (
-            request.app is not None or request.status == 401
-        )  # a route that does not exist is in no description
-        if self.contract and known and not request.trapped:
+        """Keeps an exchange."""
+        if self.contract:
             self.exchanges.append(Exchange.of(request))
 
     def violations(self) -> list[str]:
@@ -256,28 +385,36 @@ class Watch:
         contract = self.contract
         if contract is None:
             return []
-        found = [each for exchange in self.exchanges for each in contract.violations(exchange)]
-        if not self.provokes:
-            found += [
-                f"{exchange.method} {exchange.route}: refused with {exchange.answer}"
-                for exchange in self.exchanges
-                if exchange.invalid
-            ]
-        return list(dict.fromkeys(found))
+        return list(
+            dict.fromkeys(each for exchange in self.exchanges for each in self._of(contract, exchange))
+        )
+
+    def _of(self, contract: Contract, exchange: Exchange) -> Iterator[str]:
+        if not exchange.matched:
+            if not (self.provokes or exchange.trapped):
+                yield f"{exchange.method} {exchange.path}: there is no such route"
+            return
+        if not (self.provokes and exchange.code in MALFORMED):
+            yield from contract.of_request(exchange)
+        if not exchange.trapped:  # what a fault on demand made up is not Discord's
+            yield from contract.of_answer(exchange)
+        if exchange.code == INVALID and not self.provokes:
+            yield f"{exchange.method} {exchange.route}: refused with {exchange.answer}"
 
 
-def _told(error: ValidationError, place: str) -> tuple[str, str]:
+def _told(error: ValidationError) -> Violation:
     path = cast("Any", error).absolute_path
-    where = ".".join((place, *("*" if isinstance(step, int) else str(step) for step in path)))
-    return where, str(error.message)[:300]
+    place = "".join(f".{'*' if isinstance(step, int) else step}" for step in path)
+    schema = cast("Any", error.schema)
+    form = cast("Json", schema).get("format") if isinstance(schema, dict) else None
+    return Violation(place, str(error.message)[:300], str(error.validator), error.instance, form)
 
 
-def _read(text: str, schema: Json) -> Any:
-    """A value out of a query as the description types it."""
-    kinds = schema.get("type", ())
-    if "boolean" in kinds and text.lower() in ("true", "false", "1", "0"):
-        return text.lower() in ("true", "1")
-    return int(text) if "integer" in kinds and text.isdigit() else text
+def _weight(errors: list[ValidationError]) -> int:
+    """How far something is from a branch: an id's type is nothing, a flag too many little, all else much."""
+    found = [_told(error) for error in errors]
+    loose = unknown(bool, int, str, type(None))
+    return sum(1 if loose(each) else 10 for each in found if not numeric_snowflake(each))
 
 
 def _correct(schemas: Json) -> None:
@@ -291,24 +428,46 @@ def _correct(schemas: Json) -> None:
         node[last] = value
 
 
-def _judge(description: Json, *, request: bool) -> Callable[[Json], Any]:
-    """Makes validators of schemas within the description.
+def _flatten(schemas: Json) -> None:
+    """Makes one object of each that is put together, or no part would know the fields of the others."""
+    for schema in schemas.values():
+        parts = [_resolved(schemas, part) for part in schema.pop("allOf", ())]
+        for part in parts:
+            schema["properties"] = {**schema.get("properties", {}), **part.get("properties", {})}
+            schema["required"] = [*schema.get("required", ()), *part.get("required", ())]
 
-    In a request ids may be numbers, as `CLIENTS` says, and a field that the description does not know is wrong.
-    """
-    schemas: Json = description["components"]["schemas"]
 
-    def resolved(schema: Json) -> Json:
-        while "$ref" in schema:
-            schema = schemas[schema["$ref"].rpartition("/")[2]]
-        return schema
+def _resolved(schemas: Json, schema: Json) -> Json:
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def _is_instant(value: object) -> bool:
+    return not isinstance(value, str) or ("T" in value and datetime.fromisoformat(value).tzinfo is not None)
+
+
+@FORMATS.checks("uri", raises=ValueError)
+def _is_uri(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    parts = urlsplit(value)
+    return bool(parts.scheme and (parts.netloc or parts.path)) and re.search(r"\s", value) is None
+
+
+def _judge(schemas: Json) -> Callable[[Json], Any]:
+    """Makes validators of schemas within the description, to which a field that it does not know is wrong."""
 
     def tags(schema: Json) -> set[Any]:
         """The values of `type` that tell this branch of a union from the others."""
-        kind = resolved(schema).get("properties", {}).get("type")
+        kind = _resolved(schemas, schema).get("properties", {}).get("type")
         if kind is None:
             return set()
-        kind = resolved(kind)
+        kind = _resolved(schemas, kind)
         if "const" in kind:
             return {kind["const"]}
         return set(kind.get("enum", [])) or {
@@ -317,10 +476,10 @@ def _judge(description: Json, *, request: bool) -> Callable[[Json], Any]:
 
     def alike(schema: Json, instance: Any) -> bool:
         """Whether a branch is about the same kind of JSON."""
-        kind = resolved(schema).get("type")
+        kind = _resolved(schemas, schema).get("type")
         return kind is None or (kind == "null") == (instance is None)
 
-    def one_of(validator: Any, branches: list[Json], instance: Any, _: Json) -> Iterator[ValidationError]:
+    def any_of(validator: Any, branches: list[Json], instance: Any, _: Json) -> Iterator[ValidationError]:
         """A union: by its `type` where that decides, which also says what exactly is wrong; else any that fits."""
         fitting = [branch for branch in branches if alike(branch, instance)] or branches
         wanted = cast("Json", instance).get("type") if isinstance(instance, dict) else None
@@ -331,30 +490,34 @@ def _judge(description: Json, *, request: bool) -> Callable[[Json], Any]:
             errors = list(validator.descend(instance, branch))
             if not errors:
                 return
-            if best is None or len(errors) < len(best):
+            if best is None or _weight(errors) < _weight(best):
                 best = errors
         yield from best or ()
+
+    def one_of(
+        validator: Any, branches: list[Json], instance: Any, schema: Json
+    ) -> Iterator[ValidationError]:
+        """A union of which no two branches may fit."""
+        yield from any_of(validator, branches, instance, schema)
+        fits = sum(validator.evolve(schema=branch).is_valid(instance) for branch in branches)
+        if fits > 1:
+            yield ValidationError(f"fits {fits} branches of a union")
 
     def reference(validator: Any, pointer: str, instance: Any, _: Json) -> Iterator[ValidationError]:
         yield from validator.descend(instance, schemas[pointer.rpartition("/")[2]])
 
-    def kind(validator: Any, types: Any, instance: Any, schema: Json) -> Iterator[ValidationError]:
-        number = isinstance(instance, int) and not isinstance(instance, bool)
-        if not (number and schema.get("format") == "snowflake"):
-            yield from of_type(validator, types, instance, schema)
-
     def properties(validator: Any, known: Json, instance: Any, schema: Json) -> Iterator[ValidationError]:
         yield from of_properties(validator, known, instance, schema)
         if isinstance(instance, dict) and "additionalProperties" not in schema:
-            for name in cast("Json", instance):
+            for name, value in cast("Json", instance).items():
                 if name not in known:
-                    yield ValidationError("is not in the description", path=[name])
+                    yield ValidationError(
+                        "is not in the description", path=[name], validator="unknown", instance=value
+                    )
 
     plain_judge: Any = jsonschema.Draft202012Validator
-    of_type, of_properties = plain_judge.VALIDATORS["type"], plain_judge.VALIDATORS["properties"]
-    words: dict[str, Any] = {"oneOf": one_of, "anyOf": one_of, "$ref": reference}
-    if request:
-        words |= {"type": kind, "properties": properties}
+    of_properties = plain_judge.VALIDATORS["properties"]
+    words = {"oneOf": one_of, "anyOf": any_of, "$ref": reference, "properties": properties}
     extended: Callable[[Any, Json], Any] = cast("Any", validators).extend
-    made: Callable[[Json], Any] = extended(plain_judge, words)
-    return made
+    made: Any = extended(plain_judge, words)
+    return lambda schema: made(schema, format_checker=FORMATS)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from playground import Clock, Playground
 from tests.builders import FRIDAY_MORNING
-from tests.contract import CORRECTED, RELAXED, Contract, Exchange, Watch, plain
+from tests.contract import CORRECTED, NAME, RELAXED, Contract, Exchange, Watch, find_description, plain
 
 CREATE, MESSAGES = "POST", "/channels/{channel_id}/messages"
+
+
+INNER: dict[str, Any] = {"properties": {"_errors": {"items": {"properties": {}, "required": []}}}}
 
 
 @pytest.fixture
@@ -29,8 +34,7 @@ def exchange(
 
 def requested(judge: Contract, body: Any, **query: str) -> list[str]:
     """What is wrong with a request, whatever it got."""
-    found = judge.violations(exchange(body, query=query))
-    return [each.partition(": ")[2] for each in found if "answer is missing" not in each]
+    return [each.partition(": ")[2] for each in judge.of_request(exchange(body, query=query))]
 
 
 @pytest.mark.parametrize(
@@ -56,23 +60,84 @@ def test_a_query_is_held_against_the_description(judge: Contract) -> None:
 
 
 def test_an_answer_is_held_against_the_description(judge: Contract) -> None:
-    found = judge.violations(exchange({"content": "x"}, json.dumps({"id": 1})))
+    found = judge.of_answer(exchange({"content": "x"}, json.dumps({"id": 1})))
     assert "POST /channels/{}/messages: answer.id 1 is not of type 'string'" in found
     assert "POST /channels/{}/messages: answer 'author' is a required property" in found
 
 
 def test_a_status_that_the_description_does_not_have_is_wrong(judge: Contract) -> None:
-    assert judge.violations(exchange({"content": "x"}, status=201)) == [
+    assert judge.of_answer(exchange({"content": "x"}, status=201)) == [
         "POST /channels/{}/messages: status 201 is not in the description, which has ['200', '429', '4XX']"
     ]
 
 
-def test_a_refused_request_is_no_violation_of_the_description(judge: Contract) -> None:
+def test_a_refused_request_is_a_violation_unless_it_is_meant(judge: Contract) -> None:
     refusal = json.dumps({"message": "Invalid Form Body", "code": 50035})
     refused = exchange({"content": 5}, refusal, status=400)
-    assert judge.violations(refused) == []
     assert Watch(judge, provokes=True, exchanges=[refused]).violations() == []
-    assert len(Watch(judge, exchanges=[refused]).violations()) == 1
+    assert len(Watch(judge, exchanges=[refused]).violations()) == 2
+
+
+def test_a_request_is_judged_whatever_it_got(judge: Contract) -> None:
+    forbidden = exchange({"content": 5}, json.dumps({"message": "Missing Access", "code": 50001}), status=403)
+    trapped = replace(exchange({"content": 5}, json.dumps("<p>down"), status=502), trapped=True)
+    for each in (forbidden, trapped):
+        assert Watch(judge, provokes=True, exchanges=[each]).violations() == [
+            "POST /channels/{}/messages: body.content 5 is not of type 'string', 'null'"
+        ]
+
+
+def test_a_route_that_does_not_exist_is_a_violation_unless_it_is_meant(judge: Contract) -> None:
+    lost = replace(exchange(None, json.dumps({"message": "404: Not Found", "code": 0}), 404), matched=False)
+    assert Watch(judge, provokes=True, exchanges=[lost]).violations() == []
+    assert Watch(judge, exchanges=[lost]).violations() == [
+        "POST /channels/1/messages: there is no such route"
+    ]
+
+
+def test_a_query_has_what_is_required_and_lists_are_read(judge: Contract) -> None:
+    def searched(where: str, **query: str) -> list[str]:
+        return judge.of_request(Exchange("GET", f"/guilds/{{}}/{where}/search", "", query, None, 200, None))
+
+    assert searched("members") == ["GET /guilds/{}/members/search: query.query is missing"]
+    assert searched("members", query="a") == []
+    assert searched("messages", author_id="1") == []
+    assert len(searched("messages", author_id="Ana")) == 1
+
+
+def test_an_answer_has_no_unknown_fields_and_real_instants(judge: Contract) -> None:
+    answer = {"content": "x", "timestamp": "yesterday", "colour": 1}
+    found = judge.of_answer(exchange({"content": "x"}, json.dumps(answer)))
+    assert "POST /channels/{}/messages: answer.colour is not in the description" in found
+    assert "POST /channels/{}/messages: answer.timestamp 'yesterday' is not a 'date-time'" in found
+
+
+def test_of_a_oneof_no_two_branches_may_fit() -> None:
+    overlapping = {"oneOf": [{"type": "string"}, {"maxLength": 3}]}
+    operation: dict[str, Any] = {
+        "parameters": [{"in": "query", "name": "q", "schema": overlapping}],
+        "responses": {},
+    }
+    judge = Contract({"paths": {"/x": {"get": operation}}, "components": {"schemas": {"InnerErrors": INNER}}})
+    asked = Exchange("GET", "/x", "/x", {"q": "ab"}, None, 200, None)
+    assert judge.of_request(asked) == ["GET /x: query.q fits 2 branches of a union"]
+
+
+def test_a_gap_takes_nothing_but_what_it_means(judge: Contract) -> None:
+    def roles(permissions: Any) -> list[str]:
+        body = json.dumps({"permissions": permissions})
+        return judge.of_request(Exchange("POST", "/guilds/{}/roles", "", {}, body, 200, None))
+
+    assert roles("8") == []
+    assert len(roles("all")) == 1
+
+
+def test_a_folder_without_the_description_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMPSITE_SHARED", str(tmp_path))
+    with pytest.raises(FileNotFoundError):
+        find_description()
+    (tmp_path / NAME).touch()
+    assert find_description() == tmp_path / NAME
 
 
 def test_every_gap_of_the_description_has_its_reason() -> None:

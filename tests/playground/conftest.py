@@ -13,7 +13,6 @@ import pytest
 
 from playground import Application, Clock, Guild, Person, Playground
 from playground.world import permissions
-from tests.contract import Watch
 from tests.playground.bot import INTENTS, Bot
 
 RIGHTS = (
@@ -62,12 +61,6 @@ class Camp:
         guild = bot.get_guild(self.guild.id)
         assert guild is not None
         return guild
-
-
-@pytest.fixture(autouse=True)
-def provokes(watch: Watch) -> None:
-    """Here bodies are made wrong on purpose, to be refused."""
-    watch.provokes = True
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ WRONG: list[tuple[str, list[dict[str, Any]], str]] = [
 
 
 @pytest.mark.parametrize(("commands", "words"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.provokes
 async def test_a_wrong_definition_is_refused_and_nothing_changes(
     camp: Camp, bot: Bot, commands: list[dict[str, Any]], words: str
 ) -> None:

@@ -85,6 +85,7 @@ async def test_without_a_permission_nothing_is_made(camp: Camp, bot: Bot) -> Non
     assert [channel.name for channel in camp.guild.channels] == ["general"]
 
 
+@pytest.mark.provokes
 async def test_r29_a_server_has_500_channels_250_roles_and_50_channels_in_a_category(
     camp: Camp, bot: Bot
 ) -> None:
@@ -349,6 +350,7 @@ async def test_r31_managing_events_is_not_enough_to_create_one(camp: Camp, bot: 
     await refused(making, 403, 50013)
 
 
+@pytest.mark.provokes
 async def test_r29_a_server_has_100_open_events_and_none_in_the_past(
     camp: Camp, bot: Bot, clock: Clock
 ) -> None:

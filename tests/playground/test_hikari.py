@@ -100,6 +100,7 @@ async def test_hikari_resumes_after_a_cut_and_misses_nothing(camp: Camp, second:
     assert len(camp.app.identifies) == 1
 
 
+@pytest.mark.provokes
 async def test_hikari_meets_the_same_refusals(camp: Camp, second: hikari.GatewayBot) -> None:
     camp.ana.closes_dms()
     with pytest.raises(hikari.ForbiddenError) as closed:

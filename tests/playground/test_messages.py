@@ -66,6 +66,7 @@ class Card(discord.ui.LayoutView):
         self.add_item(box)
 
 
+@pytest.mark.provokes
 async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> None:
     files = [discord.File(io.BytesIO(b"png"), "heat.png"), discord.File(io.BytesIO(b"plan"), "plan.txt")]
     sent = await camp.place(bot).send(view=Card(), files=files)
@@ -143,6 +144,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("body", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+@pytest.mark.provokes
 async def test_r23_what_is_too_much_is_refused_field_by_field(
     camp: Camp, bot: Bot, body: dict[str, Any], words: str
 ) -> None:
@@ -160,6 +162,7 @@ async def test_r24_an_empty_message_is_refused(camp: Camp, bot: Bot, body: dict[
     assert (refusal.value.status, refusal.value.code) == (400, 50006)
 
 
+@pytest.mark.provokes
 async def test_an_enforced_nonce_makes_one_message_within_its_window(
     camp: Camp, bot: Bot, clock: Clock
 ) -> None:
@@ -410,6 +413,7 @@ async def test_people_are_held_to_permissions_as_well(camp: Camp) -> None:
     assert camp.ana.sees() == []
 
 
+@pytest.mark.provokes
 async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp) -> None:
     headers = {"Authorization": f"Bot {camp.app.token}"}
     async with aiohttp.ClientSession() as session:
