@@ -161,6 +161,7 @@ async def test_r32_roles_in_the_body_do_not_lift_the_owner_out_of_her_rank(camp:
     assert camp.guild.member_by_id[owner].roles == [role]
 
 
+@pytest.mark.provokes
 async def test_a_ban_takes_away_what_was_written_lately(camp: Camp, bot: Bot, clock: Clock) -> None:
     camp.guild.grant(camp.app, "ban_members")
     await camp.ana.says("old")

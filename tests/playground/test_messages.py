@@ -431,6 +431,7 @@ async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp) -> N
             assert response.status == 405
 
 
+@pytest.mark.provokes
 @pytest.mark.parametrize(
     ("embed", "path", "code"),
     [
@@ -453,6 +454,7 @@ async def test_addresses_and_instants_of_an_embed_must_be_such(
     assert node["_errors"][0]["code"] == code
 
 
+@pytest.mark.provokes
 @pytest.mark.parametrize(
     ("name", "value"), [("poll", {"question": {"text": "Who?"}, "answers": []}), ("sticker_ids", ["1"])]
 )
@@ -463,6 +465,7 @@ async def test_what_the_playground_lacks_is_refused_and_not_dropped(
     assert fields[name]["_errors"][0]["code"] == "PLAYGROUND_UNSUPPORTED"
 
 
+@pytest.mark.provokes
 async def test_a_message_is_not_forwarded_as_if_it_were_answered(camp: Camp) -> None:
     message = await camp.ana.says("hello")
     reference = {"type": 1, "message_id": str(message.id), "channel_id": str(message.channel.id)}

@@ -201,6 +201,7 @@ async def test_a_429_on_demand_is_discords_own_unless_it_is_html(camp: Camp, has
 # Bodies that are not what they say
 
 
+@pytest.mark.provokes
 @pytest.mark.parametrize(
     ("kind", "code", "field"),
     [
