@@ -53,11 +53,11 @@ class Silent(Post):
         """Has nothing to limit."""
         return nullcontext()
 
-    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:  # noqa: ARG002
+    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:  # noqa: ARG002 - as the protocol has it
         """Knows of nobody."""
         return set()
 
-    def judge(self, error: Exception) -> Judgement | None:  # noqa: ARG002
+    def judge(self, error: Exception) -> Judgement | None:  # noqa: ARG002 - as the protocol has it
         """Knows no error."""
         return None
 
