@@ -31,6 +31,31 @@ def fill(database: Path, table: str, columns: Sequence[str], rows: Iterable[Sequ
         )
 
 
+NOTICE = (
+    "kind",
+    "subject_id",
+    "person_id",
+    "generation",
+    "due_at",
+    "event_at",
+    "wanted_at",
+    "weight",
+    "zone",
+    "manner",
+    "fate",
+)
+"""The columns of a notice, as `pending` gives them."""
+
+
+def pending(
+    kind: str, subject_id: int, person_id: int, due_at: datetime, event_at: datetime
+) -> tuple[object, ...]:
+    """A notice that waits for its time, to somebody for whom it is noon then: no quiet hours hold it back."""
+    due, east = stored(due_at), 12 - due_at.astimezone(UTC).hour
+    zone = f"Etc/GMT{-east:+d}"  # these names count hours to the west
+    return (kind, subject_id, person_id, 0, due, stored(event_at), due, "promised", zone, "aloud", "pending")
+
+
 @asynccontextmanager
 async def opened(clock: Clock | None = None) -> AsyncGenerator[App]:
     """The bot's ground on a new database, without Discord."""

@@ -11,12 +11,12 @@ from statistics import median
 
 from sqlalchemy import func, select, update
 
-from bench.ground import fill, opened, stored
+from bench.ground import NOTICE, fill, opened, pending
 from bench.report import Figure, Report
 from bot.app import App
 from bot.db.tx import Tx
 from bot.outbox import claims
-from bot.outbox.models import Fate, deliveries
+from bot.outbox.models import deliveries
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 31
@@ -55,7 +55,7 @@ async def growth(report: Report) -> None:
             fill(
                 app.settings.database,
                 "notices",
-                ("kind", "subject_id", "person_id", "generation", "due_at", "event_at", "fate"),
+                NOTICE,
                 (_row(clock.instant, number) for number in range(size)),
             )
             sides.append(Side(app, clock))
@@ -83,8 +83,8 @@ async def growth(report: Report) -> None:
 
 def _row(begin: datetime, number: int) -> tuple[object, ...]:
     """The `number`th notice: one falls due every second, each about a meetup of its own."""
-    due_at = stored(begin + timedelta(seconds=number + 1))
-    return "meetups.hour_before", number + 1, number + 1, 0, due_at, due_at, Fate.PENDING.value
+    due_at = begin + timedelta(seconds=number + 1)
+    return pending("meetups.hour_before", number + 1, number + 1, due_at, due_at)
 
 
 def _timed(tx: Tx, what: Callable[[Tx], object]) -> float:

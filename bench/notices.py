@@ -15,7 +15,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from bench.ground import GUILD, fill, opened, stored
+from bench.ground import GUILD, NOTICE, fill, opened, pending, stored
 from bench.report import Figure, Report
 from bot.clock import SystemClock
 from bot.db.tx import Tx
@@ -204,9 +204,6 @@ def _plan(database: Path, subjects: int, due_at: datetime) -> None:
     fill(
         database,
         "notices",
-        ("kind", "subject_id", "person_id", "generation", "due_at", "event_at", "fate"),
-        (
-            (HOUR_BEFORE, subject, person, 0, now, stored(starts_at), Fate.PENDING.value)
-            for subject, person in people
-        ),
+        NOTICE,
+        (pending(HOUR_BEFORE, subject, person, due_at, starts_at) for subject, person in people),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text
@@ -57,3 +57,33 @@ class UtcDateTime(TypeDecorator[datetime]):
         ):  # written past this type, by a literal that SQLAlchemy took for its own DateTime
             raise ValueError(f"{value!r} was stored without its time zone")
         return instant
+
+
+class Day(TypeDecorator[date]):
+    """A day of the calendar, as ISO text: a strict table of SQLite knows no type DATE."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the same for all
+        """As text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002 - the same for all
+        """As a day again."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class TimeOfDay(TypeDecorator[time]):
+    """A wall time without a date, to the minute, as text such as "08:30"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the same for all
+        """As text."""
+        return None if value is None else value.isoformat(timespec="minutes")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:  # noqa: ARG002 - the same for all
+        """As a wall time again."""
+        return None if value is None else time.fromisoformat(value)

@@ -230,6 +230,7 @@ def _freeze(
                 "kind": kind,
                 "subject_id": subject_id,
                 "channel_id": channel_id,
+                "silent": 0,
                 "key": key,
                 "claimed_at": tx.now,
                 "attempts": 1,

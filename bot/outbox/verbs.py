@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, chores, mirrors, notices
+from bot.people.boundaries import Weight, saying
+from bot.people.models import Preferences, preferences
 
 # Built once, for they are part of every click: building a statement costs more than running it.
 _planned = insert(notices)
@@ -18,6 +20,10 @@ _SAY = _planned.on_conflict_do_update(
     set_={
         "due_at": _planned.excluded.due_at,
         "event_at": _planned.excluded.event_at,
+        "wanted_at": _planned.excluded.wanted_at,
+        "weight": _planned.excluded.weight,
+        "zone": _planned.excluded.zone,
+        "manner": _planned.excluded.manner,
         "fate": Fate.PENDING,
         "reason": None,
         "settled_at": None,
@@ -58,40 +64,52 @@ _SEEN = (
 )
 
 
+NOTHING_SET = Preferences()
+
+
 def say(
     tx: Tx,
     kind: str,
     subject_id: int,
     people: Collection[int],
     *,
+    weight: Weight,
+    zone: str,
     event_at: datetime,
     due_at: datetime | None = None,
     generation: int = 0,
 ) -> None:
     """Plans to tell each of `people` once, at `due_at` (now when None), about a subject that begins at `event_at`.
 
+    Each person's boundaries may move that; `zone` is where it is evening for who has named no zone of their own.
     What was already said or skipped in this generation is not said again; what was taken back is planned anew.
     """
     if not people:
         return
-    due_at = due_at or tx.now
-    tx.connection.execute(
-        _SAY,
-        [
+    wanted_at = due_at or tx.now
+    set_by = preferences(tx, people)
+    rows: list[dict[str, object]] = []
+    for person_id in people:
+        boundaries = set_by.get(person_id, NOTHING_SET).boundaries(zone)
+        said = saying(boundaries, weight, wanted_at, event_at, tx.now)
+        rows.append(
             {
                 "guild_id": tx.guild_id,
                 "kind": kind,
                 "subject_id": subject_id,
                 "person_id": person_id,
                 "generation": generation,
-                "due_at": due_at,
+                "due_at": said.at,
                 "event_at": event_at,
+                "wanted_at": wanted_at,
+                "weight": weight,
+                "zone": zone,
+                "manner": said.manner,
                 "fate": Fate.PENDING,
             }
-            for person_id in people
-        ],
-    )
-    tx.falls_due(due_at)
+        )
+        tx.falls_due(said.at)
+    tx.connection.execute(_SAY, rows)
 
 
 def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.outbox.models import Fate
+from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
@@ -163,14 +165,14 @@ def _standing(meetup: Meetup, seating: Seating, person_id: int, answer: Answer |
 
 def _remind(tx: Tx, meetup: Meetup, people: list[int]) -> None:
     for kind, due_at in rules.reminders(meetup.starts_at, tx.now):
-        outbox.say(tx, kind, meetup.id, people, due_at=due_at, event_at=meetup.starts_at)
+        _say(tx, meetup, kind, people, due_at=due_at)
 
 
 def _tell_promoted(tx: Tx, meetup: Meetup, people: list[int]) -> None:
     if not people:
         return
     for person_id, asked in models.seat(tx, meetup.id, people).items():
-        outbox.say(tx, SEAT_IS_YOURS, meetup.id, [person_id], event_at=meetup.starts_at, generation=asked)
+        _say(tx, meetup, SEAT_IS_YOURS, [person_id], generation=asked)
 
 
 def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
@@ -183,7 +185,7 @@ def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
         return meetup, False
     models.change(tx, meetup_id, cancelled_at=tx.now)
     outbox.unsay(tx, meetup_id, NOTICES)
-    outbox.say(tx, CANCELLED, meetup_id, _concerned(tx, meetup), event_at=meetup.starts_at)
+    _say(tx, meetup, CANCELLED, _concerned(tx, meetup))
     outbox.show(tx, CARD, meetup_id)
     tx.signals.announce(tx, GatheringChanged(meetup.group_id))
     return meetup, True
@@ -259,7 +261,31 @@ def report_missed(tx: Tx, meetup_id: int) -> None:
     """Lets the organizers know, once for each meetup, that people were not told something about it."""
     meetup = find(tx, meetup_id)
     organizers = groups.portrait(tx, meetup.group_id, None).organizers
-    outbox.say(tx, MISSED, meetup_id, organizers, event_at=meetup.starts_at)
+    _say(tx, meetup, MISSED, organizers, weight=Weight.ORDINARY)
+
+
+def _say(
+    tx: Tx,
+    meetup: Meetup,
+    kind: str,
+    people: Collection[int],
+    *,
+    weight: Weight = Weight.PROMISED,
+    due_at: datetime | None = None,
+    generation: int = 0,
+) -> None:
+    """Plans to tell people something about a meetup; its group's evening is theirs if they named no zone."""
+    outbox.say(
+        tx,
+        kind,
+        meetup.id,
+        people,
+        weight=weight,
+        zone=meetup.zone,
+        event_at=meetup.starts_at,
+        due_at=due_at,
+        generation=generation,
+    )
 
 
 def count_missed(tx: Tx, meetup_id: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -18,15 +19,17 @@ from bot.outbox.models import mark_of, mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
 from bot.outbox.worker import Worker
+from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 SOON = FRIDAY_MORNING + timedelta(minutes=30)
 LATER = FRIDAY_MORNING + timedelta(hours=2)
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=LATER)
 
 
 def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
-    outbox.say(tx, kind, subject, people, event_at=LATER)
+    say(tx, kind, subject, people)
 
 
 def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
@@ -68,7 +71,7 @@ async def test_what_was_taken_back_is_not_said(app: App, clock: HandClock) -> No
         worker.notices.know(Kind("test.word", LATER))
 
         def plan_ahead(tx: Tx) -> None:
-            outbox.say(tx, "test.word", 1, [10, 11], event_at=LATER, due_at=SOON)
+            say(tx, "test.word", 1, [10, 11], due_at=SOON)
             outbox.unsay(tx, 1, ["test.word"], 10)
 
         await app.write(GUILD, plan_ahead)
@@ -83,8 +86,8 @@ async def test_an_older_reminder_gives_way_to_a_later_one_that_is_due_as_well(
     letterbox = Letterbox()
 
     def plan_both(tx: Tx) -> None:
-        outbox.say(tx, "test.early", 1, [10], event_at=LATER, due_at=SOON)
-        outbox.say(tx, "test.late", 1, [10], event_at=LATER, due_at=SOON + timedelta(minutes=5))
+        say(tx, "test.early", 1, [10], due_at=SOON)
+        say(tx, "test.late", 1, [10], due_at=SOON + timedelta(minutes=5))
 
     async with working(app, clock, letterbox) as worker:
         worker.notices.know(Kind("test.early", LATER, superseded_by=("test.late",)))
@@ -112,7 +115,7 @@ async def test_how_late_it_is_decides_what_is_said(
     kind = Kind("test.word", LATER)
     async with working(app, clock, Letterbox()) as worker:
         worker.notices.know(kind)
-        await app.write(GUILD, lambda tx: outbox.say(tx, "test.word", 1, [10], event_at=LATER, due_at=SOON))
+        await app.write(GUILD, lambda tx: say(tx, "test.word", 1, [10], due_at=SOON))
         await turn(worker, clock, passed)
     assert kind.heard == [expected]
     assert kind.missed_subjects == ([1] if expected is Lateness.OVER else [])
@@ -293,7 +296,7 @@ async def test_a_chore_that_was_called_off_is_not_done(app: App, clock: HandCloc
 
 async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> None:
     def plan_three(tx: Tx) -> None:
-        outbox.say(tx, "test.word", 1, [10], event_at=LATER, due_at=SOON)
+        say(tx, "test.word", 1, [10], due_at=SOON)
         outbox.later(tx, "test.chore", 1, SOON - timedelta(minutes=1))
 
     assert await app.read(GUILD, next_due) is None

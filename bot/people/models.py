@@ -1,0 +1,162 @@
+"""What people have set for themselves: tables and their named queries.
+
+A person is the same in every server: what they set holds everywhere, so these rows belong to no server.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.db.tx import Tx
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
+from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL, Boundaries
+
+
+class _People(TypedColumns):
+    person_id: Column[int] = Column(Id, primary_key=True, autoincrement=False)
+    zone: Column[str | None] = Column(Text)
+    language: Column[str | None] = Column(Text)
+    quiet_from: Column[time | None] = Column(TimeOfDay)
+    quiet_until: Column[time | None] = Column(TimeOfDay)
+    day_off: Column[int | None] = Column(Integer)
+    paused_until: Column[datetime | None] = Column(UtcDateTime)
+    monthly: Column[int | None] = Column(Integer)
+    direct: Column[int] = Column(Integer, nullable=False, server_default="0")
+    closed_at: Column[datetime | None] = Column(UtcDateTime)
+    closed_told: Column[int] = Column(Integer, nullable=False, server_default="0")
+
+
+class _ProtectedDays(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    person_id: Column[int] = Column(Id, ForeignKey("people.person_id", ondelete="CASCADE"), nullable=False)
+    first_on: Column[date] = Column(Day, nullable=False)
+    last_on: Column[date] = Column(Day, nullable=False)
+
+
+people = Table("people", metadata, _People, sqlite_strict=True)
+"""One row per person who has set something; what is NULL follows the default.
+
+`monthly` is how many meetups a month they want to go to. `direct` says that they asked for direct messages;
+`closed_at` when Discord last refused one to them, and `closed_told` whether they have been told of it.
+"""
+
+protected_days = Table(
+    "protected_days",
+    metadata,
+    _ProtectedDays,
+    UniqueConstraint("person_id", "first_on", "last_on"),
+    sqlite_strict=True,
+)
+"""Days on which somebody wants to be left alone, each row from a first to a last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What one person has set; None where they follow the default."""
+
+    zone: str | None = None
+    language: str | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    day_off: int | None = None
+    paused_until: datetime | None = None
+    monthly: int | None = None
+    direct: bool = False
+    closed_at: datetime | None = None
+    closed_told: bool = False
+    protected: tuple[tuple[date, date], ...] = ()
+
+    def boundaries(self, zone: str) -> Boundaries:
+        """Their boundaries, in `zone` if they have named none of their own."""
+        return Boundaries(
+            zone=self.zone or zone,
+            quiet_from=self.quiet_from if self.quiet_from is not None else QUIET_FROM,
+            quiet_until=self.quiet_until if self.quiet_until is not None else QUIET_UNTIL,
+            day_off=self.day_off,
+            protected=self.protected,
+            paused_until=self.paused_until,
+        )
+
+
+# Part of every click that plans a reminder: built once, for building a statement costs more than running it.
+_OF = select(
+    people.c.person_id,
+    people.c.zone,
+    people.c.language,
+    people.c.quiet_from,
+    people.c.quiet_until,
+    people.c.day_off,
+    people.c.paused_until,
+    people.c.monthly,
+    people.c.direct,
+    people.c.closed_at,
+    people.c.closed_told,
+).where(people.c.person_id.in_(bindparam("people", expanding=True)))
+_PROTECTED = (
+    select(protected_days.c.person_id, protected_days.c.first_on, protected_days.c.last_on)
+    .where(protected_days.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(protected_days.c.first_on)
+)
+A_QUERY = 500
+"""People asked about in one query: SQLite takes a limited number of values."""
+
+
+def preferences(tx: Tx, of: Collection[int]) -> dict[int, Preferences]:
+    """What each of these people has set; who has set nothing is not in it."""
+    wanted = list(of)
+    found: dict[int, Preferences] = {}
+    for first in range(0, len(wanted), A_QUERY):
+        some = {"people": wanted[first : first + A_QUERY]}
+        rows = tx.connection.execute(_OF, some).all()
+        if not rows:
+            continue
+        days: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        for person_id, first_on, last_on in tx.connection.execute(_PROTECTED, some):
+            days[person_id].append((first_on, last_on))
+        for row in rows:
+            found[row.person_id] = Preferences(
+                row.zone,
+                row.language,
+                row.quiet_from,
+                row.quiet_until,
+                row.day_off,
+                row.paused_until,
+                row.monthly,
+                bool(row.direct),
+                row.closed_at,
+                bool(row.closed_told),
+                tuple(days[row.person_id]),
+            )
+    return found
+
+
+def save(tx: Tx, person_id: int, **values: object) -> None:
+    """Sets columns of a person's row, which is made if there is none."""
+    row = upsert(people).values(person_id=person_id, **values)
+    tx.connection.execute(row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values))
+
+
+def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None:
+    """Makes these a person's protected days, instead of those before; the person has a row."""
+    tx.connection.execute(delete(protected_days).where(protected_days.c.person_id == person_id))
+    if days:
+        rows = [{"person_id": person_id, "first_on": first, "last_on": last} for first, last in days]
+        tx.connection.execute(insert(protected_days), rows)
