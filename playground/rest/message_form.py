@@ -44,7 +44,7 @@ class MessageForm:
         draft.nonce = self._nonce()
         draft.content = self._content(draft.flags) or ""
         draft.attachments = self._attachments([])
-        draft.embeds = self._embeds(draft.attachments)
+        draft.embeds = self._embeds(draft.flags, draft.attachments)
         draft.components = self._components(draft.flags, draft.attachments)
         draft.allowed = self.allowed()
         draft.reference = self._reference()
@@ -65,7 +65,7 @@ class MessageForm:
             flags = (form.number("flags") or 0) & EDITABLE | flags & ~messages.SUPPRESS_EMBEDS
         kept = self._attachments(message.attachments)
         fresh = form.has("attachments") or bool(self.files)
-        changes = form.given(content=self._content(flags) or "", embeds=self._embeds(kept))
+        changes = form.given(content=self._content(flags) or "", embeds=self._embeds(flags, kept))
         if form.has("components"):
             changes["components"] = self._components(flags, kept)
         if fresh:
@@ -88,7 +88,7 @@ class MessageForm:
         if not flags & messages.COMPONENTS_V2:
             return
         for name in ("content", "embeds"):
-            if changes.get(name, getattr(message, name)):
+            if name not in changes and getattr(message, name):
                 self._legacy(name)
 
     def _legacy(self, name: str) -> None:
@@ -126,11 +126,11 @@ class MessageForm:
 
     def _components(self, flags: int, files: list[Attachment]) -> list[Json]:
         v2 = bool(flags & messages.COMPONENTS_V2)
-        if v2 and self.form.raw("embeds"):
-            self._legacy("embeds")
         return ComponentForm(self.form, files, self.channel.world.ids.new).message(v2=v2)
 
-    def _embeds(self, files: list[Attachment]) -> list[Json]:
+    def _embeds(self, flags: int, files: list[Attachment]) -> list[Json]:
+        if flags & messages.COMPONENTS_V2 and self.form.raw("embeds"):
+            self._legacy("embeds")
         found: list[Json] = []
         total = 0
         for form in self.form.each("embeds", most=limits.EMBEDS):

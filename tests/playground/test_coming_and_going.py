@@ -11,7 +11,7 @@ from discord.http import Route
 from playground import CannotType, ChannelType, Clock
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
-from tests.playground.test_refusals import refused
+from tests.playground.refusals import refused
 
 EARS = discord.Intents(guilds=True, voice_states=True, members=True, invites=True, guild_messages=True)
 
@@ -75,6 +75,7 @@ async def test_an_invite_lets_people_in_for_a_while_and_so_many_times(camp: Camp
     assert len(bot.told("INVITE_CREATE")) == 3
 
 
+@pytest.mark.fault("G21")
 async def test_g21_a_raid_is_five_hundred_joins(camp: Camp) -> None:
     camp.app.flags |= 1 << 15
     async with camp.running(intents=EARS) as bot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -14,16 +13,9 @@ from playground import CannotType, Clock
 from playground.world import channels, events, roles
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
+from tests.playground.refusals import refused
 
 Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
-
-
-async def refused(awaitable: Awaitable[object], status: int, code: int) -> discord.HTTPException:
-    """Awaits something that Discord refuses with exactly this status and code."""
-    with pytest.raises(discord.HTTPException) as refusal:
-        await awaitable
-    assert (refusal.value.status, refusal.value.code) == (status, code)
-    return refusal.value
 
 
 # Channels
@@ -86,6 +78,9 @@ async def test_without_a_permission_nothing_is_made(camp: Camp, bot: Bot) -> Non
 
 
 @pytest.mark.provokes
+@pytest.mark.fault("R29", status=400, code=30013)
+@pytest.mark.fault("R29", status=400, code=30005)
+@pytest.mark.fault("R29", status=400, code=50035)
 async def test_r29_a_server_has_500_channels_250_roles_and_50_channels_in_a_category(
     camp: Camp, bot: Bot
 ) -> None:
@@ -134,6 +129,7 @@ async def test_a_role_is_made_given_and_taken(camp: Camp, bot: Bot) -> None:
     await refused(member.add_roles(role, atomic=True), 404, 10011)
 
 
+@pytest.mark.fault("R32", status=403, code=50013)
 async def test_r32_roles_at_or_above_the_bots_own_are_out_of_reach(camp: Camp, bot: Bot) -> None:
     server = camp.server(bot)
     high = camp.guild.add_role("High")
@@ -230,6 +226,7 @@ async def test_a_member_is_renamed_silenced_and_sent_out(camp: Camp, bot: Bot, c
     assert not camp.guild.has_member(camp.ana)
 
 
+@pytest.mark.fault("G10")
 async def test_g10_a_kicked_bot_hears_it_and_reaches_nothing_any_more(camp: Camp, bot: Bot) -> None:
     server, channel = camp.server(bot), camp.place(bot)
     camp.guild.kick(camp.app)
@@ -264,6 +261,8 @@ async def test_a_thread_starts_at_a_message_and_takes_its_id(camp: Camp, bot: Bo
     assert camp.guild.threads == []
 
 
+@pytest.mark.fault("R27", status=400, code=50083)
+@pytest.mark.fault("R27", status=403, code=160005)
 async def test_r27_archived_and_locked_threads_refuse(camp: Camp, bot: Bot) -> None:
     thread = await camp.place(bot).create_thread(name="Talk", type=discord.ChannelType.public_thread)
     sent = await thread.send("x")
@@ -291,6 +290,8 @@ async def test_a_private_thread_is_seen_by_its_members(camp: Camp, bot: Bot) -> 
     assert camp.ana.sees(in_=kept) == []
 
 
+@pytest.mark.fault("R28", status=400, code=40067)
+@pytest.mark.fault("R28", status=400, code=50008)
 async def test_r28_a_forum_takes_posts_with_a_tag_and_no_plain_messages(camp: Camp, bot: Bot) -> None:
     tag = {
         "id": str(camp.discord.world.ids.new()),
@@ -314,6 +315,7 @@ async def test_r28_a_forum_takes_posts_with_a_tag_and_no_plain_messages(camp: Ca
 # Scheduled events
 
 
+@pytest.mark.fault("R30", status=400, code=180000)
 async def test_an_event_is_announced_changed_and_ended(camp: Camp, bot: Bot, clock: Clock) -> None:
     server = camp.server(bot)
     start = clock.now() + timedelta(days=1)
@@ -341,6 +343,7 @@ async def test_an_event_is_announced_changed_and_ended(camp: Camp, bot: Bot, clo
     await refused(server.fetch_scheduled_event(event.id), 404, 10070)
 
 
+@pytest.mark.fault("R31", status=403, code=50013)
 async def test_r31_managing_events_is_not_enough_to_create_one(camp: Camp, bot: Bot, clock: Clock) -> None:
     camp.guild.set_permissions(camp.app, ("view_channel", "manage_events"))
     start = clock.now() + timedelta(days=1)
@@ -352,6 +355,7 @@ async def test_r31_managing_events_is_not_enough_to_create_one(camp: Camp, bot: 
 
 
 @pytest.mark.provokes
+@pytest.mark.fault("R29", status=400, code=30038)
 async def test_r29_a_server_has_100_open_events_and_none_in_the_past(
     camp: Camp, bot: Bot, clock: Clock
 ) -> None:

@@ -30,6 +30,7 @@ async def test_r13_five_messages_in_five_seconds_and_the_sixth_waits_by_the_head
     assert camp.discord.requests.count(status=429) == 0
 
 
+@pytest.mark.fault("R13", status=429, code=0)
 async def test_r13_whoever_ignores_the_headers_gets_a_429_and_waits(camp: Camp, bot: Bot) -> None:
     camp.discord.rate_limits.in_real_time()
     camp.discord.rate_limits.buckets["POST", MESSAGES] = (1, 0.2)
@@ -65,6 +66,7 @@ async def test_limits_can_run_on_the_clock(camp: Camp, clock: Clock) -> None:
     assert statuses == [200, 429, 200]
 
 
+@pytest.mark.fault("R15", status=429, code=0)
 async def test_r15_fifty_requests_a_second_for_the_bot_as_a_whole(camp: Camp) -> None:
     camp.discord.rate_limits.on_the_clock()
     camp.discord.rate_limits.buckets["GET", "/users/@me"] = (100, 1.0)
@@ -82,6 +84,7 @@ async def test_r15_fifty_requests_a_second_for_the_bot_as_a_whole(camp: Camp) ->
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
+@pytest.mark.fault("R19", status=503)
 async def test_r19_a_503_is_raised_at_once(camp: Camp, bot: Bot, *, after_effect: bool) -> None:
     camp.discord.faults.fail("POST", MESSAGES, status=503, after_effect=after_effect)
     with pytest.raises(discord.DiscordServerError):
@@ -93,6 +96,7 @@ async def test_r19_a_503_is_raised_at_once(camp: Camp, bot: Bot, *, after_effect
     assert camp.guild.first_channel.messages[-1].text == "y"
 
 
+@pytest.mark.fault("R18", status=500)
 async def test_r18_a_500_after_the_effect_is_retried_and_the_nonce_keeps_it_one_message(
     camp: Camp, bot: Bot
 ) -> None:
@@ -112,6 +116,7 @@ async def test_a_cut_connection_raises_what_is_no_http_exception(camp: Camp, bot
     assert camp.guild.first_channel.messages[-1].text == "x"
 
 
+@pytest.mark.fault("R20", status=0)
 async def test_r20_a_reset_connection_raises_an_os_error(camp: Camp, bot: Bot) -> None:
     fault = camp.discord.faults.reset("POST", "/channels/*/messages")
     with pytest.raises(
@@ -123,6 +128,7 @@ async def test_r20_a_reset_connection_raises_an_os_error(camp: Camp, bot: Bot) -
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
+@pytest.mark.fault("R21")
 async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, after_effect: bool) -> None:
     fault = camp.discord.faults.stall("POST", MESSAGES, 0.5, after_effect=after_effect)
     with pytest.raises(TimeoutError):
@@ -133,6 +139,7 @@ async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, aft
     await camp.discord.until(lambda: camp.guild.first_channel.messages[-1].text == "x")
 
 
+@pytest.mark.fault("R17", status=429)
 async def test_r17_a_429_of_html_without_via_is_a_ban(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.fail("POST", MESSAGES, status=429, body="<html>error 1015</html>")
     with pytest.raises(discord.HTTPException) as refusal:
