@@ -159,8 +159,8 @@ class MessageForm:
                     shape[name] = self._picture(inner, files)
             fields: list[Json] = []
             for item in form.each("fields", most=limits.EMBED_FIELDS):
-                key = item.text("name", least=1, most=limits.EMBED_FIELD_NAME, required=True) or ""
-                value = item.text("value", least=1, most=limits.EMBED_FIELD_VALUE, required=True) or ""
+                key = _filled(item, "name", limits.EMBED_FIELD_NAME)
+                value = _filled(item, "value", limits.EMBED_FIELD_VALUE)
                 total += len(key) + len(value)
                 fields.append({"name": key, "value": value, "inline": bool(item.flag("inline"))})
             if fields:
@@ -245,3 +245,11 @@ class MessageForm:
 def without_reply(allowed: Allowed) -> Allowed:
     """The same, but the author of the message below which it stands is not pinged."""
     return replace(allowed, replied_user=False)
+
+
+def _filled(item: Form, name: str, most: int) -> str:
+    """A text that may not be empty; of one that is too long, Discord says only how long it may be."""
+    text = item.text(name, most=most, required=True)
+    if text is not None and not text.strip():
+        item.wrong(name, "BASE_TYPE_REQUIRED", "This field is required")
+    return text or ""

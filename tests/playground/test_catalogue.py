@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from inspect import getmembers, isfunction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import discord
 import pytest
@@ -21,30 +21,30 @@ IDS = [f"R{number:02}" for number in range(1, 38)] + [f"G{number:02}" for number
 THE_BOTS_OWN = {"G23": test_killed.test_a_stop_in_the_middle_of_a_send_loses_and_doubles_nothing}
 
 
-def marks_of(test: Any) -> Iterator[pytest.Mark]:
-    """A test's marks, also those of single rows of its parameters."""
-    for mark in getattr(test, "pytestmark", ()):
+def marks_of(marked: Any) -> Iterator[pytest.Mark]:
+    """The marks of a test, also those of single rows of its parameters, or of a module."""
+    own: Any = getattr(marked, "pytestmark", [])
+    for each in cast("list[Any]", own) if isinstance(own, list) else [own]:
+        mark: pytest.Mark = getattr(each, "mark", each)
         yield mark
         if mark.name == "parametrize":
             for row in mark.args[1]:
                 yield from getattr(row, "marks", ())
 
 
-def written() -> Iterator[tuple[str, Any]]:
-    """Every test of the playground as pytest will find it, none of them run."""
+def written() -> Iterator[tuple[str, list[pytest.Mark]]]:
+    """Every test of the playground as pytest will find it, with its marks; none of them is run."""
     for source in sorted(Path(__file__).parent.glob("test_*.py")):
         module = importlib.import_module(f"tests.playground.{source.stem}")
-        assert not hasattr(module, "pytestmark")
         for name, test in getmembers(module, isfunction):
             if name.startswith("test_") and test.__module__ == module.__name__:
-                yield f"{source.stem}.{name}", test
+                yield f"{source.stem}.{name}", [*marks_of(module), *marks_of(test)]
 
 
 def met() -> dict[Fault, list[str]]:
     """The tests of every line. A mark that means no line is an error, as is a marked test that may be skipped."""
     found: dict[Fault, list[str]] = {}
-    for name, test in written():
-        marks = list(marks_of(test))
+    for name, marks in written():
         for mark in marks:
             if mark.name == "fault":
                 found.setdefault(line_of(mark), []).append(name)

@@ -100,6 +100,10 @@ def button(label: str = "Go", custom_id: str = "go", **more: Any) -> dict[str, A
     return {"type": 2, "style": 1, "label": label, "custom_id": custom_id, **more}
 
 
+def at_most(number: int) -> tuple[str, str]:
+    return "BASE_TYPE_MAX_LENGTH", f"Must be {number} or fewer in length."
+
+
 TEXT = {"type": 10, "content": "x" * 1001}
 REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("two menus in a row", {"content": "x", "components": [row(*[{"type": 5, "custom_id": str(n)} for n in range(2)])]},
@@ -135,6 +139,21 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
      "components.0.components.0.options", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length."),
     ("a long embed", {"embeds": [{"description": "x" * 4096}, {"description": "x" * 1905}]},
      "embeds", "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000"),
+    ("a long title", {"embeds": [{"title": "x" * 257}]}, "embeds.0.title", *at_most(256)),
+    ("a long description", {"embeds": [{"description": "x" * 4097}]}, "embeds.0.description", *at_most(4096)),
+    ("a long footer", {"embeds": [{"footer": {"text": "x" * 2049}}]}, "embeds.0.footer.text", *at_most(2048)),
+    ("a long author", {"embeds": [{"author": {"name": "x" * 257}}]}, "embeds.0.author.name", *at_most(256)),
+    ("26 fields", {"embeds": [{"fields": [{"name": "x", "value": "x"}] * 26}]}, "embeds.0.fields", *at_most(25)),
+    ("a field's long name", {"embeds": [{"fields": [{"name": "x" * 257, "value": "x"}]}]}, "embeds.0.fields.0.name", *at_most(256)),
+    ("a field's long value", {"embeds": [{"fields": [{"name": "x", "value": "x" * 1025}]}]}, "embeds.0.fields.0.value", *at_most(1024)),
+    ("a field of spaces", {"embeds": [{"fields": [{"name": " ", "value": "x"}]}]}, "embeds.0.fields.0.name", "BASE_TYPE_REQUIRED", "This field is required"),
+    ("a field of nothing", {"embeds": [{"fields": [{"name": "x"}]}]}, "embeds.0.fields.0.value", "BASE_TYPE_REQUIRED", "This field is required"),
+    ("a long placeholder", {"content": "x", "components": [row({"type": 5, "custom_id": "s", "placeholder": "x" * 151})]},
+     "components.0.components.0.placeholder", *at_most(150)),
+    ("a section of four", {"flags": 1 << 15, "components": [{"type": 9, "components": [{"type": 10, "content": "x"}] * 4, "accessory": button()}]},
+     "components.0.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 3 in length."),
+    ("a gallery of eleven", {"flags": 1 << 15, "components": [{"type": 12, "items": [{"media": {"url": "https://a.example"}}] * 11}]},
+     "components.0.items", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length."),
     ("eleven embeds", {"embeds": [{"title": "x"}] * 11}, "embeds", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length."),
     ("a reply to nothing", {"content": "x", "message_reference": {"message_id": "1"}},
      "message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"),
@@ -308,7 +327,20 @@ async def test_pins_need_their_own_permission(camp: Camp, bot: Bot) -> None:
     assert camp.guild.first_channel.pins == []
     role = camp.guild.role_of(camp.app)
     camp.guild.set_permissions(role, role.permissions & ~discord.Permissions(pin_messages=True).value)
+    assert role.permissions & discord.Permissions(manage_messages=True).value  # it was enough until 2026
     await refused(message.pin(), 403, 50013)
+    await refused(message.unpin(), 403, 50013)
+
+
+async def test_a_channel_has_250_pins(camp: Camp, bot: Bot) -> None:
+    channel = camp.guild.first_channel
+    for number in range(250):
+        (await camp.ana.says(str(number))).pin()
+    message = await camp.place(bot).send("one more")
+    refusal = await refused(message.pin(), 400, 30003)
+    assert refusal.text == "Maximum number of pins reached (250)"
+    await camp.place(bot).get_partial_message(channel.pins[0].id).unpin()
+    await message.pin()
 
 
 async def test_reactions_come_and_go(camp: Camp, bot: Bot) -> None:
@@ -325,6 +357,31 @@ async def test_reactions_come_and_go(camp: Camp, bot: Bot) -> None:
     assert (await message.fetch()).reactions == []
     await refused(message.add_reaction("nonsense"), 400, 10014)
     await camp.discord.until(lambda: len(bot.told("MESSAGE_REACTION_ADD")) == 2)
+
+
+async def test_whoever_may_not_begin_a_reaction_may_join_one(camp: Camp, bot: Bot) -> None:
+    message = await camp.place(bot).send("poll")
+    kept = camp.guild.first_channel.messages[-1]
+    camp.ana.reacts(kept, "👍")
+    for holder in (camp.guild.role_of(camp.app), camp.guild.everyone):
+        camp.guild.set_permissions(holder, ("view_channel", "read_message_history"))
+    await refused(message.add_reaction("🎉"), 403, 50013)
+    await message.add_reaction("👍")
+    assert [(each.emoji, len(each.users)) for each in kept.reactions] == [("👍", 2)]
+    await refused(message.clear_reactions(), 403, 50013)
+    await refused(message.remove_reaction("👍", discord.Object(camp.ana.id)), 403, 50013)
+    camp.guild.first_channel.set_overwrite(camp.app, deny="view_channel")
+    await refused(message.add_reaction("👍"), 403, 50001)
+
+
+async def test_a_message_has_twenty_kinds_of_reactions(camp: Camp, bot: Bot) -> None:
+    message = await camp.place(bot).send("poll")
+    for number in range(20):
+        camp.ana.reacts(camp.guild.first_channel.messages[-1], chr(0x1F600 + number))
+    await refused(message.add_reaction("👍"), 400, 30010)
+    await message.add_reaction(chr(0x1F600))
+    camp.guild.first_channel.delete(camp.guild.first_channel.messages[-1])
+    await refused(message.add_reaction("👍"), 404, 10008)
 
 
 @pytest.mark.fault("R07", status=403, code=50007)

@@ -139,6 +139,8 @@ async def test_r26_slowmode_holds_people_back_and_bots_only_if_it_must(
     clock.turn(timedelta(seconds=40))
     assert (await hasty("POST", path, content="c"))[0] == 200
     await camp.ana.says("two")
+    camp.guild.grant(camp.app, "manage_messages", "manage_channels")  # they were enough until 2026
+    assert (await hasty("POST", path, content="d"))[1]["code"] == 20016
     camp.guild.grant(camp.app, "bypass_slowmode")
     assert (await hasty("POST", path, content="d"))[0] == 200
 
