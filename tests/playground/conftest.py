@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias, cast
 
+import aiohttp
 import discord
 import pytest
 
@@ -17,6 +18,7 @@ from playground.requests import Request, RequestLog
 from playground.world import permissions
 from tests.playground.bot import INTENTS, Bot
 from tests.playground.catalogue import line_of
+from tests.playground.hasty import Hasty
 from tests.playground.transcript import Transcript
 
 RIGHTS = (
@@ -113,3 +115,11 @@ async def camp(clock: Clock, wire: Listen) -> AsyncGenerator[Camp]:
 async def bot(camp: Camp) -> AsyncGenerator[Bot]:
     async with camp.running() as running:
         yield running
+
+
+@pytest.fixture
+async def hasty(camp: Camp) -> AsyncGenerator[Hasty]:
+    """A client without patience; limits run on the clock."""
+    camp.discord.rate_limits.on_the_clock()
+    async with aiohttp.ClientSession() as session:
+        yield Hasty(camp.discord, camp.app, session)

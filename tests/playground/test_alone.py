@@ -150,7 +150,7 @@ async def test_a_port_that_is_taken_is_one_sentence_and_a_failure(camp: Camp) ->
         (["--bot", ""], "argument --bot: '' is no name, which has 2 to 32 characters"),
         (["--server"], "argument --server: expected one argument"),
     ],
-    ids=" ".join,
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_an_option_that_is_none_is_one_sentence(options: list[str], words: str) -> None:
     said = "", f"python -m playground: {words} (see --help)\n", 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from random import Random
-from types import SimpleNamespace
 
 import aiohttp
 import discord
@@ -112,22 +111,6 @@ async def test_a_bot_that_speaks_wrongly_is_closed_for_good(camp: Camp, code: in
     assert end.value.code == code
 
 
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits five seconds before a second IDENTIFY; a test need not.
-
-    Only the name `asyncio` in that module is another for a while: the real `asyncio.sleep` is everybody's, and the
-    playground's own stalls or a test's waits would no longer last.
-    """
-
-    async def sleep(seconds: float, result: object = None) -> object:
-        return await asyncio.sleep(0 if seconds >= 1 else seconds, result)
-
-    impatient = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
-    monkeypatch.setattr("discord.gateway.asyncio", impatient)
-
-
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.fault("G02")
 async def test_g02_after_a_failed_resume_what_came_between_is_gone(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.refuse_resumes(camp.app)
@@ -139,7 +122,6 @@ async def test_g02_after_a_failed_resume_what_came_between_is_gone(camp: Camp, b
     assert (said(bot), bot.told("RESUMED"), len(camp.app.identifies)) == (["heard"], [], 2)
 
 
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.fault("G02")
 async def test_g02_an_invalid_session_begins_anew(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.invalidate(camp.app)
@@ -173,7 +155,6 @@ async def test_g07_the_thousand_and_first_session_of_a_day_costs_the_token(camp:
     assert (await raw(camp, identify))[1] is None
 
 
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.fault("G08")
 async def test_g08_an_outage_breaks_everything_and_ends(camp: Camp, bot: Bot, clock: Clock) -> None:
     async with camp.discord.outage():
@@ -188,7 +169,6 @@ async def test_g08_an_outage_breaks_everything_and_ends(camp: Camp, bot: Bot, cl
     assert sent.created_at == clock.now()
 
 
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.fault("G08")
 async def test_g08_an_outage_can_cost_the_sessions(camp: Camp, bot: Bot) -> None:
     async with camp.discord.outage(sessions_lost=True):
@@ -197,7 +177,6 @@ async def test_g08_an_outage_can_cost_the_sessions(camp: Camp, bot: Bot) -> None
     assert said(bot) == []
 
 
-@pytest.mark.usefixtures("no_waiting")
 async def test_sockets_can_be_refused_for_a_while(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.refuse_sockets(2)
     camp.discord.faults.close(camp.app, 4000)

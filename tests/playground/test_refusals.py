@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import aiohttp
@@ -15,32 +14,10 @@ from playground.errors import DiscordError
 from playground.rate_limits import Allowance
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
+from tests.playground.hasty import Hasty
 from tests.playground.refusals import refused
 
 MESSAGES = "/channels/{channel_id}/messages"
-
-
-class Hasty:
-    """A client that takes every answer as it is, also what a library would wait out."""
-
-    def __init__(self, camp: Camp, session: aiohttp.ClientSession) -> None:
-        self._camp = camp
-        self._session = session
-        self.headers: dict[str, str] = {}
-
-    async def __call__(self, method: str, path: str, **json: object) -> tuple[int, dict[str, object]]:
-        url = self._camp.discord.url + path
-        async with self._session.request(method, url, json=json or None) as response:
-            self.headers = dict(response.headers)
-            is_json = response.content_type == "application/json"
-            return response.status, await response.json() if is_json else {"text": await response.text()}
-
-
-@pytest.fixture
-async def hasty(camp: Camp) -> AsyncGenerator[Hasty]:
-    camp.discord.rate_limits.on_the_clock()
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {camp.app.token}"}) as session:
-        yield Hasty(camp, session)
 
 
 # Time
