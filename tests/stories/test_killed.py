@@ -117,11 +117,14 @@ async def test_a_stop_in_the_middle_of_a_send_loses_and_doubles_nothing(village:
     await village.kill()
     await village.start()  # a start looks at once for what is due
     await village.until(lambda: trap.hits and reminders(card))
+    assert village.discord.rest.open  # the reminder is there, but the bot does not know yet
 
     assert await village.terminate() == 0
+    village.discord.requests.clear()
     village.turn(timedelta(seconds=90))
     await village.start()
     await village.discord.calm(quiet=0.7)
+    assert village.discord.requests.count("POST", "/channels/*/messages") == 0
     assert len(reminders(card)) == 1
     assert ana.notifications == reminders(card)
 
