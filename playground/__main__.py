@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from typing import NoReturn
 
 from playground.playground import Playground
+from playground.requests import Request, RequestLog
 from playground.world import permissions
 
 HOW = """\
@@ -15,7 +21,12 @@ A Discord is on, with one server that your bot is in. Nothing leaves this machin
   gateway  {gateway_url}
   token    {token}
 
-discord.py, in your bot's own process:
+A discord.py bot as it is, in another terminal; here it finds its token in the environment:
+
+  export DISCORD_TOKEN={token}
+  python -m playground.run {url} {gateway_url} bot.py
+
+The same in your bot's own process:
 
   from playground.seam import seam
   with seam("{url}", "{gateway_url}"):
@@ -27,33 +38,73 @@ hikari:
 
 Any other library: give it the REST address; it is told the gateway's there.
 Every privileged intent is switched on, and the bot's role may do everything. Ctrl-C ends it.
+What bots ask for is listed here:
 """
+NAME_LENGTH = 32
+
+
+class OneSentence(argparse.ArgumentParser):
+    """Says what it does not understand, and nothing else."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with 2, as a wrong command line does everywhere."""
+        self.exit(2, f"{self.prog}: {message} (see --help)\n")
+
+
+class CannotListenError(Exception):
+    """The port cannot be had, with a sentence for whoever asked for it."""
 
 
 def main() -> None:
-    """Serves until it is interrupted."""
-    parser = argparse.ArgumentParser(
-        prog="python -m playground", description="A Discord on your own machine."
-    )
+    """Serves until it is stopped by Ctrl-C or SIGTERM."""
+    parser = OneSentence(prog="python -m playground", description="A Discord on your own machine.")
     parser.add_argument(
-        "--port", type=int, default=8250, help="where to listen on 127.0.0.1; 0 takes a free one"
+        "--port", type=_port, default=8250, help="where to listen on 127.0.0.1 (8250); 0 takes a free one"
     )
-    parser.add_argument("--bot", default="Helper", help="the bot's name")
-    parser.add_argument("--server", default="Campground", help="the server's name")
+    parser.add_argument("--bot", type=_name, default="Helper", help="the bot's name")
+    parser.add_argument("--server", type=_name, default="Campground", help="the server's name")
     asked = parser.parse_args()
     try:
         asyncio.run(serve(asked.port, asked.bot, asked.server))
-    except KeyboardInterrupt:
-        print("The Discord is off.")
+    except CannotListenError as error:
+        sys.exit(str(error))
 
 
 async def serve(port: int, bot: str, server: str) -> None:
-    """Starts an empty server, says how to reach it, and keeps it on."""
-    async with Playground(port=port) as discord:
+    """Starts an empty server, says how to reach it, and keeps it on. Raises `CannotListenError`."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with AsyncExitStack() as on:
+        try:
+            discord = await on.enter_async_context(Playground(port=port))
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise CannotListenError(
+                f"Port {port} cannot be had ({reason}): choose another with --port, 0 takes a free one."
+            ) from None
         app = discord.application(bot, privileged_intents=("members", "presences", "message_content"))
         discord.guild(server).invite(app, permissions.ALL)
         print(HOW.format(url=discord.url, gateway_url=discord.gateway_url, token=app.token), flush=True)
-        await asyncio.Event().wait()
+        on.enter_context(RequestLog.watched(_show))
+        await stop.wait()
+    print("The Discord is off.")
+
+
+def _show(request: Request) -> None:
+    print(f"  {request}", flush=True)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 0xFFFF:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, which is a number from 0 to 65535")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    if not 2 <= len(text.strip()) <= NAME_LENGTH:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name, which has 2 to {NAME_LENGTH} characters")
+    return text.strip()
 
 
 if __name__ == "__main__":

@@ -58,7 +58,6 @@ UNKNOWN = {
     "overwrite": (10009, "Unknown permission overwrite"),
     "role": (10011, "Unknown Role"),
     "user": (10013, "Unknown User"),
-    "emoji": (10014, "Unknown Emoji"),
     "webhook": (10015, "Unknown Webhook"),
     "ban": (10026, "Unknown Ban"),
     "interaction": (10062, "Unknown interaction"),
@@ -72,6 +71,11 @@ def unknown(thing: str) -> DiscordError:
     """There is no such thing here (any more); `thing` is a key of `UNKNOWN`."""
     code, message = UNKNOWN[thing]
     return DiscordError(404, code, message)
+
+
+def unknown_emoji() -> DiscordError:
+    """What should be an emoji is none; unlike all else that is unknown, a 400."""
+    return DiscordError(400, 10014, "Unknown Emoji")
 
 
 def missing_permissions() -> DiscordError:

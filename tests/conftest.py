@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zoneinfo
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -20,16 +19,17 @@ from bot.features import import_models
 from bot.signals import Signals
 from playground.requests import RequestLog
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
-from tests.contract import Contract, Watch, find_description
+from tests.contract.description import Description, find_description
+from tests.contract.judge import Contract
+from tests.contract.watch import Watch
 from tests.town import Town
 
 zoneinfo.reset_tzpath(to=())
 import_models()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Makes the marker known, and stops where Discord's description should be and is not."""
-    config.addinivalue_line("markers", "provokes: asks for what does not exist or is malformed, on purpose")
+def pytest_configure() -> None:
+    """Stops where Discord's description should be and is not."""
     try:
         find_description()
     except FileNotFoundError as missing:
@@ -47,7 +47,7 @@ def pytest_report_header() -> str:
 def contract() -> Contract | None:
     """Discord's description of its API; None where it is not at hand."""
     path = find_description()
-    return Contract(json.loads(path.read_text(encoding="utf-8"))) if path else None
+    return Contract(Description.read(path)) if path else None
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from playground import limits
 from playground.gateway import fields
 from playground.gateway import intents as intent
 from playground.gateway.chunks import MissingIntentError, send_members
+from playground.gateway.frames import Frame
 from playground.gateway.session import Session
 from playground.gateway.transport import encoder
 from playground.wire import Json, dumps, loads
@@ -117,10 +118,13 @@ class Connection:
                     await self._socket.send_str(item)
             except ConnectionError:
                 return
+            self.hub.watched(Frame(self, sent=True, text=item))
 
     # In
 
     def _read(self, raw: str | bytes) -> None:
+        text = raw if isinstance(raw, str) else raw.decode(errors="replace")
+        self.hub.watched(Frame(self, sent=False, text=text))
         try:
             try:
                 payload: Any = loads(raw)
@@ -206,6 +210,9 @@ class Connection:
 
     def _leave(self) -> None:
         self.hub.connections.discard(self)
+        ours = self._closed_with is not None
+        code = self._closed_with if ours else self._socket.close_code or 1006
+        self.hub.watched(Frame(self, sent=ours, closed_with=code))
         session = self.session
         if session is None or session.connection is not self:
             return

@@ -9,19 +9,24 @@ from aiohttp import web
 from playground import limits
 from playground.gateway.connection import Connection
 from playground.gateway.disturbances import Disturbances
+from playground.gateway.frames import Frame, Watcher
 from playground.gateway.session import Session
 from playground.world.applications import Application
 from playground.world.world import Event, World
 
 
 class Hub:
-    """Lets every session hear what happens in the world. `pulse` is called whenever somebody came, resumed or left."""
+    """Lets every session hear what happens in the world. `pulse` is called whenever somebody came, resumed or left.
+
+    `watchers` are told of everything that goes over the sockets.
+    """
 
     def __init__(self, world: World, pulse: Callable[[], None]) -> None:
         self.world = world
         self.pulse = pulse
         self.heartbeat_seconds = limits.HEARTBEAT_MILLISECONDS / 1000
         self.refused_sockets = 0
+        self.watchers: list[Watcher] = []
         self.connections: set[Connection] = set()
         self._sessions: dict[str, Session] = {}
         self._disturbances: dict[int, Disturbances] = {}
@@ -70,6 +75,11 @@ class Hub:
     def forget_all(self) -> None:
         """Ends every session for good."""
         self._sessions.clear()
+
+    def watched(self, frame: Frame) -> None:
+        """Tells whoever looks on."""
+        for watcher in self.watchers:
+            watcher(frame)
 
     def close_all(self) -> None:
         """Closes every socket, as a server that goes away does."""

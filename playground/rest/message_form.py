@@ -44,7 +44,7 @@ class MessageForm:
         draft.nonce = self._nonce()
         draft.content = self._content(draft.flags) or ""
         draft.attachments = self._attachments([])
-        draft.embeds = self._embeds(draft.attachments)
+        draft.embeds = self._embeds(draft.flags, draft.attachments)
         draft.components = self._components(draft.flags, draft.attachments)
         draft.allowed = self.allowed()
         draft.reference = self._reference()
@@ -65,7 +65,7 @@ class MessageForm:
             flags = (form.number("flags") or 0) & EDITABLE | flags & ~messages.SUPPRESS_EMBEDS
         kept = self._attachments(message.attachments)
         fresh = form.has("attachments") or bool(self.files)
-        changes = form.given(content=self._content(flags) or "", embeds=self._embeds(kept))
+        changes = form.given(content=self._content(flags) or "", embeds=self._embeds(flags, kept))
         if form.has("components"):
             changes["components"] = self._components(flags, kept)
         if fresh:
@@ -88,7 +88,7 @@ class MessageForm:
         if not flags & messages.COMPONENTS_V2:
             return
         for name in ("content", "embeds"):
-            if changes.get(name, getattr(message, name)):
+            if name not in changes and getattr(message, name):
                 self._legacy(name)
 
     def _legacy(self, name: str) -> None:
@@ -126,11 +126,11 @@ class MessageForm:
 
     def _components(self, flags: int, files: list[Attachment]) -> list[Json]:
         v2 = bool(flags & messages.COMPONENTS_V2)
-        if v2 and self.form.raw("embeds"):
-            self._legacy("embeds")
         return ComponentForm(self.form, files, self.channel.world.ids.new).message(v2=v2)
 
-    def _embeds(self, files: list[Attachment]) -> list[Json]:
+    def _embeds(self, flags: int, files: list[Attachment]) -> list[Json]:
+        if flags & messages.COMPONENTS_V2 and self.form.raw("embeds"):
+            self._legacy("embeds")
         found: list[Json] = []
         total = 0
         for form in self.form.each("embeds", most=limits.EMBEDS):
@@ -159,8 +159,8 @@ class MessageForm:
                     shape[name] = self._picture(inner, files)
             fields: list[Json] = []
             for item in form.each("fields", most=limits.EMBED_FIELDS):
-                key = item.text("name", least=1, most=limits.EMBED_FIELD_NAME, required=True) or ""
-                value = item.text("value", least=1, most=limits.EMBED_FIELD_VALUE, required=True) or ""
+                key = _filled(item, "name", limits.EMBED_FIELD_NAME)
+                value = _filled(item, "value", limits.EMBED_FIELD_VALUE)
                 total += len(key) + len(value)
                 fields.append({"name": key, "value": value, "inline": bool(item.flag("inline"))})
             if fields:
@@ -245,3 +245,11 @@ class MessageForm:
 def without_reply(allowed: Allowed) -> Allowed:
     """The same, but the author of the message below which it stands is not pinged."""
     return replace(allowed, replied_user=False)
+
+
+def _filled(item: Form, name: str, most: int) -> str:
+    """A text that may not be empty; of one that is too long, Discord says only how long it may be."""
+    text = item.text(name, most=most, required=True)
+    if text is not None and not text.strip():
+        item.wrong(name, "BASE_TYPE_REQUIRED", "This field is required")
+    return text or ""

@@ -161,7 +161,7 @@ def bulk_delete(call: Call) -> Result:
 def _emoji(call: Call) -> str:
     emoji = call.ids["emoji_name"]
     if emoji.isascii() and not emoji.rpartition(":")[2].isdigit():
-        raise errors.unknown("emoji")
+        raise errors.unknown_emoji()
     return emoji
 
 

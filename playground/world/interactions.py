@@ -167,9 +167,6 @@ class Interaction:
                 "0": str(self.channel.guild.id) if self.channel.guild_or_none else "0"
             },
         }
-        if self.type == InteractionType.COMMAND:
-            shape["name"] = self.data.get("name", "")
-            shape["command_type"] = self.data.get("type", 1)
         if self.message and self.type == InteractionType.COMPONENT:
             shape["interacted_message_id"] = str(self.message.id)
         if self.began_with:

@@ -253,7 +253,10 @@ class Message:
     # Shapes
 
     def payload(self, viewer_id: int | None = None, *, with_nonce: bool = False, deep: bool = True) -> Json:
-        """The message as REST gives it; `viewer_id` tells whose reactions are "me". History never has a nonce."""
+        """The message as REST gives it; `viewer_id` tells whose reactions are "me". History never has a nonce.
+
+        One that another message refers to is not `deep`: it has no reactions, and nothing it refers to itself.
+        """
         shape: Json = {
             "id": str(self.id),
             "channel_id": str(self.channel.id),
@@ -272,7 +275,7 @@ class Message:
             "pinned": self.pinned_at is not None,
             "flags": self.flags | (HAS_THREAD if self.thread else 0),
         }
-        if self.reactions:
+        if self.reactions and deep:
             shape["reactions"] = [reaction.payload(viewer_id) for reaction in self.reactions]
         if with_nonce and self.nonce is not None:
             shape["nonce"] = self.nonce

@@ -59,7 +59,6 @@ class Role:
         shape: Json = {
             "id": str(self.id),
             "name": self.name,
-            "description": None,
             "permissions": str(self.permissions),
             "position": self.position,
             "color": self.color,

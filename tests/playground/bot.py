@@ -35,6 +35,9 @@ class Bot(discord.Client):
         if self.tree.get_commands():
             await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Begins a second session at once; without this hook discord.py waits five seconds for it."""
+
     async def on_socket_raw_receive(self, text: str | bytes) -> None:
         payload: Any = json.loads(text)
         if payload.get("t"):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias, cast
 
+import aiohttp
 import discord
 import pytest
 
 from playground import Application, Clock, Guild, Person, Playground
+from playground.requests import Request, RequestLog
 from playground.world import permissions
 from tests.playground.bot import INTENTS, Bot
+from tests.playground.catalogue import line_of
+from tests.playground.hasty import Hasty
+from tests.playground.transcript import Transcript
 
 RIGHTS = (
     "view_channel", "send_messages", "send_messages_in_threads", "read_message_history", "embed_links", "attach_files",
@@ -68,9 +74,34 @@ def clock() -> Clock:
     return Clock(datetime(2026, 11, 20, 9, tzinfo=UTC))
 
 
+Listen: TypeAlias = Callable[[Playground], None]
+
+
+@pytest.fixture(autouse=True)
+def wire(request: pytest.FixtureRequest) -> Generator[Listen]:
+    """Holds a test to its marks: each names a fault, which must really have gone over the wire while it ran."""
+    transcripts: list[Transcript] = []
+
+    def listen(playground: Playground) -> None:
+        transcripts.append(Transcript(playground))
+        playground.hub.watchers.append(transcripts[-1].frames.append)
+
+    def note(answer: Request) -> None:
+        for transcript in transcripts:
+            transcript.answers.append(answer)
+
+    with RequestLog.watched(note):
+        yield listen
+    marks = cast("pytest.Item", request.node).iter_markers("fault")
+    promised = [line_of(mark) for mark in marks]
+    if missing := [fault for fault in promised if not any(fault.happened(each) for each in transcripts)]:
+        pytest.fail("never seen on the wire:\n" + "\n".join(map(str, missing)), pytrace=False)
+
+
 @pytest.fixture
-async def camp(clock: Clock) -> AsyncGenerator[Camp]:
+async def camp(clock: Clock, wire: Listen) -> AsyncGenerator[Camp]:
     async with Playground(clock) as playground:
+        wire(playground)
         playground.rate_limits.off()
         app = playground.application("Helper")
         guild = playground.guild("Learners")
@@ -84,3 +115,11 @@ async def camp(clock: Clock) -> AsyncGenerator[Camp]:
 async def bot(camp: Camp) -> AsyncGenerator[Bot]:
     async with camp.running() as running:
         yield running
+
+
+@pytest.fixture
+async def hasty(camp: Camp) -> AsyncGenerator[Hasty]:
+    """A client without patience; limits run on the clock."""
+    camp.discord.rate_limits.on_the_clock()
+    async with aiohttp.ClientSession() as session:
+        yield Hasty(camp.discord, camp.app, session)

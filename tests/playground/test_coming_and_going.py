@@ -9,9 +9,10 @@ import pytest
 from discord.http import Route
 
 from playground import CannotType, ChannelType, Clock
+from playground.world import invites
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
-from tests.playground.test_refusals import refused
+from tests.playground.refusals import refused
 
 EARS = discord.Intents(guilds=True, voice_states=True, members=True, invites=True, guild_messages=True)
 
@@ -75,6 +76,23 @@ async def test_an_invite_lets_people_in_for_a_while_and_so_many_times(camp: Camp
     assert len(bot.told("INVITE_CREATE")) == 3
 
 
+async def test_an_invite_needs_its_permission_and_a_place(camp: Camp, bot: Bot) -> None:
+    place = camp.place(bot)
+    for holder in (camp.guild.role_of(camp.app), camp.guild.everyone):
+        camp.guild.set_permissions(holder, "view_channel")
+    await refused(place.create_invite(), 403, 50013)
+    await refused(place.invites(), 403, 50013)
+    await refused(bot.fetch_invite("nowhere"), 404, 10006)
+    camp.guild.grant(camp.app, "create_instant_invite")
+    made = await place.create_invite()
+    await refused(made.delete(), 403, 50013)
+    for _ in range(999):
+        invites.create(camp.guild.first_channel, camp.ana)
+    refusal = await refused(place.create_invite(), 400, 30016)
+    assert refusal.text == "Maximum number of invites reached (1000)"
+
+
+@pytest.mark.fault("G21")
 async def test_g21_a_raid_is_five_hundred_joins(camp: Camp) -> None:
     camp.app.flags |= 1 << 15
     async with camp.running(intents=EARS) as bot:

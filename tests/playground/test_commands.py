@@ -10,6 +10,7 @@ from discord import app_commands
 
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
+from tests.playground.refusals import malformed, refused
 
 
 class French(app_commands.Translator):
@@ -67,57 +68,53 @@ async def test_a_command_keeps_its_id_through_overwrites_and_goes_when_left_out(
     assert [known.guild_id for known in camp.app.commands] == [None, camp.guild.id]
 
 
-WRONG: list[tuple[str, list[dict[str, Any]], str]] = [
-    ("capitals", [command("Meetup")], "In 0.name: Command name is invalid"),
-    ("spaces", [command("a b")], "In 0.name: Command name is invalid"),
-    ("a long name", [command("x" * 33)], "In 0.name: Must be between 1 and 32 in length."),
-    ("a long description", [command("a", description="x" * 101)], "In 0.description: Must be between 1 and 100 in length."),
-    ("no description", [{"name": "a"}], "In 0.description: This field is required"),
-    ("two of a name", [command("a"), command("a")], "In 1.name: Application command names must be unique"),
+WRONG: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
+    ("capitals", [command("Meetup")], "0.name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid"),
+    ("spaces", [command("a b")], "0.name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid"),
+    ("a long name", [command("x" * 33)], "0.name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 32 in length."),
+    ("a long description", [command("a", description="x" * 101)], "0.description", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."),
+    ("no description", [{"name": "a"}], "0.description", "BASE_TYPE_REQUIRED", "This field is required"),
+    ("two of a name", [command("a"), command("a")], "1.name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"),
     ("26 options", [command("a", options=[option(f"o{n}") for n in range(26)])],
-     "In 0.options: Must be 25 or fewer in length."),
+     "0.options", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."),
     ("required after optional", [command("a", options=[option("b"), option("c", required=True)])],
-     "In 0.options.1: Required options must be placed before non-required options"),
+     "0.options.1", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options"),
     ("26 choices", [command("a", options=[option("b", choices=[{"name": "x", "value": "x"}] * 26)])],
-     "In 0.options.0.choices: Must be 25 or fewer in length."),
+     "0.options.0.choices", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."),
     ("a choice of the wrong type", [command("a", options=[option("b", 4, choices=[{"name": "x", "value": "x"}])])],
-     "In 0.options.0.choices.0.value: The value is not of the option's type"),
+     "0.options.0.choices.0.value", "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE", "The value is not of the option's type"),
     ("an unknown language", [command("a", name_localizations={"xx": "b"})],
-     "In 0.name_localizations.xx: Value must be one of Discord's locales."),
+     "0.name_localizations.xx", "BASE_TYPE_CHOICES", "Value must be one of Discord's locales."),
     ("a group in a group", [command("a", options=[option("g", 2, options=[option("h", 2, options=[])])])],
-     "Sub-command groups cannot be nested deeper"),
+     "0.options.0.options.0.type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command groups cannot be nested deeper"),
     ("more than 8000 characters", [command("a", options=[
         option("b", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)]),
         option("c", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)])])],
-     "Command exceeds maximum size (8000)"),
+     "0", "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("commands", "words"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize(
+    ("commands", "field", "code", "words"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
 @pytest.mark.provokes
 async def test_a_wrong_definition_is_refused_and_nothing_changes(
-    camp: Camp, bot: Bot, commands: list[dict[str, Any]], words: str
+    camp: Camp, bot: Bot, commands: list[dict[str, Any]], field: str, code: str, words: str
 ) -> None:
     await register(bot, camp, command("kept"))
-    with pytest.raises(discord.HTTPException) as refusal:
-        await register(bot, camp, *commands)
-    assert refusal.value.code == 50035
-    assert words in refusal.value.text
+    assert await malformed(camp.discord, register(bot, camp, *commands)) == [(field, code, words)]
     assert [known.name for known in camp.app.commands] == ["kept"]
 
 
 async def test_a_place_has_100_chat_commands_and_15_of_each_menu(camp: Camp, bot: Bot) -> None:
     await register(bot, camp, *[command(f"c{n}") for n in range(100)])
-    with pytest.raises(discord.HTTPException) as refusal:
-        await register(bot, camp, *[command(f"c{n}") for n in range(101)])
-    assert refusal.value.code == 30032
+    await refused(register(bot, camp, *[command(f"c{n}") for n in range(101)]), 400, 30032)
     menus = [{"name": f"m{n}", "type": 3} for n in range(16)]
     await register(bot, camp, *menus[:15])
-    with pytest.raises(discord.HTTPException) as refusal:
-        await register(bot, camp, *menus)
-    assert refusal.value.code == 30032
+    await refused(register(bot, camp, *menus), 400, 30032)
 
 
+@pytest.mark.fault("R33", status=429, code=30034)
 async def test_r33_two_hundred_creates_a_day_and_no_more(camp: Camp) -> None:
     async with camp.running() as bot:
         bot.http.max_ratelimit_timeout = 30.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from random import Random
-from types import SimpleNamespace
 
 import aiohttp
 import discord
 import pytest
 from discord import app_commands
 
-from playground import Clock
+from playground import ChannelType, Clock
 from playground.gateway.disturbances import Told
+from playground.world import threads
 from tests.playground.bot import INTENTS, Bot
 from tests.playground.conftest import Camp
 from tests.playground.test_gateway import raw
@@ -23,6 +23,7 @@ def said(bot: Bot) -> list[str]:
     return [data["content"].split()[-1] for data in bot.told("MESSAGE_CREATE")]
 
 
+@pytest.mark.fault("G12")
 async def test_g12_an_event_can_arrive_twice(camp: Camp, bot: Bot) -> None:
     trap = camp.discord.faults.duplicate(camp.app, "MESSAGE_CREATE", copies=3)
     for word in ("one", "two"):
@@ -31,6 +32,7 @@ async def test_g12_an_event_can_arrive_twice(camp: Camp, bot: Bot) -> None:
     assert (said(bot), trap.hits) == (["one", "one", "one", "two"], 1)
 
 
+@pytest.mark.fault("G13", status=400, code=40060)
 async def test_g13_the_same_interaction_can_arrive_twice_and_is_answered_once(camp: Camp) -> None:
     bot = Bot()
     refused: list[int] = []
@@ -51,6 +53,7 @@ async def test_g13_the_same_interaction_can_arrive_twice_and_is_answered_once(ca
     assert first == second
 
 
+@pytest.mark.fault("G20")
 async def test_g20_events_can_arrive_in_another_order(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.hold(camp.app)
     for number in range(4):
@@ -62,6 +65,7 @@ async def test_g20_events_can_arrive_in_another_order(camp: Camp, bot: Bot) -> N
     assert said(bot) == ["3", "2", "1", "0"]
 
 
+@pytest.mark.fault("G20")
 async def test_g20_events_can_be_shuffled_by_a_seed(camp: Camp, bot: Bot) -> None:
     def shuffled(events: list[Told]) -> list[Told]:
         return Random(7).sample(events, len(events))
@@ -107,22 +111,7 @@ async def test_a_bot_that_speaks_wrongly_is_closed_for_good(camp: Camp, code: in
     assert end.value.code == code
 
 
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits five seconds before a second IDENTIFY; a test need not.
-
-    Only the name `asyncio` in that module is another for a while: the real `asyncio.sleep` is everybody's, and the
-    playground's own stalls or a test's waits would no longer last.
-    """
-
-    async def sleep(seconds: float, result: object = None) -> object:
-        return await asyncio.sleep(0 if seconds >= 1 else seconds, result)
-
-    impatient = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
-    monkeypatch.setattr("discord.gateway.asyncio", impatient)
-
-
-@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.fault("G02")
 async def test_g02_after_a_failed_resume_what_came_between_is_gone(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.refuse_resumes(camp.app)
     camp.discord.faults.close(camp.app, 4000)
@@ -133,13 +122,14 @@ async def test_g02_after_a_failed_resume_what_came_between_is_gone(camp: Camp, b
     assert (said(bot), bot.told("RESUMED"), len(camp.app.identifies)) == (["heard"], [], 2)
 
 
-@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.fault("G02")
 async def test_g02_an_invalid_session_begins_anew(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.invalidate(camp.app)
     await camp.discord.until(lambda: len(bot.told("READY")) == 2, 10)
     assert bot.told("RESUMED") == []
 
 
+@pytest.mark.fault("G04")
 async def test_g04_a_bot_whose_heartbeats_are_not_answered_comes_back_by_itself(camp: Camp) -> None:
     camp.discord.heartbeat_seconds = 0.05
     bot = Bot(INTENTS, heartbeat_timeout=0.15)
@@ -153,6 +143,7 @@ async def test_g04_a_bot_whose_heartbeats_are_not_answered_comes_back_by_itself(
         assert (before, len(camp.app.identifies)) == (1, 1)
 
 
+@pytest.mark.fault("G07", close=4004)
 async def test_g07_the_thousand_and_first_session_of_a_day_costs_the_token(camp: Camp, clock: Clock) -> None:
     token = camp.app.token
     identify = {"op": 2, "d": {"token": token, "intents": 1}}
@@ -164,7 +155,7 @@ async def test_g07_the_thousand_and_first_session_of_a_day_costs_the_token(camp:
     assert (await raw(camp, identify))[1] is None
 
 
-@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.fault("G08")
 async def test_g08_an_outage_breaks_everything_and_ends(camp: Camp, bot: Bot, clock: Clock) -> None:
     async with camp.discord.outage():
         clock.turn(timedelta(hours=2))
@@ -178,7 +169,7 @@ async def test_g08_an_outage_breaks_everything_and_ends(camp: Camp, bot: Bot, cl
     assert sent.created_at == clock.now()
 
 
-@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.fault("G08")
 async def test_g08_an_outage_can_cost_the_sessions(camp: Camp, bot: Bot) -> None:
     async with camp.discord.outage(sessions_lost=True):
         await camp.ana.says(f"{camp.app.mention} unheard")
@@ -186,7 +177,6 @@ async def test_g08_an_outage_can_cost_the_sessions(camp: Camp, bot: Bot) -> None
     assert said(bot) == []
 
 
-@pytest.mark.usefixtures("no_waiting")
 async def test_sockets_can_be_refused_for_a_while(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.refuse_sockets(2)
     camp.discord.faults.close(camp.app, 4000)
@@ -194,6 +184,7 @@ async def test_sockets_can_be_refused_for_a_while(camp: Camp, bot: Bot) -> None:
     assert len(camp.app.identifies) == 1
 
 
+@pytest.mark.fault("G09")
 async def test_g09_an_unavailable_server_is_not_one_that_kicked_the_bot(camp: Camp, bot: Bot) -> None:
     camp.guild.become_unavailable()
     await camp.ana.says(f"{camp.app.mention} unheard")
@@ -207,6 +198,7 @@ async def test_g09_an_unavailable_server_is_not_one_that_kicked_the_bot(camp: Ca
     assert said(bot) == []
 
 
+@pytest.mark.fault("G10")
 async def test_g10_a_kick_says_so_and_a_new_invitation_is_a_join(camp: Camp, bot: Bot) -> None:
     camp.guild.kick(camp.app)
     await camp.discord.until(lambda: bot.told("GUILD_DELETE"))
@@ -216,6 +208,7 @@ async def test_g10_a_kick_says_so_and_a_new_invitation_is_a_join(camp: Camp, bot
     assert "unavailable" not in bot.told("GUILD_CREATE")[1]
 
 
+@pytest.mark.fault("G11")
 async def test_g11_who_was_kicked_while_offline_is_not_in_ready_but_an_unavailable_server_is(
     camp: Camp,
 ) -> None:
@@ -229,6 +222,7 @@ async def test_g11_who_was_kicked_while_offline_is_not_in_ready_but_an_unavailab
     assert str(camp.guild.id) not in "".join(got)
 
 
+@pytest.mark.fault("R04")
 async def test_r04_a_server_can_be_unavailable_from_the_start(camp: Camp) -> None:
     camp.guild.become_unavailable()
     async with camp.running() as bot:
@@ -236,7 +230,8 @@ async def test_r04_a_server_can_be_unavailable_from_the_start(camp: Camp) -> Non
         assert bot.get_channel(camp.guild.first_channel.id) is None
 
 
-async def test_g24_a_command_of_servers_and_direct_messages_says_where_it_was_used(camp: Camp) -> None:
+@pytest.mark.fault("G24")
+async def test_g24_a_command_says_in_what_kind_of_place_it_was_used(camp: Camp) -> None:
     bot = Bot()
     places: list[int | None] = []
 
@@ -249,5 +244,8 @@ async def test_g24_a_command_of_servers_and_direct_messages_says_where_it_was_us
     async with camp.running(bot):
         await camp.ana.slash("/where")
         await camp.ana.slash("/where", in_=camp.ana.direct(camp.app))
-    assert places == [camp.guild.id, None]
-    assert [data["context"] for data in bot.told("INTERACTION_CREATE")] == [0, 1]
+        await camp.ana.slash("/where", in_=threads.create(camp.guild.first_channel, camp.ana, "Talk"))
+        await camp.ana.slash("/where", in_=camp.guild.add_channel("Lounge", ChannelType.VOICE))
+    assert places == [camp.guild.id, None, camp.guild.id, camp.guild.id]
+    told = [(data["context"], data["channel"]["type"]) for data in bot.told("INTERACTION_CREATE")]
+    assert told == [(0, 0), (1, 1), (0, 11), (0, 2)]

@@ -18,6 +18,7 @@ from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
 
 
+@pytest.mark.fault("G01")
 async def test_g01_op_7_is_followed_by_a_resume_that_loses_nothing(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.reconnect(camp.app)
     await asyncio.sleep(0)
@@ -37,12 +38,14 @@ async def test_a_closed_socket_is_resumed(camp: Camp, bot: Bot, code: int) -> No
     assert (len(bot.told("MESSAGE_CREATE")), len(bot.told("READY"))) == (1, 1)
 
 
+@pytest.mark.fault("G03")
 async def test_g03_a_resumable_invalid_session_is_resumed(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.invalidate(camp.app, resumable=True)
     await camp.discord.until(lambda: bot.told("RESUMED"), 10)
     assert len(bot.told("READY")) == 1
 
 
+@pytest.mark.fault("G05", close=4004)
 async def test_g05_a_rejected_token_closes_with_4004(camp: Camp) -> None:
     bot = Bot()
     with camp.discord.seam():
@@ -54,6 +57,7 @@ async def test_g05_a_rejected_token_closes_with_4004(camp: Camp) -> None:
     assert end.value.code == 4004
 
 
+@pytest.mark.fault("R34", status=401, code=0)
 async def test_r34_a_rejected_token_cannot_log_in(camp: Camp) -> None:
     old = camp.app.token
     camp.app.reset_token()
@@ -63,6 +67,7 @@ async def test_r34_a_rejected_token_cannot_log_in(camp: Camp) -> None:
                 await bot.login(old)
 
 
+@pytest.mark.fault("G06", close=4014)
 async def test_g06_a_privileged_intent_that_is_switched_off_closes_with_4014(camp: Camp) -> None:
     bot = Bot(discord.Intents(guilds=True, members=True))
     with camp.discord.seam():
@@ -185,6 +190,7 @@ async def test_a_greeting_of_garbage_closes_with_its_code(
     assert (await raw(camp, {"op": op, "d": "hello"}))[1] == 4002
 
 
+@pytest.mark.fault("G06", close=4013)
 async def test_identifying_twice_closes_with_4005_and_unknown_intents_with_4013(camp: Camp) -> None:
     identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
     assert (await raw(camp, identify, identify))[1] == 4005

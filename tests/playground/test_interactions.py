@@ -320,6 +320,7 @@ async def test_a_bot_that_thinks_is_waited_for(camp: Camp, how: str) -> None:
         assert [message.text for message in reply.followups] == ["more"]
 
 
+@pytest.mark.fault("R10", status=404, code=10062)
 async def test_r10_an_answer_after_three_seconds_is_unknown_and_the_person_is_told(
     camp: Camp, bot: Bot
 ) -> None:
@@ -331,12 +332,14 @@ async def test_r10_an_answer_after_three_seconds_is_unknown_and_the_person_is_to
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.fault("R11", status=400, code=40060)
 async def test_r11_a_second_answer_is_refused(camp: Camp) -> None:
     reply = await camp.ana.slash("/twice")
     await camp.discord.until(lambda: reply.followups)
     assert (reply.text, reply.followups[0].text) == ("once", "refused")
 
 
+@pytest.mark.fault("R12", status=401, code=50027)
 async def test_r12_the_token_ends_after_fifteen_minutes_on_the_clock(
     camp: Camp, bot: Bot, clock: Clock
 ) -> None:
@@ -368,6 +371,7 @@ async def test_a_hostile_client_sends_any_custom_id_and_any_value(camp: Camp, bo
     assert reply.text == "Hello x"
 
 
+@pytest.mark.fault("G22")
 async def test_g22_every_process_of_a_bot_hears_an_interaction(camp: Camp, bot: Bot) -> None:
     async with camp.running() as second:
         await camp.ana.slash("/hello", name="Lyon")
@@ -385,6 +389,7 @@ async def test_commands_work_in_direct_messages_where_they_may(camp: Camp) -> No
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.fault("G17")
 async def test_g17_a_button_in_direct_messages_has_no_member(camp: Camp, bot: Bot) -> None:
     await camp.ana.slash("/hello", in_=camp.ana.direct(camp.app), name="Lyon")
     camp.ana.leaves(camp.guild)

@@ -11,9 +11,10 @@ import aiohttp
 import discord
 import pytest
 
-from playground import Clock
+from playground import Channel, Clock
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
+from tests.playground.hasty import Hasty
 
 MESSAGES = "/channels/{channel_id}/messages"
 
@@ -30,6 +31,7 @@ async def test_r13_five_messages_in_five_seconds_and_the_sixth_waits_by_the_head
     assert camp.discord.requests.count(status=429) == 0
 
 
+@pytest.mark.fault("R13", status=429, code=0)
 async def test_r13_whoever_ignores_the_headers_gets_a_429_and_waits(camp: Camp, bot: Bot) -> None:
     camp.discord.rate_limits.in_real_time()
     camp.discord.rate_limits.buckets["POST", MESSAGES] = (1, 0.2)
@@ -52,36 +54,125 @@ async def test_r13_whoever_ignores_the_headers_gets_a_429_and_waits(camp: Camp, 
     assert camp.guild.first_channel.messages[-1].text == "after the wait"
 
 
-async def test_limits_can_run_on_the_clock(camp: Camp, clock: Clock) -> None:
-    camp.discord.rate_limits.on_the_clock()
+async def test_every_answer_says_what_is_left_in_its_bucket(camp: Camp, hasty: Hasty, clock: Clock) -> None:
+    first, other = camp.guild.first_channel, camp.guild.add_channel("other")
+
+    async def post(channel: Channel) -> tuple[int, dict[str, str]]:
+        status, _ = await hasty("POST", f"/channels/{channel.id}/messages", content="x")
+        words = ("Limit", "Remaining", "Reset", "Reset-After", "Bucket")
+        return status, {word: hasty.headers[f"X-RateLimit-{word}"] for word in words}
+
+    status, said = await post(first)
+    resets = f"{clock.now().timestamp() + 5:.3f}"
+    bucket = said.pop("Bucket")
+    assert (status, len(bucket)) == (200, 32)
+    assert said == {"Limit": "5", "Remaining": "4", "Reset": resets, "Reset-After": "5.000"}
+    clock.turn(timedelta(seconds=2))
+    assert (await post(first))[1] == {
+        "Limit": "5", "Remaining": "3", "Reset": resets, "Reset-After": "3.000", "Bucket": bucket
+    }  # fmt: skip
+    for _ in range(3):
+        await post(first)
+    status, said = await post(first)
+    assert (status, said["Remaining"], said["Bucket"]) == (429, "0", bucket)
+    # Another channel is another place of the same bucket; another route is another bucket.
+    status, said = await post(other)
+    assert (status, said["Remaining"], said["Bucket"]) == (200, "4", bucket)
+    await hasty("GET", f"/channels/{first.id}/messages")
+    assert (hasty.headers["X-RateLimit-Remaining"], hasty.headers["X-RateLimit-Bucket"] == bucket) == (
+        "9",
+        False,
+    )
+    clock.turn(timedelta(seconds=3))
+    assert (await post(first))[1]["Remaining"] == "4"
+
+
+@pytest.mark.fault("R13", status=429, code=0)
+async def test_r13_a_429_says_in_body_and_headers_how_long_to_wait(
+    camp: Camp, hasty: Hasty, clock: Clock
+) -> None:
     camp.discord.rate_limits.buckets["POST", MESSAGES] = (1, 600.0)
-    url = f"{camp.discord.url}/channels/{camp.guild.first_channel.id}/messages"
-    statuses: list[int] = []
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {camp.app.token}"}) as session:
-        for wait in (0, 9, 2):
-            clock.turn(timedelta(minutes=wait))
-            async with session.post(url, json={"content": "x"}) as response:
-                statuses.append(response.status)
-    assert statuses == [200, 429, 200]
+    path = f"/channels/{camp.guild.first_channel.id}/messages"
+    assert (await hasty("POST", path, content="x"))[0] == 200
+    clock.turn(timedelta(seconds=9, milliseconds=500))
+    assert await hasty("POST", path, content="x") == (
+        429, {"message": "You are being rate limited.", "code": 0, "retry_after": 590.5, "global": False}
+    )  # fmt: skip
+    said = {
+        name: hasty.headers.get(name)
+        for name in ("Retry-After", "X-RateLimit-Scope", "X-RateLimit-Global", "Via")
+    }
+    assert said == {
+        "Retry-After": "591", "X-RateLimit-Scope": "user", "X-RateLimit-Global": None, "Via": "1.1 google"
+    }  # fmt: skip
+    assert camp.discord.requests.count("POST", "/channels/*/messages", status=429) == 1
+    clock.turn(timedelta(seconds=590, milliseconds=500))
+    assert (await hasty("POST", path, content="x"))[0] == 200
 
 
-async def test_r15_fifty_requests_a_second_for_the_bot_as_a_whole(camp: Camp) -> None:
-    camp.discord.rate_limits.on_the_clock()
-    camp.discord.rate_limits.buckets["GET", "/users/@me"] = (100, 1.0)
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {camp.app.token}"}) as session:
-        for _ in range(50):
-            async with session.get(f"{camp.discord.url}/users/@me") as response:
-                assert response.status == 200
-        async with session.get(f"{camp.discord.url}/users/@me") as response:
-            body = await response.json()
-            assert (response.status, body["global"]) == (429, True)
-            assert (response.headers["X-RateLimit-Global"], response.headers["X-RateLimit-Scope"]) == (
-                "true",
-                "global",
-            )
+@pytest.mark.fault("R14", status=429, code=0)
+async def test_r14_a_shared_limit_says_that_others_used_it_up(camp: Camp, hasty: Hasty) -> None:
+    camp.discord.faults.limit("POST", MESSAGES, 2.5)
+    assert await hasty("POST", f"/channels/{camp.guild.first_channel.id}/messages", content="x") == (
+        429, {"message": "The resource is being rate limited.", "code": 0, "retry_after": 2.5, "global": False}
+    )  # fmt: skip
+    assert (hasty.headers["X-RateLimit-Scope"], hasty.headers["Retry-After"], hasty.headers["Via"]) == (
+        "shared", "3", "1.1 google"
+    )  # fmt: skip
+    assert (len(camp.discord.requests.limited), camp.discord.requests.invalid()) == (1, [])
+
+
+@pytest.mark.fault("R15", status=429, code=0)
+async def test_r15_fifty_requests_a_second_for_the_bot_as_a_whole_but_answers_to_people_are_free(
+    camp: Camp, hasty: Hasty, clock: Clock
+) -> None:
+    bot = Bot()
+
+    @bot.tree.command(description="Greets")
+    async def greet(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("hello")
+
+    async with camp.running(bot):
+        clock.turn(timedelta(seconds=2))
+        paths = [f"/channels/{camp.guild.add_channel(f'c{number}').id}" for number in range(51)]
+        assert [(await hasty("GET", path))[0] for path in paths[:50]] == [200] * 50
+        status, body = await hasty("GET", paths[50])
+        assert (status, body) == (
+            429, {"message": "You are being rate limited.", "code": 0, "retry_after": 1.0, "global": True}
+        )  # fmt: skip
+        said = {
+            name: hasty.headers.get(name)
+            for name in ("X-RateLimit-Global", "X-RateLimit-Scope", "X-RateLimit-Bucket", "Via")
+        }
+        assert said == {
+            "X-RateLimit-Global": "true", "X-RateLimit-Scope": "global", "X-RateLimit-Bucket": None, "Via": "1.1 google"
+        }  # fmt: skip
+        assert (await camp.ana.slash("/greet")).text == "hello"
+        [callback] = camp.discord.requests.of("POST", "/interactions/*/*/callback")
+        assert callback.status == 200
+        assert [each.scope for each in camp.discord.requests.invalid()] == ["global"]
+        clock.turn(timedelta(seconds=1))
+        assert (await hasty("GET", paths[50]))[0] == 200
+
+
+async def test_an_answer_to_a_person_belongs_to_no_bucket(camp: Camp, hasty: Hasty) -> None:
+    bot = Bot()
+    said: list[tuple[int, list[str]]] = []
+
+    @bot.tree.command(description="Greets")
+    async def greet(interaction: discord.Interaction) -> None:
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        status, _ = await hasty("POST", path, type=4, data={"content": "hello"})
+        said.append((status, [name for name in hasty.headers if name.startswith("X-RateLimit")]))
+
+    async with camp.running(bot):
+        assert (await camp.ana.slash("/greet")).text == "hello"
+        await camp.discord.until(lambda: said)
+    assert said == [(204, [])]
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
+@pytest.mark.fault("R19", status=503)
 async def test_r19_a_503_is_raised_at_once(camp: Camp, bot: Bot, *, after_effect: bool) -> None:
     camp.discord.faults.fail("POST", MESSAGES, status=503, after_effect=after_effect)
     with pytest.raises(discord.DiscordServerError):
@@ -93,6 +184,7 @@ async def test_r19_a_503_is_raised_at_once(camp: Camp, bot: Bot, *, after_effect
     assert camp.guild.first_channel.messages[-1].text == "y"
 
 
+@pytest.mark.fault("R18", status=500)
 async def test_r18_a_500_after_the_effect_is_retried_and_the_nonce_keeps_it_one_message(
     camp: Camp, bot: Bot
 ) -> None:
@@ -112,6 +204,7 @@ async def test_a_cut_connection_raises_what_is_no_http_exception(camp: Camp, bot
     assert camp.guild.first_channel.messages[-1].text == "x"
 
 
+@pytest.mark.fault("R20", status=0)
 async def test_r20_a_reset_connection_raises_an_os_error(camp: Camp, bot: Bot) -> None:
     fault = camp.discord.faults.reset("POST", "/channels/*/messages")
     with pytest.raises(
@@ -123,6 +216,7 @@ async def test_r20_a_reset_connection_raises_an_os_error(camp: Camp, bot: Bot) -
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
+@pytest.mark.fault("R21")
 async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, after_effect: bool) -> None:
     fault = camp.discord.faults.stall("POST", MESSAGES, 0.5, after_effect=after_effect)
     with pytest.raises(TimeoutError):
@@ -133,6 +227,7 @@ async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, aft
     await camp.discord.until(lambda: camp.guild.first_channel.messages[-1].text == "x")
 
 
+@pytest.mark.fault("R17", status=429)
 async def test_r17_a_429_of_html_without_via_is_a_ban(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.fail("POST", MESSAGES, status=429, body="<html>error 1015</html>")
     with pytest.raises(discord.HTTPException) as refusal:

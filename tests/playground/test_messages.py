@@ -15,6 +15,7 @@ from discord.http import Route
 from playground import CannotType, Clock
 from tests.playground.bot import INTENTS, Bot
 from tests.playground.conftest import Camp
+from tests.playground.refusals import WrongField, malformed, refused, wrong_fields
 
 
 async def test_a_message_with_files_and_an_embed_is_kept_as_it_was_sent(camp: Camp, bot: Bot) -> None:
@@ -43,9 +44,7 @@ async def test_a_message_with_files_and_an_embed_is_kept_as_it_was_sent(camp: Ca
     assert (message.text.splitlines()[0], message.edits) == ("hi", 1)
     await sent.delete()
     assert message.deleted
-    with pytest.raises(discord.NotFound) as refusal:
-        await sent.edit(content="gone")
-    assert refusal.value.code == 10008
+    await refused(sent.edit(content="gone"), 404, 10008)
 
 
 class Card(discord.ui.LayoutView):
@@ -79,8 +78,10 @@ async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> No
     assert message.accent == 0x112233
     assert message.flags & 1 << 15
     assert sent.components
-    with pytest.raises(discord.HTTPException, match="cannot be used when using MessageFlags"):
-        await sent.edit(content="plain text")
+    words = "field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+    assert await malformed(camp.discord, sent.edit(content="plain text")) == [
+        ("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"The 'content' {words}")
+    ]
     await sent.edit(view=discord.ui.LayoutView().add_item(discord.ui.TextDisplay("short")))
     assert message.text == "short"
 
@@ -99,67 +100,92 @@ def button(label: str = "Go", custom_id: str = "go", **more: Any) -> dict[str, A
     return {"type": 2, "style": 1, "label": label, "custom_id": custom_id, **more}
 
 
+def at_most(number: int) -> tuple[str, str]:
+    return "BASE_TYPE_MAX_LENGTH", f"Must be {number} or fewer in length."
+
+
 TEXT = {"type": 10, "content": "x" * 1001}
-REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("r23 too long", {"content": "x" * 2001}, "In content: Must be 2000 or fewer in length."),
+REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("two menus in a row", {"content": "x", "components": [row(*[{"type": 5, "custom_id": str(n)} for n in range(2)])]},
-     "In components.0.components.1: The specified component exceeds the maximum width"),
+     "components.0.components.1", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width"),
     ("six buttons", {"content": "x", "components": [row(*[button(custom_id=str(n)) for n in range(6)])]},
-     "In components.0.components: Must be between 1 and 5 in length."),
+     "components.0.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length."),
     ("six rows", {"content": "x", "components": [row(button(custom_id=str(n))) for n in range(6)]},
-     "In components: Must be 5 or fewer in length."),
+     "components", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length."),
     ("one id twice", {"content": "x", "components": [row(button(), button())]},
-     "In components.0.components.1.custom_id: Component custom id cannot be duplicated"),
+     "components.0.components.1.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated"),
     ("a long label", {"content": "x", "components": [row(button("x" * 81))]},
-     "In components.0.components.0.label: Must be 80 or fewer in length."),
+     "components.0.components.0.label", "BASE_TYPE_MAX_LENGTH", "Must be 80 or fewer in length."),
     ("a long custom id", {"content": "x", "components": [row(button(custom_id="x" * 101))]},
-     "In components.0.components.0.custom_id: Must be between 1 and 100 in length."),
+     "components.0.components.0.custom_id", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."),
     ("text without the flag", {"components": [{"type": 10, "content": "x"}]},
-     'In components.0.type: Value of field "type" must be one of (1).'),
+     "components.0.type", "UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1).'),
     ("content with the flag", {"flags": 1 << 15, "content": "x", "components": [{"type": 10, "content": "x"}]},
-     "In content: The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"),
+     "content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"),
     ("text of 4004", {"flags": 1 << 15, "components": [TEXT] * 4},
-     "In components: The total size of the displayable text exceeds the maximum size of 4000"),
+     "components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", "The total size of the displayable text exceeds the maximum size of 4000"),
     ("41 components", {"flags": 1 << 15, "components": [{"type": 10, "content": "x"}] * 41},
-     "In components: Must be between 1 and 40 in length."),
+     "components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 40 in length."),
     ("a container of 40", {"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 10, "content": "x"}] * 40}]},
-     "In components: Must be between 1 and 40 in length."),
+     "components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 40 in length."),
     ("a missing file", {"flags": 1 << 15, "components": [{"type": 13, "file": {"url": "attachment://no.txt"}}]},
-     "In components.0.file.url: There is no file for attachment://no.txt"),
+     "components.0.file.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "There is no file for attachment://no.txt"),
     ("an empty section", {"flags": 1 << 15, "components": [{"type": 9, "components": [{"type": 10, "content": "x"}]}]},
-     "In components.0.accessory: This field is required"),
+     "components.0.accessory", "BASE_TYPE_REQUIRED", "This field is required"),
     ("a bad link", {"content": "x", "components": [row({"type": 2, "style": 5, "label": "x", "url": "ftp://x"})]},
-     "In components.0.components.0.url: Scheme \"ftp\" must be one of ('http', 'https', 'discord')."),
+     "components.0.components.0.url", "URL_TYPE_INVALID_SCHEME", "Scheme \"ftp\" must be one of ('http', 'https', 'discord')."),
     ("26 options", {"content": "x", "components": [row({"type": 3, "custom_id": "s", "options": [
         {"label": str(n), "value": str(n)} for n in range(26)]})]},
-     "In components.0.components.0.options: Must be between 1 and 25 in length."),
+     "components.0.components.0.options", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length."),
     ("a long embed", {"embeds": [{"description": "x" * 4096}, {"description": "x" * 1905}]},
-     "In embeds: Embed size exceeds maximum size of 6000"),
-    ("eleven embeds", {"embeds": [{"title": "x"}] * 11}, "In embeds: Must be 10 or fewer in length."),
+     "embeds", "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000"),
+    ("a long title", {"embeds": [{"title": "x" * 257}]}, "embeds.0.title", *at_most(256)),
+    ("a long description", {"embeds": [{"description": "x" * 4097}]}, "embeds.0.description", *at_most(4096)),
+    ("a long footer", {"embeds": [{"footer": {"text": "x" * 2049}}]}, "embeds.0.footer.text", *at_most(2048)),
+    ("a long author", {"embeds": [{"author": {"name": "x" * 257}}]}, "embeds.0.author.name", *at_most(256)),
+    ("26 fields", {"embeds": [{"fields": [{"name": "x", "value": "x"}] * 26}]}, "embeds.0.fields", *at_most(25)),
+    ("a field's long name", {"embeds": [{"fields": [{"name": "x" * 257, "value": "x"}]}]}, "embeds.0.fields.0.name", *at_most(256)),
+    ("a field's long value", {"embeds": [{"fields": [{"name": "x", "value": "x" * 1025}]}]}, "embeds.0.fields.0.value", *at_most(1024)),
+    ("a field of spaces", {"embeds": [{"fields": [{"name": " ", "value": "x"}]}]}, "embeds.0.fields.0.name", "BASE_TYPE_REQUIRED", "This field is required"),
+    ("a field of nothing", {"embeds": [{"fields": [{"name": "x"}]}]}, "embeds.0.fields.0.value", "BASE_TYPE_REQUIRED", "This field is required"),
+    ("a long placeholder", {"content": "x", "components": [row({"type": 5, "custom_id": "s", "placeholder": "x" * 151})]},
+     "components.0.components.0.placeholder", *at_most(150)),
+    ("a section of four", {"flags": 1 << 15, "components": [{"type": 9, "components": [{"type": 10, "content": "x"}] * 4, "accessory": button()}]},
+     "components.0.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 3 in length."),
+    ("a gallery of eleven", {"flags": 1 << 15, "components": [{"type": 12, "items": [{"media": {"url": "https://a.example"}}] * 11}]},
+     "components.0.items", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length."),
+    ("eleven embeds", {"embeds": [{"title": "x"}] * 11}, "embeds", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length."),
     ("a reply to nothing", {"content": "x", "message_reference": {"message_id": "1"}},
-     "In message_reference: Unknown message"),
+     "message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"),
     ("all users and some", {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
-     'In allowed_mentions.users: parse:["users"] and users: [ids...] are mutually exclusive.'),
+     "allowed_mentions.users", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", 'parse:["users"] and users: [ids...] are mutually exclusive.'),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+@pytest.mark.parametrize(
+    ("body", "field", "code", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
 @pytest.mark.provokes
-async def test_r23_what_is_too_much_is_refused_field_by_field(
-    camp: Camp, bot: Bot, body: dict[str, Any], words: str
+async def test_what_is_too_much_is_refused_field_by_field(
+    camp: Camp, bot: Bot, body: dict[str, Any], field: str, code: str, words: str
 ) -> None:
-    with pytest.raises(discord.HTTPException) as refusal:
-        await post(bot, camp, **body)
-    assert (refusal.value.status, refusal.value.code) == (400, 50035)
-    assert refusal.value.text == f"Invalid Form Body\n{words}"
+    assert await malformed(camp.discord, post(bot, camp, **body)) == [(field, code, words)]
     assert all(message.type == 7 for message in camp.guild.first_channel.messages)
 
 
+@pytest.mark.provokes
+@pytest.mark.fault("R23", status=400, code=50035)
+async def test_r23_a_text_has_two_thousand_characters_at_most(camp: Camp, bot: Bot) -> None:
+    await post(bot, camp, content="x" * 2000)
+    assert await malformed(camp.discord, post(bot, camp, content="x" * 2001)) == [
+        ("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
+    ]
+
+
 @pytest.mark.parametrize("body", [{}, {"content": "  "}, {"flags": 1 << 15}])
+@pytest.mark.fault("R24", status=400, code=50006)
 async def test_r24_an_empty_message_is_refused(camp: Camp, bot: Bot, body: dict[str, Any]) -> None:
-    with pytest.raises(discord.HTTPException) as refusal:
-        await post(bot, camp, **body)
-    assert (refusal.value.status, refusal.value.code) == (400, 50006)
+    await refused(post(bot, camp, **body), 400, 50006)
 
 
 @pytest.mark.provokes
@@ -176,19 +202,19 @@ async def test_an_enforced_nonce_makes_one_message_within_its_window(
     assert later["id"] != first["id"]
     loose = await post(bot, camp, content="loose", nonce="a1")
     assert loose["id"] != later["id"]
-    with pytest.raises(discord.HTTPException, match="Nonce must be 25 or fewer"):
-        await post(bot, camp, content="x", nonce="n" * 26)
+    assert await malformed(camp.discord, post(bot, camp, content="x", nonce="n" * 26)) == [
+        ("nonce", "NONCE_TYPE_TOO_LONG", "Nonce must be 25 or fewer in length.")
+    ]
     history = await bot.http.logs_from(camp.guild.first_channel.id, 10)
     assert all("nonce" not in message for message in history)
     assert bot.told("MESSAGE_CREATE")[0]["nonce"] == "a1"
 
 
+@pytest.mark.fault("R06", status=404, code=10008)
 async def test_r06_a_nonce_of_a_deleted_message_is_an_unknown_message(camp: Camp, bot: Bot) -> None:
     first = await post(bot, camp, content="once", nonce="a1", enforce_nonce=True)
     camp.guild.first_channel.delete(camp.guild.first_channel.message_by_id[int(first["id"])])
-    with pytest.raises(discord.NotFound) as refusal:
-        await post(bot, camp, content="once", nonce="a1", enforce_nonce=True)
-    assert refusal.value.code == 10008
+    await refused(post(bot, camp, content="once", nonce="a1", enforce_nonce=True), 404, 10008)
 
 
 async def test_history_goes_before_after_and_around(camp: Camp, bot: Bot) -> None:
@@ -200,8 +226,7 @@ async def test_history_goes_before_after_and_around(camp: Camp, bot: Bot) -> Non
     assert [message.content async for message in channel.history(after=sent[2], limit=2)] == ["3", "4"]
     assert [message.content async for message in channel.history(around=sent[3], limit=3)] == ["4", "3", "2"]
     assert (await channel.fetch_message(sent[1].id)).content == "1"
-    with pytest.raises(discord.NotFound):
-        await channel.fetch_message(1)
+    await refused(channel.fetch_message(1), 404, 10008)
 
 
 async def test_only_who_is_allowed_and_named_is_pinged(camp: Camp, bot: Bot) -> None:
@@ -302,9 +327,20 @@ async def test_pins_need_their_own_permission(camp: Camp, bot: Bot) -> None:
     assert camp.guild.first_channel.pins == []
     role = camp.guild.role_of(camp.app)
     camp.guild.set_permissions(role, role.permissions & ~discord.Permissions(pin_messages=True).value)
-    with pytest.raises(discord.Forbidden) as refusal:
-        await message.pin()
-    assert refusal.value.code == 50013
+    assert role.permissions & discord.Permissions(manage_messages=True).value  # it was enough until 2026
+    await refused(message.pin(), 403, 50013)
+    await refused(message.unpin(), 403, 50013)
+
+
+async def test_a_channel_has_250_pins(camp: Camp, bot: Bot) -> None:
+    channel = camp.guild.first_channel
+    for number in range(250):
+        (await camp.ana.says(str(number))).pin()
+    message = await camp.place(bot).send("one more")
+    refusal = await refused(message.pin(), 400, 30003)
+    assert refusal.text == "Maximum number of pins reached (250)"
+    await camp.place(bot).get_partial_message(channel.pins[0].id).unpin()
+    await message.pin()
 
 
 async def test_reactions_come_and_go(camp: Camp, bot: Bot) -> None:
@@ -319,70 +355,83 @@ async def test_reactions_come_and_go(camp: Camp, bot: Bot) -> None:
     await message.remove_reaction("👍", discord.Object(camp.ana.id))
     await message.clear_reactions()
     assert (await message.fetch()).reactions == []
-    with pytest.raises(discord.NotFound):
-        await message.add_reaction("nonsense")
+    await refused(message.add_reaction("nonsense"), 400, 10014)
     await camp.discord.until(lambda: len(bot.told("MESSAGE_REACTION_ADD")) == 2)
 
 
+async def test_whoever_may_not_begin_a_reaction_may_join_one(camp: Camp, bot: Bot) -> None:
+    message = await camp.place(bot).send("poll")
+    kept = camp.guild.first_channel.messages[-1]
+    camp.ana.reacts(kept, "👍")
+    for holder in (camp.guild.role_of(camp.app), camp.guild.everyone):
+        camp.guild.set_permissions(holder, ("view_channel", "read_message_history"))
+    await refused(message.add_reaction("🎉"), 403, 50013)
+    await message.add_reaction("👍")
+    assert [(each.emoji, len(each.users)) for each in kept.reactions] == [("👍", 2)]
+    await refused(message.clear_reactions(), 403, 50013)
+    await refused(message.remove_reaction("👍", discord.Object(camp.ana.id)), 403, 50013)
+    camp.guild.first_channel.set_overwrite(camp.app, deny="view_channel")
+    await refused(message.add_reaction("👍"), 403, 50001)
+
+
+async def test_a_message_has_twenty_kinds_of_reactions(camp: Camp, bot: Bot) -> None:
+    message = await camp.place(bot).send("poll")
+    for number in range(20):
+        camp.ana.reacts(camp.guild.first_channel.messages[-1], chr(0x1F600 + number))
+    await refused(message.add_reaction("👍"), 400, 30010)
+    await message.add_reaction(chr(0x1F600))
+    camp.guild.first_channel.delete(camp.guild.first_channel.messages[-1])
+    await refused(message.add_reaction("👍"), 404, 10008)
+
+
+@pytest.mark.fault("R07", status=403, code=50007)
+@pytest.mark.fault("R08", status=403, code=50278)
 async def test_r07_closed_doors_and_r08_no_common_server(camp: Camp, bot: Bot) -> None:
     user = await bot.fetch_user(camp.ana.id)
     await user.send("hello")
     assert [message.text for message in camp.ana.direct_messages] == ["hello"]
     camp.ana.closes_dms()
-    with pytest.raises(discord.Forbidden) as refusal:
-        await user.send("hello?")
-    assert refusal.value.code == 50007
+    await refused(user.send("hello?"), 403, 50007)
     camp.ana.opens_dms()
     await user.send("again")
     camp.ana.leaves(camp.guild)
-    with pytest.raises(discord.Forbidden) as refusal:
-        await user.send("still there?")
-    assert refusal.value.code == 50278
+    await refused(user.send("still there?"), 403, 50278)
 
 
 async def test_r36_an_account_that_is_gone_is_unknown(bot: Bot) -> None:
-    with pytest.raises(discord.NotFound) as refusal:
-        await bot.fetch_user(1)
-    assert refusal.value.code == 10013
+    await refused(bot.fetch_user(1), 404, 10013)
 
 
+@pytest.mark.fault("R01", status=403, code=50013)
+@pytest.mark.fault("R02", status=403, code=50001)
+@pytest.mark.fault("R03", status=404, code=10003)
 async def test_r01_to_r03_what_a_bot_may_not_write_has_its_own_refusal(camp: Camp, bot: Bot) -> None:
     channel = camp.place(bot)
     general = camp.guild.first_channel
     general.set_overwrite(camp.app, deny="send_messages")
-    with pytest.raises(discord.Forbidden) as refusal:
-        await channel.send("x")
-    assert refusal.value.code == 50013
+    await refused(channel.send("x"), 403, 50013)
     general.set_overwrite(camp.app, deny="view_channel")
-    with pytest.raises(discord.Forbidden) as refusal:
-        await channel.send("x")
-    assert refusal.value.code == 50001
+    await refused(channel.send("x"), 403, 50001)
     camp.guild.delete_channel(general)
-    with pytest.raises(discord.NotFound) as refusal:
-        await channel.send("x")
-    assert refusal.value.code == 10003
+    await refused(channel.send("x"), 404, 10003)
 
 
 async def test_rights_given_to_everyone_reach_the_bot_too(camp: Camp, bot: Bot) -> None:
     camp.guild.set_permissions(camp.app, 0)
     await camp.place(bot).send("everyone may")
     camp.guild.set_permissions(camp.guild.everyone, 0)
-    with pytest.raises(discord.Forbidden):
-        await camp.place(bot).send("nobody may")
+    await refused(camp.place(bot).send("nobody may"), 403, 50001)
 
 
 async def test_others_messages_are_deleted_only_with_the_right_to(camp: Camp, bot: Bot) -> None:
     said = await camp.ana.says("hello")
     message = await camp.place(bot).fetch_message(said.id)
-    with pytest.raises(discord.Forbidden) as refusal:
-        await message.edit(content="changed")
-    assert refusal.value.code == 50005
+    await refused(message.edit(content="changed"), 403, 50005)
     await message.delete()
     assert said.deleted
     camp.guild.set_permissions(camp.app, "view_channel")
     again = await camp.ana.says("again")
-    with pytest.raises(discord.Forbidden):
-        await camp.place(bot).get_partial_message(again.id).delete()
+    await refused(camp.place(bot).get_partial_message(again.id).delete(), 403, 50013)
 
 
 async def test_many_messages_go_at_once_if_they_are_young(camp: Camp, bot: Bot, clock: Clock) -> None:
@@ -391,9 +440,9 @@ async def test_many_messages_go_at_once_if_they_are_young(camp: Camp, bot: Bot, 
     assert all(message.deleted for message in messages)
     old = [await camp.ana.says(str(number)) for number in range(2)]
     clock.turn(timedelta(days=15))
-    with pytest.raises(discord.HTTPException) as refusal:
-        await bot.http.delete_messages(camp.guild.first_channel.id, [message.id for message in old])
-    assert refusal.value.code == 50034
+    await refused(
+        bot.http.delete_messages(camp.guild.first_channel.id, [message.id for message in old]), 400, 50034
+    )
 
 
 async def test_joins_are_told_in_the_system_channel(camp: Camp) -> None:
@@ -435,23 +484,21 @@ async def test_an_answer_is_exactly_json_and_dated_by_the_clock(camp: Camp) -> N
 @pytest.mark.parametrize(
     ("embed", "path", "code"),
     [
-        ({"url": "nonsense"}, ("url",), "URL_TYPE_INVALID_SCHEME"),
-        ({"url": ""}, ("url",), "URL_TYPE_INVALID_SCHEME"),
-        ({"url": "https://a b"}, ("url",), "URL_TYPE_INVALID_URL"),
-        ({"url": "attachment://x.png"}, ("url",), "URL_TYPE_INVALID_SCHEME"),
-        ({"timestamp": "yesterday"}, ("timestamp",), "DATE_TIME_TYPE_PARSE"),
-        ({"image": {"url": "ftp://x"}}, ("image", "url"), "URL_TYPE_INVALID_SCHEME"),
-        ({"footer": {"text": "x", "icon_url": "x"}}, ("footer", "icon_url"), "URL_TYPE_INVALID_SCHEME"),
-        ({"author": {"name": "x", "url": "javascript:x"}}, ("author", "url"), "URL_TYPE_INVALID_SCHEME"),
+        ({"url": "nonsense"}, "url", "URL_TYPE_INVALID_SCHEME"),
+        ({"url": ""}, "url", "URL_TYPE_INVALID_SCHEME"),
+        ({"url": "https://a b"}, "url", "URL_TYPE_INVALID_URL"),
+        ({"url": "attachment://x.png"}, "url", "URL_TYPE_INVALID_SCHEME"),
+        ({"timestamp": "yesterday"}, "timestamp", "DATE_TIME_TYPE_PARSE"),
+        ({"image": {"url": "ftp://x"}}, "image.url", "URL_TYPE_INVALID_SCHEME"),
+        ({"footer": {"text": "x", "icon_url": "x"}}, "footer.icon_url", "URL_TYPE_INVALID_SCHEME"),
+        ({"author": {"name": "x", "url": "javascript:x"}}, "author.url", "URL_TYPE_INVALID_SCHEME"),
     ],
 )
 async def test_addresses_and_instants_of_an_embed_must_be_such(
-    camp: Camp, embed: dict[str, object], path: tuple[str, ...], code: str
+    camp: Camp, embed: dict[str, object], path: str, code: str
 ) -> None:
-    node = (await _refusal(camp, embeds=[{"title": "x", **embed}]))["embeds"]["0"]
-    for step in path:
-        node = node[step]
-    assert node["_errors"][0]["code"] == code
+    [(field, found, _)] = await _refusal(camp, embeds=[{"title": "x", **embed}])
+    assert (field, found) == (f"embeds.0.{path}", code)
 
 
 @pytest.mark.provokes
@@ -461,20 +508,20 @@ async def test_addresses_and_instants_of_an_embed_must_be_such(
 async def test_what_the_playground_lacks_is_refused_and_not_dropped(
     camp: Camp, name: str, value: object
 ) -> None:
-    fields = await _refusal(camp, content="x", **{name: value})
-    assert fields[name]["_errors"][0]["code"] == "PLAYGROUND_UNSUPPORTED"
+    [(field, code, _)] = await _refusal(camp, content="x", **{name: value})
+    assert (field, code) == (name, "PLAYGROUND_UNSUPPORTED")
 
 
 @pytest.mark.provokes
 async def test_a_message_is_not_forwarded_as_if_it_were_answered(camp: Camp) -> None:
     message = await camp.ana.says("hello")
     reference = {"type": 1, "message_id": str(message.id), "channel_id": str(message.channel.id)}
-    fields = await _refusal(camp, message_reference=reference)
-    assert fields["message_reference"]["type"]["_errors"][0]["code"] == "PLAYGROUND_UNSUPPORTED"
+    [(field, code, _)] = await _refusal(camp, message_reference=reference)
+    assert (field, code) == ("message_reference.type", "PLAYGROUND_UNSUPPORTED")
 
 
-async def _refusal(camp: Camp, **body: object) -> Any:
-    """The fields that a message by hand is refused for."""
+async def _refusal(camp: Camp, **body: object) -> list[WrongField]:
+    """What is wrong with a message by hand."""
     url = f"{camp.discord.url}/channels/{camp.guild.first_channel.id}/messages"
     headers = {"Authorization": f"Bot {camp.app.token}"}
     async with (
@@ -483,4 +530,4 @@ async def _refusal(camp: Camp, **body: object) -> Any:
     ):
         answer = await response.json()
     assert (response.status, answer["code"]) == (400, 50035)
-    return answer["errors"]
+    return wrong_fields(answer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable
 from datetime import timedelta
 
 import aiohttp
@@ -15,43 +14,16 @@ from playground.errors import DiscordError
 from playground.rate_limits import Allowance
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
+from tests.playground.hasty import Hasty
+from tests.playground.refusals import refused
 
 MESSAGES = "/channels/{channel_id}/messages"
-
-
-async def refused(doing: Awaitable[object], status: int, code: int) -> discord.HTTPException:
-    with pytest.raises(discord.HTTPException) as refusal:
-        await doing
-    assert (refusal.value.status, refusal.value.code) == (status, code)
-    return refusal.value
-
-
-class Hasty:
-    """A client that takes every answer as it is, also what a library would wait out."""
-
-    def __init__(self, camp: Camp, session: aiohttp.ClientSession) -> None:
-        self._camp = camp
-        self._session = session
-        self.headers: dict[str, str] = {}
-
-    async def __call__(self, method: str, path: str, **json: object) -> tuple[int, dict[str, object]]:
-        url = self._camp.discord.url + path
-        async with self._session.request(method, url, json=json or None) as response:
-            self.headers = dict(response.headers)
-            is_json = response.content_type == "application/json"
-            return response.status, await response.json() if is_json else {"text": await response.text()}
-
-
-@pytest.fixture
-async def hasty(camp: Camp) -> AsyncGenerator[Hasty]:
-    camp.discord.rate_limits.on_the_clock()
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {camp.app.token}"}) as session:
-        yield Hasty(camp, session)
 
 
 # Time
 
 
+@pytest.mark.fault("R37", status=429, code=30046)
 async def test_r37_old_messages_are_edited_only_so_often(camp: Camp, hasty: Hasty, clock: Clock) -> None:
     limits = camp.discord.rate_limits
     limits.allowances[Allowance.OLD_EDITS] = (2, 3600.0)
@@ -88,6 +60,7 @@ async def test_r37_answering_a_press_on_an_old_message_is_no_edit_of_the_channel
         assert (await camp.ana.press("Go")).text == "gone"
 
 
+@pytest.mark.fault("R16", status=429, code=0)
 async def test_r16_a_channel_is_renamed_twice_in_ten_minutes(camp: Camp, hasty: Hasty, clock: Clock) -> None:
     path = f"/channels/{camp.guild.first_channel.id}"
     assert [(await hasty("PATCH", path, name=f"n{n}"))[0] for n in range(2)] == [200, 200]
@@ -98,6 +71,7 @@ async def test_r16_a_channel_is_renamed_twice_in_ten_minutes(camp: Camp, hasty: 
     assert (await hasty("PATCH", path, name="n2"))[0] == 200
 
 
+@pytest.mark.fault("R16", status=429, code=0)
 async def test_r16_a_client_with_little_patience_gives_up_at_once(camp: Camp) -> None:
     bot = Bot(max_ratelimit_timeout=30)
     camp.discord.rate_limits.on_the_clock()
@@ -110,6 +84,7 @@ async def test_r16_a_client_with_little_patience_gives_up_at_once(camp: Camp) ->
     assert end.value.retry_after == 600.0
 
 
+@pytest.mark.fault("R09", status=403, code=40003)
 async def test_r09_opening_direct_messages_to_one_after_another_is_refused(
     camp: Camp, hasty: Hasty, clock: Clock
 ) -> None:
@@ -123,6 +98,7 @@ async def test_r09_opening_direct_messages_to_one_after_another_is_refused(
     assert (await hasty("POST", "/users/@me/channels", recipient_id=str(people[2].id)))[0] == 200
 
 
+@pytest.mark.fault("R26", status=429, code=20016)
 async def test_r26_slowmode_holds_people_back_and_bots_only_if_it_must(
     camp: Camp, hasty: Hasty, clock: Clock
 ) -> None:
@@ -140,6 +116,8 @@ async def test_r26_slowmode_holds_people_back_and_bots_only_if_it_must(
     clock.turn(timedelta(seconds=40))
     assert (await hasty("POST", path, content="c"))[0] == 200
     await camp.ana.says("two")
+    camp.guild.grant(camp.app, "manage_messages", "manage_channels")  # they were enough until 2026
+    assert (await hasty("POST", path, content="d"))[1]["code"] == 20016
     camp.guild.grant(camp.app, "bypass_slowmode")
     assert (await hasty("POST", path, content="d"))[0] == 200
 
@@ -147,6 +125,7 @@ async def test_r26_slowmode_holds_people_back_and_bots_only_if_it_must(
 # Others
 
 
+@pytest.mark.fault("R14", status=429, code=0)
 async def test_r14_a_shared_limit_is_nobodys_fault(camp: Camp, bot: Bot) -> None:
     camp.discord.faults.limit("POST", MESSAGES, 0.05)
     await camp.place(bot).send("x")
@@ -169,6 +148,7 @@ async def test_invalid_requests_are_counted(camp: Camp, hasty: Hasty, clock: Clo
     assert len(camp.discord.requests.invalid(since=clock.now() - timedelta(minutes=10))) == 1
 
 
+@pytest.mark.fault("R17", status=429)
 async def test_r17_too_many_invalid_requests_in_ten_minutes_ban_the_address(
     camp: Camp, hasty: Hasty, clock: Clock
 ) -> None:
@@ -233,6 +213,7 @@ async def test_a_body_has_to_be_of_the_kind_it_says(
 @pytest.mark.parametrize(
     ("text", "content_type"), [('{"id": "1', "application/json"), ("", "text/html"), ("<html>", "text/html")]
 )
+@pytest.mark.fault("R22", status=200)
 async def test_r22_a_garbled_answer_comes_after_the_effect(
     camp: Camp, bot: Bot, text: str, content_type: str
 ) -> None:
@@ -242,7 +223,13 @@ async def test_r22_a_garbled_answer_comes_after_the_effect(
     assert camp.guild.first_channel.messages[-1].text == "x"
 
 
-@pytest.mark.parametrize("code", [50014, 40001])
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(50014, marks=pytest.mark.fault("R35", status=401, code=50014)),
+        pytest.param(40001, marks=pytest.mark.fault("R35", status=401, code=40001)),
+    ],
+)
 async def test_r35_a_token_can_be_refused_in_other_words(camp: Camp, bot: Bot, code: int) -> None:
     camp.discord.faults.fail("POST", MESSAGES, status=401, body={"message": "Unauthorized", "code": code})
     await refused(camp.place(bot).send("x"), 401, code)
@@ -251,6 +238,9 @@ async def test_r35_a_token_can_be_refused_in_other_words(camp: Camp, bot: Bot, c
 # A server's own rules, and things that are gone
 
 
+@pytest.mark.fault("R25", status=400, code=200000)
+@pytest.mark.fault("R25", status=400, code=200001)
+@pytest.mark.fault("R25", status=400, code=240000)
 async def test_r25_automod_keeps_words_links_and_titles_back(camp: Camp, bot: Bot) -> None:
     camp.guild.automod.words.add("casino")
     camp.guild.automod.links.add("evil.example")
@@ -267,12 +257,14 @@ async def test_r25_automod_keeps_words_links_and_titles_back(camp: Camp, bot: Bo
     await place.send("the casino is closed")
 
 
+@pytest.mark.fault("R05", status=404, code=10008)
 async def test_r05_a_message_that_a_moderator_deleted_cannot_be_edited(camp: Camp, bot: Bot) -> None:
     sent = await camp.place(bot).send("card")
     camp.guild.first_channel.delete(camp.guild.first_channel.messages[-1])
     await refused(sent.edit(content="x"), 404, 10008)
 
 
+@pytest.mark.fault("R03", status=404, code=10003)
 async def test_r03_a_deleted_channel_is_unknown_and_told(camp: Camp, bot: Bot) -> None:
     place = camp.place(bot)
     camp.guild.delete_channel(camp.guild.first_channel)
@@ -280,6 +272,7 @@ async def test_r03_a_deleted_channel_is_unknown_and_told(camp: Camp, bot: Bot) -
     await camp.discord.until(lambda: bot.told("CHANNEL_DELETE"))
 
 
+@pytest.mark.fault("R36", status=404, code=10013)
 async def test_r36_a_deleted_account_leaves_everything_and_cannot_be_reached(camp: Camp, bot: Bot) -> None:
     message = await camp.ana.says("hello")
     camp.ana.deletes_account()
@@ -289,6 +282,7 @@ async def test_r36_a_deleted_account_leaves_everything_and_cannot_be_reached(cam
     await refused(bot.http.start_private_message(camp.ana.id), 404, 10013)
 
 
+@pytest.mark.fault("R30", status=404, code=10070)
 async def test_r30_an_event_that_is_missing_is_unknown(camp: Camp, bot: Bot) -> None:
     route = Route("PATCH", "/guilds/{guild_id}/scheduled-events/5", guild_id=camp.guild.id)
     await refused(bot.http.request(route, json={"name": "x"}), 404, 10070)

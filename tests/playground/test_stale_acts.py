@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import discord
+import pytest
 
 from playground import Clock
 from tests.playground.bot import Bot
@@ -40,6 +41,7 @@ class Form(discord.ui.Modal, title="Edit"):
         )
 
 
+@pytest.mark.fault("G14")
 async def test_g14_a_double_click_is_two_interactions(camp: Camp, bot: Bot) -> None:
     card = Card()
     await camp.place(bot).send("card", view=card)
@@ -47,6 +49,8 @@ async def test_g14_a_double_click_is_two_interactions(camp: Camp, bot: Bot) -> N
     assert len(set(card.pressed)) == 2
 
 
+@pytest.mark.fault("G15")
+@pytest.mark.fault("G16")
 async def test_g15_and_g16_an_old_card_can_be_pressed_years_later_with_what_it_was_sent_with(
     camp: Camp, bot: Bot, clock: Clock
 ) -> None:
@@ -59,6 +63,7 @@ async def test_g15_and_g16_an_old_card_can_be_pressed_years_later_with_what_it_w
     assert (await camp.ana.raw_component(card, "card:v0:go")).failed == "This interaction failed"
 
 
+@pytest.mark.fault("G19")
 async def test_g19_a_form_can_stay_open_while_its_message_changes(camp: Camp, bot: Bot, clock: Clock) -> None:
     sent = await camp.place(bot).send("before", view=Card())
     reply = await camp.ana.press("Edit")
@@ -68,6 +73,7 @@ async def test_g19_a_form_can_stay_open_while_its_message_changes(camp: Camp, bo
     assert (await camp.ana.fill({"Name": "new"})).text == "after: new"
 
 
+@pytest.mark.fault("G18")
 async def test_g18_a_suggestion_is_free_text(camp: Camp) -> None:
     bot = Bot()
 

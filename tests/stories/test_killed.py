@@ -106,6 +106,29 @@ async def test_a_stop_by_sigterm_is_clean_and_quick(village: Village) -> None:
     assert await village.terminate() == 0
 
 
+async def test_a_stop_in_the_middle_of_a_send_loses_and_doubles_nothing(village: Village) -> None:
+    card = await village.meetup(await village.group(), "28 nov 10:00")
+    ana = village.member("Ana")
+    await ana.press("Going", on=card)
+    await village.until(lambda: ana.mention in card.text)
+    village.discord.nonce_window = timedelta(0)
+    trap = village.discord.faults.stall("POST", "/channels/*/messages", 3, after_effect=True)
+    village.turn(timedelta(days=7, hours=1))
+    await village.kill()
+    await village.start()  # a start looks at once for what is due
+    await village.until(lambda: trap.hits and reminders(card))
+    assert village.discord.rest.open  # the reminder is there, but the bot does not know yet
+
+    assert await village.terminate() == 0
+    village.discord.requests.clear()
+    village.turn(timedelta(seconds=90))
+    await village.start()
+    await village.discord.calm(quiet=0.7)
+    assert village.discord.requests.count("POST", "/channels/*/messages") == 0
+    assert len(reminders(card)) == 1
+    assert ana.notifications == reminders(card)
+
+
 async def test_the_outbox_wakes_by_itself_when_a_reminder_falls_due(village: Village) -> None:
     card = await village.meetup(await village.group(), "28 nov 10:00")
     ana = village.member("Ana")

@@ -11,7 +11,11 @@ import pytest
 
 from playground import Clock, Playground
 from tests.builders import FRIDAY_MORNING
-from tests.contract import CORRECTED, NAME, RELAXED, Contract, Exchange, Watch, find_description, plain
+from tests.contract.description import NAME, Description, find_description, plain
+from tests.contract.exchange import Exchange
+from tests.contract.gaps import CORRECTED, GAPS
+from tests.contract.judge import Contract
+from tests.contract.watch import Watch
 
 CREATE, MESSAGES = "POST", "/channels/{channel_id}/messages"
 
@@ -118,7 +122,8 @@ def test_of_a_oneof_no_two_branches_may_fit() -> None:
         "parameters": [{"in": "query", "name": "q", "schema": overlapping}],
         "responses": {},
     }
-    judge = Contract({"paths": {"/x": {"get": operation}}, "components": {"schemas": {"InnerErrors": INNER}}})
+    document = {"paths": {"/x": {"get": operation}}, "components": {"schemas": {"InnerErrors": INNER}}}
+    judge = Contract(Description.of(document))
     asked = Exchange("GET", "/x", "/x", {"q": "ab"}, None, 200, None)
     assert judge.of_request(asked) == ["GET /x: query.q fits 2 branches of a union"]
 
@@ -141,11 +146,11 @@ def test_a_folder_without_the_description_is_a_fault(tmp_path: Path, monkeypatch
 
 
 def test_every_gap_of_the_description_has_its_reason() -> None:
-    assert all(len(gap.reason) > 20 for gap in RELAXED)
+    assert all(len(gap.reason) > 20 for gap in GAPS)
     assert all(len(reason) > 20 for _, _, reason in CORRECTED)
 
 
 def test_every_route_of_the_playground_is_described(judge: Contract) -> None:
     served = Playground(Clock(FRIDAY_MORNING)).rest.routes
-    described = {(method, path) for method, path in judge.operations}
+    described = {(method, path) for method, path in judge.description.operations}
     assert [(method, path) for method, path in served if (method, plain(path)) not in described] == []
