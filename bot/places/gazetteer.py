@@ -71,6 +71,11 @@ def called(city_id: int, name: str) -> bool:
     return _file().execute(query, (key(name), city_id)).fetchone() is not None
 
 
+def keys() -> list[str]:
+    """Every key that a city can be found by."""
+    return [spelt for (spelt,) in _file().execute("SELECT DISTINCT key FROM names")]
+
+
 @cache
 def _file() -> sqlite3.Connection:
     """The open file. It never changes, so that threads may share it without locks or transactions."""
