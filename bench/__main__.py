@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import clicks, growth, notices, start
+from bench import cities, clicks, growth, notices, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "seats": ("Few seats", clicks.seats),
     "notices": ("Many notices", notices.notices),
     "growth": ("A long list of what is to come", growth.growth),
+    "cities": ("Finding a city", cities.cities),
     "start": ("Starting", start.start),
 }
 

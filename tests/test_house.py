@@ -26,7 +26,7 @@ def test_the_readme_names_the_permissions_the_invitation_asks_for() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "places.txt"])
 def test_locked_requirements_have_hashes_and_name_no_host(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
     assert "://" not in text

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+from bot import places
 from bot.text import folded
 from bot.words import Words
 
@@ -28,11 +29,16 @@ def _searchable(t: Words) -> tuple[tuple[str, str], ...]:
 
 
 def find(text: str, t: Words, limit: int = 25) -> list[str]:
-    """Zones whose IANA name or name in this language has every word of `text`; those that begin with it first."""
+    """Zones whose IANA name or name in this language has every word of `text`; those that begin with it first.
+
+    Behind them those of the cities that `text` may mean.
+    """
     wanted = folded(text.replace("_", " ").replace("/", " ")).split()
     found = [zone for zone, words in _searchable(t) if all(word in words for word in wanted)]
     start = folded(text)
-    return sorted(found, key=lambda zone: not folded(zone.rpartition("/")[2]).startswith(start))[:limit]
+    found.sort(key=lambda zone: not folded(zone.rpartition("/")[2]).startswith(start))
+    of_cities = (city.zone for city in places.search(text, t.language)) if len(found) < limit else ()
+    return list(dict.fromkeys([*found, *of_cities]))[:limit]
 
 
 def offset(zone: str, now: datetime) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from discord import app_commands
 from discord.ext import commands
 
+from bot import places
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
 from bot.signals import GatheringChanged
@@ -39,13 +40,19 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
 
     @app_commands.command(description="Found a group with its own channel and role")
     @app_commands.describe(
-        name="What people call it: a city, a topic or both",
-        timezone="Where its times are meant; UTC if you leave it out",
+        name="What people call it: a city, a topic or both; the city's name if you leave it out",
+        city="The city it meets in",
+        timezone="Where its times are meant; the city's if you leave it out, or UTC",
         language="The language of its public messages; the server's if you leave it out",
     )
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def create(
-        self, interaction: Interaction, name: str, timezone: str | None = None, language: str | None = None
+        self,
+        interaction: Interaction,
+        name: str | None = None,
+        city: str | None = None,
+        timezone: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Founds a group and answers when its home stands."""
         guild_id = guild_of(interaction)
@@ -58,6 +65,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
             service.create,
             person_of(interaction),
             name=name,
+            city_id=None if city is None else id_in(city),
             zone=timezone,
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
@@ -65,7 +73,8 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
             await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
             group = await self._app.read(guild_id, service.find, group.id)
-        await reply(interaction, views.founded(words_of(interaction), group))
+        neighbours = await self._app.read(guild_id, service.neighbours, group.id)
+        await reply(interaction, views.founded(words_of(interaction), group, neighbours))
 
     @app_commands.command(description="Join a group")
     @app_commands.describe(group="Which group")
@@ -122,6 +131,12 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(guild_of(interaction), service.search, typed)
         return [choice(group.name, str(group.id)) for group in found]
+
+    @create.autocomplete("city")
+    @offered
+    async def _cities(self, interaction: Interaction, typed: str) -> Choices:
+        t = words_of(interaction)
+        return [choice(city.label, str(city.id)) for city in places.search(typed, t.language)]
 
     @create.autocomplete("timezone")
     @offered

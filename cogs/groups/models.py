@@ -36,6 +36,8 @@ class _Groups(TypedColumns):
     folded: Column[str] = Column(Text, nullable=False)
     language: Column[str] = Column(Text, nullable=False)
     zone: Column[str] = Column(Text, nullable=False)
+    city_id: Column[int | None] = Column(Id)
+    country: Column[str | None] = Column(Text)
     role_id: Column[int | None] = Column(Id)
     channel_id: Column[int | None] = Column(Id)
     card_id: Column[int | None] = Column(Id)
@@ -60,9 +62,10 @@ groups = Table(
     UniqueConstraint("guild_id", "folded"),
     UniqueConstraint("guild_id", "id"),
     Index("ix_groups_channel_id", "channel_id"),
+    Index("ix_groups_guild_id_city_id", "guild_id", "city_id"),
     sqlite_strict=True,
 )
-"""One row per group. `role_id`, `channel_id` and `card_id` are filled while its home is built."""
+"""One row per group. `city_id` is GeoNames' and `country` the code of its country, for groups that have a city. `role_id`, `channel_id` and `card_id` are filled while its home is built."""
 
 memberships = Table(
     "memberships",
@@ -85,6 +88,8 @@ class Group:
     name: str
     language: str
     zone: str
+    city_id: int | None
+    country: str | None
     role_id: int | None
     channel_id: int | None
     card_id: int | None
@@ -108,6 +113,8 @@ _GROUP = (
     groups.c.name,
     groups.c.language,
     groups.c.zone,
+    groups.c.city_id,
+    groups.c.country,
     groups.c.role_id,
     groups.c.channel_id,
     groups.c.card_id,
@@ -141,6 +148,12 @@ def group(tx: Tx, group_id: int) -> Group | None:
 def group_named(tx: Tx, folded_name: str) -> Group | None:
     """The group of this server whose name folds to this."""
     return _one(tx, groups.c.folded == folded_name)
+
+
+def groups_of_city(tx: Tx, city_id: int) -> list[Group]:
+    """The groups of this server that have this city, the oldest first."""
+    found = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, groups.c.city_id == city_id)
+    return [_group(row) for row in tx.connection.execute(found.order_by(groups.c.id))]
 
 
 def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
@@ -186,7 +199,17 @@ def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
     return [(_group(row[:-1]), Standing(row[-1])) for row in tx.connection.execute(found)]
 
 
-def add_group(tx: Tx, *, name: str, folded_name: str, language: str, zone: str, created_by: int) -> Group:
+def add_group(
+    tx: Tx,
+    *,
+    name: str,
+    folded_name: str,
+    language: str,
+    zone: str,
+    created_by: int,
+    city_id: int | None = None,
+    country: str | None = None,
+) -> Group:
     """A new row; its home is not built yet."""
     added = tx.connection.execute(
         insert(groups).values(
@@ -195,6 +218,8 @@ def add_group(tx: Tx, *, name: str, folded_name: str, language: str, zone: str, 
             folded=folded_name,
             language=language,
             zone=zone,
+            city_id=city_id,
+            country=country,
             created_by=created_by,
             created_at=tx.now,
         )

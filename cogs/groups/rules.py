@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.errors import Refusal
 from bot.people.person import Person
+from bot.places.spelling import key
 from bot.text import one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
@@ -37,6 +38,42 @@ class GroupExists(Refusal):
     def sentence(self, t: Words) -> str:
         """Offers to join it instead."""
         return t("There is already a group called {name}. Join it with /group join.", name=self.name)
+
+
+class CityHasGroup(Refusal):
+    """A group without a name of its own, where its city has one already."""
+
+    def __init__(self, city: str, name: str) -> None:
+        super().__init__(city, name)
+        self.city = city
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Offers to join that one, or to name this one."""
+        return t(
+            "{city} already has a group: {name}. Join it with /group join, or give yours a name of its own.",
+            city=self.city,
+            name=self.name,
+        )
+
+
+class NothingToFound(Refusal):
+    """Neither a name nor a city."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for one of them."""
+        return t("Give the group a name or a city; one of them is enough.")
+
+
+class NoSuchCity(Refusal):
+    """No city of the gazetteer is meant by what was given."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t(
+            "I know no such city. Pick one from the list that opens while you type; a small town may not be on it, then "
+            "take the nearest larger one."
+        )
 
 
 class NoSuchGroup(Refusal):
@@ -82,16 +119,21 @@ def name_of(text: str) -> str:
     return one_line(text, LONGEST_NAME)
 
 
+def unsaid(name: str, city: str, country: str) -> list[str]:
+    """Which of its city and its country a group's name does not say itself, as words."""
+    return [place for place in (city, country) if f" {key(place)} " not in f" {key(name)} "]
+
+
 def channel_name(name: str) -> str:
     """The name of a group's channel: lower case, words joined by dashes, as Discord wants it."""
     kept = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in name.casefold())
     return re.sub("-+", "-", "".join(kept))[:LONGEST_CHANNEL_NAME].strip("-")
 
 
-def zone_of(text: str | None) -> str:
-    """The zone a group was given, UTC when none. Raises UnknownZone."""
+def zone_of(text: str | None, of_city: str | None = None) -> str:
+    """The zone a group was given, or its city's, or UTC. Raises UnknownZone."""
     if text is None:
-        return "UTC"
+        return of_city or "UTC"
     if text not in zones():
         raise UnknownZone
     return text

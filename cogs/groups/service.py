@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import outbox
+from bot import outbox, places
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.places.city import City
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
 from cogs.groups import models, rules
 from cogs.groups.models import Group, Membership
-from cogs.groups.rules import GroupExists, NoSuchGroup, Standing
+from cogs.groups.rules import CityHasGroup, GroupExists, NoSuchCity, NoSuchGroup, NothingToFound, Standing
 
 HOME = "groups.home"
 """The mirror of a group's role, channel and card; its subject is the group."""
@@ -48,16 +49,22 @@ def create(
     tx: Tx,
     founder: Person,
     *,
-    name: str,
+    name: str | None,
     zone: str | None,
     language: str | None,
     guild_locale: str | None,
+    city_id: int | None = None,
 ) -> Group:
-    """Founds a group with its founder as organizer; its home is built right after.
+    """Founds a group with its founder as organizer; its home is built right after. It needs a name or a city.
 
-    Raises OnlyManagersFound, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
+    Raises OnlyManagersFound, NothingToFound, NoSuchCity, CityHasGroup, GroupExists, UnknownZone, TooLong, NotPlain,
+    NoText.
     """
     rules.may_found(founder)
+    language = rules.language_of(language, guild_locale)
+    city = None if city_id is None else _city(city_id, language)
+    if name is None:
+        name = _named_after(tx, city)
     name = rules.name_of(name)
     if (existing := models.group_named(tx, folded(name))) is not None:
         raise GroupExists(existing.name)
@@ -65,14 +72,41 @@ def create(
         tx,
         name=name,
         folded_name=folded(name),
-        language=rules.language_of(language, guild_locale),
-        zone=rules.zone_of(zone),
+        language=language,
+        zone=rules.zone_of(zone, city and city.zone),
         created_by=founder.id,
+        city_id=city and city.id,
+        country=city and city.country,
     )
     membership_id = models.enter(tx, group.id, founder.id, Standing.ORGANIZER)
     outbox.show(tx, HOME, group.id)
     outbox.show(tx, ROLE, membership_id)
     return group
+
+
+def _city(city_id: int, language: str) -> City:
+    city = places.city(city_id, language)
+    if city is None:
+        raise NoSuchCity
+    return city
+
+
+def _named_after(tx: Tx, city: City | None) -> str:
+    """The name of a group that was given none. Raises NothingToFound, CityHasGroup."""
+    if city is None:
+        raise NothingToFound
+    if there := models.groups_of_city(tx, city.id):
+        raise CityHasGroup(city.name, there[0].name)
+    namesake = models.group_named(tx, folded(city.name))
+    another_city = namesake is not None and namesake.city_id is not None
+    return city.label if another_city else city.name
+
+
+def neighbours(tx: Tx, group_id: int) -> list[Group]:
+    """The other groups of a group's city, the oldest first. Raises NoSuchGroup."""
+    group = find(tx, group_id)
+    there = [] if group.city_id is None else models.groups_of_city(tx, group.city_id)
+    return [other for other in there if other.id != group_id]
 
 
 def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord.ui import Button, Item, LayoutView, Separator
 
+from bot import places
 from bot.signals import Gathering
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
 from bot.words import Words
-from cogs.groups import service
+from cogs.groups import rules, service
 from cogs.groups.models import Group
 from cogs.groups.service import Page, Portrait
 
@@ -67,6 +69,10 @@ class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})"):
         await interaction.response.edit_message(view=listed(words_of(interaction), page))
 
 
+SHOWN_NEIGHBOURS = 5
+"""Groups of the same city that the answer to a founder names."""
+
+
 BUTTONS: tuple[type[Tap], ...] = (Join, Leave, TurnTo)
 
 
@@ -74,6 +80,7 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
     """A group's card. On a `personal` one, what that person cannot use is left out."""
     group = portrait.group
     facts = [
+        *whereabouts(t, group),
         t.plural("{count} member", "{count} members", portrait.members),
         t("time zone {zone}", zone=t.zone(group.zone)),
     ]
@@ -95,6 +102,16 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
     if not personal or portrait.standing is not None:
         buttons.append(Leave.of(t, group.id))
     return layout(box(text(*lines), row(*buttons), colour=accent(group.id)))
+
+
+def whereabouts(t: Words, group: Group) -> list[str]:
+    """The group's city and country, as far as its name does not say them: ["Lyon, France"]."""
+    if group.city_id is None or group.country is None:
+        return []
+    country = places.country(group.country, t.language)
+    city = places.city(group.city_id, t.language)
+    unsaid = rules.unsaid(group.name, country if city is None else city.name, country)
+    return [discord.utils.escape_markdown(", ".join(dict.fromkeys(unsaid)))] if unsaid else []
 
 
 def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
@@ -132,7 +149,7 @@ def listed(t: Words, page: Page) -> LayoutView:
     return layout(box(*items))
 
 
-def founded(t: Words, group: Group) -> str:
+def founded(t: Words, group: Group, neighbours: Sequence[Group] = ()) -> str:
     """The answer to who founded a group, whose card may or may not stand already."""
     name = discord.utils.escape_markdown(group.name)
     if group.channel_id is None or group.card_id is None:
@@ -141,13 +158,18 @@ def founded(t: Words, group: Group) -> str:
             "minutes, ask an admin whether I may manage channels and roles.",
             name=name,
         )
-    return t(
+    ready = t(
         "{name} is ready in {channel}, and you are its organizer. Its time zone is {zone}. Plan a first meetup there "
         "with /meetup schedule.",
         name=name,
         channel=f"<#{group.channel_id}>",
         zone=t.zone(group.zone),
     )
+    if not neighbours:
+        return ready
+    others = t.listing([discord.utils.escape_markdown(other.name) for other in neighbours[:SHOWN_NEIGHBOURS]])
+    there = t("In the same city there is already: {groups}.", groups=others)
+    return f"{ready} {there}"
 
 
 def joined(t: Words, group: Group, *, new: bool) -> str:

@@ -58,3 +58,22 @@ def test_only_who_manages_the_server_founds() -> None:
     rules.may_found(Person(1, manages_server=True))
     with pytest.raises(OnlyManagersFound):
         rules.may_found(Person(1))
+
+
+@pytest.mark.parametrize(
+    ("name", "unsaid"),
+    [
+        ("Lyon", ["France"]),
+        ("LYON, france", []),
+        ("Coders of Lyon", ["France"]),
+        ("Lyonnais", ["Lyon", "France"]),
+        ("Python", ["Lyon", "France"]),
+    ],
+)
+def test_a_card_says_of_city_and_country_what_the_name_does_not(name: str, unsaid: list[str]) -> None:
+    assert rules.unsaid(name, "Lyon", "France") == unsaid
+
+
+def test_a_zone_nobody_named_is_the_citys() -> None:
+    assert rules.zone_of(None, "Europe/Paris") == "Europe/Paris"
+    assert rules.zone_of("Asia/Tokyo", "Europe/Paris") == "Asia/Tokyo"

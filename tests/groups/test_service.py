@@ -13,9 +13,11 @@ from bot.people.person import Person
 from cogs.groups import service
 from cogs.groups.models import Group
 from cogs.groups.rules import GroupExists, NoSuchGroup, Standing
+from tests.builders import GUILD
 
 FOUNDER = Person(9, manages_server=True)
 ANA = 1
+LYON = 2996944
 
 
 def found(tx: Tx, name: str = "Lyon") -> Group:
@@ -108,3 +110,23 @@ def test_another_servers_group_does_not_exist_here(tx: Tx) -> None:
             verb(elsewhere, group.id, ANA)
     assert service.search(elsewhere, "") == []
     assert service.owed_role(elsewhere, 1) is None
+
+
+def test_a_group_keeps_its_citys_id_country_and_zone(tx: Tx) -> None:
+    group = service.create(tx, FOUNDER, name=None, city_id=LYON, zone=None, language="fr", guild_locale=None)
+    assert (group.name, group.city_id, group.country, group.zone) == ("Lyon", LYON, "FR", "Europe/Paris")
+
+
+def test_a_city_of_another_server_has_no_group_here(tx: Tx) -> None:
+    elsewhere = replace(tx, server_id=GUILD + 1)
+    for here in (tx, elsewhere):
+        group = service.create(
+            here, FOUNDER, name=None, city_id=LYON, zone=None, language=None, guild_locale=None
+        )
+        assert service.neighbours(here, group.id) == []
+
+
+def test_a_group_without_a_city_does_not_give_its_name_to_the_citys(tx: Tx) -> None:
+    found(tx, "Lyon")
+    with pytest.raises(GroupExists):
+        service.create(tx, FOUNDER, name=None, city_id=LYON, zone=None, language=None, guild_locale=None)

@@ -1,0 +1,40 @@
+"""Places: the cities of the world by what people call them, where they are, and which time they keep.
+
+The gazetteer behind it is loaded at the first question: a bot that is asked for no city has none in memory.
+"""
+
+from __future__ import annotations
+
+from bot.places.city import City
+from bot.places.distance import Located
+
+ATTRIBUTION = "City data: GeoNames (geonames.org), CC BY 4.0 (creativecommons.org/licenses/by/4.0), abridged."
+"""What the licence of the data wants said wherever Campsite tells about itself; not to be translated."""
+
+
+def search(text: str, language: str, limit: int = 25, near: Located | None = None) -> list[City]:
+    """See `bot.places.gazetteer.search`."""
+    from bot.places import gazetteer
+
+    return gazetteer.search(text, language, limit, near)
+
+
+def city(city_id: int, language: str) -> City | None:
+    """See `bot.places.gazetteer.city`."""
+    from bot.places import gazetteer
+
+    return gazetteer.city(city_id, language)
+
+
+def country(code: str, language: str) -> str:
+    """See `bot.places.wording.country_name`."""
+    from bot.places import wording
+
+    return wording.country_name(code, language)
+
+
+def near(around: Located, km: float, language: str, limit: int = 100) -> list[tuple[City, float]]:
+    """See `bot.places.gazetteer.near`."""
+    from bot.places import gazetteer
+
+    return gazetteer.near(around, km, language, limit)

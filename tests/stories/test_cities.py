@@ -1,0 +1,116 @@
+"""Groups of a city: founded by it, found in any script, on the map and on the clock where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.town import Town
+
+LYON = "2996944"
+LILLE = "2998324"
+PARIS = "2988507"
+PARIS_TEXAS = "4717560"
+
+
+async def test_a_city_is_all_a_group_needs(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    choices = await olga.complete("/group create", "city", "lille")
+    assert (choices[0].name, choices[0].value) == ("Lille, Hauts-de-France, France", LILLE)
+    founded = await olga.slash("/group create", city=choices[0].value)
+    await town.settle()
+    lille = guild.channel("lille")
+    assert founded.text == (
+        f"Lille is ready in {lille.mention}, and you are its organizer. Its time zone is Paris. Plan a first meetup "
+        "there with /meetup schedule."
+    )
+    assert lille.messages[0].text.splitlines()[:2] == ["## Lille", "France · 1 member · time zone Paris"]
+
+
+async def test_a_french_server_reads_its_cities_in_french(town: Town) -> None:
+    guild = town.server("Apprenants", locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    choices = await olga.complete("/group create", "city", "londres")
+    assert choices[0].name == "Londres, England, Royaume-Uni"
+    await olga.slash("/group create", city=choices[0].value)
+    await olga.slash("/group create", name="Café Python", city=choices[0].value)
+    await town.settle()
+    assert guild.channel("londres").messages[0].text.splitlines()[:2] == [
+        "## Londres",
+        "Royaume-Uni · 1 membre · fuseau horaire\xa0: Londres",
+    ]
+    assert guild.channel("café-python").messages[0].text.splitlines()[:2] == [
+        "## Café Python",
+        "Londres, Royaume-Uni · 1 membre · fuseau horaire\xa0: Londres",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("東京", "Tokyo, Japan"),
+        ("Токио", "Tokyo, Japan"),
+        ("القاهرة", "Cairo, Egypt"),
+        ("paris tex", "Paris, Texas, United States"),
+    ],
+)
+async def test_cities_are_offered_in_any_script_while_typing(town: Town, typed: str, first: str) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    choices = await olga.complete("/group create", "city", typed)
+    assert choices[0].name == first
+    assert len({choice.value for choice in choices}) == len(choices)
+
+
+async def test_a_second_group_of_a_city_is_shown_the_first(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await olga.slash("/group create", name="Coders of Lyon", city=LYON)
+    refused = await olga.slash("/group create", city=LYON)
+    assert refused.text == (
+        "Lyon already has a group: Coders of Lyon. Join it with /group join, or give yours a name of its own."
+    )
+    founded = await olga.slash("/group create", name="Rust evenings", city=LYON)
+    assert founded.text.endswith("In the same city there is already: Coders of Lyon.")
+
+
+async def test_two_cities_of_one_name_both_have_a_group(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await olga.slash("/group create", city=PARIS)
+    await olga.slash("/group create", city=PARIS_TEXAS)
+    await town.settle()
+    texas = guild.channel("paris-texas-united-states").messages[0].text
+    assert texas.splitlines()[:2] == ["## Paris, Texas, United States", "1 member · time zone Chicago"]
+
+
+async def test_a_zone_that_was_chosen_comes_before_the_citys(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await olga.slash("/group create", city=LYON, timezone="Asia/Tokyo")
+    await town.settle()
+    assert guild.channel("lyon").messages[0].text.splitlines()[1] == "France · 1 member · time zone Tokyo"
+
+
+async def test_a_zone_is_found_by_a_city_that_gave_it_no_name(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    choices = await olga.complete("/groupe créer", "timezone", "lille", name="x")
+    assert choices[0].name == "Europe/Paris · Paris (UTC+1)"
+
+
+@pytest.mark.provokes
+@pytest.mark.parametrize("typed", ["Lille", "0", "999999999999999999", "-1", "١٢٣", "' OR 1=1 --"])
+async def test_a_city_that_was_not_picked_is_refused(town: Town, typed: str) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    refused = await olga.slash("/group create", city=typed)
+    assert refused.text.startswith("I know no such city. Pick one from the list")
+    assert not guild.has_channel("lille")
+
+
+async def test_a_group_needs_a_name_or_a_city_and_says_so_in_french(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    refused = await olga.slash("/groupe créer")
+    assert refused.text == "Donne un nom ou une ville au groupe\xa0: l’un des deux suffit."
