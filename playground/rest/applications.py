@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
+from playground import limits
 from playground.rest.call import Call, Result, Route
-from playground.rest.form import Form
-from playground.wire import Json
 
 
 def me(call: Call) -> Result:
@@ -17,10 +14,12 @@ def me(call: Call) -> Result:
 def edit_me(call: Call) -> Result:
     """Changes what people read about the application: its description and its tags."""
     form = call.form
-    text = form.raw("description")
-    if isinstance(text, dict):
-        text = Form(cast("Json", text)).text("default", most=400)
-    tags = [str(tag) for tag in form.items("tags", most=5)]
+    if isinstance(form.raw("description"), dict):
+        translated = form.inner("description")
+        text = translated.text("default", most=limits.APPLICATION_DESCRIPTION) if translated else None
+    else:
+        text = form.text("description", most=limits.APPLICATION_DESCRIPTION)
+    tags = form.texts("tags", most=limits.APPLICATION_TAGS, longest=limits.APPLICATION_TAG)
     form.check()
     if form.has("description"):
         call.app.description = text or ""

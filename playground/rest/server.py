@@ -8,10 +8,12 @@ import struct
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
-from playground import errors
+from playground import errors, limits
 from playground.errors import DiscordError
 from playground.faults import Fault, Faults, Kind
 from playground.rate_limits import Allowance, RateLimits
@@ -33,8 +35,9 @@ from playground.rest import (
     voice,
 )
 from playground.rest.call import Call, Upload
+from playground.rest.query import Query
 from playground.rest.router import Match, Router
-from playground.wire import dumps, loads
+from playground.wire import dumps, legible, loads
 from playground.world.applications import Application
 from playground.world.interactions import Interaction
 from playground.world.world import World
@@ -42,7 +45,8 @@ from playground.world.world import World
 RESOURCES = (
     applications, channels, commands, events, gateway, guilds, interactions, invites, members, messages, roles, threads, users, voice,
 )  # fmt: skip
-PREFIX = "/api/v10"
+API, VERSION = "/api", "v10"
+PREFIX = f"{API}/{VERSION}"
 BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"
 
 
@@ -64,11 +68,17 @@ class RestServer:
 
     async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
         """The whole way of one request."""
-        path = http.rel_url.raw_path.removeprefix(PREFIX)
-        entry = Request(None, http.method, path, path, dict(http.query), self.world.clock.now())
+        path = legible(http.rel_url.raw_path)
+        spoken = path.startswith(f"{PREFIX}/")
+        path = path.removeprefix(PREFIX if spoken else API)
+        asked = tuple((legible(name), legible(text)) for name, text in http.query.items())
+        entry = Request(None, http.method, path, path, asked, self.world.clock.now())
         self.log.add(entry)
         self.open += 1
         try:
+            if not spoken:
+                refusal = errors.invalid_api_version()
+                return self._respond(entry, refusal.status, refusal.body, {})
             return await self._answer(http, path, entry)
         finally:
             self.open -= 1
@@ -81,10 +91,10 @@ class RestServer:
             return self._respond(entry, 429, BANNED, {})
         try:
             match = self._router.match(http.method, path)
-            entry.route = match.route
+            entry.route, entry.matched = match.route, True
             app, interaction = self._who(http, match)
             entry.app = app
-            entry.reason = http.headers.get("X-Audit-Log-Reason")
+            entry.reason = _reason(http)
             body, files = await _read(http)
             entry.json, entry.files = body, [upload.filename for upload in files.values()]
             fault = self.faults.caught(http.method, match.route, path)
@@ -96,7 +106,15 @@ class RestServer:
                 entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
             call = Call(
-                self.world, app, self.limits, match.ids, http.query, body, files, entry.reason, interaction
+                self.world,
+                app,
+                self.limits,
+                match.ids,
+                Query(entry.asked),
+                body,
+                files,
+                entry.reason,
+                interaction,
             )
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
@@ -174,13 +192,26 @@ class RestServer:
         return web.Response(status=500)
 
 
+def _reason(http: web.BaseRequest) -> str | None:
+    """Why it is done, for the guild's log; percent signs stand for what a header cannot hold."""
+    said = http.headers.get("X-Audit-Log-Reason")
+    return None if said is None else legible(unquote(said))
+
+
 async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     """The JSON and the files of a body, which has to say what it is; an empty one need not."""
     if not http.body_exists:
         return None, {}
-    if http.content_type == "multipart/form-data":
-        return await _read_parts(http)
-    raw = await http.read()
+    try:
+        if http.content_type == "multipart/form-data":
+            return await _read_parts(http)
+        raw = await http.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise errors.too_large() from None
+    except web.RequestPayloadError:
+        if http.transport is None:
+            raise  # the client went away in the middle
+        raise errors.malformed_json() from None  # it says it is compressed, and is not
     if not raw:
         return None, {}
     if http.content_type != "application/json":
@@ -199,11 +230,12 @@ async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     body: Any = None
     files: dict[str, Upload] = {}
     for part, data in await _parts(http):
-        name = part.name or ""
+        name = legible(part.name or "")
         if name == "payload_json":
             body = _json(data)
         else:
-            files[name] = Upload(part.filename or name, part.headers.get("Content-Type"), data)
+            kind = part.headers.get("Content-Type")
+            files[name] = Upload(legible(part.filename or name), legible(kind) if kind else None, data)
     return body, files
 
 
@@ -216,6 +248,8 @@ async def _parts(http: web.BaseRequest) -> list[tuple[BodyPartReader, bytes]]:
             if isinstance(part, MultipartReader):
                 raise errors.malformed_json()
             found.append((part, bytes(await part.read(decode=False))))
-    except ValueError:
+            if http.content.total_bytes > limits.REQUEST_BYTES:
+                raise errors.too_large()
+    except (ValueError, RuntimeError, HttpProcessingError):
         raise errors.wrong_content_type() from None
     return found
