@@ -256,6 +256,9 @@ def too_many_command_creates() -> DiscordError:
     return too_soon(30034, "Max number of daily application command creates has been reached (200)", 86400.0)
 
 
+NO_OBJECT = "DICT_TYPE_CONVERT"
+
+
 class FieldErrors:
     """Collects what is wrong with a body, by field, and raises it in Discord's nested form."""
 
@@ -276,9 +279,13 @@ class FieldErrors:
 
 
 def _innermost(tree: Json) -> Json:
-    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right."""
-    if set(tree) == {"_errors"}:
-        return tree
+    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right.
+
+    What is no object at all has no parts.
+    """
+    own = tree.get("_errors", [])
+    if set(tree) == {"_errors"} or any(error["code"] == NO_OBJECT for error in own):
+        return {"_errors": own}
     return {name: _innermost(inner) for name, inner in tree.items() if name != "_errors"}
 
 

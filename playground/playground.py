@@ -29,6 +29,8 @@ from playground.world.guilds import Guild
 from playground.world.users import User
 from playground.world.world import Event, World
 
+LINE = 1 << 16
+"""Characters of a request's first line; beyond them the answer would not be Discord's."""
 LOOK_SECONDS = 0.05
 """How long `Playground.until` waits at most before it looks again, though it heard of nothing."""
 
@@ -60,7 +62,13 @@ class Playground:
     # Life
 
     async def __aenter__(self) -> Self:
-        server = web.Server(self._serve, request_factory=_request, access_log=None)
+        server = web.Server(
+            self._serve,
+            request_factory=_request,
+            max_line_size=LINE,
+            auto_decompress=False,  # a compressed body is no JSON
+            access_log=None,
+        )
         self._runner = web.ServerRunner(server, shutdown_timeout=0.05)
         await self._runner.setup()
         await self._listen()

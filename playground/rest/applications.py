@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground import limits
 from playground.rest.call import Call, Result, Route
+from playground.rest.command_form import localized
 
 
 def me(call: Call) -> Result:
@@ -13,12 +14,13 @@ def me(call: Call) -> Result:
 
 def edit_me(call: Call) -> Result:
     """Changes what people read about the application: its description and its tags."""
-    form = call.form
+    form, most = call.form, limits.APPLICATION_DESCRIPTION
     if isinstance(form.raw("description"), dict):
-        translated = form.inner("description")
-        text = translated.text("default", most=limits.APPLICATION_DESCRIPTION) if translated else None
+        described = form.inner("description") or form
+        text = described.text("default", most=most, required=True)
+        localized(described, "localizations", most, plain=False)
     else:
-        text = form.text("description", most=limits.APPLICATION_DESCRIPTION)
+        text = form.text("description", most=most)
     tags = form.texts("tags", most=limits.APPLICATION_TAGS, longest=limits.APPLICATION_TAG)
     form.check()
     if form.has("description"):

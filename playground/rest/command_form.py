@@ -86,6 +86,7 @@ def _option(form: Form, depth: int) -> Json:
         "description": form.text("description", least=1, most=limits.COMMAND_DESCRIPTION, required=True),
         "description_localizations": _descriptions(form),
     }
+    required = bool(form.flag("required"))
     if kind in NESTING:
         if depth > (0 if kind == OptionType.GROUP else 1):
             form.wrong(
@@ -101,7 +102,7 @@ def _option(form: Form, depth: int) -> Json:
                 "options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A group holds sub-commands only"
             )
         return shape
-    shape["required"] = bool(form.flag("required"))
+    shape["required"] = required
     if form.flag("autocomplete"):
         shape["autocomplete"] = True
         if form.raw("choices"):
@@ -138,7 +139,7 @@ def _choices(form: Form, kind: int) -> list[Json]:
     found: list[Json] = []
     for item in form.each("choices", most=limits.COMMAND_CHOICES):
         name = item.text("name", least=1, most=limits.CHOICE_NAME, required=True)
-        translated = _localized(item, "name_localizations", limits.CHOICE_NAME, plain=False)
+        translated = localized(item, "name_localizations", limits.CHOICE_NAME, plain=False)
         found.append({"name": name, "name_localizations": translated, "value": choice_value(item, kind)})
     return found
 
@@ -176,14 +177,15 @@ def valid_name(name: str) -> bool:
 
 
 def _names(form: Form, *, plain: bool) -> Json | None:
-    return _localized(form, "name_localizations", limits.COMMAND_NAME, plain=plain)
+    return localized(form, "name_localizations", limits.COMMAND_NAME, plain=plain)
 
 
 def _descriptions(form: Form) -> Json | None:
-    return _localized(form, "description_localizations", limits.COMMAND_DESCRIPTION, plain=False)
+    return localized(form, "description_localizations", limits.COMMAND_DESCRIPTION, plain=False)
 
 
-def _localized(form: Form, name: str, most: int, *, plain: bool) -> Json | None:
+def localized(form: Form, name: str, most: int, *, plain: bool) -> Json | None:
+    """Texts by language; `plain` ones can name a chat command."""
     inner = form.inner(name)
     if inner is None:
         return None

@@ -345,4 +345,4 @@ def _emoji(form: Form) -> Json | None:
         inner.wrong("id", "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
     elif not is_emoji(name or ""):
         inner.wrong("name", "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
-    return {"id": None, "name": name}
+    return {"name": name}

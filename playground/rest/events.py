@@ -184,8 +184,8 @@ def _place(form: Form, guild: Guild, fields: Json) -> None:
         if not fields.get("end"):
             form.required("scheduled_end_time")
     elif kind is not None:
-        if not fields.get("channel_id"):
-            form.required("channel_id")
+        if fields.get("channel_id") is None:
+            form.wrong("channel_id", "BASE_TYPE_REQUIRED", "This field is required")
             return
         channel = guild.channel_by_id.get(fields["channel_id"])
         if channel is None:

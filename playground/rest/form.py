@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from playground import limits
-from playground.errors import FieldErrors
+from playground.errors import NO_OBJECT, FieldErrors
 from playground.wire import Json
 from playground.world.snowflakes import LARGEST, parsed
 
@@ -34,7 +34,7 @@ class Form:
         if isinstance(data, dict):
             self.data = cast("Json", data)
         elif data is not None:
-            self.errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+            self.errors.add(path, NO_OBJECT, "Only dictionaries may be used in a DictType")
 
     def has(self, name: str) -> bool:
         """Whether the field is there, null counts."""
@@ -121,6 +121,7 @@ class Form:
         value = self.number(name, required=required)
         if value is not None and value not in allowed:
             self.wrong(name, "BASE_TYPE_CHOICES", _choices(allowed))
+            return None
         return value
 
     def word(self, name: str, allowed: Collection[str], *, required: bool = False) -> str | None:
@@ -128,6 +129,7 @@ class Form:
         value = self.text(name, required=required)
         if value is not None and value not in allowed:
             self.wrong(name, "BASE_TYPE_CHOICES", _choices(allowed))
+            return None
         return value
 
     def flag(self, name: str) -> bool | None:
@@ -161,14 +163,16 @@ class Form:
         return found
 
     def texts(self, name: str, *, most: int, longest: int) -> list[str]:
-        """A list of strings, each at most so long."""
-        found = [
-            Form({str(place): value}, self.errors, (*self.path, name)).text(
-                str(place), least=1, most=longest, required=True
-            )
-            for place, value in enumerate(self.items(name, most=most))
-        ]
-        return [text for text in found if text]
+        """A list of strings, each at most so long, and once."""
+        found: list[str] = []
+        for place, value in enumerate(self.items(name, most=most)):
+            item = Form({str(place): value}, self.errors, (*self.path, name))
+            text = item.text(str(place), least=1, most=longest, required=True)
+            if text in found:
+                self._twice(name, place)
+            elif text:
+                found.append(text)
+        return found
 
     def several(self, name: str, allowed: Collection[Word], *, least: int = 0) -> list[Word]:
         """A list of words or numbers out of a few, each once."""

@@ -14,8 +14,7 @@ def get(call: Call) -> Result:
     guild = call.guild
     shape = guild.payload()
     if call.asks("with_counts"):
-        shape["approximate_member_count"] = len(guild.member_by_id)
-        shape["approximate_presence_count"] = len(guild.member_by_id)
+        shape |= guild.counts()
     return 200, shape
 
 
@@ -45,13 +44,16 @@ def edit(call: Call) -> Result:
 
 
 def bans(call: Call) -> Result:
-    """Who is banned, and why."""
+    """Who is banned by ascending id, and why."""
     guild = call.guild
     call.need("ban_members")
     limit = call.count("limit", 1000, 1000)
+    before, after = call.query_id("before"), call.query_id("after") or 0
+    found = sorted(user_id for user_id in guild.banned if before is None or user_id < before)
+    page = found[-limit:] if before is not None else [each for each in found if each > after][:limit]
     return 200, [
-        {"user": call.world.user_by_id[user_id].payload(), "reason": reason}
-        for user_id, reason in list(guild.banned.items())[:limit]
+        {"user": call.world.user_by_id[user_id].payload(), "reason": guild.banned[user_id]}
+        for user_id in page
     ]
 
 

@@ -58,8 +58,7 @@ def get(call: Call) -> Result:
     invite = _invite(call)
     shape = invite.payload()
     if call.asks("with_counts"):
-        count = len(invite.channel.guild.member_by_id)
-        shape["approximate_member_count"] = shape["approximate_presence_count"] = count
+        shape |= invite.channel.guild.counts()
     return 200, shape
 
 

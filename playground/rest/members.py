@@ -74,8 +74,9 @@ def edit_me(call: Call) -> Result:
     me, form = call.me(call.guild), call.form
     if form.has("nick"):
         call.need("change_nickname")
-        nick = form.text("nick", most=limits.NICKNAME) or None
-        form.check()
+    nick = form.text("nick", most=limits.NICKNAME) or None
+    form.check()
+    if form.has("nick"):
         me.edit(nick=nick)
     return 200, me.payload()
 

@@ -224,8 +224,9 @@ class MessageForm:
         if inner is None:
             return None
         message_id = inner.snowflake("message_id", required=True)
+        fails = inner.flag("fail_if_not_exists") is not False
         found = self.channel.message_by_id.get(message_id or 0)
-        if found is None and inner.flag("fail_if_not_exists") is not False:
+        if found is None and fails:
             inner.errors.add(inner.path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return found
 

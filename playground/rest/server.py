@@ -208,10 +208,6 @@ async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
         raw = await http.read()
     except web.HTTPRequestEntityTooLarge:
         raise errors.too_large() from None
-    except web.RequestPayloadError:
-        if http.transport is None:
-            raise  # the client went away in the middle
-        raise errors.malformed_json() from None  # it says it is compressed, and is not
     if not raw:
         return None, {}
     if http.content_type != "application/json":

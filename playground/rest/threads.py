@@ -162,10 +162,13 @@ def member(call: Call) -> Result:
 
 
 def members(call: Call) -> Result:
-    """Who is in the thread."""
+    """Who is in the thread; with their memberships of the guild they come in pages, by ascending id."""
     thread = call.thread
-    shapes = [thread.membership(user_id) for user_id in thread.thread_members]
-    if call.asks("with_member"):
+    limit, after = call.count("limit", 100, 100), call.query_id("after") or 0
+    with_member = call.asks("with_member")
+    found = sorted(user_id for user_id in thread.thread_members if user_id > after or not with_member)
+    shapes = [thread.membership(user_id) for user_id in (found[:limit] if with_member else found)]
+    if with_member:
         for shape in shapes:
             shape["member"] = thread.guild.member_by_id[int(shape["user_id"])].payload()
     return 200, shapes
@@ -191,7 +194,7 @@ def archived_private(call: Call) -> Result:
 
 
 def archived_joined(call: Call) -> Result:
-    """The archived private threads the bot is in."""
+    """The archived private threads the bot is in, the newest first."""
     return _archived(call, private=True, joined=True)
 
 
@@ -199,14 +202,17 @@ def _archived(call: Call, *, private: bool, joined: bool) -> Result:
     channel = call.guild_channel
     call.need("read_message_history", channel)
     limit = call.count("limit", 50, 100, least=2)
+    earlier, older = (None, call.query_id("before")) if joined else (call.query_instant("before"), None)
     found = [
         thread
         for thread in channel.threads
         if thread.archived
         and thread.is_private_thread == private
         and (not joined or call.app.id in thread.thread_members)
+        and (earlier is None or (thread.archive_changed_at and thread.archive_changed_at < earlier))
+        and (older is None or thread.id < older)
     ]
-    found.sort(key=lambda thread: (thread.archive_changed_at, thread.id), reverse=True)
+    found.sort(key=lambda thread: (None if joined else thread.archive_changed_at, thread.id), reverse=True)
     return 200, {**_listed(found[:limit], call.app.id), "has_more": len(found) > limit}
 
 
