@@ -49,7 +49,10 @@ def presence(value: Any) -> None:
     data = mapping(value)
     number(data.get("since"))
     flag(data.get("afk"))
-    if not isinstance(data.get("activities") or [], list) or text(data.get("status")) not in STATUSES:
+    activities = data.get("activities")
+    if activities is not None and not isinstance(activities, list):
+        raise MalformedError
+    if text(data.get("status")) not in STATUSES:
         raise MalformedError
 
 
