@@ -10,7 +10,13 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import (
+    BadContentDispositionHeader,
+    BadContentDispositionParam,
+    BodyPartReader,
+    MultipartReader,
+    web,
+)
 from aiohttp.http_exceptions import HttpProcessingError
 
 from playground import errors, limits
@@ -47,6 +53,8 @@ RESOURCES = (
 )  # fmt: skip
 API, VERSION = "/api", "v10"
 PREFIX = f"{API}/{VERSION}"
+UNNAMED = (BadContentDispositionHeader, BadContentDispositionParam)
+"""What aiohttp warns of when the header of a part says no name; warnings may be errors."""
 BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"
 
 
@@ -226,12 +234,12 @@ async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     body: Any = None
     files: dict[str, Upload] = {}
     for part, data in await _parts(http):
-        name = legible(part.name or "")
+        name, filename = legible(part.name or ""), legible(part.filename or "")
         if name == "payload_json":
             body = _json(data)
         else:
             kind = part.headers.get("Content-Type")
-            files[name] = Upload(legible(part.filename or name), legible(kind) if kind else None, data)
+            files[name] = Upload(filename or name, legible(kind) if kind else None, data)
     return body, files
 
 
@@ -243,9 +251,11 @@ async def _parts(http: web.BaseRequest) -> list[tuple[BodyPartReader, bytes]]:
         while (part := await reader.next()) is not None:
             if isinstance(part, MultipartReader):
                 raise errors.malformed_json()
+            if part.name is None:
+                raise errors.wrong_content_type()
             found.append((part, bytes(await part.read(decode=False))))
             if http.content.total_bytes > limits.REQUEST_BYTES:
                 raise errors.too_large()
-    except (ValueError, RuntimeError, HttpProcessingError):
+    except (ValueError, RuntimeError, HttpProcessingError, *UNNAMED):
         raise errors.wrong_content_type() from None
     return found

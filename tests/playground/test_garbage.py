@@ -15,6 +15,7 @@ import pytest
 
 from playground import Clock, Playground
 from playground.world.interactions import InteractionType
+from tests.playground.conftest import Camp
 from tests.playground.scene import BODIES, QUERY, Scene
 
 JUNK: list[Any] = [
@@ -131,6 +132,47 @@ class Fuzz:
         return f"/{'/'.join(steps)}{self.query()}", sent
 
 
+DISPOSITION = b'Content-Disposition: form-data; name="files[0]"; filename='
+PARTS: list[tuple[bytes, bytes, int]] = [
+    (DISPOSITION + b'"\xff\xfe.txt"', b"x", 200),
+    (DISPOSITION + b'"a.txt"\r\nContent-Type: \xff\xff', b"x", 200),
+    (DISPOSITION + b'""', b"", 200),
+    (b"Content-Disposition: \xff\xff", b"x", 400),
+    (b"Content-Disposition: form-data", b"x", 400),
+    (b"Content-Disposition: form-data; name*=x", b"x", 400),
+    (b"X: y", b"x", 400),
+    (b"nonsense", b"x", 400),
+    (b'Content-Disposition: form-data; name="payload_json"\r\nContent-Length: x', b"{}", 400),
+    (b'Content-Disposition: form-data; name="payload_json"\r\nContent-Length: 99999', b"{}", 400),
+    (b'Content-Disposition: form-data; name="payload_json"', b"\xff\xff", 400),
+    (b'Content-Disposition: form-data; name="payload_json"', b"[1]", 400),
+    (b'Content-Disposition: form-data; name="payload_json"', b"[" * 100_000, 400),
+    (b'Content-Disposition: form-data; name="payload_json"', b"", 400),
+    (b"Content-Type: multipart/mixed; boundary=IN", b"--IN\r\n\r\nx\r\n--IN--", 400),
+    (b"X: " + b"y" * 20_000, b"x", 400),
+]
+
+
+@pytest.mark.filterwarnings(
+    "ignore::aiohttp.BadContentDispositionHeader", "ignore::aiohttp.BadContentDispositionParam"
+)
+@pytest.mark.usefixtures("answers_only")
+@pytest.mark.parametrize(("header", "data", "status"), PARTS, ids=[str(part[:2])[:60] for part in PARTS])
+async def test_no_form_of_any_kind_makes_the_playground_stumble(
+    camp: Camp, header: bytes, data: bytes, status: int
+) -> None:
+    body = b"--B\r\n" + header + b"\r\n\r\n" + data + b"\r\n--B--\r\n"
+    url = f"{camp.discord.url}/channels/{camp.guild.first_channel.id}/messages"
+    headers = {"Authorization": f"Bot {camp.app.token}", "Content-Type": "multipart/form-data; boundary=B"}
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
+        answer = await response.json()
+        assert (response.status, camp.discord.crashes) == (status, [])
+        files: list[dict[str, str]] = answer.get("attachments", [])
+    for file in files:
+        async with aiohttp.ClientSession() as session, session.get(file["url"]) as response:
+            assert (response.status, await response.read()) == (200, data)
+
+
 @pytest.mark.usefixtures("answers_only")
 @pytest.mark.parametrize("part", range(2))
 async def test_no_request_of_any_kind_makes_the_playground_stumble(part: int) -> None:
@@ -141,7 +183,7 @@ async def test_no_request_of_any_kind_makes_the_playground_stumble(part: int) ->
         app = discord.application("Helper", ["members"])
         headers = {"Authorization": f"Bot {app.token}", "Content-Type": "application/json"}
         scene = Scene(discord, app)
-        for turn in range(12):
+        for turn in range(24):
             for method, route in discord.rest.routes:
                 path, body = fuzz.request(scene, method, route)
                 async with session.request(
