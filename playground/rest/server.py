@@ -21,7 +21,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from playground import errors, limits
 from playground.errors import DiscordError
-from playground.faults import Fault, Faults, Kind
+from playground.faults import Cut, Failure, Fault, Faults, Garbled, Stall
 from playground.rate_limits import Allowance, RateLimits
 from playground.requests import Request, RequestLog
 from playground.rest import (
@@ -177,27 +177,36 @@ class RestServer:
         )
 
     async def _fail(self, http: web.BaseRequest, fault: Fault, entry: Request) -> web.Response | None:
-        if fault.kind == Kind.STALL:
-            await asyncio.sleep(fault.seconds)
-            return None
-        entry.trapped = True
-        if fault.kind == Kind.GARBLED:
-            self.log.answered(entry, fault.status, fault.body)
-            return web.Response(status=fault.status, body=fault.body.encode(), headers=fault.headers)
-        if fault.kind == Kind.STATUS:
-            headers = fault.headers or {}
-            entry.scope = headers.get("X-RateLimit-Scope")
-            return self._respond(entry, fault.status, fault.body, headers)
-        transport = http.transport
-        assert transport is not None
-        self.log.answered(entry, 0, entry.answer)
-        if fault.kind == Kind.RESET:
-            sock = transport.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            transport.abort()
-        else:
-            transport.close()
-        return web.Response(status=500)
+        """What comes instead of the answer; None if that only took its time."""
+        entry.trapped = not isinstance(fault, Stall)
+        match fault:
+            case Stall():
+                await asyncio.sleep(fault.seconds)
+            case Failure():
+                entry.scope = fault.headers.get("X-RateLimit-Scope")
+                return self._respond(entry, fault.status, fault.body, fault.headers)
+            case Garbled():
+                self.log.answered(entry, 200, fault.text)
+                return web.Response(body=fault.text.encode(), headers={"Content-Type": fault.content_type})
+            case Cut():
+                self.log.answered(entry, 0, entry.answer)
+                _hang_up(http, resets=fault.resets)
+                return web.Response(status=500)  # which nobody reads any more
+            case _:
+                raise AssertionError(fault)
+        return None
+
+
+def _hang_up(http: web.BaseRequest, *, resets: bool) -> None:
+    """Ends the connection."""
+    transport = http.transport
+    assert transport is not None
+    if not resets:
+        transport.close()
+        return
+    sock = transport.get_extra_info("socket")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 def _reason(http: web.BaseRequest) -> str | None:
