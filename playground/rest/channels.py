@@ -106,13 +106,10 @@ def arrange(call: Call) -> Result:
         if locks and (parent := guild.channel_by_id.get(changes.get("parent_id") or 0)):
             changes["overwrites"] = guild.overwrites_from(parent)
         wishes.append((channel, changes))
-    if (
-        sum(
-            "parent_id" in changes and changes["parent_id"] != channel.parent_id
-            for channel, changes in wishes
-        )
-        > 1
-    ):
+    moved = [
+        place for place, changes in wishes if changes.get("parent_id", place.parent_id) != place.parent_id
+    ]
+    if len(moved) > 1:
         raise errors.only_one_parent()
     for channel, changes in wishes:
         channel.edit(**changes)
