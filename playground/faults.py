@@ -46,9 +46,12 @@ class Garbled(Fault):
 
 @dataclass
 class Cut(Fault):
-    """Ends the connection without an answer, with a TCP reset if it `resets`."""
+    """Ends the connection without an answer."""
 
-    resets: bool
+
+@dataclass
+class Reset(Fault):
+    """Tears the connection down with a TCP reset."""
 
 
 @dataclass
@@ -124,11 +127,11 @@ class Faults:
 
     def cut(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Closes the connection without an answer."""
-        return self._set(Cut(method, path, times, after_effect, resets=False))
+        return self._set(Cut(method, path, times, after_effect))
 
     def reset(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Tears the connection down with a TCP reset."""
-        return self._set(Cut(method, path, times, after_effect, resets=True))
+        return self._set(Reset(method, path, times, after_effect))
 
     def stall(
         self, method: str, path: str, seconds: float, *, times: int = 1, after_effect: bool = False

@@ -146,7 +146,7 @@ def _time(
 ) -> None:
     """Notes a start or end that cannot be; `before` is when an event starts that is given no new start."""
     for name, moment in (("scheduled_start_time", start), ("scheduled_end_time", end)):
-        if moment and moment <= now:
+        if moment and moment <= now and (name == "scheduled_start_time" or start is None):
             words = "Cannot schedule event in the past."
             form.wrong(name, "GUILD_SCHEDULED_EVENT_SCHEDULE_PAST", words)
         if moment and moment > _years_later(now, limits.EVENT_YEARS):

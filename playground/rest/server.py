@@ -21,7 +21,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from playground import errors, limits
 from playground.errors import DiscordError
-from playground.faults import Cut, Failure, Fault, Faults, Garbled, Stall
+from playground.faults import Cut, Failure, Fault, Faults, Garbled, Reset, Stall
 from playground.rate_limits import Allowance, RateLimits
 from playground.requests import Request, RequestLog
 from playground.rest import (
@@ -188,9 +188,9 @@ class RestServer:
             case Garbled():
                 self.log.answered(entry, 200, fault.text)
                 return web.Response(body=fault.text.encode(), headers={"Content-Type": fault.content_type})
-            case Cut():
+            case Cut() | Reset():
                 self.log.answered(entry, 0, entry.answer)
-                _hang_up(http, resets=fault.resets)
+                _hang_up(http, resets=isinstance(fault, Reset))
                 return web.Response(status=500)  # which nobody reads any more
             case _:
                 raise AssertionError(fault)

@@ -34,7 +34,9 @@ class Reaction:
             "count_details": {"burst": 0, "normal": count},
             "burst_colors": [],
             "me_burst": False,
+            "burst_me": False,
             "me": any(user.id == viewer_id for user in self.users),
+            "burst_count": 0,
         }
 
 
