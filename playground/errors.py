@@ -113,6 +113,11 @@ def system_message() -> DiscordError:
     return DiscordError(403, 50021, "Cannot execute action on a system message")
 
 
+def not_in_direct_messages() -> DiscordError:
+    """Direct messages have no moderators."""
+    return DiscordError(403, 50003, "Cannot execute action on a DM channel")
+
+
 def not_a_text_channel() -> DiscordError:
     """Nothing is written in this kind of channel."""
     return DiscordError(400, 50008, "Cannot send messages in a non-text channel")
@@ -184,9 +189,29 @@ def maximum_reached(code: int, what: str, number: int) -> DiscordError:
     return DiscordError(400, code, f"Maximum number of {what} reached ({number})")
 
 
+def not_in_voice() -> DiscordError:
+    """Whoever is in no voice channel cannot be made mute or deaf there."""
+    return DiscordError(400, 40032, "Target user is not connected to voice.")
+
+
+def invalid_role() -> DiscordError:
+    """This role cannot be used like that: everybody has @everyone, a bot's own role is nobody else's."""
+    return DiscordError(400, 50028, "Invalid role")
+
+
+def only_one_parent() -> DiscordError:
+    """Channels change their category one at a time."""
+    return DiscordError(400, 40009, "Only one channel can have a parent_id modified at a time")
+
+
 def event_is_over() -> DiscordError:
     """A scheduled event that has ended stays as it is."""
     return DiscordError(400, 180000, "Cannot update a finished event")
+
+
+def invalid_api_version() -> DiscordError:
+    """The address names a version of the API that is not spoken here."""
+    return DiscordError(400, 50041, "Invalid API version")
 
 
 def malformed_json() -> DiscordError:
@@ -200,8 +225,8 @@ def wrong_content_type() -> DiscordError:
     return invalid((), "CONTENT_TYPE_INVALID", message)
 
 
-def file_too_large() -> DiscordError:
-    """An upload above what the server takes."""
+def too_large() -> DiscordError:
+    """A body, or a file in it, above what is taken."""
     return DiscordError(413, 40005, "Request entity too large")
 
 
@@ -231,6 +256,9 @@ def too_many_command_creates() -> DiscordError:
     return too_soon(30034, "Max number of daily application command creates has been reached (200)", 86400.0)
 
 
+NO_OBJECT = "DICT_TYPE_CONVERT"
+
+
 class FieldErrors:
     """Collects what is wrong with a body, by field, and raises it in Discord's nested form."""
 
@@ -251,9 +279,13 @@ class FieldErrors:
 
 
 def _innermost(tree: Json) -> Json:
-    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right."""
-    if set(tree) == {"_errors"}:
-        return tree
+    """A field with wrong parts says nothing of itself: Discord looks at the whole once the parts are right.
+
+    What is no object at all has no parts.
+    """
+    own = tree.get("_errors", [])
+    if set(tree) == {"_errors"} or any(error["code"] == NO_OBJECT for error in own):
+        return {"_errors": own}
     return {name: _innermost(inner) for name, inner in tree.items() if name != "_errors"}
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from playground import errors
@@ -17,30 +16,49 @@ if TYPE_CHECKING:
     from playground.world.applications import Application
 
 
-class Kind(Enum):
-    """How a request fails."""
-
-    STATUS = "status"
-    GARBLED = "garbled"
-    CUT = "cut"
-    RESET = "reset"
-    STALL = "stall"
-
-
 @dataclass
 class Fault:
-    """A trap on a route: how often it still snaps, and how."""
+    """A trap on a route: how often it still snaps, and whether the request has its effect before."""
 
-    kind: Kind
     method: str
     path: str
     times: int
-    after_effect: bool = False
-    status: int = 500
-    body: Any = None
-    headers: dict[str, str] | None = None
-    seconds: float = 0.0
-    hits: int = 0
+    after_effect: bool
+    hits: int = field(default=0, init=False)
+
+
+@dataclass
+class Failure(Fault):
+    """Answers with a status; a body of `str` goes out as text/html, anything else as JSON."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass
+class Garbled(Fault):
+    """Answers 200 with a text that is no answer."""
+
+    text: str
+    content_type: str
+
+
+@dataclass
+class Cut(Fault):
+    """Ends the connection without an answer."""
+
+
+@dataclass
+class Reset(Fault):
+    """Tears the connection down with a TCP reset."""
+
+
+@dataclass
+class Stall(Fault):
+    """Lets real seconds pass."""
+
+    seconds: float
 
 
 def backwards(events: list[Told]) -> list[Told]:
@@ -85,7 +103,7 @@ class Faults:
             body, headers = body or refusal.body, refusal.headers if headers is None else headers
         if body is None:
             body = {"message": f"{status}: playground fault", "code": 0}
-        return self._set(Fault(Kind.STATUS, method, path, times, after_effect, status, body, headers))
+        return self._set(Failure(method, path, times, after_effect, status, body, headers or {}))
 
     def garble(
         self,
@@ -98,8 +116,7 @@ class Faults:
         after_effect: bool = True,
     ) -> Fault:
         """Answers 200 with a text that is no answer: broken JSON, nothing at all, a page of a proxy."""
-        headers = {"Content-Type": content_type}
-        return self._set(Fault(Kind.GARBLED, method, path, times, after_effect, 200, text, headers))
+        return self._set(Garbled(method, path, times, after_effect, text, content_type))
 
     def limit(
         self, method: str, path: str, seconds: float, *, scope: str = "shared", times: int = 1
@@ -110,17 +127,17 @@ class Faults:
 
     def cut(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Closes the connection without an answer."""
-        return self._set(Fault(Kind.CUT, method, path, times, after_effect))
+        return self._set(Cut(method, path, times, after_effect))
 
     def reset(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Tears the connection down with a TCP reset."""
-        return self._set(Fault(Kind.RESET, method, path, times, after_effect))
+        return self._set(Reset(method, path, times, after_effect))
 
     def stall(
         self, method: str, path: str, seconds: float, *, times: int = 1, after_effect: bool = False
     ) -> Fault:
         """Lets real seconds pass before the effect, or between it and the answer."""
-        return self._set(Fault(Kind.STALL, method, path, times, after_effect, seconds=seconds))
+        return self._set(Stall(method, path, times, after_effect, seconds))
 
     def clear(self) -> None:
         """Takes all traps for requests away."""

@@ -9,21 +9,28 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
 
+from playground import limits
 from playground.clock import Clock
+from playground.errors import not_found
 from playground.faults import Faults
 from playground.gateway.hub import Hub
 from playground.people.person import Person
 from playground.rate_limits import RateLimits
 from playground.requests import RequestLog
-from playground.rest.server import PREFIX, RestServer
-from playground.world import guilds
+from playground.rest.server import API, PREFIX, RestServer
+from playground.wire import dumps, legible
+from playground.world import guilds, snowflakes
 from playground.world.applications import Application
 from playground.world.guilds import Guild
 from playground.world.users import User
 from playground.world.world import Event, World
 
+LINE = 1 << 16
+"""Characters of a request's first line; beyond them the answer would not be Discord's."""
 LOOK_SECONDS = 0.05
 """How long `Playground.until` waits at most before it looks again, though it heard of nothing."""
 
@@ -40,7 +47,7 @@ class Playground:
         self.world = World(self.clock)
         self.requests = RequestLog()
         self.rate_limits = RateLimits(self.clock)
-        self.hub = Hub(self.world, self._pulse)
+        self.hub = Hub(self.world, self.rate_limits, self._pulse)
         self.faults = Faults(self.hub, self._pulse)
         self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
         self.patience = 5.0
@@ -55,7 +62,14 @@ class Playground:
     # Life
 
     async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=0.05)
+        server = web.Server(
+            self._serve,
+            request_factory=_request,
+            max_line_size=LINE,
+            auto_decompress=False,  # a compressed body is no JSON
+            access_log=None,
+        )
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.05)
         await self._runner.setup()
         await self._listen()
         host, port = self._address = self._runner.addresses[0][:2]
@@ -246,22 +260,38 @@ class Playground:
             raise
 
     async def _route(self, http: web.BaseRequest) -> web.StreamResponse:
-        path = http.path
-        if path.startswith(PREFIX):
+        path = legible(http.rel_url.raw_path)
+        if path.startswith(f"{API}/"):
             try:
                 return await self.rest.answer(http)
             finally:
                 self._pulse()
-        if path.startswith("/gateway"):
+        if path.rstrip("/") == "/gateway":
             return await self.hub.serve(http)
         if path.startswith("/cdn/attachments/"):
             return self._file(path)
-        return web.json_response({"message": "404: Not Found", "code": 0}, status=404)
+        body = dumps(not_found().body).encode()
+        return web.Response(status=404, body=body, content_type="application/json")
 
     def _file(self, path: str) -> web.Response:
-        digits = path.split("/")[-2]
-        attachment = self.world.attachment_by_id.get(int(digits) if digits.isdigit() else 0)
-        if attachment is None:
+        try:
+            _, _, _, _, digits, _ = path.split("/")
+            attachment = self.world.attachment_by_id[snowflakes.read(digits)]
+        except (ValueError, KeyError):
             return web.Response(status=404)
         headers = {"Content-Type": attachment.content_type or "application/octet-stream"}
         return web.Response(body=attachment.data, headers=headers)
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    """A request whose body may be as large as Discord takes it."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, loop, client_max_size=limits.REQUEST_BYTES
+    )

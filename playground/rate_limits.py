@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from playground import errors
+from playground import errors, limits
 from playground.clock import Clock
 from playground.errors import DiscordError
 from playground.wire import Json
@@ -40,6 +40,7 @@ class Allowance(Enum):
     OLD_EDITS = "edits of messages older than an hour, per channel"
     RENAMES = "new names and topics, per channel"
     DIRECT_CHANNELS = "direct messages opened, per bot"
+    SOCKET_PAYLOADS = "payloads sent to the gateway, per socket"
     INVALID_REQUESTS = "answers 401, 403 and 429 before the address is banned, per address"
 
 
@@ -47,9 +48,10 @@ ALLOWANCES: dict[Allowance, tuple[int, float]] = {
     Allowance.OLD_EDITS: (30, 3600.0),
     Allowance.RENAMES: (2, 600.0),
     Allowance.DIRECT_CHANNELS: (50, 600.0),
+    Allowance.SOCKET_PAYLOADS: (limits.SOCKET_PAYLOADS, limits.SOCKET_SECONDS),
     Allowance.INVALID_REQUESTS: (10_000, 600.0),
 }
-"""How many per seconds. Discord documents only the last; renames were seen from outside, the others are guesses."""
+"""How many per seconds. Discord documents only the last two; renames were seen from outside, the others are guesses."""
 
 
 class Measure(Enum):

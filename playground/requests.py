@@ -9,21 +9,21 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any, ClassVar, TypeAlias
 
-from playground import errors
 from playground.world.applications import Application
-
-NO_ROUTE = (errors.not_found().body, errors.not_allowed().body)
 
 
 @dataclass
 class Request:
-    """One request and how it ended. `route` has the placeholders, `path` the ids; `status` is None while it is open."""
+    """One request and how it ended. `route` has the placeholders, `path` the ids; `status` is None while it is open.
+
+    `asked` is the query as it came, every name as often as it was said.
+    """
 
     app: Application | None
     method: str
     route: str
     path: str
-    query: dict[str, str]
+    asked: tuple[tuple[str, str], ...]
     at: datetime
     json: Any = None
     files: list[str] = field(default_factory=list[str])
@@ -32,15 +32,15 @@ class Request:
     answer: Any = None
     trapped: bool = False
     """Whether a fault on demand answered instead of Discord."""
+    matched: bool = False
+    """Whether it was for a route there is, as far as anyone looked: the guard in front of Discord does not."""
     scope: str | None = None
     """Of a 429: whose limit it was, `user`, `shared` or `global`; None for one without a bucket."""
 
     @property
-    def matched(self) -> bool:
-        """Whether it was for a route there is, as far as anyone looked: the guard in front of Discord does not."""
-        if self.app is not None:  # who asks is looked up only once the route is found
-            return True
-        return not self.trapped and self.answer not in NO_ROUTE
+    def query(self) -> dict[str, str]:
+        """The query by name; of a name that was said several times the last."""
+        return dict(self.asked)
 
     @property
     def invalid(self) -> bool:

@@ -22,19 +22,18 @@ def send_members(session: Session, request: Json) -> None:
     asked = request.get("user_ids")
     wanted = [] if asked is None else fields.snowflakes(asked, limits.REQUESTED_MEMBERS)
     limit = fields.number(request.get("limit"))
+    query, nonce = fields.text(request.get("query")), fields.text(request.get("nonce")) or ""
+    presences = fields.flag(request.get("presences"))
     guild = session.world.guild_by_id.get(fields.snowflake(request.get("guild_id")))
     if guild is None or session.app.id not in guild.member_by_id:
         return
-    query = request.get("query")
     missing: list[str] = []
     found: list[Member]
     if asked is not None:
         found = [guild.member_by_id[user_id] for user_id in wanted if user_id in guild.member_by_id]
         missing = [str(user_id) for user_id in wanted if user_id not in guild.member_by_id]
     elif query:
-        found = matching(guild.members, str(query))[
-            : min(limit or limits.QUERY_MEMBERS, limits.QUERY_MEMBERS)
-        ]
+        found = matching(guild.members, query)[: min(limit or limits.QUERY_MEMBERS, limits.QUERY_MEMBERS)]
     else:
         if limit == 0 and not session.intents & intent.MEMBERS:
             raise MissingIntentError
@@ -51,8 +50,8 @@ def send_members(session: Session, request: Json) -> None:
         }
         if missing:
             data["not_found"] = missing
-        if request.get("presences"):
+        if presences:
             data["presences"] = []
-        if request.get("nonce"):
-            data["nonce"] = request["nonce"]
+        if 0 < len(nonce.encode()) <= limits.CHUNK_NONCE_BYTES:
+            data["nonce"] = nonce
         session.send("GUILD_MEMBERS_CHUNK", data)

@@ -16,19 +16,22 @@ from playground.gateway.chunks import MissingIntentError, send_members
 from playground.gateway.frames import Frame
 from playground.gateway.session import Session
 from playground.gateway.transport import encoder
+from playground.rate_limits import Allowance
 from playground.wire import Json, dumps, loads
 from playground.world.applications import Application
 
 if TYPE_CHECKING:
     from playground.gateway.hub import Hub
 
+VERSION = "10"
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED = range(
     4001, 4006
 )
-INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
-SESSION_ENDED = frozenset({4007, 4009})
+INVALID_SEQUENCE, RATE_LIMITED, SESSION_TIMED_OUT = 4007, 4008, 4009
+INVALID_SHARD, INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4012, 4013, 4014
+SESSION_ENDED = frozenset({INVALID_SEQUENCE, SESSION_TIMED_OUT})
 """Closes after which the old session cannot be resumed."""
 
 
@@ -43,20 +46,24 @@ class CloseError(Exception):
 class Connection:
     """Speaks with one client over one WebSocket."""
 
-    def __init__(self, hub: Hub, compress: str | None) -> None:
+    def __init__(self, hub: Hub, number: int, version: str, compress: str | None) -> None:
         self.hub = hub
+        self.number = number
         self.session: Session | None = None
+        self._version = version
+        self._closing = False
         self._closed_with: int | None = None
+        self._heard = asyncio.Event()
         self._encode = encoder(compress)
-        self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
+        self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 24)
         self._outbox: asyncio.Queue[str | int] = asyncio.Queue()
         self._operations: dict[int, Callable[[Any], None]] = {
             HEARTBEAT: self._on_heartbeat,
             IDENTIFY: self._on_identify,
             RESUME: self._on_resume,
             REQUEST_MEMBERS: self._on_request_members,
-            PRESENCE: self._on_nothing,
-            VOICE_STATE: self._on_nothing,
+            PRESENCE: self._on_presence,
+            VOICE_STATE: self._on_voice_state,
         }
 
     @property
@@ -67,14 +74,17 @@ class Connection:
     async def serve(self, http: web.BaseRequest) -> web.WebSocketResponse:
         """From the first greeting to the close."""
         await self._socket.prepare(http)
-        writer = asyncio.create_task(self._write())
+        watches = [asyncio.create_task(self._write()), asyncio.create_task(self._await_heartbeats())]
+        if self._version != VERSION:
+            self.close(INVALID_VERSION)
         self.send(HELLO, {"heartbeat_interval": round(self.hub.heartbeat_seconds * 1000), "_trace": []})
         try:
             async for message in self._socket:
-                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY) and not self._closing:
                     self._read(message.data)
         finally:
-            writer.cancel()
+            for watch in watches:
+                watch.cancel()
             self._leave()
             self.hub.pulse()
         return self._socket
@@ -90,7 +100,8 @@ class Connection:
         self._outbox.put_nowait(text)
 
     def close(self, code: int) -> None:
-        """Closes the socket with a code, after all that was sent before."""
+        """Closes the socket with a code, after all that was sent before; nothing is read of it any more."""
+        self._closing = True
         self._outbox.put_nowait(code)
 
     def ask_to_reconnect(self) -> None:
@@ -122,36 +133,71 @@ class Connection:
 
     # In
 
+    async def _await_heartbeats(self) -> None:
+        """Ends the session of a client that lets a heartbeat and all grace go by."""
+        while True:
+            self._heard.clear()
+            try:
+                async with asyncio.timeout(self.hub.heartbeat_seconds + self.hub.silent_seconds):
+                    await self._heard.wait()
+            except TimeoutError:
+                self.close(SESSION_TIMED_OUT)
+                return
+
     def _read(self, raw: str | bytes) -> None:
         text = raw if isinstance(raw, str) else raw.decode(errors="replace")
         self.hub.watched(Frame(self, sent=False, text=text))
         try:
-            try:
-                payload: Any = loads(raw)
-                operation = self._operations[payload["op"]]
-            except (ValueError, TypeError):
-                raise CloseError(DECODE_ERROR) from None
-            except KeyError:
-                raise CloseError(UNKNOWN_OPCODE) from None
-            operation(fields.mapping(payload).get("d"))
+            self._operate(raw if isinstance(raw, bytes) else raw.encode())
         except fields.MalformedError:
             self.close(DECODE_ERROR)
         except CloseError as end:
             self.close(end.code)
 
-    def _on_heartbeat(self, _: Any) -> None:
+    def _operate(self, raw: bytes) -> None:
+        if self.hub.limits.spend(Allowance.SOCKET_PAYLOADS, self.number):
+            raise CloseError(RATE_LIMITED)
+        if len(raw) > limits.PAYLOAD_BYTES:
+            raise CloseError(DECODE_ERROR)
+        try:
+            payload = fields.mapping(loads(raw))
+        except ValueError:
+            raise CloseError(DECODE_ERROR) from None
+        op = payload.get("op")
+        if isinstance(op, bool) or not isinstance(op, int):
+            raise CloseError(DECODE_ERROR)
+        if op not in self._operations:
+            raise CloseError(UNKNOWN_OPCODE)
+        self._operations[op](payload.get("d"))
+
+    def _on_heartbeat(self, raw: Any) -> None:
+        fields.number(raw)
+        self._heard.set()
         if self.app is None or not self.hub.disturbances_of(self.app).silent:
             self.send(HEARTBEAT_ACK)
 
-    def _on_nothing(self, _: Any) -> None:
+    def _on_presence(self, raw: Any) -> None:
         if self.session is None:
             raise CloseError(NOT_AUTHENTICATED)
+        fields.presence(raw)
+
+    def _on_voice_state(self, raw: Any) -> None:
+        if self.session is None:
+            raise CloseError(NOT_AUTHENTICATED)
+        data = fields.mapping(raw)
+        fields.snowflake(data.get("guild_id"))
+        if data.get("channel_id") is not None:
+            fields.snowflake(data["channel_id"])
+        for name in ("self_mute", "self_deaf"):
+            fields.flag(data.get(name))
 
     def _on_identify(self, raw: Any) -> None:
         if self.session is not None:
             raise CloseError(ALREADY_AUTHENTICATED)
         data = fields.mapping(raw)
         intents = fields.number(data.get("intents"))
+        if data.get("presence") is not None:
+            fields.presence(data["presence"])
         which, count = fields.shard(data.get("shard"))
         app = self._application(data)
         if which >= count:
@@ -168,16 +214,21 @@ class Connection:
         self.hub.pulse()
 
     def _on_resume(self, raw: Any) -> None:
+        if self.session is not None:
+            raise CloseError(ALREADY_AUTHENTICATED)
         data = fields.mapping(raw)
         after = fields.number(data.get("seq"))
         app = self._application(data)
-        session = self.hub.session(str(data.get("session_id")))
+        session = self.hub.session(fields.text(data.get("session_id")) or "")
         if session and self.hub.disturbances_of(app).refuses_resume():
             self.hub.forget(session)
             session = None
         if session is None or session.app is not app or not session.can_replay(after):
             self.send(INVALID_SESSION, data=False)
             return
+        if after > session.sequence:
+            self.hub.forget(session)
+            raise CloseError(INVALID_SEQUENCE)
         if session.connection:
             session.connection.close(4000)
         self.session = session
@@ -202,7 +253,7 @@ class Connection:
         app.identifies.append(now)
 
     def _application(self, data: Json) -> Application:
-        token = str(data.get("token") or "").removeprefix("Bot ")
+        token = (fields.text(data.get("token")) or "").removeprefix("Bot ")
         for app in self.hub.world.application_by_id.values():
             if app.token == token:
                 return app

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from playground.wire import Json
+from playground.world import snowflakes as ids
+
+STATUSES = ("online", "dnd", "idle", "invisible", "offline")
 
 
 class MalformedError(Exception):
@@ -27,15 +30,38 @@ def number(value: Any, default: int = 0) -> int:
     return value
 
 
+def text(value: Any) -> str | None:
+    """A text, or nothing."""
+    if value is not None and not isinstance(value, str):
+        raise MalformedError
+    return value
+
+
+def flag(value: Any) -> bool:
+    """Yes or no; nothing is no."""
+    if value is not None and not isinstance(value, bool):
+        raise MalformedError
+    return bool(value)
+
+
+def presence(value: Any) -> None:
+    """How somebody is there; nobody here looks at it."""
+    data = mapping(value)
+    number(data.get("since"))
+    flag(data.get("afk"))
+    activities = data.get("activities")
+    if activities is not None and not isinstance(activities, list):
+        raise MalformedError
+    if text(data.get("status")) not in STATUSES:
+        raise MalformedError
+
+
 def snowflake(value: Any) -> int:
     """An id, as digits or as a number."""
-    if isinstance(value, str):
-        if not value.isascii() or not value.isdigit() or len(value) > 20:
-            raise MalformedError
-        return int(value)
-    if value is None:
-        raise MalformedError
-    return number(value)
+    try:
+        return ids.read(value)
+    except ValueError:
+        raise MalformedError from None
 
 
 def snowflakes(value: Any, most: int) -> list[int]:

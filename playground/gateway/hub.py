@@ -7,10 +7,11 @@ from collections.abc import Callable
 from aiohttp import web
 
 from playground import limits
-from playground.gateway.connection import Connection
+from playground.gateway.connection import VERSION, Connection
 from playground.gateway.disturbances import Disturbances
 from playground.gateway.frames import Frame, Watcher
 from playground.gateway.session import Session
+from playground.rate_limits import RateLimits
 from playground.world.applications import Application
 from playground.world.world import Event, World
 
@@ -21,10 +22,13 @@ class Hub:
     `watchers` are told of everything that goes over the sockets.
     """
 
-    def __init__(self, world: World, pulse: Callable[[], None]) -> None:
+    def __init__(self, world: World, rate_limits: RateLimits, pulse: Callable[[], None]) -> None:
         self.world = world
+        self.limits = rate_limits
         self.pulse = pulse
         self.heartbeat_seconds = limits.HEARTBEAT_MILLISECONDS / 1000
+        self.silent_seconds = limits.SILENT_SECONDS
+        self.opened = 0
         self.refused_sockets = 0
         self.watchers: list[Watcher] = []
         self.connections: set[Connection] = set()
@@ -42,7 +46,11 @@ class Hub:
         if self.refused_sockets:
             self.refused_sockets -= 1
             return web.Response(status=503)
-        connection = Connection(self, http.query.get("compress"))
+        if not web.WebSocketResponse().can_prepare(http):
+            return web.Response(status=400, text='Can "Upgrade" only to "WebSocket".')
+        self.opened += 1
+        version = http.query.get("v", VERSION)
+        connection = Connection(self, self.opened, version, http.query.get("compress"))
         self.connections.add(connection)
         return await connection.serve(http)
 

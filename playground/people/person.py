@@ -1,4 +1,4 @@
-"""A person: she types, presses, chooses, fills in, reads."""
+"""A person: somebody at home in servers who also uses bots: she types commands, presses, chooses, fills in."""
 
 from __future__ import annotations
 
@@ -9,176 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 from playground.errors import CannotType
 from playground.people import commands, forms
+from playground.people.inhabitant import Inhabitant
 from playground.people.reply import Choice, Modal, Reply
 from playground.people.resolved import Resolved
-from playground.world import direct_messages, interactions, parts, reactions, slowmode, voice
-from playground.world import permissions as permission
-from playground.world.channels import VOICE, Channel
+from playground.world import interactions, parts
+from playground.world.channels import Channel
 from playground.world.commands import CommandType, OptionType
 from playground.world.interactions import Interaction, InteractionType
-from playground.world.mentions import Allowed
-from playground.world.messages import Draft, Message, MessageType
-from playground.world.users import Somebody, User
+from playground.world.messages import Message
+from playground.world.users import Somebody
 
 if TYPE_CHECKING:
     from playground.world.applications import Application
-    from playground.world.direct_messages import DirectChannel
-    from playground.world.events import ScheduledEvent
-    from playground.world.guilds import Guild
-    from playground.world.invites import Invite
-    from playground.world.members import Member
-    from playground.world.world import World
 
 
 @dataclass(eq=False, repr=False)
-class Person(User):
-    """Somebody with the app open. `place` is the channel in front of her; `form` the modal she was shown last."""
+class Person(Inhabitant):
+    """Somebody with the app open. `form` is the modal she was shown last, `patience` how long she waits for more, in seconds."""
 
-    world: World = field(kw_only=True)
     patience: Callable[[], float] = field(kw_only=True)
-    place: Channel | None = None
     form: tuple[Interaction, Modal] | None = None
-
-    # Coming and going
-
-    def joins(self, guild: Guild, by: Invite | None = None) -> Member:
-        """She comes into a guild, maybe by an invite, and lands in its first channel."""
-        if self.id in guild.banned:
-            raise CannotType(f"{self.name} is banned from {guild.name}")
-        if guild.has_member(self):
-            raise CannotType(f"{self.name} is in {guild.name} already")
-        if by and not by.valid:
-            raise CannotType(f"{by!r} is not valid any more")
-        if by:
-            by.use()
-        member = guild.join(self)
-        self.place = guild.first_channel
-        return member
-
-    def leaves(self, guild: Guild) -> None:
-        """She goes out of a guild."""
-        guild.kick(self)
-        if self.place and self.place.guild_or_none is guild:
-            self.place = None
-
-    def deletes_account(self) -> None:
-        """She is gone from Discord: out of every server, a `deleted_user_…` under what she wrote."""
-        for guild in self.world.guilds_of(self.id):
-            self.leaves(guild)
-        self.deleted = True
-        self.place = None
-
-    def goes_to(self, channel: Channel) -> None:
-        """She opens a channel; what she does from now on happens there."""
-        self._sees(channel)
-        self.place = channel
-
-    def closes_dms(self) -> None:
-        """Bots cannot write to her any more."""
-        self.world.closed_doors.add(self.id)
-
-    def opens_dms(self) -> None:
-        """Bots can write to her again."""
-        self.world.closed_doors.discard(self.id)
-
-    def direct(self, app: Application) -> DirectChannel:
-        """Her direct messages with a bot, to write or use commands in."""
-        return direct_messages.between(self.world, self, app.user)
-
-    def enters(self, channel: Channel) -> None:
-        """She connects to a voice channel."""
-        self._needs("connect", channel)
-        if channel.type not in VOICE:
-            raise CannotType(f"#{channel.name} is no voice channel")
-        inside = channel.voice_members
-        if channel.user_limit and len(inside) >= channel.user_limit:
-            raise CannotType(f"#{channel.name} is full")
-        voice.enter(channel.guild.member(self), channel)
-
-    def hangs_up(self, guild: Guild) -> None:
-        """She disconnects from voice."""
-        voice.leave(guild.member(self))
-
-    # Reading
-
-    def sees(self, in_: Channel | None = None) -> list[Message]:
-        """What she reads in a channel, oldest first, with what only she sees; nothing where she may not look."""
-        channel = in_ or self._place()
-        if not self._may_see(channel):
-            return []
-        mine = [message for message in channel.ephemeral_by_id.values() if message.only_for is self]
-        return sorted([*channel.messages, *mine], key=lambda message: message.id)
-
-    @property
-    def direct_messages(self) -> list[Message]:
-        """What she got by direct message from anybody, oldest first."""
-        found = [
-            message
-            for pair, channel in self.world.direct_by_pair.items()
-            if self.id in pair
-            for message in channel.messages
-            if message.author is not self
-        ]
-        return sorted(found, key=lambda message: message.id)
-
-    # Writing
-
-    async def says(
-        self,
-        text: str = "",
-        in_: Channel | None = None,
-        *,
-        reply_to: Message | None = None,
-        files: Iterable[tuple[bytes, str]] = (),
-    ) -> Message:
-        """She writes a message; `files` are bytes with a name each."""
-        channel = in_ or self._place()
-        self._needs("send_messages_in_threads" if channel.is_thread else "send_messages", channel)
-        kept = [commands.upload(channel, file) for file in files]
-        draft = Draft(text, attachments=kept, reference=reply_to, allowed=Allowed())
-        if reply_to:
-            draft.type = MessageType.REPLY
-        if draft.empty:
-            raise CannotType("there is nothing to send")
-        if left := slowmode.wait(channel, self):
-            raise CannotType(f"#{channel.name} is in slowmode: {self.name} waits {left}")
-        if guild := channel.guild_or_none:
-            member = guild.member(self)
-            if guild.automod.blocks_words(member, text) or guild.automod.blocks_links(member, text):
-                raise CannotType(f"AutoMod of {guild.name} blocked {text!r}")
-        message = channel.post(self, draft)
-        await asyncio.sleep(0)
-        return message
-
-    def edits(self, message: Message, text: str) -> None:
-        """She changes a message of hers."""
-        if message.author is not self:
-            raise CannotType(f"{self.name} did not write that")
-        message.edit(content=text)
-
-    def deletes(self, message: Message) -> None:
-        """She takes a message away: her own, or as a moderator."""
-        if message.author is not self:
-            self._needs("manage_messages", message.channel)
-        message.remove()
-
-    def reacts(self, message: Message, emoji: str) -> None:
-        """She puts an emoji under a message."""
-        if reactions.reaction(message, emoji) is None:
-            self._needs("add_reactions", message.channel)
-        reactions.add(message, self, emoji)
-
-    def unreacts(self, message: Message, emoji: str) -> None:
-        """She takes her emoji off."""
-        reactions.remove(message, self, emoji)
-
-    def is_interested_in(self, event: ScheduledEvent) -> None:
-        """She marks a scheduled event."""
-        event.subscribe(self)
-
-    def loses_interest_in(self, event: ScheduledEvent) -> None:
-        """She takes the mark off."""
-        event.unsubscribe(self)
 
     # Commands
 
@@ -348,49 +198,6 @@ class Person(User):
                     await interaction.changed.wait()
         except TimeoutError:
             return
-
-    def _place(self) -> Channel:
-        if self.place is not None:
-            return self.place
-        for guild in self.world.guilds_of(self.id):
-            return guild.first_channel
-        raise CannotType(f"{self.name} is in no server; say in which channel")
-
-    def _sees(self, channel: Channel) -> None:
-        if not self._may_see(channel):
-            raise CannotType(f"{self.name} does not see #{channel.name}")
-
-    def _may_see(self, channel: Channel) -> bool:
-        if isinstance(channel, direct_messages.DirectChannel):
-            return self in channel.between
-        member = channel.guild.member_by_id.get(self.id)
-        return member is not None and permission.sees(member, channel)
-
-    def _needs(self, name: str, channel: Channel) -> None:
-        self._sees(channel)
-        if channel.guild_or_none and not permission.may(channel.guild.member_by_id[self.id], name, channel):
-            raise CannotType(f"{self.name} has no permission {name} in #{channel.name}")
-
-    def _reads(self, message: Message) -> bool:
-        if message.deleted or message.only_for not in (None, self):
-            return False
-        return self._may_see(message.channel)
-
-    def _newest(self, fits: Callable[[Message], bool], what: str) -> Message:
-        found: Message | None = None
-        for channel in self.world.channel_by_id.values():
-            if not self._may_see(channel):
-                continue
-            for kept in (channel.message_by_id, channel.ephemeral_by_id):
-                for message in reversed(kept.values()):
-                    if found and message.id < found.id:
-                        break
-                    if self._reads(message) and fits(message):
-                        found = message
-                        break
-        if found is None:
-            raise CannotType(f"{self.name} sees no {what} anywhere")
-        return found
 
 
 def _button(message: Message, name: str) -> parts.Button | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
+from playground import limits
 from playground.rest.call import Call, Result, Route
-from playground.rest.form import Form
-from playground.wire import Json
+from playground.rest.command_form import localized
 
 
 def me(call: Call) -> Result:
@@ -16,11 +14,14 @@ def me(call: Call) -> Result:
 
 def edit_me(call: Call) -> Result:
     """Changes what people read about the application: its description and its tags."""
-    form = call.form
-    text = form.raw("description")
-    if isinstance(text, dict):
-        text = Form(cast("Json", text)).text("default", most=400)
-    tags = [str(tag) for tag in form.items("tags", most=5)]
+    form, most = call.form, limits.APPLICATION_DESCRIPTION
+    if isinstance(form.raw("description"), dict):
+        described = form.inner("description") or form
+        text = described.text("default", most=most, required=True)
+        localized(described, "localizations", most, plain=False)
+    else:
+        text = form.text("description", most=most)
+    tags = form.texts("tags", most=limits.APPLICATION_TAGS, longest=limits.APPLICATION_TAG)
     form.check()
     if form.has("description"):
         call.app.description = text or ""

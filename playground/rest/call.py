@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from playground import errors
 from playground.rate_limits import Allowance, RateLimits
-from playground.rest.form import Form
+from playground.rest.form import Form, entries
+from playground.rest.query import Query
 from playground.world import permissions as permission
 from playground.world.applications import Application
 from playground.world.channels import Channel
+from playground.world.direct_messages import DirectChannel
 from playground.world.guilds import Guild
 from playground.world.interactions import Interaction
 from playground.world.members import Member
@@ -38,8 +41,8 @@ class Call:
     world: World
     app: Application
     limits: RateLimits
-    ids: Mapping[str, str]
-    query: Mapping[str, str]
+    ids: dict[str, str]
+    query: Query
     body: Any = None
     files: dict[str, Upload] = field(default_factory=dict[str, Upload])
     reason: str | None = None
@@ -47,32 +50,51 @@ class Call:
 
     @property
     def form(self) -> Form:
-        """The body as an object."""
+        """The body as an object; raises 50035 if there is none at all."""
+        if self.body is None:
+            raise errors.invalid((), "BASE_TYPE_REQUIRED", "This field is required")
         return Form(self.body)
+
+    @property
+    def form_if_any(self) -> Form:
+        """The body as an object, an empty one if there is none."""
+        return Form(self.body)
+
+    @property
+    def entries(self) -> list[Form]:
+        """The objects of a body that is a list; raises 50035 if it is none."""
+        return entries(self.body)
 
     def id(self, name: str) -> int:
         """An id out of the path; raises 50035 if it is no number."""
-        text = self.ids[name]
-        if not text.isascii() or not text.isdigit():
-            raise errors.invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
-        return int(text)
+        form = Form(self.ids)
+        value = form.snowflake(name, required=True)
+        form.check()
+        assert value is not None
+        return value
 
     def count(self, name: str, default: int, most: int, least: int = 1) -> int:
         """A number out of the query, in its limits."""
-        form = Form(dict(self.query))
-        value = form.number(name, least=least, most=most)
-        form.check()
+        value = self.query.number(name, least=least, most=most)
+        self.query.check()
         return default if value is None else value
 
     def asks(self, name: str) -> bool:
         """Whether a switch of the query is on."""
-        return self.query.get(name, "").lower() in ("true", "1")
+        value = self.query.flag(name)
+        self.query.check()
+        return bool(value)
 
     def query_id(self, name: str) -> int | None:
         """An id out of the query."""
-        form = Form(dict(self.query))
-        value = form.snowflake(name)
-        form.check()
+        value = self.query.snowflake(name)
+        self.query.check()
+        return value
+
+    def query_instant(self, name: str) -> datetime | None:
+        """An instant out of the query."""
+        value = self.query.instant(name)
+        self.query.check()
         return value
 
     def spend(self, what: Allowance, key: int) -> float:
@@ -129,10 +151,20 @@ class Call:
         """The channel, if there is one that the bot sees."""
         if channel is None:
             raise errors.unknown("channel")
-        if channel.guild_or_none is None:
+        if isinstance(channel, DirectChannel):
+            if self.user not in channel.between:
+                raise errors.missing_access()
             return channel
         if not permission.sees(self.me(channel.guild), channel):
             raise errors.missing_access()
+        return channel
+
+    @property
+    def guild_channel(self) -> Channel:
+        """The path's channel, which must not be direct messages; raises 50024."""
+        channel = self.channel
+        if channel.guild_or_none is None:
+            raise errors.wrong_channel_type()
         return channel
 
     @property

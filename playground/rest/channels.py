@@ -18,6 +18,7 @@ from playground.world.threads import Thread
 MAKEABLE = (0, 2, 4, 5, 13, 15, 16)
 NEEDS_COMMUNITY = (5, 13, 16)
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+POSITION = (1 << 31) - 1
 
 
 def get(call: Call) -> Result:
@@ -43,12 +44,10 @@ def create(call: Call) -> Result:
     fields = _fields(form)
     if form.has("permission_overwrites"):
         fields["overwrites"] = _overwrites(form, guild, call.me(guild), {})
-    if fields.get("position") is None:
-        fields.pop("position", None)
-    _check_parent(form, guild, fields)
+    _check_parent(form, guild, fields, kind)
     form.check()
     if kind in NEEDS_COMMUNITY and "COMMUNITY" not in guild.features:
-        raise errors.DiscordError(400, 50024, "Cannot execute action on this channel type")
+        raise errors.wrong_channel_type()
     if len(guild.channel_by_id) >= limits.GUILD_CHANNELS:
         raise errors.maximum_reached(30013, "guild channels", limits.GUILD_CHANNELS)
     return 201, channels.create(guild, name, kind, **fields).payload()
@@ -71,7 +70,7 @@ def edit(call: Call) -> Result:
         me = call.me(channel.guild)
         fields["overwrites"] = _overwrites(form, channel.guild, me, channel.overwrites, channel)
     if form.has("parent_id"):
-        _check_parent(form, channel.guild, fields)
+        _check_parent(form, channel.guild, fields, channel.type, channel)
     form.check()
     if form.has("name") or form.has("topic"):
         call.rename(channel)
@@ -94,19 +93,24 @@ def arrange(call: Call) -> Result:
     """Changes the places of several channels at once."""
     guild = call.guild
     call.need("manage_channels")
-    body = Form({"channels": call.body})
     wishes: list[tuple[Channel, Json]] = []
-    for item in body.each("channels"):
-        channel = guild.channel_by_id.get(item.snowflake("id", required=True) or 0)
+    for item in call.entries:
+        channel_id, locks = item.snowflake("id", required=True), item.flag("lock_permissions")
+        changes = _placed(item)
+        item.check()
+        channel = guild.channel_by_id.get(channel_id or 0)
         if channel is None:
             raise errors.unknown("channel")
-        changes = item.given(position=item.number("position", least=0), parent_id=item.snowflake("parent_id"))
-        if item.raw("lock_permissions") and (
-            parent := guild.channel_by_id.get(changes.get("parent_id") or 0)
-        ):
+        _check_parent(item, guild, changes, channel.type, channel)
+        item.check()
+        if locks and (parent := guild.channel_by_id.get(changes.get("parent_id") or 0)):
             changes["overwrites"] = guild.overwrites_from(parent)
         wishes.append((channel, changes))
-    body.check()
+    moved = [
+        place for place, changes in wishes if changes.get("parent_id", place.parent_id) != place.parent_id
+    ]
+    if len(moved) > 1:
+        raise errors.only_one_parent()
     for channel, changes in wishes:
         channel.edit(**changes)
     return 204, None
@@ -150,8 +154,6 @@ def _fields(form: Form) -> Json:
     fields = form.given(
         topic=form.text("topic", most=limits.TOPIC),
         nsfw=bool(form.flag("nsfw")),
-        position=form.number("position", least=0),
-        parent_id=form.snowflake("parent_id"),
         user_limit=form.number("user_limit", least=0, most=99) or 0,
         bitrate=form.number("bitrate", least=8000, most=384_000) or 64_000,
         default_auto_archive_duration=form.one_of("default_auto_archive_duration", ARCHIVE_MINUTES),
@@ -159,18 +161,30 @@ def _fields(form: Form) -> Json:
     slowmode = form.number("rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS)
     if form.has("rate_limit_per_user"):
         fields["slowmode"] = slowmode or 0
-    return fields
+    return {**fields, **_placed(form)}
 
 
-def _check_parent(form: Form, guild: Guild, fields: Json) -> None:
+def _placed(form: Form) -> Json:
+    """Where the channel is to stand; a position of null is where it is."""
+    changes = form.given(
+        position=form.number("position", least=0, most=POSITION),
+        parent_id=form.snowflake("parent_id") or None,
+    )
+    return {name: value for name, value in changes.items() if name != "position" or value is not None}
+
+
+def _check_parent(form: Form, guild: Guild, fields: Json, kind: int, channel: Channel | None = None) -> None:
+    """Notes a category that is none or full; a channel that is in it already takes no more room."""
     parent_id = fields.get("parent_id")
     if not parent_id:
         return
     parent = guild.channel_by_id.get(parent_id)
-    if parent is None or parent.type != ChannelType.CATEGORY:
+    if parent is None:
         form.wrong("parent_id", "CHANNEL_PARENT_INVALID", "Category does not exist")
+    elif parent.type != ChannelType.CATEGORY or kind == ChannelType.CATEGORY:
+        form.wrong("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category")
     elif (
-        sum(channel.parent_id == parent_id for channel in guild.channel_by_id.values())
+        sum(other.parent_id == parent_id for other in guild.channel_by_id.values() if other is not channel)
         >= limits.CATEGORY_CHANNELS
     ):
         form.wrong(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import pairwise
 
 from playground import limits
-from playground.rest.form import Form
+from playground.rest.form import DOUBLE, Form
+from playground.rest.locales import LOCALES
 from playground.wire import Json
-from playground.world.commands import NESTING, CommandType, OptionType
+from playground.world.channels import ChannelType
+from playground.world.commands import CONTEXTS, INTEGRATION_TYPES, NESTING, CommandType, OptionType
 
-# fmt: off
-LOCALES = frozenset({
-    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
-    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
-})
-# fmt: on
-TAKES_CHOICES = frozenset({OptionType.STRING, OptionType.INTEGER, OptionType.NUMBER})
+CHOICE_TYPES: dict[int, type[str | int] | tuple[type[int], type[float]]] = {
+    OptionType.STRING: str,
+    OptionType.INTEGER: int,
+    OptionType.NUMBER: (int, float),
+}
 
 
 def definition(form: Form) -> Json:
@@ -42,9 +41,9 @@ def definition(form: Form) -> Json:
         )
     shape["default_member_permissions"] = _permissions(form)
     shape["nsfw"] = bool(form.flag("nsfw"))
-    for name in ("contexts", "integration_types"):
+    for name, known in (("contexts", CONTEXTS), ("integration_types", INTEGRATION_TYPES)):
         if form.raw(name) is not None:
-            shape[name] = form.items(name)
+            shape[name] = form.several(name, known, least=1)
     if form.has("dm_permission"):
         shape["dm_permission"] = form.flag("dm_permission") is not False
     if _characters(shape) > limits.COMMAND_CHARACTERS:
@@ -87,6 +86,7 @@ def _option(form: Form, depth: int) -> Json:
         "description": form.text("description", least=1, most=limits.COMMAND_DESCRIPTION, required=True),
         "description_localizations": _descriptions(form),
     }
+    required = bool(form.flag("required"))
     if kind in NESTING:
         if depth > (0 if kind == OptionType.GROUP else 1):
             form.wrong(
@@ -102,7 +102,7 @@ def _option(form: Form, depth: int) -> Json:
                 "options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A group holds sub-commands only"
             )
         return shape
-    shape["required"] = bool(form.flag("required"))
+    shape["required"] = required
     if form.flag("autocomplete"):
         shape["autocomplete"] = True
         if form.raw("choices"):
@@ -111,45 +111,55 @@ def _option(form: Form, depth: int) -> Json:
                 "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
                 "Choices exclude autocomplete",
             )
-    if kind in TAKES_CHOICES and (choices := _choices(form, kind)):
+    if kind in CHOICE_TYPES and (choices := _choices(form, kind)):
         shape["choices"] = choices
-    if kind == OptionType.CHANNEL and form.raw("channel_types"):
-        shape["channel_types"] = form.items("channel_types")
+    if kind == OptionType.CHANNEL and (kinds := form.several("channel_types", tuple(ChannelType))):
+        shape["channel_types"] = kinds
     if kind == OptionType.STRING:
-        shape |= _present(
-            min_length=form.number("min_length", least=0, most=limits.OPTION_TEXT_LENGTH),
-            max_length=form.number("max_length", least=1, most=limits.OPTION_TEXT_LENGTH),
-        )
-    if kind in (OptionType.INTEGER, OptionType.NUMBER):
-        shape |= _present(min_value=form.raw("min_value"), max_value=form.raw("max_value"))
+        most = limits.OPTION_TEXT_LENGTH
+        lengths = form.number("min_length", least=0, most=most), form.number("max_length", least=1, most=most)
+        shape |= _range(form, "min_length", "max_length", *lengths)
+    if kind == OptionType.INTEGER:
+        values = (form.number(name, least=-DOUBLE, most=DOUBLE) for name in ("min_value", "max_value"))
+        shape |= _range(form, "min_value", "max_value", *values)
+    if kind == OptionType.NUMBER:
+        shape |= _range(form, "min_value", "max_value", form.decimal("min_value"), form.decimal("max_value"))
     return shape
 
 
-def _present(**fields: object) -> Json:
-    return {name: value for name, value in fields.items() if value is not None}
+def _range(form: Form, lower: str, upper: str, least: float | None, most: float | None) -> Json:
+    """The bounds that are given, which must be the right way round."""
+    if least is not None and most is not None and least > most:
+        words = f"{lower} must be less than or equal to {upper}"
+        form.wrong(lower, "APPLICATION_COMMAND_OPTIONS_MIN_MAX_INVALID", words)
+    return {name: value for name, value in ((lower, least), (upper, most)) if value is not None}
 
 
 def _choices(form: Form, kind: int) -> list[Json]:
     found: list[Json] = []
     for item in form.each("choices", most=limits.COMMAND_CHOICES):
-        value = item.raw("value")
-        right = isinstance(value, str) if kind == OptionType.STRING else isinstance(value, int | float)
-        if not right or isinstance(value, bool):
-            item.wrong(
-                "value", "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE", "The value is not of the option's type"
-            )
-        elif isinstance(value, str) and not 1 <= len(value) <= limits.CHOICE_VALUE:
-            item.wrong(
-                "value", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {limits.CHOICE_VALUE} in length."
-            )
-        found.append(
-            {
-                "name": item.text("name", least=1, most=limits.CHOICE_NAME, required=True),
-                "name_localizations": item.raw("name_localizations"),
-                "value": value,
-            }
-        )
+        name = item.text("name", least=1, most=limits.CHOICE_NAME, required=True)
+        translated = localized(item, "name_localizations", limits.CHOICE_NAME, plain=False)
+        found.append({"name": name, "name_localizations": translated, "value": choice_value(item, kind)})
     return found
+
+
+def choice_value(form: Form, kind: int) -> str | int | float | None:
+    """What a choice stands for, of the type of its option."""
+    value = form.raw("value")
+    if value is None:
+        form.required("value")
+        return None
+    if kind == OptionType.STRING and isinstance(value, str):
+        if not 1 <= len(value) <= limits.CHOICE_VALUE:
+            words = f"Must be between 1 and {limits.CHOICE_VALUE} in length."
+            form.wrong("value", "BASE_TYPE_BAD_LENGTH", words)
+        return value
+    if isinstance(value, bool) or not isinstance(value, CHOICE_TYPES[kind]):
+        words = "The value is not of the option's type"
+        form.wrong("value", "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE", words)
+        return None
+    return form.decimal("value")
 
 
 def _name(form: Form, *, plain: bool) -> str:
@@ -167,33 +177,35 @@ def valid_name(name: str) -> bool:
 
 
 def _names(form: Form, *, plain: bool) -> Json | None:
-    return _localized(form, "name_localizations", limits.COMMAND_NAME, plain=plain)
+    return localized(form, "name_localizations", limits.COMMAND_NAME, plain=plain)
 
 
 def _descriptions(form: Form) -> Json | None:
-    return _localized(form, "description_localizations", limits.COMMAND_DESCRIPTION, plain=False)
+    return localized(form, "description_localizations", limits.COMMAND_DESCRIPTION, plain=False)
 
 
-def _localized(form: Form, name: str, most: int, *, plain: bool) -> Json | None:
+def localized(form: Form, name: str, most: int, *, plain: bool) -> Json | None:
+    """Texts by language; `plain` ones can name a chat command."""
     inner = form.inner(name)
     if inner is None:
         return None
+    texts: Json = {}
     for locale in inner.data:
         if locale not in LOCALES:
-            inner.wrong(locale, "BASE_TYPE_CHOICES", "Value must be one of Discord's locales.")
-        text = inner.text(locale, least=1, most=most)
+            # said of the whole: a name out of the body could be any, "_errors" too
+            words = f'"{locale}" is none of Discord\'s locales.'
+            inner.errors.add(inner.path, "BASE_TYPE_CHOICES", words)
+            continue
+        text = inner.text(locale, least=1, most=most, required=True)
         if plain and text and not valid_name(text):
             inner.wrong(locale, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
-    return dict(inner.data)
+        texts[locale] = text or ""
+    return texts
 
 
 def _permissions(form: Form) -> str | None:
-    value = form.raw("default_member_permissions")
-    if value is None:
-        return None
-    if not re.fullmatch(r"\d+", str(value)):
-        form.wrong("default_member_permissions", "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
-    return str(value)
+    value = form.number("default_member_permissions", least=0)
+    return None if value is None else str(value)
 
 
 def _characters(shape: Json) -> int:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from playground import errors, limits
 from playground.rest.call import Call, Result, Route
 from playground.rest.command_form import definition
-from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import commands
 from playground.world.commands import Command, CommandType
+
+DUPLICATE = ("name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
 
 
 def _place(call: Call) -> int | None:
@@ -55,9 +56,12 @@ def create(call: Call) -> Result:
 def edit(call: Call) -> Result:
     """Changes a command."""
     command = _command(call)
-    form = Form({**command.fields, "type": command.type, "name": command.name, **call.form.data})
-    changed = definition(form)
-    form.check()
+    body = call.form
+    body.data = {**command.fields, "name": command.name, **body.data, "type": command.type}
+    changed = definition(body)
+    if commands.find(call.app, changed["name"], command.type, command.guild_id) not in (None, command):
+        body.wrong(*DUPLICATE)
+    body.check()
     command.fields, command.name, command.version = changed, changed["name"], call.world.ids.new()
     return 200, command.payload()
 
@@ -71,17 +75,15 @@ def delete(call: Call) -> Result:
 def overwrite(call: Call) -> Result:
     """Replaces all commands of the place at once."""
     place = _place(call)
-    body = Form({"commands": call.body})
+    items = call.entries
     wanted: list[Json] = []
-    for item in body.each("commands"):
-        item.path = item.path[1:]
+    for item in items:
         command = definition(item)
         if any((command["name"], command["type"]) == (other["name"], other["type"]) for other in wanted):
-            item.wrong(
-                "name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"
-            )
+            item.wrong(*DUPLICATE)
         wanted.append(command)
-    body.check()
+    for item in items:
+        item.check()
     _check_room(wanted)
     before = {(command.name, command.type) for command in commands.of_place(call.app, place)}
     _spend_creates(call, sum((command["name"], command["type"]) not in before for command in wanted))

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from playground import limits
 from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import parts
 from playground.world.attachments import Attachment
+from playground.world.channels import ChannelType
+from playground.world.emoji import is_emoji
 
 LEGACY_TOP = frozenset({parts.ROW})
 IN_CONTAINER = frozenset({parts.ROW, parts.SECTION, parts.TEXT, parts.GALLERY, parts.FILE, parts.SEPARATOR})
 TOP = IN_CONTAINER | {parts.CONTAINER}
 IN_ROW = frozenset({parts.BUTTON}) | parts.SELECTS
 ACCESSORIES = frozenset({parts.BUTTON, parts.THUMBNAIL})
+LINKS = ("http", "https", "discord")
+MEDIA = ("http", "https", "attachment")
+CHOSEN_BEFORE = {
+    parts.USER_SELECT: ("user",),
+    parts.ROLE_SELECT: ("role",),
+    parts.MENTIONABLE_SELECT: ("user", "role"),
+    parts.CHANNEL_SELECT: ("channel",),
+}
+"""What may be chosen in a menu before anybody chose."""
 
 
 class ComponentForm:
@@ -57,7 +67,7 @@ class ComponentForm:
 
     def part(self, form: Form, allowed: frozenset[int]) -> Json:
         """One component, if its type may stand here."""
-        kind = form.raw("type")
+        kind = kind_of(form)
         if kind not in allowed:
             listed = ", ".join(str(choice) for choice in sorted(allowed))
             form.errors.add(
@@ -123,7 +133,7 @@ class ComponentForm:
     def _button(self, form: Form) -> Json:
         style = form.one_of("style", range(1, 7), required=True)
         label = form.text("label", most=limits.BUTTON_LABEL)
-        emoji = form.raw("emoji")
+        emoji = _emoji(form)
         shape: Json = {"style": style}
         if label:
             shape["label"] = label
@@ -132,7 +142,7 @@ class ComponentForm:
         if form.flag("disabled"):
             shape["disabled"] = True
         if style == parts.LINK:
-            shape["url"] = self._url(form, "url")
+            shape["url"] = form.url("url", *LINKS, most=limits.LINK, required=True)
             if form.raw("custom_id"):
                 form.wrong(
                     "custom_id",
@@ -140,7 +150,13 @@ class ComponentForm:
                     "A link has no custom id",
                 )
         elif style == parts.PREMIUM:
-            shape["sku_id"] = str(form.snowflake("sku_id", required=True))
+            if form.snowflake("sku_id", required=True) is not None:
+                # nothing is for sale here, so whatever it names is unknown
+                form.wrong("sku_id", "BUTTON_COMPONENT_INVALID_SKU", "Unknown SKU")
+            for name in ("label", "emoji", "custom_id", "url"):
+                if form.raw(name):
+                    words = "A premium button has nothing but what it sells"
+                    form.wrong(name, "BUTTON_COMPONENT_PREMIUM_EXCLUSIVE", words)
         else:
             shape["custom_id"] = self.custom_id(form)
         if style != parts.PREMIUM and not label and not emoji:
@@ -150,7 +166,7 @@ class ComponentForm:
         return shape
 
     def _select(self, form: Form) -> Json:
-        kind: int = form.raw("type")
+        kind = kind_of(form)
         shape: Json = {"custom_id": self.custom_id(form)}
         if placeholder := form.text("placeholder", most=limits.PLACEHOLDER):
             shape["placeholder"] = placeholder
@@ -168,19 +184,25 @@ class ComponentForm:
                 form.wrong(
                     "max_values", "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE", "Must not be above the options"
                 )
+            self._chosen(form, "options", sum("default" in option for option in shape["options"]), shape)
             return shape
-        if form.raw("default_values"):
-            shape["default_values"] = form.items("default_values", most=limits.SELECT_OPTIONS)
-        if kind == parts.CHANNEL_SELECT and form.raw("channel_types"):
-            shape["channel_types"] = form.items("channel_types")
+        if chosen := _chosen_before(form, CHOSEN_BEFORE[kind]):
+            self._chosen(form, "default_values", len(chosen), shape)
+            shape["default_values"] = chosen
+        if kind == parts.CHANNEL_SELECT and (kinds := form.several("channel_types", tuple(ChannelType))):
+            shape["channel_types"] = kinds
         return shape
+
+    def _chosen(self, form: Form, name: str, count: int, shape: Json) -> None:
+        """Notes if more, or fewer, are chosen from the start than anybody could choose."""
+        if count and not shape["min_values"] <= count <= shape["max_values"]:
+            words = f"Must have between {shape['min_values']} and {shape['max_values']} chosen."
+            form.wrong(name, "SELECT_COMPONENT_INVALID_DEFAULT_VALUES", words)
 
     def options(self, form: Form, *, least: int, most: int) -> list[Json]:
         """The lines of a menu or group: labels, and values that differ."""
         seen: set[str] = set()
         found: list[Json] = []
-        if not form.items("options"):
-            form.required("options")
         for option in form.each("options", least=least, most=most):
             value = option.text("value", least=1, most=limits.OPTION_TEXT, required=True) or ""
             shape: Json = {
@@ -194,8 +216,8 @@ class ComponentForm:
             seen.add(value)
             if description := option.text("description", most=limits.OPTION_TEXT):
                 shape["description"] = description
-            if option.raw("emoji"):
-                shape["emoji"] = option.raw("emoji")
+            if emoji := _emoji(option):
+                shape["emoji"] = emoji
             if option.flag("default"):
                 shape["default"] = True
             found.append(shape)
@@ -223,8 +245,6 @@ class ComponentForm:
             {"media": self._media(item, "media"), **self._described(item)}
             for item in form.each("items", least=1, most=limits.GALLERY_ITEMS)
         ]
-        if not items:
-            form.required("items")
         return {"items": items}
 
     def _file(self, form: Form) -> Json:
@@ -272,7 +292,7 @@ class ComponentForm:
         if inner is None:
             form.required(name)
             return {}
-        url = self._url(inner, "url", "attachment")
+        url = inner.url("url", *MEDIA, required=True) or ""
         shape: Json = {
             "id": str(self.media_id()),
             "url": url,
@@ -300,14 +320,29 @@ class ComponentForm:
             }
         return shape
 
-    def _url(self, form: Form, name: str, *more: str) -> str:
-        value = form.text(name, least=1, most=2048, required=True) or ""
-        schemes = ("http", "https", *more, *(("discord",) if not more else ()))
-        if value and urlsplit(value).scheme not in schemes:
-            listed = ", ".join(repr(scheme) for scheme in schemes)
-            form.wrong(
-                name,
-                "URL_TYPE_INVALID_SCHEME",
-                f'Scheme "{urlsplit(value).scheme}" must be one of ({listed}).',
-            )
-        return value
+
+def kind_of(form: Form) -> int:
+    """The type a component says it is of; 0, which is none, if that is no number."""
+    kind = form.raw("type")
+    return kind if isinstance(kind, int) and not isinstance(kind, bool) else 0
+
+
+def _chosen_before(form: Form, allowed: tuple[str, ...]) -> list[Json]:
+    found: list[Json] = []
+    for item in form.each("default_values", most=limits.SELECT_OPTIONS):
+        number, kind = item.snowflake("id", required=True), item.word("type", allowed, required=True)
+        found.append({"id": str(number), "type": kind})
+    return found
+
+
+def _emoji(form: Form) -> Json | None:
+    """The emoji of a button or an option. Servers and applications here have none of their own."""
+    inner = form.inner("emoji")
+    if inner is None:
+        return None
+    own, name = inner.snowflake("id"), inner.text("name", most=limits.EMOJI_NAME)
+    if own is not None:
+        inner.wrong("id", "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
+    elif not is_emoji(name or ""):
+        inner.wrong("name", "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
+    return {"name": name}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from playground import errors, limits
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
+from playground.rest.recurrence_form import recurrence
 from playground.wire import Json
 from playground.world import events
+from playground.world.channels import ChannelType
 from playground.world.events import EntityType, EventStatus, ScheduledEvent
 from playground.world.guilds import Guild
 
@@ -14,6 +18,8 @@ NEXT = {
     EventStatus.SCHEDULED: {EventStatus.ACTIVE, EventStatus.CANCELED},
     EventStatus.ACTIVE: {EventStatus.COMPLETED},
 }
+CHANNELS: dict[int, int] = {EntityType.STAGE: ChannelType.STAGE, EntityType.VOICE: ChannelType.VOICE}
+REQUIRED = ("name", "scheduled_start_time", "entity_type", "privacy_level")
 
 
 def _event(call: Call) -> ScheduledEvent:
@@ -41,21 +47,10 @@ def create(call: Call) -> Result:
     call.need("create_events")
     form = call.form
     fields = _fields(form)
-    for name in ("name", "scheduled_start_time", "entity_type", "privacy_level"):
-        if not form.has(name):
-            form.required(name)
-    kind = fields.get("entity_type")
-    _place(form, guild, kind, fields)
-    if (start := fields.get("start")) and start <= call.world.clock.now():
-        form.wrong(
-            "scheduled_start_time",
-            "GUILD_SCHEDULED_EVENT_SCHEDULE_PAST",
-            "Cannot schedule event in the past.",
-        )
-    if start and (end := fields.get("end")) and end <= start:
-        form.wrong(
-            "scheduled_end_time", "GUILD_SCHEDULED_EVENT_END_BEFORE_START", "Must end after it starts."
-        )
+    for name in REQUIRED:
+        form.required(name)
+    _place(form, guild, fields)
+    _time(form, fields.get("start"), fields.get("end"), call.world.clock.now())
     form.check()
     if sum(event.open for event in guild.events) >= limits.OPEN_EVENTS:
         raise errors.maximum_reached(30038, "uncompleted guild scheduled events", limits.OPEN_EVENTS)
@@ -70,13 +65,24 @@ def edit(call: Call) -> Result:
         raise errors.event_is_over()
     form = call.form
     fields = _fields(form)
+    for name in REQUIRED:
+        if form.has(name) and name != "entity_type":  # of which null is no change
+            form.required(name)
     status = form.one_of("status", (2, 3, 4))
     if status is not None:
         if status not in NEXT[EventStatus(event.status)]:
             form.wrong("status", "GUILD_SCHEDULED_EVENT_STATUS_INVALID", "Invalid status transition")
         fields["status"] = status
-    if "entity_type" in fields:
-        _place(form, event.guild, fields["entity_type"], fields)
+    if fields.keys() & {"entity_type", "channel_id", "location", "end"}:
+        fields = {**_placed(event, fields), **fields}
+        fields["entity_type"] = fields["entity_type"] or event.entity_type
+        _place(form, event.guild, fields)
+    if fields.get("start") == event.start:
+        del fields["start"]  # said again, which is no change
+    if "start" in fields and event.status != EventStatus.SCHEDULED:
+        form.wrong("scheduled_start_time", "GUILD_SCHEDULED_EVENT_STARTED", "The event has started already.")
+    if fields.keys() & {"start", "end"}:
+        _time(form, fields.get("start"), fields.get("end", event.end), call.world.clock.now(), event.start)
     form.check()
     event.edit(**fields)
     return 200, event.payload()
@@ -126,7 +132,7 @@ def _fields(form: Form) -> Json:
         "scheduled_end_time": ("end", form.instant("scheduled_end_time")),
         "entity_type": ("entity_type", form.one_of("entity_type", (1, 2, 3))),
         "channel_id": ("channel_id", form.snowflake("channel_id")),
-        "recurrence_rule": ("recurrence", form.raw("recurrence_rule")),
+        "recurrence_rule": ("recurrence", recurrence(form)),
     }
     form.one_of("privacy_level", (2,))
     fields: Json = {field: value for name, (field, value) in read.items() if form.has(name)}
@@ -135,7 +141,40 @@ def _fields(form: Form) -> Json:
     return fields
 
 
-def _place(form: Form, guild: Guild, kind: int | None, fields: Json) -> None:
+def _time(
+    form: Form, start: datetime | None, end: datetime | None, now: datetime, before: datetime | None = None
+) -> None:
+    """Notes a start or end that cannot be; `before` is when an event starts that is given no new start."""
+    for name, moment in (("scheduled_start_time", start), ("scheduled_end_time", end)):
+        if moment and moment <= now and (name == "scheduled_start_time" or start is None):
+            words = "Cannot schedule event in the past."
+            form.wrong(name, "GUILD_SCHEDULED_EVENT_SCHEDULE_PAST", words)
+        if moment and moment > _years_later(now, limits.EVENT_YEARS):
+            words = f"Cannot schedule event more than {limits.EVENT_YEARS} years ahead."
+            form.wrong(name, "GUILD_SCHEDULED_EVENT_SCHEDULE_TOO_FAR", words)
+    start = start or before
+    if start and end and end <= start:
+        words = "Must end after it starts."
+        form.wrong("scheduled_end_time", "GUILD_SCHEDULED_EVENT_END_BEFORE_START", words)
+
+
+def _years_later(moment: datetime, years: int) -> datetime:
+    """The same day so many years later; of 29 February the day before, if that year has none."""
+    day = min(moment.day, 28) if moment.month == 2 else moment.day
+    return moment.replace(year=moment.year + years, day=day)
+
+
+def _placed(event: ScheduledEvent, changes: Json) -> Json:
+    """Where and until when an event takes place as it stands; another kind of event needs another place."""
+    stands: Json = {"entity_type": event.entity_type, "end": event.end}
+    if (changes.get("entity_type") or event.entity_type) == event.entity_type:
+        stands |= {"channel_id": event.channel_id, "location": event.location}
+    return stands
+
+
+def _place(form: Form, guild: Guild, fields: Json) -> None:
+    """Notes a place that does not go with the kind of event."""
+    kind = fields.get("entity_type")
     if kind == EntityType.EXTERNAL:
         fields["channel_id"] = None
         if not fields.get("location"):
@@ -145,10 +184,16 @@ def _place(form: Form, guild: Guild, kind: int | None, fields: Json) -> None:
         if not fields.get("end"):
             form.required("scheduled_end_time")
     elif kind is not None:
-        if not fields.get("channel_id"):
-            form.required("channel_id")
-        elif fields["channel_id"] not in guild.channel_by_id:
+        if fields.get("channel_id") is None:
+            form.wrong("channel_id", "BASE_TYPE_REQUIRED", "This field is required")
+            return
+        channel = guild.channel_by_id.get(fields["channel_id"])
+        if channel is None:
             raise errors.unknown("channel")
+        if channel.type != CHANNELS[kind]:
+            words = "The channel is not of the kind that the event takes place in."
+            form.wrong("channel_id", "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID", words)
+        fields["location"] = None
 
 
 EVENTS = "/guilds/{guild_id}/scheduled-events"

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from playground import limits
-from playground.errors import FieldErrors
+from playground.errors import NO_OBJECT, FieldErrors
 from playground.wire import Json
-from playground.world.snowflakes import parsed
+from playground.world.snowflakes import LARGEST, parsed
+
+Word = TypeVar("Word", str, int)
+
+DIGITS = re.compile(r"-?[0-9]+")
+BEYOND = 10**20
+"""Stands for every number that has more digits than any that is taken."""
+DOUBLE = 1 << 53
+"""Up to here a double knows every whole number, so that every client reads what was written."""
 
 
 class Form:
@@ -24,7 +34,7 @@ class Form:
         if isinstance(data, dict):
             self.data = cast("Json", data)
         elif data is not None:
-            self.errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+            self.errors.add(path, NO_OBJECT, "Only dictionaries may be used in a DictType")
 
     def has(self, name: str) -> bool:
         """Whether the field is there, null counts."""
@@ -56,7 +66,7 @@ class Form:
     def text(
         self, name: str, *, least: int = 0, most: int | None = None, required: bool = False
     ) -> str | None:
-        """A string; lengths in characters, as Discord counts them after trimming."""
+        """A string; lengths in characters, as Discord counts them after trimming. Numbers are taken as written."""
         value = self.data.get(name)
         if value is None:
             if required:
@@ -68,43 +78,58 @@ class Form:
             else:
                 self.wrong(name, "STRING_TYPE_CONVERT", "Could not interpret the value as string.")
                 return None
-        if least and most and not least <= len(value) <= most:
+        length = len(value.strip())
+        if least and most and not least <= length <= most:
             code, words = "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length."
-            if not value.strip():
+            if not length:
                 code, words = "BASE_TYPE_REQUIRED", "This field is required"
             self.wrong(name, code, words)
-        elif most is not None and len(value) > most:
+        elif most is not None and length > most:
             self.wrong(name, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
-        elif len(value) < least:
+        elif length < least:
             self.wrong(name, "BASE_TYPE_MIN_LENGTH", f"Must be {least} or more in length.")
         return value
 
     def number(
         self, name: str, *, least: int | None = None, most: int | None = None, required: bool = False
     ) -> int | None:
-        """A whole number, or its digits."""
+        """A whole number of 64 bits, or its digits."""
         value = self.data.get(name)
         if value is None:
             if required:
                 self.required(name)
             return None
-        try:
-            number = int(value)
-        except (TypeError, ValueError):
-            self.wrong(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+        least = -LARGEST - 1 if least is None else least
+        return self._whole((name,), value, "int", least, LARGEST if most is None else most)
+
+    def decimal(self, name: str) -> int | float | None:
+        """A number, whole or not, that a double can tell from its neighbours."""
+        value = self.data.get(name)
+        if value is None:
             return None
-        if least is not None and number < least:
-            self.wrong(name, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {least}.")
-        elif most is not None and number > most:
-            self.wrong(name, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
-        return number
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not float.')
+            return None
+        if value < -DOUBLE:
+            self.wrong(name, "NUMBER_TYPE_MIN", f"float value should be greater than or equal to {-DOUBLE}.")
+        elif value > DOUBLE:
+            self.wrong(name, "NUMBER_TYPE_MAX", f"float value should be less than or equal to {DOUBLE}.")
+        return value
 
     def one_of(self, name: str, allowed: Collection[int], *, required: bool = False) -> int | None:
         """A number out of a few."""
         value = self.number(name, required=required)
         if value is not None and value not in allowed:
-            listed = ", ".join(str(choice) for choice in sorted(allowed))
-            self.wrong(name, "BASE_TYPE_CHOICES", f"Value must be one of {{{listed}}}.")
+            self.wrong(name, "BASE_TYPE_CHOICES", _choices(allowed))
+            return None
+        return value
+
+    def word(self, name: str, allowed: Collection[str], *, required: bool = False) -> str | None:
+        """A text out of a few."""
+        value = self.text(name, required=required)
+        if value is not None and value not in allowed:
+            self.wrong(name, "BASE_TYPE_CHOICES", _choices(allowed))
+            return None
         return value
 
     def flag(self, name: str) -> bool | None:
@@ -122,23 +147,45 @@ class Form:
             if required:
                 self.required(name)
             return None
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            self.wrong(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
-            return None
+        return self._whole((name,), value, "snowflake", 0, LARGEST)
 
-    def snowflakes(self, name: str) -> list[int]:
+    def snowflakes(
+        self, name: str, *, least: int = 0, most: int | None = None, unique: bool = False
+    ) -> list[int]:
         """A list of ids."""
-        numbers: list[int] = []
-        for place, value in enumerate(self.items(name)):
-            try:
-                numbers.append(int(value))
-            except (TypeError, ValueError):
-                self.errors.add(
-                    (*self.path, name, place), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.'
-                )
-        return numbers
+        found: list[int] = []
+        for place, value in enumerate(self.items(name, least=least, most=most)):
+            number = self._whole((name, place), value, "snowflake", 0, LARGEST)
+            if unique and number in found:
+                self._twice(name, place)
+            elif number is not None:
+                found.append(number)
+        return found
+
+    def texts(self, name: str, *, most: int, longest: int) -> list[str]:
+        """A list of strings, each at most so long, and once."""
+        found: list[str] = []
+        for place, value in enumerate(self.items(name, most=most)):
+            item = Form({str(place): value}, self.errors, (*self.path, name))
+            text = item.text(str(place), least=1, most=longest, required=True)
+            if text in found:
+                self._twice(name, place)
+            elif text:
+                found.append(text)
+        return found
+
+    def several(self, name: str, allowed: Collection[Word], *, least: int = 0) -> list[Word]:
+        """A list of words or numbers out of a few, each once."""
+        found: list[Word] = []
+        kinds = {str if isinstance(word, str) else int for word in allowed}
+        for place, value in enumerate(self.items(name, least=least)):
+            if type(value) not in kinds or value not in allowed:
+                self.errors.add((*self.path, name, place), "BASE_TYPE_CHOICES", _choices(allowed))
+            elif value in found:
+                self._twice(name, place)
+            else:
+                found.append(value)
+        return found
 
     def instant(self, name: str, *, required: bool = False) -> datetime | None:
         """An aware instant in ISO 8601."""
@@ -151,9 +198,9 @@ class Form:
             self.wrong(name, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
             return None
 
-    def url(self, name: str, *schemes: str, required: bool = False) -> str | None:
+    def url(self, name: str, *schemes: str, most: int = limits.URL, required: bool = False) -> str | None:
         """An address of one of these schemes."""
-        value = self.text(name, most=limits.URL, required=required)
+        value = self.text(name, least=1 if required else 0, most=most, required=required)
         if value is None:
             return None
         scheme, mark, rest = value.partition("://")
@@ -163,22 +210,26 @@ class Form:
                 f'Scheme "{scheme if mark else value}" is not supported. Scheme must be one of ({listed}).'
             )
             self.wrong(name, "URL_TYPE_INVALID_SCHEME", words)
-        elif not rest or any(letter.isspace() for letter in rest):
+        elif not rest or any(letter.isspace() for letter in rest) or not _has_host(value):
             self.wrong(name, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
         return value
 
     def items(self, name: str, *, least: int = 0, most: int | None = None) -> list[Any]:
-        """A list, empty if it is absent or null."""
+        """A list, empty if it is absent or null, which it may be only if `least` is 0."""
         value = self.data.get(name)
         if value is None:
+            if least:
+                self.required(name)
             return []
         if not isinstance(value, list):
             self.wrong(name, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
             return []
         found = cast("list[Any]", value)
-        if most is not None and not least <= len(found) <= most:
-            if least:
+        if len(found) < least or (most is not None and len(found) > most):
+            if least and most:
                 self.wrong(name, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
+            elif least:
+                self.wrong(name, "BASE_TYPE_MIN_LENGTH", f"Must be {least} or more in length.")
             else:
                 self.wrong(name, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
         return found
@@ -192,3 +243,56 @@ class Form:
         """An object in the object; None if it is absent or null."""
         value = self.data.get(name)
         return None if value is None else Form(value, self.errors, (*self.path, name))
+
+    def _whole(
+        self, where: tuple[str | int, ...], value: object, kind: str, least: int, most: int
+    ) -> int | None:
+        path = (*self.path, *where)
+        number = _integer(value)
+        if number is None:
+            self.errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not {kind}.')
+        elif number < least:
+            words = f"{kind} value should be greater than or equal to {least}."
+            self.errors.add(path, "NUMBER_TYPE_MIN", words)
+        elif number > most:
+            self.errors.add(path, "NUMBER_TYPE_MAX", f"{kind} value should be less than or equal to {most}.")
+        else:
+            return number
+        return None
+
+    def _twice(self, name: str, place: int) -> None:
+        words = "The set already contains this value"
+        self.errors.add((*self.path, name, place), "SET_TYPE_ALREADY_CONTAINS_VALUE", words)
+
+
+def entries(body: object) -> list[Form]:
+    """The objects of a body that is a list, which note into the same errors; raises 50035 for anything else."""
+    errors = FieldErrors()
+    if body is None:
+        errors.add((), "BASE_TYPE_REQUIRED", "This field is required")
+    elif not isinstance(body, list):
+        errors.add((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    errors.check()
+    return [Form(value, errors, (place,)) for place, value in enumerate(cast("list[Any]", body))]
+
+
+def _integer(value: object) -> int | None:
+    """A whole number or the ASCII digits of one; nothing for anything else."""
+    if isinstance(value, str) and DIGITS.fullmatch(value):
+        return int(value) if len(value) <= 20 else -BEYOND if value.startswith("-") else BEYOND
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _has_host(url: str) -> bool:
+    """Whether an address of the web says which computer, if it is one of the web at all."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme not in ("http", "https") or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        return False
+
+
+def _choices(allowed: Collection[Word]) -> str:
+    return f"Value must be one of {{{', '.join(str(choice) for choice in sorted(allowed))}}}."

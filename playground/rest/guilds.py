@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from playground.errors import unknown
+from playground import limits
+from playground.errors import unknown, wrong_channel_type
 from playground.rest.call import Call, Result, Route
+from playground.rest.locales import LOCALES
+from playground.world.channels import ChannelType
 
 
 def get(call: Call) -> Result:
@@ -11,8 +14,7 @@ def get(call: Call) -> Result:
     guild = call.guild
     shape = guild.payload()
     if call.asks("with_counts"):
-        shape["approximate_member_count"] = len(guild.member_by_id)
-        shape["approximate_presence_count"] = len(guild.member_by_id)
+        shape |= guild.counts()
     return 200, shape
 
 
@@ -22,15 +24,19 @@ def edit(call: Call) -> Result:
     call.need("manage_guild")
     form = call.form
     changes = form.given(
-        name=form.text("name", least=2, most=100),
-        description=form.text("description", most=300),
-        preferred_locale=form.text("preferred_locale"),
+        name=form.text("name", least=2, most=limits.GUILD_NAME, required=form.has("name")),
+        description=form.text("description", most=limits.GUILD_DESCRIPTION),
+        preferred_locale=form.word("preferred_locale", LOCALES) or "en-US",
         system_channel_id=form.snowflake("system_channel_id"),
-        system_channel_flags=form.number("system_channel_flags", least=0),
+        system_channel_flags=form.number("system_channel_flags", least=0) or 0,
     )
     form.check()
-    if changes.get("system_channel_id") and changes["system_channel_id"] not in guild.channel_by_id:
-        raise unknown("channel")
+    if place := changes.get("system_channel_id"):
+        channel = guild.channel_by_id.get(place)
+        if channel is None:
+            raise unknown("channel")
+        if channel.type != ChannelType.TEXT:
+            raise wrong_channel_type()
     if "preferred_locale" in changes:
         changes["locale"] = changes.pop("preferred_locale")
     guild.edit(**changes)
@@ -38,13 +44,16 @@ def edit(call: Call) -> Result:
 
 
 def bans(call: Call) -> Result:
-    """Who is banned, and why."""
+    """Who is banned by ascending id, and why."""
     guild = call.guild
     call.need("ban_members")
     limit = call.count("limit", 1000, 1000)
+    before, after = call.query_id("before"), call.query_id("after") or 0
+    found = sorted(user_id for user_id in guild.banned if before is None or user_id < before)
+    page = found[-limit:] if before is not None else [each for each in found if each > after][:limit]
     return 200, [
-        {"user": call.world.user_by_id[user_id].payload(), "reason": reason}
-        for user_id, reason in list(guild.banned.items())[:limit]
+        {"user": call.world.user_by_id[user_id].payload(), "reason": guild.banned[user_id]}
+        for user_id in page
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground import errors, limits
 from playground.rest import message_form, modal_form
 from playground.rest.call import Call, Result, Route
+from playground.rest.command_form import choice_value
 from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import messages
@@ -39,8 +40,7 @@ def callback(call: Call) -> Result:
         raise errors.invalid(
             ("type",), "INTERACTION_APPLICATION_COMMAND_INVALID_VALUE", "This answer does not go here."
         )
-    data: Json = form.raw("data") or {}
-    _perform(call, interaction, answer, data)
+    _perform(call, interaction, answer, form.raw("data"))
     interaction.answer = answer
     interaction.changed.set()
     if call.asks("with_response"):
@@ -48,7 +48,7 @@ def callback(call: Call) -> Result:
     return 204, None
 
 
-def _perform(call: Call, interaction: Interaction, answer: Answer, data: Json) -> None:
+def _perform(call: Call, interaction: Interaction, answer: Answer, data: object) -> None:
     if answer == Answer.MESSAGE:
         draft = _answered(call, ("data",), data).new(ephemeral=True)
         interaction.original = _say(interaction, draft, original=True)
@@ -69,7 +69,7 @@ def _perform(call: Call, interaction: Interaction, answer: Answer, data: Json) -
         form.check()
         interaction.modal = modal
     elif answer == Answer.CHOICES:
-        interaction.choices = _choices(Form(data, path=("data",)))
+        interaction.choices = _choices(Form(data, path=("data",)), interaction.focused_type)
 
 
 def _say(interaction: Interaction, draft: Draft, *, original: bool) -> Message:
@@ -84,15 +84,11 @@ def _say(interaction: Interaction, draft: Draft, *, original: bool) -> Message:
     return messages.post(interaction.channel, interaction.app.user, draft, only_for=only_for)
 
 
-def _choices(form: Form) -> list[Json]:
+def _choices(form: Form, kind: int) -> list[Json]:
     found: list[Json] = []
     for item in form.each("choices", most=limits.COMMAND_CHOICES):
-        value = item.raw("value")
-        if isinstance(value, str) and len(value) > limits.CHOICE_VALUE:
-            item.wrong("value", "BASE_TYPE_MAX_LENGTH", f"Must be {limits.CHOICE_VALUE} or fewer in length.")
-        found.append(
-            {"name": item.text("name", least=1, most=limits.CHOICE_NAME, required=True), "value": value}
-        )
+        name = item.text("name", least=1, most=limits.CHOICE_NAME, required=True)
+        found.append({"name": name, "value": choice_value(item, kind)})
     form.check()
     return found
 

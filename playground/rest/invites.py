@@ -19,8 +19,8 @@ def _invite(call: Call) -> Invite:
 
 def create(call: Call) -> Result:
     """A new invite to the channel; a day, any number of people, unless the body says otherwise."""
-    channel = call.channel
-    if channel.guild_or_none is None or channel.is_thread:
+    channel = call.guild_channel
+    if channel.is_thread:
         raise errors.wrong_channel_type()
     call.need("create_instant_invite", channel)
     form = call.form
@@ -41,7 +41,7 @@ def create(call: Call) -> Result:
 
 def of_channel(call: Call) -> Result:
     """The channel's invites."""
-    channel = call.channel
+    channel = call.guild_channel
     call.need("manage_channels", channel)
     found = channel.guild.invite_by_code.values()
     return 200, [invite.payload() for invite in found if invite.channel is channel and invite.valid]
@@ -58,8 +58,7 @@ def get(call: Call) -> Result:
     invite = _invite(call)
     shape = invite.payload()
     if call.asks("with_counts"):
-        count = len(invite.channel.guild.member_by_id)
-        shape["approximate_member_count"] = shape["approximate_presence_count"] = count
+        shape |= invite.channel.guild.counts()
     return 200, shape
 
 

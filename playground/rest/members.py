@@ -33,9 +33,7 @@ def listing(call: Call) -> Result:
 def search(call: Call) -> Result:
     """Members whose account's or nickname begins with the query."""
     guild = call.guild
-    query = call.query.get("query", "")
-    if not query:
-        raise errors.invalid(("query",), "BASE_TYPE_REQUIRED", "This field is required")
+    query = call.query.text("query", least=1, most=100, required=True) or ""
     limit = call.count("limit", 1, 1000)
     return 200, [member.payload() for member in matching(guild.members, query)[:limit]]
 
@@ -61,6 +59,8 @@ def edit(call: Call) -> Result:
     for name, right in (("mute", "mute_members"), ("deaf", "deafen_members")):
         if form.has(name):
             call.need(right)
+            if member.id not in member.guild.voice_by_id:
+                raise errors.not_in_voice()
             changes[name] = bool(form.flag(name))
     form.check()
     if member.id != call.app.id and set(changes) != {"role_ids"}:
@@ -74,8 +74,9 @@ def edit_me(call: Call) -> Result:
     me, form = call.me(call.guild), call.form
     if form.has("nick"):
         call.need("change_nickname")
-        nick = form.text("nick", most=limits.NICKNAME) or None
-        form.check()
+    nick = form.text("nick", most=limits.NICKNAME) or None
+    form.check()
+    if form.has("nick"):
         me.edit(nick=nick)
     return 200, me.payload()
 
@@ -91,6 +92,8 @@ def _whole_roles(call: Call, member: Member, form: Form) -> list[int]:
         role = member.guild.role_by_id.get(role_id)
         if role is None:
             raise errors.unknown("role")
+        if role is member.guild.everyone:
+            raise errors.invalid_role()
         roles.touchable(call, role)
         if role.managed:
             raise errors.missing_permissions()
@@ -111,7 +114,8 @@ def ban(call: Call) -> Result:
     guild, user_id = call.guild, call.id("user_id")
     call.need("ban_members")
     # documented for the body, taken from the query too: discord.py sends it there
-    form = Form({**call.query, **call.form.data})
+    form = call.form_if_any
+    form.data = {**call.query.data, **form.data}
     seconds = form.number("delete_message_seconds", least=0, most=limits.BAN_DELETES_SECONDS)
     form.check()
     user = call.world.user_by_id.get(user_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from playground import errors, limits
 from playground.rest.call import Call, Upload
@@ -22,6 +22,9 @@ EDITABLE = messages.SUPPRESS_EMBEDS | messages.COMPONENTS_V2
 EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
 
 LINKS, PICTURES = ("http", "https"), ("http", "https", "attachment")
+PINGED = ("everyone", "roles", "users")
+UNNAMEABLE = re.compile(r"[\x00-\x1f/\\\x7f]")
+"""What no name of a file has; the rest is kept."""
 UNSUPPORTED = {"poll": "polls", "sticker_ids": "stickers"}
 """What Discord takes in a message and the playground does not."""
 
@@ -108,14 +111,17 @@ class MessageForm:
             reference.wrong("type", "PLAYGROUND_UNSUPPORTED", "The playground forwards no messages.")
 
     def _nonce(self) -> str | int | None:
-        value: Any = self.form.raw("nonce")
-        if value is None or isinstance(value, int):
-            return value
-        if not isinstance(value, str) or len(value) > limits.NONCE_LENGTH:
-            self.form.wrong(
-                "nonce", "NONCE_TYPE_TOO_LONG", f"Nonce must be {limits.NONCE_LENGTH} or fewer in length."
-            )
+        value: object = self.form.raw("nonce")
+        if value is None:
             return None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.form.number("nonce")
+        if not isinstance(value, str):
+            self.form.wrong("nonce", "NONCE_TYPE_COERCE", f'Value "{value}" is not a nonce.')
+            return None
+        if len(value) > limits.NONCE_LENGTH:
+            words = f"Nonce must be {limits.NONCE_LENGTH} or fewer in length."
+            self.form.wrong("nonce", "NONCE_TYPE_TOO_LONG", words)
         return value
 
     def _content(self, flags: int) -> str | None:
@@ -150,10 +156,11 @@ class MessageForm:
                 ("author", "name", limits.EMBED_AUTHOR),
             ):
                 if inner := form.inner(name):
-                    total += len(inner.text(key, most=most, required=True) or "")
-                    inner.url("icon_url", *PICTURES)
-                    inner.url("url", *LINKS)
-                    shape[name] = inner.data
+                    text = inner.text(key, most=most, required=True) or ""
+                    total += len(text)
+                    icon, link = inner.url("icon_url", *PICTURES), inner.url("url", *LINKS)
+                    signed = {key: text, "icon_url": icon, "url": link if name == "author" else None}
+                    shape[name] = {what: value for what, value in signed.items() if value}
             for name in ("image", "thumbnail"):
                 if inner := form.inner(name):
                     shape[name] = self._picture(inner, files)
@@ -184,14 +191,15 @@ class MessageForm:
     def _attachments(self, before: list[Attachment]) -> list[Attachment]:
         """Old files the body keeps, then the uploaded ones, which it may name and describe."""
         form = self.form
-        described = {str(item.raw("id")): item for item in form.each("attachments", most=limits.FILES)}
+        described = {str(item.snowflake("id")): item for item in form.each("attachments", most=limits.FILES)}
         kept = [file for file in before if not form.has("attachments") or str(file.id) in described]
         for key, upload in self.files.items():
             place = key.removeprefix("files[").removesuffix("]")
             if len(upload.data) > limits.FILE_BYTES:
-                raise errors.file_too_large()
+                raise errors.too_large()
             item = described.get(place)
-            filename = (item.text("filename") if item else None) or upload.filename
+            named = (item.text("filename", most=limits.FILENAME) if item else None) or upload.filename
+            filename = UNNAMEABLE.sub("_", named)[: limits.FILENAME] or "unknown"
             text = item.text("description", most=limits.ATTACHMENT_DESCRIPTION) if item else None
             kept.append(
                 attachments.keep(
@@ -216,8 +224,9 @@ class MessageForm:
         if inner is None:
             return None
         message_id = inner.snowflake("message_id", required=True)
+        fails = inner.flag("fail_if_not_exists") is not False
         found = self.channel.message_by_id.get(message_id or 0)
-        if found is None and inner.raw("fail_if_not_exists") is not False:
+        if found is None and fails:
             inner.errors.add(inner.path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return found
 
@@ -226,18 +235,16 @@ class MessageForm:
         inner = self.form.inner("allowed_mentions")
         if inner is None:
             return Allowed()
-        parse = {str(kind) for kind in inner.items("parse")}
+        parse = inner.several("parse", PINGED)
         rules: dict[str, bool | frozenset[int]] = {}
         for kind in ("users", "roles"):
-            named = inner.snowflakes(kind)
+            named = inner.snowflakes(kind, most=100, unique=True)
             if kind in parse and named:
                 inner.wrong(
                     kind,
                     "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
                     f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
                 )
-            if len(named) > 100:
-                inner.wrong(kind, "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.")
             rules[kind] = True if kind in parse else frozenset(named)
         return Allowed(rules["users"], rules["roles"], "everyone" in parse, bool(inner.flag("replied_user")))
 

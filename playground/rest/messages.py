@@ -9,8 +9,9 @@ from playground.rest.message_form import MessageForm
 from playground.world import messages, reactions, slowmode
 from playground.world.channels import WRITTEN_IN, Channel
 from playground.world.direct_messages import DirectChannel
+from playground.world.emoji import is_emoji
 from playground.world.messages import Draft, Message, MessageType
-from playground.world.snowflakes import iso, parsed
+from playground.world.snowflakes import iso
 from playground.world.threads import Thread
 
 TEXTS = ("content", "embeds", "components")
@@ -39,14 +40,11 @@ def send(call: Call) -> Result:
     """Says something; with `enforce_nonce` the same nonce gives the same message again."""
     channel = call.channel
     may_speak(call, channel)
-    form = call.form
+    form = call.form_if_any
     draft = MessageForm(call, channel, form, call.files).new()
     if draft.reference:
         call.need("read_message_history", channel)
-    if not call.may("embed_links", channel):
-        draft.embeds = []
-        if draft.empty:
-            raise errors.empty_message()
+    without_embeds(call, channel, draft)
     nonce = str(draft.nonce) if draft.nonce is not None and form.flag("enforce_nonce") else None
     if nonce and (known := call.world.nonces.message(call.app.id, channel.id, nonce)):
         if known.deleted:
@@ -59,6 +57,14 @@ def send(call: Call) -> Result:
     if nonce:
         call.world.nonces.remember(message, nonce)
     return 200, message.payload(call.app.id, with_nonce=True)
+
+
+def without_embeds(call: Call, channel: Channel, draft: Draft) -> None:
+    """Takes the embeds off if the bot may show none here; raises 50006 if nothing is left."""
+    if not call.may("embed_links", channel):
+        draft.embeds = []
+        if draft.empty:
+            raise errors.empty_message()
 
 
 def moderated(call: Call, channel: Channel, draft: Draft) -> None:
@@ -104,10 +110,10 @@ def edit(call: Call) -> Result:
     message = call.message
     not_asleep(message.channel)
     if message.author.id != call.app.id:
-        if set(call.form.data) - {"flags"}:
+        if set(call.form_if_any.data) - {"flags"}:
             raise errors.not_the_author()
         call.need("manage_messages", message.channel)
-    changes = MessageForm(call, message.channel, call.form, call.files).changes(message)
+    changes = MessageForm(call, message.channel, call.form_if_any, call.files).changes(message)
     moderated(call, message.channel, Draft(**{name: changes[name] for name in TEXTS if name in changes}))
     old = call.world.clock.now() - message.sent_at > limits.OLD_MESSAGE
     if old and (seconds := call.spend(Allowance.OLD_EDITS, message.channel.id)):
@@ -127,9 +133,7 @@ def delete(call: Call) -> Result:
     message = call.message
     not_asleep(message.channel)
     if message.author.id != call.app.id:
-        if message.channel.guild_or_none is None:
-            raise errors.missing_access()
-        call.need("manage_messages", message.channel)
+        _moderates(call, message.channel)
     if message.type not in messages.DELETABLE:
         raise errors.system_message()
     message.remove()
@@ -139,11 +143,9 @@ def delete(call: Call) -> Result:
 def bulk_delete(call: Call) -> Result:
     """Takes 2 to 100 messages away at once, none older than two weeks."""
     channel = call.channel
-    call.need("manage_messages", channel)
+    _moderates(call, channel)
     form = call.form
-    ids = form.snowflakes("messages")
-    if not 2 <= len(ids) <= 100:
-        form.wrong("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
+    ids = form.snowflakes("messages", least=2, most=100, unique=True)
     form.check()
     oldest = call.world.clock.now().timestamp() - 14 * 24 * 3600
     if any(call.world.born(message_id).timestamp() < oldest for message_id in ids):
@@ -155,19 +157,28 @@ def bulk_delete(call: Call) -> Result:
     return 204, None
 
 
+def _moderates(call: Call, channel: Channel) -> None:
+    """Raises 50013 if the bot may not touch what others wrote, 50003 where nobody may."""
+    if channel.guild_or_none is None:
+        raise errors.not_in_direct_messages()
+    call.need("manage_messages", channel)
+
+
 # Reactions
 
 
-def _emoji(call: Call) -> str:
+def _emoji(call: Call, message: Message) -> str:
+    """The path's emoji: one of everybody's, or one that is there already; servers here have none of their own."""
     emoji = call.ids["emoji_name"]
-    if emoji.isascii() and not emoji.rpartition(":")[2].isdigit():
+    if not is_emoji(emoji) and reactions.reaction(message, emoji) is None:
         raise errors.unknown_emoji()
     return emoji
 
 
 def react(call: Call) -> Result:
     """Puts an emoji under a message."""
-    message, emoji = call.message, _emoji(call)
+    message = call.message
+    emoji = _emoji(call, message)
     not_asleep(message.channel)
     if reactions.reaction(message, emoji) is None:
         call.need("add_reactions", message.channel)
@@ -180,26 +191,27 @@ def react(call: Call) -> Result:
 
 def unreact(call: Call) -> Result:
     """Takes the own emoji off."""
-    reactions.remove(call.message, call.user, _emoji(call))
+    message = call.message
+    reactions.remove(message, call.user, _emoji(call, message))
     return 204, None
 
 
 def unreact_other(call: Call) -> Result:
     """Takes somebody's emoji off."""
     message = call.message
-    call.need("manage_messages", message.channel)
+    _moderates(call, message.channel)
     user = call.world.user_by_id.get(call.id("user_id"))
     if user is None:
         raise errors.unknown("user")
-    reactions.remove(message, user, _emoji(call))
+    reactions.remove(message, user, _emoji(call, message))
     return 204, None
 
 
 def clear_reactions(call: Call) -> Result:
     """Takes all emojis off, or all of one."""
     message = call.message
-    call.need("manage_messages", message.channel)
-    reactions.clear(message, _emoji(call) if "emoji_name" in call.ids else None)
+    _moderates(call, message.channel)
+    reactions.clear(message, _emoji(call, message) if "emoji_name" in call.ids else None)
     return 204, None
 
 
@@ -207,7 +219,8 @@ def reactors(call: Call) -> Result:
     """Who put an emoji there."""
     limit = call.count("limit", 25, 100)
     after = call.query_id("after") or 0
-    found = reactions.reaction(call.message, _emoji(call))
+    message = call.message
+    found = reactions.reaction(message, _emoji(call, message))
     users = (
         sorted((user for user in found.users if user.id > after), key=lambda user: user.id) if found else []
     )
@@ -248,7 +261,7 @@ def pins(call: Call) -> Result:
     channel = call.channel
     call.need("read_message_history", channel)
     limit = call.count("limit", 50, 50)
-    before = parsed(call.query["before"]) if "before" in call.query else None
+    before = call.query_instant("before")
     found = [
         message
         for message in channel.pins

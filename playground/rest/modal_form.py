@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground import limits
-from playground.rest.component_form import ComponentForm
+from playground.rest.component_form import ComponentForm, kind_of
 from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import parts
@@ -24,8 +24,6 @@ def modal(form: Form) -> Json:
     shape["components"] = [
         _top(child, reader) for child in form.each("components", least=1, most=limits.MODAL_COMPONENTS)
     ]
-    if not shape["components"]:
-        form.required("components")
     following = 1
     for part in parts.walk(shape["components"]):
         part["id"] = part.get("id") or following
@@ -34,36 +32,31 @@ def modal(form: Form) -> Json:
 
 
 def _top(form: Form, reader: ComponentForm) -> Json:
-    kind = form.raw("type")
+    kind = kind_of(form)
     if kind == parts.ROW:
-        inner = [
-            _field(child, reader, frozenset({parts.TEXT_INPUT}))
-            for child in form.each("components", least=1, most=1)
-        ]
-        for child, part in zip(form.each("components"), inner, strict=True):
-            part["label"] = child.text("label", least=1, most=limits.LABEL_TEXT, required=True)
+        inner: list[Json] = []
+        for child in form.each("components", least=1, most=1):
+            label = child.text("label", least=1, most=limits.LABEL_TEXT, required=True)
+            inner.append({**_field(child, reader, frozenset({parts.TEXT_INPUT})), "label": label})
         return {"type": kind, "id": form.number("id") or 0, "components": inner}
     if kind == parts.LABEL:
-        label: Json = {
+        shape: Json = {
             "type": kind,
             "id": form.number("id") or 0,
             "label": form.text("label", least=1, most=limits.LABEL_TEXT, required=True),
             "description": form.text("description", most=limits.LABEL_DESCRIPTION),
         }
-        inner = form.inner("component")
-        if inner is None:
-            form.required("component")
-        else:
-            label["component"] = _field(inner, reader, IN_LABEL)
-        return label
+        if form.required("component") and (field := form.inner("component")):
+            shape["component"] = _field(field, reader, IN_LABEL)
+        return shape
     return reader.part(form, TOP)
 
 
 def _field(form: Form, reader: ComponentForm, allowed: frozenset[int]) -> Json:
-    kind = form.raw("type")
+    kind = kind_of(form)
     if kind not in allowed or kind in parts.SELECTS:
         shape = reader.part(form, allowed)
-        return {**shape, "required": form.raw("required") is not False}
+        return {**shape, "required": form.flag("required") is not False}
     shape: Json = {"type": kind, "id": form.number("id") or 0, "custom_id": reader.custom_id(form)}
     if kind == parts.CHECKBOX:
         return {**shape, "default": bool(form.flag("default"))}
@@ -92,6 +85,9 @@ def _text_input(form: Form) -> Json:
         "placeholder": form.text("placeholder", most=limits.TEXT_INPUT_PLACEHOLDER),
         "value": form.text("value", most=limits.TEXT_INPUT_LENGTH),
     }
+    if shape["min_length"] > shape["max_length"]:
+        words = "min_length must be less than or equal to max_length"
+        form.wrong("min_length", "TEXT_INPUT_COMPONENT_MIN_LENGTH_TOO_LARGE", words)
     value = shape["value"]
     if value and not shape["min_length"] <= len(value) <= shape["max_length"]:
         form.wrong("value", "BASE_TYPE_BAD_LENGTH", "Must be as long as the field asks.")

@@ -74,7 +74,7 @@ def delete(call: Call) -> Result:
     call.need("manage_roles")
     touchable(call, role)
     if role.managed or role is role.guild.everyone:
-        raise errors.DiscordError(400, 50028, "Invalid role")
+        raise errors.invalid_role()
     role.remove()
     return 204, None
 
@@ -83,16 +83,18 @@ def move(call: Call) -> Result:
     """Changes the ranks of roles, each below the bot's highest one before and after."""
     guild = call.guild
     call.need("manage_roles")
-    body = Form({"roles": call.body})
     wishes: list[tuple[Role, int]] = []
-    for item in body.each("roles"):
-        role = guild.role_by_id.get(item.snowflake("id", required=True) or 0)
+    for item in call.entries:
+        role_id = item.snowflake("id", required=True)
         position = item.number("position", least=0)
+        item.check()
+        role = guild.role_by_id.get(role_id or 0)
         if role is None:
             raise errors.unknown("role")
         if position is not None and position != role.position:
+            if role is guild.everyone:
+                raise errors.invalid_role()
             wishes.append((role, position))
-    body.check()
     top = call.me(guild).top_role.position
     for role, position in wishes:
         touchable(call, role)

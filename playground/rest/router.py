@@ -47,8 +47,8 @@ class Router:
 
     def match(self, method: str, path: str) -> Match:
         """The endpoint for this request; raises 404 or 405 as Discord does."""
-        steps = path.strip("/").split("/")
-        node = self._walk(self._root, steps, 0)
+        steps = path.removeprefix("/").removesuffix("/").split("/")
+        node = None if "" in steps else self._walk(self._root, steps, 0)
         if node is None or not node.endpoints:
             raise errors.not_found()
         endpoint = node.endpoints.get(method)

@@ -8,12 +8,20 @@ import struct
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import unquote
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import (
+    BadContentDispositionHeader,
+    BadContentDispositionParam,
+    BodyPartReader,
+    MultipartReader,
+    web,
+)
+from aiohttp.http_exceptions import HttpProcessingError
 
-from playground import errors
+from playground import errors, limits
 from playground.errors import DiscordError
-from playground.faults import Fault, Faults, Kind
+from playground.faults import Cut, Failure, Fault, Faults, Garbled, Reset, Stall
 from playground.rate_limits import Allowance, RateLimits
 from playground.requests import Request, RequestLog
 from playground.rest import (
@@ -33,8 +41,9 @@ from playground.rest import (
     voice,
 )
 from playground.rest.call import Call, Upload
+from playground.rest.query import Query
 from playground.rest.router import Match, Router
-from playground.wire import dumps, loads
+from playground.wire import dumps, legible, loads
 from playground.world.applications import Application
 from playground.world.interactions import Interaction
 from playground.world.world import World
@@ -42,7 +51,10 @@ from playground.world.world import World
 RESOURCES = (
     applications, channels, commands, events, gateway, guilds, interactions, invites, members, messages, roles, threads, users, voice,
 )  # fmt: skip
-PREFIX = "/api/v10"
+API, VERSION = "/api", "v10"
+PREFIX = f"{API}/{VERSION}"
+UNNAMED = (BadContentDispositionHeader, BadContentDispositionParam)
+"""What aiohttp warns of when the header of a part says no name; warnings may be errors."""
 BANNED = "<!doctype html><title>Access denied</title><p>error code: 1015</p>"
 
 
@@ -64,11 +76,17 @@ class RestServer:
 
     async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
         """The whole way of one request."""
-        path = http.rel_url.raw_path.removeprefix(PREFIX)
-        entry = Request(None, http.method, path, path, dict(http.query), self.world.clock.now())
+        path = legible(http.rel_url.raw_path)
+        spoken = path.startswith(f"{PREFIX}/")
+        path = path.removeprefix(PREFIX if spoken else API)
+        asked = tuple((legible(name), legible(text)) for name, text in http.query.items())
+        entry = Request(None, http.method, path, path, asked, self.world.clock.now())
         self.log.add(entry)
         self.open += 1
         try:
+            if not spoken:
+                refusal = errors.invalid_api_version()
+                return self._respond(entry, refusal.status, refusal.body, {})
             return await self._answer(http, path, entry)
         finally:
             self.open -= 1
@@ -81,10 +99,10 @@ class RestServer:
             return self._respond(entry, 429, BANNED, {})
         try:
             match = self._router.match(http.method, path)
-            entry.route = match.route
+            entry.route, entry.matched = match.route, True
             app, interaction = self._who(http, match)
             entry.app = app
-            entry.reason = http.headers.get("X-Audit-Log-Reason")
+            entry.reason = _reason(http)
             body, files = await _read(http)
             entry.json, entry.files = body, [upload.filename for upload in files.values()]
             fault = self.faults.caught(http.method, match.route, path)
@@ -96,7 +114,15 @@ class RestServer:
                 entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
             call = Call(
-                self.world, app, self.limits, match.ids, http.query, body, files, entry.reason, interaction
+                self.world,
+                app,
+                self.limits,
+                match.ids,
+                Query(entry.asked),
+                body,
+                files,
+                entry.reason,
+                interaction,
             )
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
@@ -151,36 +177,54 @@ class RestServer:
         )
 
     async def _fail(self, http: web.BaseRequest, fault: Fault, entry: Request) -> web.Response | None:
-        if fault.kind == Kind.STALL:
-            await asyncio.sleep(fault.seconds)
-            return None
-        entry.trapped = True
-        if fault.kind == Kind.GARBLED:
-            self.log.answered(entry, fault.status, fault.body)
-            return web.Response(status=fault.status, body=fault.body.encode(), headers=fault.headers)
-        if fault.kind == Kind.STATUS:
-            headers = fault.headers or {}
-            entry.scope = headers.get("X-RateLimit-Scope")
-            return self._respond(entry, fault.status, fault.body, headers)
-        transport = http.transport
-        assert transport is not None
-        self.log.answered(entry, 0, entry.answer)
-        if fault.kind == Kind.RESET:
-            sock = transport.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            transport.abort()
-        else:
-            transport.close()
-        return web.Response(status=500)
+        """What comes instead of the answer; None if that only took its time."""
+        entry.trapped = not isinstance(fault, Stall)
+        match fault:
+            case Stall():
+                await asyncio.sleep(fault.seconds)
+            case Failure():
+                entry.scope = fault.headers.get("X-RateLimit-Scope")
+                return self._respond(entry, fault.status, fault.body, fault.headers)
+            case Garbled():
+                self.log.answered(entry, 200, fault.text)
+                return web.Response(body=fault.text.encode(), headers={"Content-Type": fault.content_type})
+            case Cut() | Reset():
+                self.log.answered(entry, 0, entry.answer)
+                _hang_up(http, resets=isinstance(fault, Reset))
+                return web.Response(status=500)  # which nobody reads any more
+            case _:
+                raise AssertionError(fault)
+        return None
+
+
+def _hang_up(http: web.BaseRequest, *, resets: bool) -> None:
+    """Ends the connection."""
+    transport = http.transport
+    assert transport is not None
+    if not resets:
+        transport.close()
+        return
+    sock = transport.get_extra_info("socket")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def _reason(http: web.BaseRequest) -> str | None:
+    """Why it is done, for the guild's log; percent signs stand for what a header cannot hold."""
+    said = http.headers.get("X-Audit-Log-Reason")
+    return None if said is None else legible(unquote(said))
 
 
 async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     """The JSON and the files of a body, which has to say what it is; an empty one need not."""
     if not http.body_exists:
         return None, {}
-    if http.content_type == "multipart/form-data":
-        return await _read_parts(http)
-    raw = await http.read()
+    try:
+        if http.content_type == "multipart/form-data":
+            return await _read_parts(http)
+        raw = await http.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise errors.too_large() from None
     if not raw:
         return None, {}
     if http.content_type != "application/json":
@@ -199,11 +243,12 @@ async def _read_parts(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:
     body: Any = None
     files: dict[str, Upload] = {}
     for part, data in await _parts(http):
-        name = part.name or ""
+        name, filename = legible(part.name or ""), legible(part.filename or "")
         if name == "payload_json":
             body = _json(data)
         else:
-            files[name] = Upload(part.filename or name, part.headers.get("Content-Type"), data)
+            kind = part.headers.get("Content-Type")
+            files[name] = Upload(filename or name, legible(kind) if kind else None, data)
     return body, files
 
 
@@ -215,7 +260,11 @@ async def _parts(http: web.BaseRequest) -> list[tuple[BodyPartReader, bytes]]:
         while (part := await reader.next()) is not None:
             if isinstance(part, MultipartReader):
                 raise errors.malformed_json()
+            if part.name is None:
+                raise errors.wrong_content_type()
             found.append((part, bytes(await part.read(decode=False))))
-    except ValueError:
+            if http.content.total_bytes > limits.REQUEST_BYTES:
+                raise errors.too_large()
+    except (ValueError, RuntimeError, HttpProcessingError, *UNNAMED):
         raise errors.wrong_content_type() from None
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground import errors, limits
+from playground.rest import messages
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.rest.message_form import MessageForm
@@ -61,12 +62,7 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
     call.need("send_messages", channel)
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
     archive = form.one_of("auto_archive_duration", ARCHIVE_MINUTES) or 1440
-    tags = form.snowflakes("applied_tags")
-    known = {int(tag["id"]) for tag in channel.tags}
-    if len(tags) > limits.THREAD_TAGS or not known.issuperset(tags):
-        form.wrong(
-            "applied_tags", "BASE_TYPE_CHOICES", "Value must be one of the forum's tags, five at most."
-        )
+    tags = _tags(form, channel)
     inner = form.inner("message")
     if inner is None:
         form.required("message")
@@ -77,6 +73,8 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
     _room(channel)
     _titled(call, channel, name)
     draft = MessageForm(call, channel, inner, call.files).new()
+    messages.without_embeds(call, channel, draft)
+    messages.moderated(call, channel, draft)
     thread = threads.create(channel, call.user, name, auto_archive=archive, applied_tags=tags)
     message = thread.post(call.user, draft)
     return 201, {**_as_seen(thread, call.app.id), "message": message.payload(call.app.id)}
@@ -90,7 +88,7 @@ def edit(call: Call, thread: Thread) -> Result:
         archived=bool(form.flag("archived")),
         locked=bool(form.flag("locked")),
         invitable=form.flag("invitable") is not False,
-        applied_tags=form.snowflakes("applied_tags"),
+        applied_tags=_tags(form, thread.parent),
     )
     if form.has("auto_archive_duration"):
         fields["auto_archive"] = form.one_of("auto_archive_duration", ARCHIVE_MINUTES, required=True)
@@ -164,10 +162,13 @@ def member(call: Call) -> Result:
 
 
 def members(call: Call) -> Result:
-    """Who is in the thread."""
+    """Who is in the thread; with their memberships of the guild they come in pages, by ascending id."""
     thread = call.thread
-    shapes = [thread.membership(user_id) for user_id in thread.thread_members]
-    if call.asks("with_member"):
+    limit, after = call.count("limit", 100, 100), call.query_id("after") or 0
+    with_member = call.asks("with_member")
+    found = sorted(user_id for user_id in thread.thread_members if user_id > after or not with_member)
+    shapes = [thread.membership(user_id) for user_id in (found[:limit] if with_member else found)]
+    if with_member:
         for shape in shapes:
             shape["member"] = thread.guild.member_by_id[int(shape["user_id"])].payload()
     return 200, shapes
@@ -188,27 +189,30 @@ def archived_public(call: Call) -> Result:
 
 def archived_private(call: Call) -> Result:
     """The channel's archived private threads; needs the right to manage threads."""
-    call.need("manage_threads", call.channel)
+    call.need("manage_threads", call.guild_channel)
     return _archived(call, private=True, joined=False)
 
 
 def archived_joined(call: Call) -> Result:
-    """The archived private threads the bot is in."""
+    """The archived private threads the bot is in, the newest first."""
     return _archived(call, private=True, joined=True)
 
 
 def _archived(call: Call, *, private: bool, joined: bool) -> Result:
-    channel = call.channel
+    channel = call.guild_channel
     call.need("read_message_history", channel)
     limit = call.count("limit", 50, 100, least=2)
+    earlier, older = (None, call.query_id("before")) if joined else (call.query_instant("before"), None)
     found = [
         thread
         for thread in channel.threads
         if thread.archived
         and thread.is_private_thread == private
         and (not joined or call.app.id in thread.thread_members)
+        and (earlier is None or (thread.archive_changed_at and thread.archive_changed_at < earlier))
+        and (older is None or thread.id < older)
     ]
-    found.sort(key=lambda thread: (thread.archive_changed_at, thread.id), reverse=True)
+    found.sort(key=lambda thread: (None if joined else thread.archive_changed_at, thread.id), reverse=True)
     return 200, {**_listed(found[:limit], call.app.id), "has_more": len(found) > limit}
 
 
@@ -229,6 +233,17 @@ def _awake(call: Call) -> Thread:
     if thread.archived:
         raise errors.thread_archived()
     return thread
+
+
+def _tags(form: Form, forum: Channel | None) -> list[int]:
+    """The tags of a post, which must be its forum's; a thread that is no post has none."""
+    tags = form.snowflakes("applied_tags", most=limits.THREAD_TAGS, unique=True)
+    known = {int(tag["id"]) for tag in forum.tags} if forum else set[int]()
+    for place, tag in enumerate(tags):
+        if tag not in known:
+            words = "Value must be one of the forum's tags."
+            form.errors.add((*form.path, "applied_tags", place), "BASE_TYPE_CHOICES", words)
+    return tags
 
 
 def _titled(call: Call, channel: Channel, name: str) -> None:

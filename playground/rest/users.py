@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground import errors
+from playground import errors, limits
 from playground.rate_limits import Allowance
 from playground.rest.call import Call, Result, Route
 from playground.world import direct_messages
@@ -34,7 +34,16 @@ def edit_me(call: Call) -> Result:
 
 
 def guilds(call: Call) -> Result:
-    """The guilds the bot is in, as few lines each."""
+    """The guilds the bot is in by ascending id, as few lines each; its numbers of members only if they are asked for."""
+    limit = call.count("limit", limits.GUILDS_PAGE, limits.GUILDS_PAGE)
+    before, after = call.query_id("before"), call.query_id("after") or 0
+    counted = call.asks("with_counts")
+    found = [
+        guild
+        for guild in sorted(call.world.guilds_of(call.app.id), key=lambda guild: guild.id)
+        if guild.id > after and (before is None or guild.id < before)
+    ]
+    page = found[-limit:] if before is not None and not after else found[:limit]
     return 200, [
         {
             "id": str(guild.id),
@@ -44,10 +53,9 @@ def guilds(call: Call) -> Result:
             "owner": guild.owner_id == call.app.id,
             "permissions": str(permission.in_guild(call.me(guild))),
             "features": guild.features,
-            "approximate_member_count": len(guild.member_by_id),
-            "approximate_presence_count": len(guild.member_by_id),
+            **(guild.counts() if counted else {}),
         }
-        for guild in call.world.guilds_of(call.app.id)
+        for guild in page
     ]
 
 

@@ -36,6 +36,10 @@ class OptionType(IntEnum):
     ATTACHMENT = 11
 
 
+CONTEXTS = (0, 1, 2)
+"""Where a command is used: in servers, in direct messages with the bot, in others."""
+INTEGRATION_TYPES = (0, 1)
+"""By whom it is installed: servers, or people for themselves."""
 NESTING = frozenset({OptionType.SUBCOMMAND, OptionType.GROUP})
 
 

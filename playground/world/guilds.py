@@ -269,6 +269,11 @@ class Guild:
             "incidents_data": None,
         }
 
+    def counts(self) -> Json:
+        """How many there are; everybody counts as present."""
+        count = len(self.member_by_id)
+        return {"approximate_member_count": count, "approximate_presence_count": count}
+
     def partial(self) -> Json:
         """The guild as invites and interactions show it."""
         return {"id": str(self.id), "locale": self.locale, "features": self.features}

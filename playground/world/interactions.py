@@ -14,6 +14,7 @@ from playground import limits
 from playground.wire import Json
 from playground.world import permissions as permission
 from playground.world.channels import ChannelType
+from playground.world.commands import OptionType
 
 if TYPE_CHECKING:
     from playground.world.applications import Application
@@ -110,6 +111,16 @@ class Interaction:
         if self.answer in (None, Answer.DEFERRED_MESSAGE, Answer.DEFERRED_UPDATE):
             return self.acted
         return True
+
+    @property
+    def focused_type(self) -> int:
+        """The type of the option that is being typed."""
+        waiting: list[Json] = list(self.data.get("options", []))
+        for option in waiting:
+            if option.get("focused"):
+                return option["type"]
+            waiting += option.get("options", [])
+        return OptionType.STRING
 
     def act(self) -> None:
         """Something visible came of it after a deferral."""

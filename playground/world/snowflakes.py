@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from playground.clock import Clock
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+LARGEST = (1 << 63) - 1
+"""Discord counts ids with a sign, so half of the 64 bits is all there is."""
 
 
 class Snowflakes:
@@ -30,12 +32,26 @@ def born(snowflake: int) -> datetime:
     return EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
+def read(value: object) -> int:
+    """An id as clients write it, in digits or as a number; raises `ValueError` if it is none, also above `LARGEST`."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value.lstrip("0")) <= 19:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise ValueError("no id")
+    return value
+
+
 def iso(instant: datetime) -> str:
     """A timestamp as Discord writes it."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def parsed(text: str) -> datetime:
-    """The aware instant of an ISO 8601 text; raises `ValueError` if it is none."""
+    """The instant of an ISO 8601 text in UTC; raises `ValueError` if it is none, or outside of the years 1 to 9999."""
     instant = datetime.fromisoformat(text)
-    return instant if instant.utcoffset() is not None else instant.replace(tzinfo=UTC)
+    if instant.utcoffset() is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is outside of all calendars") from None

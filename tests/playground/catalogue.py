@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from playground.faults import Kind
+from playground.faults import Failure, Garbled, Reset, Stall
 from playground.requests import Request, fits
 from tests.playground import transcript as see
 from tests.playground.transcript import Sight, Transcript, fields_of
@@ -82,11 +82,11 @@ CATALOGUE = (
     Fault("R15", "limit of the bot as a whole", status=429, code=0, seen=see.of_scope("global")),
     Fault("R16", "limit of many minutes", "PATCH /channels/*", 429, 0, seen=see.asks_to_wait(600)),
     Fault("R17", "address banned", status=429, seen=see.page_of_the_guard),
-    Fault("R18", "500, tried again", f"POST {MESSAGES}", 500, seen=see.snapped(Kind.STATUS)),
-    Fault("R19", "503, raised at once", f"POST {MESSAGES}", 503, seen=see.snapped(Kind.STATUS)),
-    Fault("R20", "connection reset", f"POST {MESSAGES}", 0, seen=see.snapped(Kind.RESET)),
-    Fault("R21", "no answer for long", seen=see.snapped(Kind.STALL)),
-    Fault("R22", "garbled answer", f"POST {MESSAGES}", 200, seen=see.snapped(Kind.GARBLED)),
+    Fault("R18", "500, tried again", f"POST {MESSAGES}", 500, seen=see.snapped(Failure)),
+    Fault("R19", "503, raised at once", f"POST {MESSAGES}", 503, seen=see.snapped(Failure)),
+    Fault("R20", "connection reset", f"POST {MESSAGES}", 0, seen=see.snapped(Reset)),
+    Fault("R21", "no answer for long", seen=see.snapped(Stall)),
+    Fault("R22", "garbled answer", f"POST {MESSAGES}", 200, seen=see.snapped(Garbled)),
     Fault("R23", "message too long", f"POST {MESSAGES}", 400, 50035, seen=see.wrong_field("content", "BASE_TYPE_MAX_LENGTH")),
     Fault("R24", "empty message", f"POST {MESSAGES}", 400, 50006),
     Fault("R25", "AutoMod: a word of the text", f"POST {MESSAGES}", 400, 200000),

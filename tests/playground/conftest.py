@@ -16,6 +16,8 @@ import pytest
 from playground import Application, Clock, Guild, Person, Playground
 from playground.requests import Request, RequestLog
 from playground.world import permissions
+from tests.contract.judge import Contract
+from tests.contract.watch import Watch
 from tests.playground.bot import INTENTS, Bot
 from tests.playground.catalogue import line_of
 from tests.playground.hasty import Hasty
@@ -109,6 +111,16 @@ async def camp(clock: Clock, wire: Listen) -> AsyncGenerator[Camp]:
         ana = playground.person("Ana", locale="fr")
         ana.joins(guild)
         yield Camp(playground, app, guild, ana)
+
+
+@pytest.fixture
+def answers_only(watch: Watch, contract: Contract | None) -> Generator[None]:
+    """What the test sends is wrong on purpose; what comes back has to be as Discord describes it all the same."""
+    yield
+    exchanges, watch.exchanges = watch.exchanges, []
+    if contract:
+        judged = [wrong for each in exchanges if each.matched for wrong in contract.of_answer(each)]
+        assert list(dict.fromkeys(judged)) == []
 
 
 @pytest.fixture

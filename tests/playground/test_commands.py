@@ -84,7 +84,7 @@ WRONG: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
     ("a choice of the wrong type", [command("a", options=[option("b", 4, choices=[{"name": "x", "value": "x"}])])],
      "0.options.0.choices.0.value", "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE", "The value is not of the option's type"),
     ("an unknown language", [command("a", name_localizations={"xx": "b"})],
-     "0.name_localizations.xx", "BASE_TYPE_CHOICES", "Value must be one of Discord's locales."),
+     "0.name_localizations", "BASE_TYPE_CHOICES", "\"xx\" is none of Discord's locales."),
     ("a group in a group", [command("a", options=[option("g", 2, options=[option("h", 2, options=[])])])],
      "0.options.0.options.0.type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command groups cannot be nested deeper"),
     ("more than 8000 characters", [command("a", options=[

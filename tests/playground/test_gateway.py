@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import zlib
 from datetime import timedelta
 from typing import Any
@@ -110,7 +111,9 @@ async def test_identifies_of_a_day_are_counted(bot: Bot, clock: Clock) -> None:
     assert (await bot.http.get_bot_gateway())[2]["remaining"] == 1000
 
 
-async def raw(camp: Camp, *payloads: dict[str, Any] | str, query: str = "") -> tuple[list[Any], int | None]:
+async def raw(
+    camp: Camp, *payloads: dict[str, Any] | str, query: str = "", seconds: float = 0.2
+) -> tuple[list[Any], int | None]:
     """A client that speaks by hand: what it gets until the socket closes, and the code."""
     got: list[Any] = []
     async with (
@@ -120,7 +123,7 @@ async def raw(camp: Camp, *payloads: dict[str, Any] | str, query: str = "") -> t
         for payload in payloads:
             await socket.send_bytes((payload if isinstance(payload, str) else json.dumps(payload)).encode())
         try:
-            async with asyncio.timeout(0.2):
+            async with asyncio.timeout(seconds):
                 while (message := await socket.receive()).type != aiohttp.WSMsgType.CLOSE:
                     got.append(message.data)
         except TimeoutError:
@@ -200,6 +203,140 @@ async def test_identifying_twice_closes_with_4005_and_unknown_intents_with_4013(
 async def test_an_unknown_session_is_invalid(camp: Camp) -> None:
     got, _ = await raw(camp, {"op": 6, "d": {"token": camp.app.token, "session_id": "x", "seq": 1}})
     assert [json.loads(text)["op"] for text in got] == [10, 9]
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (1, 4002), (None, 4002), ([], 4002), ("[]", 4002), ("5", 4002), ("[" * 4000, 4002), ('{"op": NaN}', 4002),
+        ('{"op": "\\ud800"}', 4002), ({}, 4002), ({"op": None}, 4002), ({"op": []}, 4002), ({"op": {}}, 4002),
+        ({"op": True}, 4002), ({"op": 1.0}, 4002), ({"op": "1"}, 4002), ({"op": -1}, 4001), ({"op": 0}, 4001),
+        ({"op": 5}, 4001), ({"op": 7}, 4001), ({"op": 14, "d": {}}, 4001), ({"op": 10**400}, 4001),
+        ({"op": 1, "d": "x"}, 4002), ({"op": 1, "d": {}}, 4002), ({"op": 1, "d": -1}, 4002),
+        ({"op": 3, "d": {}}, 4003), ({"op": 4, "d": {}}, 4003),
+        ({"op": 2}, 4002), ({"op": 2, "d": []}, 4002), ({"op": 2, "d": {"token": ["x"]}}, 4002),
+        ({"op": 2, "d": {"token": "x", "intents": 10**300}}, 4004), ({"op": 2, "d": {"token": "x", "intents": True}}, 4002),
+        ({"op": 2, "d": {"token": "x", "presence": 5}}, 4002), ({"op": 2, "d": {"token": "x", "shard": [0, 10**400]}}, 4004),
+        ({"op": 6}, 4002), ({"op": 6, "d": {"token": {}}}, 4002), ({"op": 6, "d": {"seq": 1.5}}, 4002),
+        ({"op": 1, "d": None, "x": "y" * 4096}, 4002), ('{"op": 1, "x": "' + "é" * 2050 + '"}', 4002),
+        ('{"op": 1, "x": "' + "y" * 2_000_000 + '"}', 4002),
+    ],
+    ids=lambda value: str(value)[:30],
+)  # fmt: skip
+async def test_a_stranger_who_sends_garbage_is_shown_out(camp: Camp, payload: Any, code: int) -> None:
+    assert (await raw(camp, payload if isinstance(payload, str) else json.dumps(payload)))[1] == code
+
+
+GARBAGE: list[tuple[int, Any, int | None]] = [
+    (2, {}, 4005), (6, {}, 4005), (6, None, 4005),
+    (3, None, 4002), (3, [], 4002), (3, {"status": "asleep"}, 4002), (3, {"status": []}, 4002), (3, {"since": "x"}, 4002),
+    (3, {"status": "idle", "activities": {}}, 4002), (3, {"status": "idle", "activities": {"a": 1}}, 4002),
+    (3, {"status": "idle", "afk": 1}, 4002), (3, {"status": "idle", "since": None, "activities": [], "afk": False}, None),
+    (4, None, 4002), (4, {"guild_id": "x"}, 4002), (4, {"guild_id": "5", "channel_id": {}}, 4002),
+    (4, {"guild_id": "5", "channel_id": "5", "self_mute": "yes"}, 4002),
+    (4, {"guild_id": "5", "channel_id": None, "self_mute": False, "self_deaf": False}, None),
+    (8, {"guild_id": "9" * 30}, 4002), (8, {"guild_id": 10**400}, 4002), (8, {"guild_id": True}, 4002),
+    (8, {"guild_id": "1", "query": []}, 4002), (8, {"guild_id": "1", "query": "", "limit": 10**400}, None),
+    (8, {"guild_id": "1", "nonce": {}}, 4002), (8, {"guild_id": "1", "presences": "yes"}, 4002),
+    (8, {"guild_id": "1", "user_ids": {}}, 4002), (8, {"guild_id": "1", "user_ids": [[]]}, 4002), (14, {}, 4001),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "data", "code"), GARBAGE)
+async def test_a_bot_that_sends_garbage_is_shown_out(
+    camp: Camp, op: int, data: Any, code: int | None
+) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    assert (await raw(camp, identify, {"op": op, "d": data}))[1] == code
+
+
+async def test_random_garbage_closes_with_a_code_and_nothing_breaks(camp: Camp) -> None:
+    chance = random.Random(20261120)
+    junk: list[Any] = [
+        None,
+        True,
+        -1,
+        0,
+        1.5,
+        10**30,
+        "",
+        "x",
+        "9" * 30,
+        [],
+        [None],
+        {},
+        {"op": 2},
+        str(camp.guild.id),
+    ]
+    names = (
+        "token",
+        "intents",
+        "shard",
+        "session_id",
+        "seq",
+        "guild_id",
+        "user_ids",
+        "query",
+        "limit",
+        "status",
+        "presence",
+    )
+    codes: set[int | None] = set()
+    for _ in range(60):
+        data: dict[str, Any] = {name: chance.choice(junk) for name in chance.sample(names, 4)}
+        if chance.random() < 0.5:
+            data["token"] = camp.app.token
+        garbage = {"op": chance.choice((2, 3, 6, 8)), "d": chance.choice((data, data, chance.choice(junk)))}
+        first = [{"op": 2, "d": {"token": camp.app.token, "intents": 1}}] if chance.random() < 0.5 else []
+        codes.add((await raw(camp, *first, garbage, "end"))[1])
+    assert codes <= {4001, 4002, 4003, 4004, 4005, 4007, 4010, 4013, 4014}
+    assert camp.discord.crashes == []
+
+
+async def test_after_garbage_nothing_more_is_read(camp: Camp) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    assert (await raw(camp, "nonsense", identify, {"op": 99}))[1] == 4002
+    assert camp.app.identifies == []
+
+
+async def test_a_sequence_that_never_was_closes_with_4007_and_ends_the_session(camp: Camp) -> None:
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    got, _ = await raw(camp, identify, {"op": 1, "d": {}})
+    session_id = next(json.loads(text)["d"]["session_id"] for text in got if '"READY"' in text)
+    resume: dict[str, Any] = {"op": 6, "d": {"token": camp.app.token, "session_id": session_id, "seq": 2}}
+    assert (await raw(camp, resume, {"op": 1, "d": {}}))[1] == 4002
+    resume["d"]["seq"] = 99
+    assert (await raw(camp, resume))[1] == 4007
+    resume["d"]["seq"] = 2
+    got, _ = await raw(camp, resume, {"op": 1, "d": {}})
+    assert [json.loads(text)["op"] for text in got] == [10, 9]
+
+
+async def test_more_than_120_payloads_in_a_minute_close_with_4008(camp: Camp) -> None:
+    camp.discord.rate_limits.on_the_clock()
+    heartbeat = {"op": 1, "d": None}
+    got, code = await raw(camp, *[heartbeat] * 120, heartbeat)
+    assert (len(got), code) == (121, 4008)
+    camp.discord.rate_limits.off()
+    assert (await raw(camp, *[heartbeat] * 130, "end"))[1] == 4002
+
+
+async def test_a_client_without_a_heartbeat_is_closed_with_4009(camp: Camp) -> None:
+    camp.discord.heartbeat_seconds = camp.discord.hub.silent_seconds = 0.02
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    assert (await raw(camp, identify, seconds=5))[1] == 4009
+    assert camp.discord.hub.sessions_of(camp.app) == []
+
+
+async def test_another_version_of_the_gateway_closes_with_4012(camp: Camp) -> None:
+    assert (await raw(camp, query="?v=9&encoding=json"))[1] == 4012
+    assert (await raw(camp, "end", query="?v=10&encoding=json"))[1] == 4002
+
+
+async def test_the_gateway_is_for_web_sockets(camp: Camp) -> None:
+    url = camp.discord.gateway_url.replace("ws:", "http:")
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        assert response.status == 400
 
 
 async def test_a_zlib_stream_is_one_stream(camp: Camp) -> None:

@@ -133,7 +133,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("an empty section", {"flags": 1 << 15, "components": [{"type": 9, "components": [{"type": 10, "content": "x"}]}]},
      "components.0.accessory", "BASE_TYPE_REQUIRED", "This field is required"),
     ("a bad link", {"content": "x", "components": [row({"type": 2, "style": 5, "label": "x", "url": "ftp://x"})]},
-     "components.0.components.0.url", "URL_TYPE_INVALID_SCHEME", "Scheme \"ftp\" must be one of ('http', 'https', 'discord')."),
+     "components.0.components.0.url", "URL_TYPE_INVALID_SCHEME", "Scheme \"ftp\" is not supported. Scheme must be one of ('http', 'https', 'discord')."),
     ("26 options", {"content": "x", "components": [row({"type": 3, "custom_id": "s", "options": [
         {"label": str(n), "value": str(n)} for n in range(26)]})]},
      "components.0.components.0.options", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length."),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, TypeAlias, cast
 
 from playground import Playground
-from playground.faults import Kind
+from playground.faults import Fault
 from playground.gateway.connection import HEARTBEAT, HEARTBEAT_ACK, INVALID_SESSION, RECONNECT, Connection
 from playground.gateway.frames import Frame
 from playground.requests import Request
@@ -94,9 +94,9 @@ def page_of_the_guard(seen: Transcript) -> bool:
     return any(isinstance(each.answer, str) and "1015" in each.answer for each in seen.answers)
 
 
-def snapped(kind: Kind) -> Sight:
+def snapped(kind: type[Fault]) -> Sight:
     """A trap of this kind was stepped into."""
-    return lambda seen: any(trap.kind == kind and trap.hits for trap in seen.discord.faults.traps)
+    return lambda seen: any(isinstance(trap, kind) and trap.hits for trap in seen.discord.faults.traps)
 
 
 def wrong_field(path: str, code: str) -> Sight:
