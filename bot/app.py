@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
-from bot.db.database import Database
+from bot.db.database import BUSY_SECONDS, Database
 from bot.db.tx import Tx
 from bot.settings import Settings
 from bot.signals import Signals
@@ -40,9 +40,12 @@ class App:
         return await self.database.read(guild_id, query, *args, **kwargs)
 
 
-async def open_app(settings: Settings, clock: Clock) -> App:
-    """The App on an upgraded database. Whoever opens it closes its database. Raises sqlite3.Error."""
+async def open_app(settings: Settings, clock: Clock, *, patience: float = BUSY_SECONDS) -> App:
+    """The App on an upgraded database. Whoever opens it closes its database. Raises sqlite3.Error.
+
+    `patience` is how many seconds a write waits in all before it is given up.
+    """
     signals = Signals()
-    database = Database(settings.database, clock, signals)
+    database = Database(settings.database, clock, signals, patience)
     await database.open()
     return App(settings, clock, database, signals, Catalogs())

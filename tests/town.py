@@ -43,7 +43,9 @@ class Town:
     async def start(self) -> None:
         """Starts the bot and waits until it is ready."""
         self.app = await open_app(
-            settings.load({"CAMPSITE_DATA_DIR": str(self._data_dir)}), self.discord.clock
+            settings.load({"CAMPSITE_DATA_DIR": str(self._data_dir)}),
+            self.discord.clock,
+            patience=60,  # in a town it is always the same moment, however slow the machine is
         )
         self.client = Campsite(self.app, ready_after=0.02)
         self._seam = self.discord.seam()

@@ -69,8 +69,10 @@ class _Line(aiosqlite.Connection):
 class Database:
     """The open database. `write` and `read` run transactions; `on_due` hears when a commit made something due."""
 
-    def __init__(self, path: Path, clock: Clock, signals: Signals) -> None:
+    def __init__(self, path: Path, clock: Clock, signals: Signals, patience: float = BUSY_SECONDS) -> None:
+        """`patience` is how many seconds a write waits in all."""
         self._path = path
+        self._patience = patience
         self._clock = clock
         self._signals = signals
         self.on_due: Callable[[datetime], None] = lambda _instant: None
@@ -89,7 +91,7 @@ class Database:
     async def _line(self, *pragmas: str) -> _Line:
         def connect() -> sqlite3.Connection:
             # isolation_level=None: we say BEGIN ourselves, at once IMMEDIATE where we mean to write.
-            connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=self._patience)
             for pragma in (
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",  # what was answered survives a power cut
@@ -124,7 +126,7 @@ class Database:
         asked_at = loop.time()
 
         def whole() -> T:
-            left = BUSY_SECONDS - (loop.time() - asked_at)
+            left = self._patience - (loop.time() - asked_at)
             if left <= 0:  # others held up the line: nobody could be answered in time any more
                 raise NothingSaved
             with self._writing.begin():
@@ -144,7 +146,7 @@ class Database:
 
         def whole() -> T:
             with self._reading.begin():
-                self._reader.begin("BEGIN", BUSY_SECONDS)
+                self._reader.begin("BEGIN", self._patience)
                 return query(Tx(self._reading, self._clock.now(), server_id, self._signals), *args, **kwargs)
 
         return await self._run(self._reader, whole)
