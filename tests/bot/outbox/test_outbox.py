@@ -14,8 +14,9 @@ from bot.app import App
 from bot.db.installation import RESTORED, keep
 from bot.db.tx import Tx
 from bot.outbox.claims import next_due
+from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
-from bot.outbox.models import mark_of, mirrors, notices
+from bot.outbox.models import mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
 from bot.outbox.worker import Worker
@@ -156,7 +157,7 @@ async def test_a_closed_history_makes_it_said_rather_than_silent(app: App, clock
         await app.write(GUILD, plan, "test.word", 1, 10)
         await worker.settled()
         await turn(worker, clock, timedelta(seconds=30))
-    keys = [key for _, key, _ in letterbox.arrived]
+    keys = [letter.key for letter in letterbox.arrived]
     assert len(keys) == 2
     assert keys[0] == keys[1]  # within its window the nonce still makes one of them
 
@@ -306,7 +307,7 @@ async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> No
 
 async def test_after_a_restore_only_who_was_not_told_yet_is_told(app: App, clock: HandClock) -> None:
     letterbox = Letterbox()
-    letterbox.arrived.append((1, mark_of("test.word", 1) + "0" * 12, (10,)))
+    letterbox.has(1, mark_of("test.word", 1) + "0" * 12, 10)
     await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
     async with working(app, clock, letterbox) as worker:
         worker.notices.know(Kind("test.word", LATER))
