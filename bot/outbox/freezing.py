@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from bot.db.tx import Tx
 from bot.outbox.keys import SEAL, TOPICS, mark_of, seal_in
 from bot.outbox.models import DIGEST, Delivery, Fate, Topic, deliveries, notices
 from bot.outbox.post import Address, InChannel, ToPerson
-from bot.people.boundaries import Manner, Saying, Weight, saying
+from bot.people.boundaries import Manner, Saying, Weight, free, saying
 from bot.people.models import Preferences, people, preferences
 
 PEOPLE_A_MESSAGE = 100
@@ -41,14 +41,11 @@ Row = Any
 _due = (
     select(
         notices.c.id,
-        notices.c.kind,
-        notices.c.subject_id,
         notices.c.person_id,
         notices.c.due_at,
         notices.c.event_at,
         notices.c.weight,
         notices.c.zone,
-        notices.c.manner,
         people.c.person_id.label("has_set"),
     )
     .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
@@ -63,8 +60,10 @@ _ALONE = _due.where(
     notices.c.subject_id == bindparam("subject"),
     notices.c.manner != Manner.GATHERED,
 ).order_by(notices.c.id)
-_GATHERED = _due.where(notices.c.manner == Manner.GATHERED).order_by(
-    notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id
+_GATHERED = (
+    _due.add_columns(notices.c.kind, notices.c.subject_id)
+    .where(notices.c.manner == Manner.GATHERED)
+    .order_by(notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id)
 )
 _OF_A_DELIVERY = (
     select(
@@ -80,6 +79,7 @@ _OF_A_DELIVERY = (
     .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
     .where(notices.c.delivery_id == bindparam("delivery"), notices.c.fate == Fate.CLAIMED)
 )
+_ADD = insert(deliveries)
 _CLAIM = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
@@ -97,27 +97,34 @@ _WAIT = (
 )
 
 
-@dataclass(slots=True)
 class _Asked:
     """The rule, asked for everyone in one claim; most people have set nothing, and the same holds for all of them."""
 
-    now: datetime
-    usual: dict[tuple[str, str, datetime], Saying] = field(
-        default_factory=dict[tuple[str, str, datetime], Saying]
-    )
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._aloud = Saying(now, Manner.ALOUD)
+        self._free: dict[tuple[str, str], bool] = {}
 
-    def of(self, row: Row, set_by: dict[int, Preferences]) -> Saying:
+    def of(self, row: Row, set_by: Mapping[int, Preferences]) -> Saying:
         """When and how a notice that is due is to be said to its person."""
-        if row.has_set is None:
-            key = (row.weight, row.zone, row.event_at)
-            said = self.usual.get(key)
-            if said is None:
-                said = self.usual[key] = self._ask(row, NOTHING_SET)
-            return said
-        return self._ask(row, set_by.get(row.person_id, NOTHING_SET))
+        if row.has_set is None and self._usually_free(row.weight, row.zone):
+            return self._aloud
+        boundaries = set_by.get(row.person_id, NOTHING_SET).boundaries(row.zone)
+        return saying(boundaries, Weight(row.weight), self._now, row.event_at, self._now)
 
-    def _ask(self, row: Row, own: Preferences) -> Saying:
-        return saying(own.boundaries(row.zone), Weight(row.weight), self.now, row.event_at, self.now)
+    def nobody_minds(self, rows: Iterable[Row]) -> bool:
+        """Whether all of these notices are said aloud now, to people who have set nothing."""
+        return all(
+            has_set is None and self._usually_free(weight, zone)
+            for weight, zone, has_set in {(row.weight, row.zone, row.has_set) for row in rows}
+        )
+
+    def _usually_free(self, weight: str, zone: str) -> bool:
+        known = self._free.get((weight, zone))
+        if known is None:
+            known = free(NOTHING_SET.boundaries(zone), Weight(weight), self._now)
+            self._free[weight, zone] = known
+        return known
 
 
 @dataclass(slots=True)
@@ -147,10 +154,21 @@ class Freezer:
         if channel_id is None:
             self._wait(due)
             return []
-        lanes: dict[tuple[Address, bool], list[Row]] = {}
-        for row, said, address in self._sayable(due, lambda _row: channel_id):
-            lanes.setdefault((address, said.manner is Manner.SILENT), []).append(row)
-        return self._freeze(tx, lanes)
+        lanes: dict[tuple[Address, bool], Sequence[Row]]
+        if self._asked.nobody_minds(due):  # as it is with most, by day
+            lanes = {(InChannel(channel_id), False): due}
+        else:
+            apart: dict[tuple[Address, bool], list[Row]] = {}
+            for row, said, address in self._sayable(due, lambda _row: channel_id):
+                apart.setdefault((address, said.manner is Manner.SILENT), []).append(row)
+            lanes = {**apart}
+        return [
+            self._message(
+                tx, address, lane[first : first + PEOPLE_A_MESSAGE], kind, subject_id, silent=silent
+            )
+            for (address, silent), lane in lanes.items()
+            for first in range(0, len(lane), PEOPLE_A_MESSAGE)
+        ]
 
     def gathered(self, guild_id: int) -> list[Delivery]:
         """All that has waited in one server and is due: together what goes to the same place."""
@@ -162,10 +180,14 @@ class Freezer:
         }
         self._wait([row for row in due if places[row.kind, row.subject_id] is None])
         placed = [row for row in due if places[row.kind, row.subject_id] is not None]
-        lanes: dict[tuple[Address, bool], list[Row]] = {}
+        lanes: dict[Address, list[Row]] = {}
         for row, _, address in self._sayable(placed, lambda row: places[row.kind, row.subject_id] or 0):
-            lanes.setdefault((address, False), []).append(row)
-        return self._freeze(tx, lanes)
+            lanes.setdefault(address, []).append(row)
+        return [
+            self._message(tx, address, rows, *_about(address, rows), silent=False)
+            for address, lane in lanes.items()
+            for rows in _messages(lane)
+        ]
 
     def _sayable(
         self, due: Sequence[Row], channel_of: Callable[[Row], int]
@@ -192,22 +214,14 @@ class Freezer:
                 _WAIT, {"ids": [row.id for row in rows], "at": self.tx.now + NO_PLACE_YET}
             )
 
-    def _freeze(self, tx: Tx, lanes: dict[tuple[Address, bool], list[Row]]) -> list[Delivery]:
-        return [
-            self._message(tx, address, rows, silent=silent)
-            for (address, silent), lane in lanes.items()
-            for rows in _messages(lane)
-        ]
-
-    def _message(self, tx: Tx, address: Address, rows: Sequence[Row], *, silent: bool) -> Delivery:
+    def _message(
+        self, tx: Tx, address: Address, rows: Sequence[Row], kind: str, subject_id: int, *, silent: bool
+    ) -> Delivery:
         channel_id = address.channel_id if isinstance(address, InChannel) else None
         person_id = address.person_id if isinstance(address, ToPerson) else None
-        kind, subject_id = rows[0].kind, rows[0].subject_id
-        if any((row.kind, row.subject_id) != (kind, subject_id) for row in rows):
-            kind, subject_id = DIGEST, channel_id or person_id or 0
         key = mark_of(kind, subject_id) + secrets.token_hex(SEAL // 2)
         added = tx.connection.execute(
-            insert(deliveries),
+            _ADD,
             {
                 "guild_id": tx.guild_id,
                 "kind": kind,
@@ -224,7 +238,12 @@ class Freezer:
         ).inserted_primary_key
         assert added is not None
         tx.connection.execute(_CLAIM, {"ids": [row.id for row in rows], "delivery": added[0]})
-        frozen = topics(rows, key, direct=person_id is not None)
+        direct = person_id is not None
+        frozen = (
+            topics(rows, key, direct=direct)
+            if kind == DIGEST
+            else (_topic(kind, subject_id, key, rows, direct=direct),)
+        )
         return Delivery(
             id=added[0],
             guild_id=tx.guild_id,
@@ -242,24 +261,30 @@ class Freezer:
         )
 
 
-def topics(rows: Sequence[Row], key: str, *, direct: bool) -> tuple[Topic, ...]:
+def topics(rows: Iterable[Row], key: str, *, direct: bool) -> tuple[Topic, ...]:
     """The notices of one message as its topics, in their order."""
     by_topic: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
         by_topic.setdefault((row.kind, row.subject_id), []).append(row)
     seal = seal_in(key)
     return tuple(
-        Topic(
-            kind,
-            subject_id,
-            mark_of(kind, subject_id) + seal,
-            tuple(dict.fromkeys(row.person_id for row in own)),
-            min(row.due_at for row in own),
-            min(row.event_at for row in own),
-            direct,
-        )
+        _topic(kind, subject_id, mark_of(kind, subject_id) + seal, own, direct=direct)
         for (kind, subject_id), own in by_topic.items()
     )
+
+
+def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], *, direct: bool) -> Topic:
+    people = tuple(dict.fromkeys([row.person_id for row in rows]))
+    due_at, event_at = min([row.due_at for row in rows]), min([row.event_at for row in rows])
+    return Topic(kind, subject_id, key, people, due_at, event_at, direct)
+
+
+def _about(address: Address, rows: Sequence[Row]) -> tuple[str, int]:
+    """What a message is about as a whole: its one topic, or the place it goes to."""
+    about = {(row.kind, row.subject_id) for row in rows}
+    if len(about) == 1:
+        return about.pop()
+    return DIGEST, address.channel_id if isinstance(address, InChannel) else address.person_id
 
 
 def _messages(rows: Sequence[Row]) -> Iterable[list[Row]]:
