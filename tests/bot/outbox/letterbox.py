@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import discord.ui
+from sqlalchemy import select
 
 from bot.app import App
 from bot.db.tx import Tx
 from bot.outbox.keys import mark_in, seal_in
 from bot.outbox.late import Lateness, lateness
-from bot.outbox.models import Mirror, Topic
+from bot.outbox.models import Mirror, Topic, notices
 from bot.outbox.notices import Skip
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, ToPerson
 from bot.outbox.worker import Worker
@@ -182,3 +183,17 @@ async def working(app: App, clock: HandClock, letterbox: Letterbox) -> AsyncGene
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
+    rows = tx.connection.execute(
+        select(notices.c.person_id, notices.c.fate, notices.c.reason).order_by(notices.c.id)
+    )
+    return [(row.person_id, row.fate, row.reason) for row in rows]
+
+
+async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
+    clock.turn(span)
+    worker.wake()
+    async with asyncio.timeout(5):
+        await worker.settled()

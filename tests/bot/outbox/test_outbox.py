@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from functools import partial
 
@@ -16,12 +15,11 @@ from bot.db.tx import Tx
 from bot.outbox.claims import next_due
 from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
-from bot.outbox.models import mirrors, notices
+from bot.outbox.models import mirrors
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
-from bot.outbox.worker import Worker
 from bot.people.boundaries import Weight
-from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 SOON = FRIDAY_MORNING + timedelta(minutes=30)
@@ -31,20 +29,6 @@ say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=
 
 def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
     say(tx, kind, subject, people)
-
-
-def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
-    rows = tx.connection.execute(
-        select(notices.c.person_id, notices.c.fate, notices.c.reason).order_by(notices.c.id)
-    )
-    return [(row.person_id, row.fate, row.reason) for row in rows]
-
-
-async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
-    clock.turn(span)
-    worker.wake()
-    async with asyncio.timeout(5):
-        await worker.settled()
 
 
 async def test_a_commit_wakes_the_outbox_and_its_people_share_one_message(app: App, clock: HandClock) -> None:
