@@ -273,15 +273,14 @@ class Notices:
     async def _say_it_in_the_thread(self, delivery: Delivery, outcome: Outcome) -> None:
         """A direct message was refused: for a while there are none, to this person or to anybody."""
 
-        def turn_round(tx: Tx) -> datetime:
+        def turn_round(tx: Tx) -> None:
             if outcome is Outcome.CLOSED and delivery.person_id is not None:
                 people.refused(tx, delivery.person_id)
+            if outcome is Outcome.TOO_FAST:  # before the commit, which wakes who claims next
+                self._direct_from = tx.now + NOT_DIRECT_FOR
             claims.release(tx, delivery)
-            return tx.now + NOT_DIRECT_FOR
 
-        again_from = await self._database.write(delivery.guild_id, turn_round)
-        if outcome is Outcome.TOO_FAST:
-            self._direct_from = again_from
+        await self._database.write(delivery.guild_id, turn_round)
 
     async def _lose_place(self, delivery: Delivery, reason: str) -> None:
         def look_elsewhere(tx: Tx) -> None:
