@@ -124,6 +124,25 @@ async def test_whose_door_is_closed_is_told_in_the_thread_and_hears_why_at_their
     assert town.discord.requests.count("POST", "/users/@me/channels") == 1
 
 
+async def test_when_discord_wants_fewer_direct_messages_it_is_said_in_the_thread(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    await ana.press("Going", on=card)
+    town.discord.faults.fail(
+        "POST",
+        "/users/@me/channels",
+        status=403,
+        body={"message": "You are opening direct messages too fast", "code": 40003},
+    )
+    await turn_to(town, november(27, 10))
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+    await turn_to(town, november(28, 9))
+    assert len(ana.direct_messages) == 1
+
+
 async def test_who_left_every_common_server_is_not_reached(town: Town, guild: Guild, olga: Person) -> None:
     ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
     card = await town.meetup(olga, await town.group(olga, guild))
