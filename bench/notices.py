@@ -6,7 +6,7 @@ import asyncio
 import gc
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from bot.clock import SystemClock
 from bot.db.tx import Tx
 from bot.outbox.models import Fate
 from bot.outbox.models import notices as table
-from bot.outbox.post import Found, Judgement, Message, Post
+from bot.outbox.post import Address, Found, Judgement, Message, Post
 from bot.outbox.worker import Worker
 from cogs.meetups import notices as meetup_notices
 from cogs.meetups.rules import HOUR_BEFORE
@@ -40,12 +40,12 @@ class Silent(Post):
     def __init__(self) -> None:
         self.people: Counter[int] = Counter()
 
-    async def send(self, channel_id: int, message: Message, key: str) -> int | None:  # noqa: ARG002 - as the protocol has it
+    async def send(self, address: Address, message: Message, key: str) -> int | None:  # noqa: ARG002 - as the protocol has it
         """Counts whom it would have reached."""
         self.people.update(message.people)
         return 1
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:  # noqa: ARG002 - as the protocol has it
+    async def find(self, address: Address, seal: str, since: datetime) -> Found | None:  # noqa: ARG002 - as the protocol has it
         """Finds nothing."""
         return None
 
@@ -53,9 +53,14 @@ class Silent(Post):
         """Has nothing to limit."""
         return nullcontext()
 
-    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:  # noqa: ARG002 - as the protocol has it
+    async def told(
+        self,
+        address: Address,  # noqa: ARG002 - as the protocol has it
+        marks: Collection[str],  # noqa: ARG002 - as the protocol has it
+        since: datetime,  # noqa: ARG002 - as the protocol has it
+    ) -> Mapping[str, frozenset[int]]:
         """Knows of nobody."""
-        return set()
+        return {}
 
     def judge(self, error: Exception) -> Judgement | None:  # noqa: ARG002 - as the protocol has it
         """Knows no error."""

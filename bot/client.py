@@ -23,6 +23,7 @@ from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
+from bot.ui.letters import StopDirect
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Campsite(commands.Bot):
         )
         self.app = app
         self.pacer = pacer
-        self.post = DiscordPost(self, pacer)
+        self.post = DiscordPost(self, pacer, app.catalogs)
         self.worker = Worker(app.database, app.clock, self.post)
         self.answering: set[asyncio.Task[Any]] = set()
         """The tasks that are answering an interaction right now."""
@@ -70,6 +71,7 @@ class Campsite(commands.Bot):
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
         await self.tree.set_translator(Translator(self.app.catalogs))
+        self.add_taps(StopDirect)
         for feature in FEATURES:
             await self.load_extension(f"cogs.{feature}.cog")
         await self._register_commands()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.outbox.post import Found, Judgement, Message, Outcome
+from bot.outbox.keys import read, seal_in
+from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
 from bot.pacer import Pacer, UnclearAnswer
+from bot.ui import letters
+from bot.words import Catalogs
 
 UNKNOWN_MESSAGE = 10008
 NEEDS_A_CHANGE = {
@@ -24,6 +28,16 @@ NEEDS_A_CHANGE = {
 }
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
 
+
+PEOPLE = {
+    50007: (Outcome.CLOSED, "takes no direct messages"),
+    50278: (Outcome.LEFT, "has no server in common with us"),
+    10013: (Outcome.LEFT, "the account is gone"),
+    40003: (Outcome.TOO_FAST, "direct messages were opened too fast"),
+}
+"""Refusals by code that are about one person's direct messages. Source as above."""
+
+UNKNOWN_CHANNEL = 10003
 
 PLACES = {10003, 10004, 10011}
 """Codes that say a channel, a server or a role is not there any more. Source as above."""
@@ -50,36 +64,68 @@ class ServerAway(Exception):
     """The server is not there for us just now: an outage of Discord's, or we were removed."""
 
 
-def mentioned(message: discord.Message) -> frozenset[int]:
-    """Who is mentioned in a message's texts."""
+def told_by(message: discord.Message, person_id: int | None = None) -> dict[str, frozenset[int]]:
+    """Whom a message of ours told, by the marks on its buttons: who is mentioned above each, or its one reader."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
-    texts = (item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
-    return frozenset(int(digits) for words in texts for digits in MENTION.findall(words))
+    told: dict[str, frozenset[int]] = {}
+    above: frozenset[int] = frozenset() if person_id is None else frozenset({person_id})
+    under_a_button = False
+    for item in view.walk_children():
+        if isinstance(item, discord.ui.TextDisplay) and person_id is None:
+            mentioned = frozenset(int(digits) for digits in MENTION.findall(item.content))
+            above = mentioned if under_a_button else above | mentioned
+            under_a_button = False
+        elif isinstance(item, discord.ui.Button) and item.custom_id is not None:
+            keys = read(item.custom_id)
+            under_a_button = True
+            for mark in keys.marks if keys is not None else ():
+                told[mark] = told.get(mark, frozenset()) | above
+    return told
 
 
 class DiscordPost:
     """The outbox's way to Discord."""
 
-    def __init__(self, client: discord.Client, pacer: Pacer) -> None:
+    def __init__(self, client: discord.Client, pacer: Pacer, catalogs: Catalogs) -> None:
         self._client = client
         self._pacer = pacer
+        self._catalogs = catalogs
+        self._direct: dict[int, int] = {}
         self._being_edited: set[int] = set()
 
     def limited(self) -> AbstractAsyncContextManager[None]:
         """See Pacer.limited."""
         return self._pacer.limited()
 
-    async def send(self, channel_id: int, message: Message, key: str) -> int | None:
+    async def send(self, address: Address, message: Message, key: str) -> int | None:
         """Sends with `key` as nonce; None when the message arrived earlier and was deleted since."""
-        pinged = discord.AllowedMentions(
-            everyone=False, roles=False, users=[discord.Object(person) for person in message.people]
-        )
+        channel_id = await self._channel_of(address)
+        pinged = discord.AllowedMentions.none()
+        if isinstance(address, ToPerson):
+            guild = self._client.get_guild(message.guild_id)
+            view = letters.letter(self._catalogs, message, "" if guild is None else guild.name, seal_in(key))
+        else:
+            view = letters.public(message)
+            if not message.silent:
+                pinged.users = [discord.Object(person) for person in message.people]
         try:
-            return await self._create(channel_id, message.view, key, pinged)
+            return await self._create(channel_id, view, key, pinged, silent=message.silent)
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:  # the nonce led to a message that is gone
                 return None
+            if error.code == UNKNOWN_CHANNEL and isinstance(address, ToPerson):
+                self._direct.pop(address.person_id, None)
             raise
+
+    async def _channel_of(self, address: Address) -> int:
+        """The channel of an address; a person's is opened, which Discord does only once."""
+        if isinstance(address, InChannel):
+            return address.channel_id
+        known = self._direct.get(address.person_id)
+        if known is None:
+            opened = await self._client.http.start_private_message(address.person_id)
+            known = self._direct[address.person_id] = int(opened["id"])
+        return known
 
     async def keep(
         self,
@@ -114,11 +160,17 @@ class DiscordPost:
         return message_id
 
     async def _create(
-        self, channel_id: int, view: discord.ui.LayoutView, key: str, pinged: discord.AllowedMentions
+        self,
+        channel_id: int,
+        view: discord.ui.LayoutView,
+        key: str,
+        pinged: discord.AllowedMentions,
+        *,
+        silent: bool = False,
     ) -> int:
         channel = self._client.get_partial_messageable(channel_id)
         try:
-            sent = await channel.send(view=view, nonce=key, allowed_mentions=pinged)
+            sent = await channel.send(view=view, nonce=key, allowed_mentions=pinged, silent=silent)
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise Unreadable from error
         return sent.id
@@ -135,18 +187,22 @@ class DiscordPost:
         finally:
             self._being_edited.discard(message_id)
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:
-        """Our own message that carries `key` at the end of a custom id, among those since `since`."""
-        message = await self._first(channel_id, since, lambda custom_id: custom_id.endswith(f":{key}"))
-        return None if message is None else Found(message.id, mentioned(message))
+    async def find(self, address: Address, seal: str, since: datetime) -> Found | None:
+        """Our own message that carries `seal` at the end of a custom id, among those since `since`."""
+        channel_id = await self._channel_of(address)
+        message = await self._first(channel_id, since, lambda custom_id: custom_id.endswith(seal))
+        return None if message is None else Found(message.id, told_by(message, _reader(address)))
 
-    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
-        """Who is mentioned in our own messages since `since` whose keys begin with `mark`."""
-        people: set[int] = set()
-        async for message in self._own(channel_id, since):
-            if any(f":{mark}" in custom_id for custom_id in custom_ids(message)):
-                people.update(mentioned(message))
-        return people
+    async def told(
+        self, address: Address, marks: Collection[str], since: datetime
+    ) -> Mapping[str, frozenset[int]]:
+        """Whom our own messages since `since` told of the topics with these marks."""
+        told: dict[str, frozenset[int]] = defaultdict(frozenset)
+        async for message in self._own(await self._channel_of(address), since):
+            for mark, people in told_by(message, _reader(address)).items():
+                if mark in marks:
+                    told[mark] |= people
+        return told
 
     async def _first(
         self, channel_id: int, since: datetime, fits: Callable[[str], bool]
@@ -170,6 +226,8 @@ class DiscordPost:
                 return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {wait}", wait)
             case ServerAway():
                 return Judgement(Outcome.BLOCKED, "the server is not there")
+            case discord.HTTPException() if error.code in PEOPLE:
+                return Judgement(*PEOPLE[error.code])
             case discord.Forbidden():
                 return Judgement(Outcome.BLOCKED, f"{error.code} {error.text}")
             case discord.HTTPException():
@@ -180,6 +238,11 @@ class DiscordPost:
                 return Judgement(Outcome.UNKNOWN, f"no clear answer ({type(error).__name__})")
             case _:
                 return None
+
+
+def _reader(address: Address) -> int | None:
+    """Who alone reads what goes there."""
+    return address.person_id if isinstance(address, ToPerson) else None
 
 
 def _judge_status(error: discord.HTTPException) -> Judgement:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.db.tx import Tx
 from bot.demo.stage import Stage
+from bot.outbox.keys import seal_in
 from bot.outbox.models import Fate, deliveries, notices
 from playground import Message
 from playground.world.users import User
@@ -101,10 +102,10 @@ def _owed(tx: Tx) -> list[Notice]:
 
 
 def _is(notice: Notice, person: User, message: Message) -> bool:
-    """Whether a message that called a person is this notice: its buttons carry the delivery's key."""
+    """Whether a message that called a person is this notice: its buttons carry the delivery's seal."""
     if notice.key is None or notice.person_id != person.id:
         return False
-    return any((button.custom_id or "").endswith(notice.key) for button in message.buttons)
+    return any((button.custom_id or "").endswith(seal_in(notice.key)) for button in message.buttons)
 
 
 def _several(number: int, one: str, many: str) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 
-from bot.db.installation import RESTORED, recall
 from bot.db.tx import Tx
 from bot.db.types import UtcDateTime
-from bot.outbox.models import Delivery, Fate, Mirror, chores, deliveries, mark_of, mirrors, notices
-
-PEOPLE_A_MESSAGE = 100
-"""How many people one message mentions. Source: Discord, Allowed mentions object, users (at most 100)."""
-
-LEASE = timedelta(seconds=60)
-"""How long a claim holds when nobody settles it: far longer than the 20 s that one request may take."""
+from bot.outbox.freezing import LEASE, NEVER, Freezer, Place, restored_at, topics
+from bot.outbox.models import DIGEST, Delivery, Fate, Mirror, Topic, chores, deliveries, mirrors, notices
+from bot.people.boundaries import Manner
 
 IN_FLIGHT = timedelta(seconds=10)
 """How long the request of a process that died may still be under way to Discord."""
@@ -25,19 +20,17 @@ IN_FLIGHT = timedelta(seconds=10)
 SKEW = timedelta(seconds=60)
 """How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
 
-NEVER = datetime.min.replace(tzinfo=UTC)
-
-NO_PLACE_YET = timedelta(minutes=5)
-"""When to look again for a place to say something, while there is none."""
-
 WINDOW = 1024
 """How many due notices are weighed against each other in one claim: it bounds the work, not the sending.
 
 A subject that is chosen goes out whole, so that even the largest meetup fills it only once.
 """
 
-Place = Callable[[Tx, str, int], int | None]
-"""Where (a channel's id) a notice of this kind about this subject is said; None while there is no such place."""
+Verdict = tuple[Fate, str | None]
+"""What becomes of a notice, with a reason where it was not sent. PENDING: it is weighed and claimed anew."""
+
+ALONE = "not together with others"
+"""Why a notice is pending again that shall not wait for a digest any more."""
 
 # The statements of every round and of every delivery are built once: building one costs more than running it.
 _NEXT_DUE = (
@@ -54,8 +47,15 @@ _AGAIN = (
     .order_by(deliveries.c.retry_at)
     .limit(bindparam("room"))
 )
+_gathered = notices.c.manner == Manner.GATHERED
 _waiting = (
-    select(notices.c.guild_id, notices.c.kind, notices.c.subject_id, notices.c.event_at)
+    select(
+        notices.c.guild_id,
+        # What waits for a digest is chosen together, whatever it is about.
+        case((_gathered, DIGEST), else_=notices.c.kind).label("kind"),
+        case((_gathered, 0), else_=notices.c.subject_id).label("subject_id"),
+        notices.c.event_at,
+    )
     .where(notices.c.fate == Fate.PENDING, notices.c.due_at <= bindparam("now"))
     .order_by(notices.c.due_at)
     .limit(WINDOW)
@@ -79,21 +79,17 @@ _NEW = (
     .order_by(_subjects.c.turn, _subjects.c.event_at)
     .limit(bindparam("room"))
 )
-_DUE_OF_ONE = (
-    select(notices.c.id, notices.c.person_id, notices.c.due_at, notices.c.event_at)
-    .where(
-        notices.c.guild_id == bindparam("guild"),
-        notices.c.kind == bindparam("of_kind"),
-        notices.c.subject_id == bindparam("subject"),
-        notices.c.fate == Fate.PENDING,
-        notices.c.due_at <= bindparam("now"),
+_OF_DELIVERIES = (
+    select(
+        notices.c.delivery_id,
+        notices.c.kind,
+        notices.c.subject_id,
+        notices.c.person_id,
+        notices.c.due_at,
+        notices.c.event_at,
     )
-    .order_by(notices.c.id)
-)
-_CLAIM = (
-    update(notices)
-    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
-    .values(fate=Fate.CLAIMED, delivery_id=bindparam("delivery"))
+    .where(notices.c.delivery_id.in_(bindparam("deliveries", expanding=True)), notices.c.fate == Fate.CLAIMED)
+    .order_by(notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id)
 )
 _TOLD_LATER = select(notices.c.person_id).where(
     notices.c.guild_id == bindparam("guild"),
@@ -103,15 +99,18 @@ _TOLD_LATER = select(notices.c.person_id).where(
     notices.c.due_at <= bindparam("now"),
     notices.c.fate.in_([Fate.PENDING, Fate.CLAIMED, Fate.SENT]),
 )
-_SETTLE_PEOPLE = (
-    update(notices)
-    .where(
-        notices.c.delivery_id == bindparam("delivery"),
-        notices.c.person_id.in_(bindparam("people", expanding=True)),
-        notices.c.fate == Fate.CLAIMED,
-    )
-    .values(fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("now"))
+_claimed = update(notices).where(
+    notices.c.delivery_id == bindparam("delivery"),
+    notices.c.kind == bindparam("of_kind"),
+    notices.c.subject_id == bindparam("subject"),
+    notices.c.person_id.in_(bindparam("people", expanding=True)),
+    notices.c.fate == Fate.CLAIMED,
 )
+_SETTLE_PEOPLE = _claimed.values(
+    fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("now")
+)
+_PUT_BACK = _claimed.values(fate=Fate.PENDING, delivery_id=None)
+_PUT_BACK_ALONE = _PUT_BACK.values(manner=Manner.ALOUD)
 _SETTLE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
@@ -145,31 +144,27 @@ def next_due(tx: Tx) -> datetime | None:
     return min((instant for instant in earliest if instant is not None), default=None)
 
 
-def claim(tx: Tx, place: Place, room: int, busy: Collection[int]) -> list[Delivery]:
+def claim(
+    tx: Tx, place: Place, room: int, busy: Collection[int], direct_from: datetime = NEVER
+) -> list[Delivery]:
     """Up to `room` deliveries to attempt now: first those to be tried again (but for the `busy`), then new ones.
 
-    New ones are frozen here: whole subjects, soonest event first, each server in its turn.
+    New ones are frozen here: whole subjects, soonest event first, each server in its turn. Until `direct_from`
+    none of them is a direct message.
     """
     again = _claim_again(tx, room, busy)
-    return again + _claim_new(tx, place, room - len(again))
+    return again + _claim_new(tx, place, room - len(again), direct_from)
 
 
 def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
     rows = tx.connection.execute(_AGAIN, {"now": tx.now, "busy": busy, "room": room}).all()
     if not rows:
         return []
-    restored_at = _restored_at(tx)
+    put_back_at = restored_at(tx)
     ids = [row.id for row in rows]
-    people: dict[int, list[int]] = {row.id: [] for row in rows}
-    instants: dict[int, tuple[datetime, datetime]] = {}
-    for delivery_id, person_id, due_at, event_at in tx.connection.execute(
-        select(notices.c.delivery_id, notices.c.person_id, notices.c.due_at, notices.c.event_at)
-        .where(notices.c.delivery_id.in_(ids), notices.c.fate == Fate.CLAIMED)
-        .order_by(notices.c.id)
-    ):
-        assert delivery_id is not None
-        people[delivery_id].append(person_id)
-        instants.setdefault(delivery_id, (due_at, event_at))
+    about: dict[int | None, list[Any]] = {}
+    for notice in tx.connection.execute(_OF_DELIVERIES, {"deliveries": ids}):
+        about.setdefault(notice.delivery_id, []).append(notice)
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ids))
@@ -182,102 +177,47 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
             kind=row.kind,
             subject_id=row.subject_id,
             channel_id=row.channel_id,
+            person_id=row.person_id,
+            silent=bool(row.silent),
             key=row.key,
             claimed_at=row.claimed_at,
             attempts=row.attempts + 1,
             uncertain=bool(row.uncertain),
-            restored=instants.get(row.id, (tx.now, tx.now))[0] <= restored_at,
-            people=tuple(people[row.id]),
-            due_at=instants.get(row.id, (tx.now, tx.now))[0],
-            event_at=instants.get(row.id, (tx.now, tx.now))[1],
+            restored=any(notice.due_at <= put_back_at for notice in about.get(row.id, ())),
+            topics=topics(about.get(row.id, ()), row.key, direct=row.person_id is not None),
         )
         for row in rows
     ]
 
 
-def _claim_new(tx: Tx, place: Place, room: int) -> list[Delivery]:
+def _claim_new(tx: Tx, place: Place, room: int, direct_from: datetime) -> list[Delivery]:
     if room <= 0:
         return []
     chosen = tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all()
-    restored_at = _restored_at(tx) if chosen else NEVER
+    if not chosen:
+        return []
+    freezer = Freezer(tx, place, direct_from)
     frozen: list[Delivery] = []
     for guild_id, kind, subject_id in chosen:
-        there = tx.of(guild_id)
-        frozen += _freeze(there, kind, subject_id, place(there, kind, subject_id), restored_at)
+        if kind == DIGEST:
+            frozen += freezer.gathered(guild_id)
+        else:
+            frozen += freezer.subject(guild_id, kind, subject_id)
     return frozen
 
 
-def _freeze(
-    tx: Tx, kind: str, subject_id: int, channel_id: int | None, restored_at: datetime
-) -> list[Delivery]:
-    """One subject's due notices as messages of at most PEOPLE_A_MESSAGE people each."""
-    guild_id = tx.guild_id
-    due = tx.connection.execute(
-        _DUE_OF_ONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
-    ).all()
-    if channel_id is None:
-        wait = update(notices).where(notices.c.id.in_([row.id for row in due]))
-        tx.connection.execute(wait.values(due_at=tx.now + NO_PLACE_YET, reason="no channel to say it in"))
-        return []
-    frozen: list[Delivery] = []
-    for first in range(0, len(due), PEOPLE_A_MESSAGE):
-        part = due[first : first + PEOPLE_A_MESSAGE]
-        key = mark_of(kind, subject_id) + secrets.token_hex(6)
-        delivery_id = tx.connection.execute(
-            insert(deliveries),
-            {
-                "guild_id": guild_id,
-                "kind": kind,
-                "subject_id": subject_id,
-                "channel_id": channel_id,
-                "silent": 0,
-                "key": key,
-                "claimed_at": tx.now,
-                "attempts": 1,
-                "retry_at": tx.now + LEASE,
-                "uncertain": 1,  # true from the moment we let go of it; only settling says otherwise
-            },
-        ).inserted_primary_key
-        assert delivery_id is not None
-        tx.connection.execute(_CLAIM, {"ids": [row.id for row in part], "delivery": delivery_id[0]})
-        frozen.append(
-            Delivery(
-                id=delivery_id[0],
-                guild_id=guild_id,
-                kind=kind,
-                subject_id=subject_id,
-                channel_id=channel_id,
-                key=key,
-                claimed_at=tx.now,
-                attempts=1,
-                uncertain=False,
-                restored=min(row.due_at for row in part) <= restored_at,
-                people=tuple(row.person_id for row in part),
-                due_at=min(row.due_at for row in part),
-                event_at=min(row.event_at for row in part),
-            )
-        )
-    return frozen
-
-
-def _restored_at(tx: Tx) -> datetime:
-    """When the database was put back; long ago when it never was."""
-    restored_at = recall(tx, RESTORED)
-    return NEVER if restored_at is None else datetime.fromisoformat(restored_at)
-
-
-def told_later(tx: Tx, delivery: Delivery, kinds: Collection[str]) -> set[int]:
-    """Who of a delivery is due to hear (or has heard) one of `kinds` about the same subject: a later word."""
+def told_later(tx: Tx, topic: Topic, kinds: Collection[str]) -> set[int]:
+    """Who of a topic is due to hear (or has heard) one of `kinds` about the same subject: a later word."""
     if not kinds:
         return set()
     return set(
         tx.connection.scalars(
             _TOLD_LATER,
             {
-                "guild": delivery.guild_id,
-                "subject": delivery.subject_id,
+                "guild": tx.guild_id,
+                "subject": topic.subject_id,
                 "kinds": kinds,
-                "people": delivery.people,
+                "people": topic.people,
                 "now": tx.now,
             },
         )
@@ -285,17 +225,28 @@ def told_later(tx: Tx, delivery: Delivery, kinds: Collection[str]) -> set[int]:
 
 
 def settle(
-    tx: Tx, delivery: Delivery, fates: Mapping[int, tuple[Fate, str | None]], message_id: int | None = None
+    tx: Tx,
+    delivery: Delivery,
+    verdicts: Iterable[tuple[Topic, Mapping[int, Verdict]]],
+    message_id: int | None = None,
 ) -> None:
-    """Writes what became of a delivery for each of its people, with a reason where it was not sent."""
-    groups: dict[tuple[Fate, str | None], list[int]] = {}
-    for person_id, fate in fates.items():
-        groups.setdefault(fate, []).append(person_id)
-    for (fate, reason), people in groups.items():
-        tx.connection.execute(
-            _SETTLE_PEOPLE,
-            {"delivery": delivery.id, "people": people, "became": fate, "why": reason, "now": tx.now},
-        )
+    """Writes what became of a delivery for each of its people, topic by topic."""
+    for topic, of_people in verdicts:
+        groups: dict[Verdict, list[int]] = {}
+        for person_id, verdict in of_people.items():
+            groups.setdefault(verdict, []).append(person_id)
+        for (fate, reason), people in groups.items():
+            whose = {
+                "delivery": delivery.id,
+                "of_kind": topic.kind,
+                "subject": topic.subject_id,
+                "people": people,
+            }
+            if fate is Fate.PENDING:
+                tx.connection.execute(_PUT_BACK_ALONE if reason == ALONE else _PUT_BACK, whose)
+                tx.falls_due(tx.now)
+            else:
+                tx.connection.execute(_SETTLE_PEOPLE, {**whose, "became": fate, "why": reason, "now": tx.now})
     tx.connection.execute(_SETTLE, {"delivery": delivery.id, "message": message_id})
 
 

@@ -97,11 +97,11 @@ class Mirrors:
             log.warning("mirror %s (%s): %s", mirror.id, mirror.kind, judgement.reason)
             wait = max(judgement.wait, backoff(mirror.attempts))
             match judgement.outcome:
-                case Outcome.IMPOSSIBLE | Outcome.GONE:
+                case Outcome.IMPOSSIBLE | Outcome.GONE | Outcome.LEFT | Outcome.CLOSED:
                     await self._again(mirror, None, uncertain=False, trouble=judgement.reason)
                 case Outcome.BLOCKED:
                     await self._again(mirror, BLOCKED_FOR, uncertain=False, trouble=judgement.reason)
-                case Outcome.NOT_SENT:
+                case Outcome.NOT_SENT | Outcome.TOO_FAST:
                     await self._again(mirror, wait, uncertain=False, trouble=judgement.reason)
                 case Outcome.UNKNOWN:
                     # What may still be under way must have arrived before we look for it.

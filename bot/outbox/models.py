@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import blake2b
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, TypedColumns, UniqueConstraint, text
 
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.outbox.keys import mark_in
+from bot.outbox.post import Address, InChannel, ToPerson
+
+DIGEST = "outbox.digest"
+"""The kind of a delivery with several topics; its subject is the channel, or the person."""
 
 
 class Fate(StrEnum):
@@ -96,7 +100,7 @@ deliveries = Table(
 )
 """One row per message to be sent: frozen before the network is touched, the same for every attempt.
 
-`key` is the message's nonce and stands in a component's custom id. `retry_at` is when the delivery is looked at again
+It goes to a channel, or to one person's direct messages; its notices say what it is about. `key` is the message's nonce and stands in a component's custom id. `retry_at` is when the delivery is looked at again
 (None: settled); while `uncertain`, an attempt may have reached Discord without our knowing.
 """
 
@@ -107,6 +111,8 @@ notices = Table(
     UniqueConstraint("kind", "subject_id", "person_id", "generation"),
     Index("ix_notices_due_at", "due_at", sqlite_where=text("fate = 'pending'")),
     Index("ix_notices_delivery_id", "delivery_id"),
+    Index("ix_notices_person_id", "person_id", sqlite_where=text("fate = 'pending'")),
+    Index("ix_notices_settled_at", "settled_at", sqlite_where=text("settled_at IS NOT NULL")),
     sqlite_strict=True,
 )
 """One row per person and thing to be said to them.
@@ -139,20 +145,43 @@ chores = Table(
 """One row per verb that falls due; it is deleted by the transaction that does it."""
 
 
-def mark_of(kind: str, subject_id: int) -> str:
-    """How the key of every message of a kind about a subject begins: by it they are found again after a restore."""
-    return blake2b(f"{kind}:{subject_id}".encode(), digest_size=4).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing a message says, and to whom."""
+
+    kind: str
+    subject_id: int
+    key: str
+    """What the custom ids of its buttons end in."""
+    people: tuple[int, ...]
+    """Whom it still concerns, in the order they were planned."""
+    due_at: datetime
+    """The earliest instant at which it should have been said."""
+    event_at: datetime
+    """When its subject begins, as far as was known when it was planned."""
+    direct: bool = False
+    """Whether it goes to one person's direct messages: no mention then, and a link instead of buttons."""
+    language: str | None = None
+    """The language its one reader asked for; None where the group's is spoken."""
+
+    @property
+    def mark(self) -> str:
+        """By this it is found in the history, whatever message it is in."""
+        return mark_in(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to be sent, and to whom."""
+    """One message to be sent: to a channel, or to one person's direct messages."""
 
     id: int
     guild_id: int
     kind: str
+    """Its topic's, or DIGEST."""
     subject_id: int
-    channel_id: int
+    channel_id: int | None
+    person_id: int | None
+    silent: bool
     key: str
     claimed_at: datetime
     attempts: int
@@ -160,12 +189,16 @@ class Delivery:
     """Whether an earlier attempt may have sent it."""
     restored: bool
     """Whether it was due before the database was put back: then some may have been told, in another message."""
-    people: tuple[int, ...]
-    """Whom it still concerns, in the order they were planned."""
-    due_at: datetime
-    """The earliest instant at which it should have been said."""
-    event_at: datetime
-    """When its subject begins, as far as was known when it was planned."""
+    topics: tuple[Topic, ...]
+    """One, or several in a digest; what begins soonest first."""
+
+    @property
+    def address(self) -> Address:
+        """Where it goes."""
+        if self.person_id is not None:
+            return ToPerson(self.person_id)
+        assert self.channel_id is not None
+        return InChannel(self.channel_id)
 
 
 @dataclass(frozen=True, slots=True)

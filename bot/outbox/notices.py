@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.database import Database
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.outbox import claims
-from bot.outbox.models import Delivery, Fate, mark_of
-from bot.outbox.post import Found, Judgement, Message, Outcome, Post
+from bot.outbox import claims, freezing
+from bot.outbox.claims import Verdict
+from bot.outbox.keys import seal_in
+from bot.outbox.models import Delivery, Fate, Topic
+from bot.outbox.post import Found, Judgement, Message, Outcome, Part, Post
+from bot.people import service as people
+from bot.people.models import preferences
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +26,21 @@ ATTEMPTS = 8
 
 BLOCKED_FOR = timedelta(hours=6)
 """When to try again what a missing permission prevents, if nobody tells us sooner that it was given."""
+
+
+NOT_DIRECT_FOR = timedelta(minutes=10)
+"""How long everyone is told in the thread once Discord has found us opening direct messages too fast.
+Source: Discord warns without a number; a second refusal would be worse than a while without."""
+
+COMPONENTS, CHARACTERS = 40, 4000
+"""What one message holds. Source: Discord, Components reference, Message components."""
+
+FRAME_COMPONENTS, FRAME_CHARACTERS = 3, 300
+"""What a message has besides its parts, and between two of them: a line, who it is from, how to stop it."""
+
+LEFT = "left the server"
+FAULT = "a fault in Campsite"
+"""Why notices fail, in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,7 @@ class NoticeKind(Protocol):
         """The channel it is said in; None while there is none."""
         ...
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """What to say now, from the subject as it is now; its people are those it still concerns."""
         ...
 
@@ -60,6 +79,32 @@ class NoticeKind(Protocol):
     def missed(self, tx: Tx, subject_id: int) -> None:
         """People were not told and will not be: whoever answers for the subject should hear of it."""
         ...
+
+
+@dataclass(slots=True)
+class _Letter:
+    """What a delivery says now, and what becomes of its notices once it is sent (or, if nothing is said, at once)."""
+
+    parts: list[Part] = field(default_factory=list[Part])
+    marks: list[str] = field(default_factory=list[str])
+    verdicts: list[tuple[Topic, dict[int, Verdict]]] = field(
+        default_factory=list[tuple[Topic, dict[int, Verdict]]]
+    )
+    missed: list[Topic] = field(default_factory=list[Topic])
+    components: int = FRAME_COMPONENTS
+    characters: int = FRAME_CHARACTERS
+
+    def takes(self, part: Part) -> bool:
+        """Adds a part, if there is room for it."""
+        components = part.view.total_children_count + FRAME_COMPONENTS
+        characters = part.view.content_length() + FRAME_CHARACTERS
+        room = self.components + components <= COMPONENTS and self.characters + characters <= CHARACTERS
+        if self.parts and not room:
+            return False
+        self.parts.append(part)
+        self.components += components
+        self.characters += characters
+        return True
 
 
 def backoff(attempts: int) -> timedelta:
@@ -74,6 +119,7 @@ class Notices:
         self._database = database
         self._post = post
         self._kinds: dict[str, NoticeKind] = {}
+        self._direct_from: datetime = freezing.NEVER
 
     def know(self, kind: NoticeKind) -> None:
         """Registers a kind; rows of a kind nobody knows wait until somebody does."""
@@ -81,7 +127,7 @@ class Notices:
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Delivery]:
         """Up to about `room` deliveries that are now ours to attempt."""
-        return await self._database.write(None, claims.claim, self._place, room, busy)
+        return await self._database.write(None, claims.claim, self._place, room, busy, self._direct_from)
 
     def _place(self, tx: Tx, kind: str, subject_id: int) -> int | None:
         return self._kinds[kind].place(tx, subject_id) if kind in self._kinds else None
@@ -104,30 +150,25 @@ class Notices:
 
     async def _attempt(self, delivery: Delivery) -> None:
         if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
-            fates: dict[int, tuple[Fate, str | None]] = dict.fromkeys(
-                delivery.people, (Fate.SKIPPED, "no longer concerned")
-            )
-            fates.update(dict.fromkeys(arrived.people.intersection(delivery.people), (Fate.SENT, None)))
-            await self._settle(delivery, fates, arrived.message_id)
+            await self._settle(delivery, _read_back(delivery, arrived), arrived.message_id)
             return
-        before: dict[int, tuple[Fate, str | None]] = {}
+        told: Mapping[str, frozenset[int]] = {}
         if delivery.restored:
-            before = dict.fromkeys(
-                await self._told_before(delivery), (Fate.SENT, "before the database was put back")
+            told = await self._told_before(delivery)
+        letter = await self._database.read(delivery.guild_id, self._render, delivery, told)
+        message_id = None
+        if letter.parts:
+            message = Message(
+                delivery.guild_id, tuple(letter.parts), tuple(letter.marks), silent=delivery.silent
             )
-            delivery = replace(delivery, people=tuple(p for p in delivery.people if p not in before))
-        said, fates = await self._database.read(delivery.guild_id, self._render, delivery)
-        fates = {**fates, **before}
-        if isinstance(said, Skip):
-            await self._settle(delivery, fates, missed=said.missed)
-            return
-        message_id = await self._post.send(delivery.channel_id, said, delivery.key)
-        await self._settle(delivery, fates, message_id)
+            message_id = await self._post.send(delivery.address, message, delivery.key)
+        await self._settle(delivery, letter.verdicts, message_id, missed=letter.missed)
 
     async def _arrived(self, delivery: Delivery) -> Found | None:
-        """The message of an earlier attempt, if the channel has it."""
+        """The message of an earlier attempt, if it is there."""
         try:
-            return await self._post.find(delivery.channel_id, delivery.key, delivery.claimed_at - claims.SKEW)
+            seal, since = seal_in(delivery.key), delivery.claimed_at - claims.SKEW
+            return await self._post.find(delivery.address, seal, since)
         except Exception as error:
             judgement = self._post.judge(error)
             if judgement is None or judgement.outcome is not Outcome.BLOCKED:
@@ -136,77 +177,134 @@ class Notices:
             log.warning("delivery %s may be doubled: %s", delivery.id, judgement.reason)
             return None
 
-    async def _told_before(self, delivery: Delivery) -> set[int]:
-        """Who of a delivery had been told by messages that the database, since put back, knows nothing of."""
-        mark, since = mark_of(delivery.kind, delivery.subject_id), delivery.due_at - claims.SKEW
-        return set(delivery.people) & await self._post.told(delivery.channel_id, mark, since)
+    async def _told_before(self, delivery: Delivery) -> Mapping[str, frozenset[int]]:
+        """Whom messages had told that the database, since put back, knows nothing of, by topic."""
+        since = min(topic.due_at for topic in delivery.topics) - claims.SKEW
+        return await self._post.told(delivery.address, [topic.mark for topic in delivery.topics], since)
 
-    def _render(
-        self, tx: Tx, delivery: Delivery
-    ) -> tuple[Message | Skip, dict[int, tuple[Fate, str | None]]]:
-        """What to send, or why not, and what then becomes of the notice for each person."""
-        kind = self._kinds[delivery.kind]
-        fates: dict[int, tuple[Fate, str | None]] = {}
-        for person in claims.told_later(tx, delivery, kind.superseded_by):
-            fates[person] = (Fate.SKIPPED, "superseded by a later reminder")
-        people = tuple(person for person in delivery.people if person not in fates)
-        said = kind.render(tx, replace(delivery, people=people)) if people else Skip("nobody is left")
-        reason = said.reason if isinstance(said, Skip) else "no longer concerned"
-        fates.update(dict.fromkeys(people, (Fate.SKIPPED, reason)))
+    def _render(self, tx: Tx, delivery: Delivery, told: Mapping[str, frozenset[int]]) -> _Letter:
+        """What to send, and what then becomes of the notice for each person."""
+        letter = _Letter()
+        # What is frozen this moment was weighed this moment.
+        held = (
+            freezing.no_longer(tx, delivery) if delivery.attempts > 1 else frozenset[tuple[str, int, int]]()
+        )
+        language = _language(tx, delivery)
+        for topic in delivery.topics:
+            verdicts: dict[int, Verdict] = {}
+            letter.verdicts.append((topic, verdicts))
+            for person in topic.people:
+                if person in told.get(topic.mark, ()):
+                    verdicts[person] = (Fate.SENT, "before the database was put back")
+                elif (topic.kind, topic.subject_id, person) in held:
+                    verdicts[person] = (Fate.PENDING, None)
+            try:
+                self._render_topic(tx, replace(topic, language=language), verdicts, letter)
+            except Exception:
+                if len(delivery.topics) == 1:
+                    raise
+                log.exception("delivery %s: %s of %s raised", delivery.id, topic.kind, topic.subject_id)
+                verdicts.update(dict.fromkeys(topic.people, (Fate.PENDING, claims.ALONE)))
+        return letter
+
+    def _render_topic(self, tx: Tx, topic: Topic, verdicts: dict[int, Verdict], letter: _Letter) -> None:
+        kind = self._kinds[topic.kind]
+        for person in claims.told_later(tx, topic, kind.superseded_by):
+            verdicts.setdefault(person, (Fate.SKIPPED, "superseded by a later reminder"))
+        people = tuple(person for person in topic.people if person not in verdicts)
+        if not people:
+            return
+        said = kind.render(tx, replace(topic, people=people))
         if isinstance(said, Skip):
-            return said, fates
-        fates.update(dict.fromkeys(said.people, (Fate.SENT, None)))
-        return said if said.people else Skip(reason), fates
+            verdicts.update(dict.fromkeys(people, (Fate.SKIPPED, said.reason)))
+            if said.missed:
+                letter.missed.append(topic)
+            return
+        verdicts.update(dict.fromkeys(people, (Fate.SKIPPED, "no longer concerned")))
+        if not said.people:
+            return
+        if letter.takes(said):
+            letter.marks.append(topic.mark)
+            verdicts.update(dict.fromkeys(said.people, (Fate.SENT, None)))
+        else:  # a message of its own for what found no room
+            verdicts.update(dict.fromkeys(said.people, (Fate.PENDING, None)))
 
     async def _settle(
         self,
         delivery: Delivery,
-        fates: Mapping[int, tuple[Fate, str | None]],
+        verdicts: Sequence[tuple[Topic, Mapping[int, Verdict]]],
         message_id: int | None = None,
         *,
-        missed: bool = False,
+        missed: Iterable[Topic] = (),
     ) -> None:
         def close(tx: Tx) -> None:
-            claims.settle(tx, delivery, fates, message_id)
-            if missed and delivery.kind in self._kinds:
-                self._kinds[delivery.kind].missed(tx, delivery.subject_id)
+            claims.settle(tx, delivery, verdicts, message_id)
+            self._tell_missed(tx, missed)
+            if delivery.person_id is not None and message_id is not None:
+                people.reached(tx, delivery.person_id)
 
         await self._database.write(delivery.guild_id, close)
+
+    def _tell_missed(self, tx: Tx, topics: Iterable[Topic]) -> None:
+        for topic in topics:
+            if topic.kind in self._kinds:
+                self._kinds[topic.kind].missed(tx, topic.subject_id)
 
     async def _judged(self, delivery: Delivery, judgement: Judgement) -> None:
         wait = max(judgement.wait, backoff(delivery.attempts))
         match judgement.outcome:
             case Outcome.IMPOSSIBLE:
                 await self._fail(delivery, judgement.reason)
-            case Outcome.GONE:
+            case Outcome.GONE if delivery.person_id is None:
                 await self._lose_place(delivery, judgement.reason)
+            case Outcome.CLOSED | Outcome.TOO_FAST:
+                await self._say_it_in_the_thread(delivery, judgement.outcome)
+            case Outcome.LEFT:
+                await self._settle(delivery, _all(delivery, (Fate.FAILED, LEFT)))
             case Outcome.BLOCKED:
                 await self._postpone(
                     delivery, BLOCKED_FOR, uncertain=delivery.uncertain, trouble=judgement.reason
                 )
-            case Outcome.NOT_SENT:
+            case Outcome.NOT_SENT | Outcome.GONE:  # the way to a person is opened anew
                 await self._postpone(delivery, wait, uncertain=delivery.uncertain)
             case Outcome.UNKNOWN:
                 await self._postpone(delivery, max(claims.IN_FLIGHT, wait), uncertain=True)
 
-    async def _lose_place(self, delivery: Delivery, reason: str) -> None:
-        def look_elsewhere(tx: Tx) -> bool:
-            elsewhere = self._kinds[delivery.kind].lost(tx, delivery.subject_id, delivery.channel_id)
-            if elsewhere:
-                claims.release(tx, delivery)
-            return elsewhere
+    async def _say_it_in_the_thread(self, delivery: Delivery, outcome: Outcome) -> None:
+        """A direct message was refused: for a while there are none, to this person or to anybody."""
 
-        if not await self._database.write(delivery.guild_id, look_elsewhere):
-            await self._fail(delivery, reason)
+        def turn_round(tx: Tx) -> None:
+            if outcome is Outcome.CLOSED and delivery.person_id is not None:
+                people.refused(tx, delivery.person_id)
+            if outcome is Outcome.TOO_FAST:  # before the commit, which wakes who claims next
+                self._direct_from = tx.now + NOT_DIRECT_FOR
+            claims.release(tx, delivery)
+
+        await self._database.write(delivery.guild_id, turn_round)
+
+    async def _lose_place(self, delivery: Delivery, reason: str) -> None:
+        def look_elsewhere(tx: Tx) -> None:
+            verdicts: list[tuple[Topic, dict[int, Verdict]]] = []
+            missed: list[Topic] = []
+            for topic in delivery.topics:
+                elsewhere = self._kinds[topic.kind].lost(tx, topic.subject_id, delivery.channel_id or 0)
+                verdict = (Fate.PENDING, None) if elsewhere else (Fate.FAILED, reason)
+                verdicts.append((topic, dict.fromkeys(topic.people, verdict)))
+                if not elsewhere:
+                    missed.append(topic)
+            claims.settle(tx, delivery, verdicts)
+            self._tell_missed(tx, missed)
+
+        await self._database.write(delivery.guild_id, look_elsewhere)
 
     async def _stumble(self, delivery: Delivery) -> None:
         if delivery.attempts >= ATTEMPTS:
-            await self._fail(delivery, "a fault in Campsite")
+            await self._fail(delivery, FAULT)
         else:
             await self._postpone(delivery, backoff(delivery.attempts), uncertain=True)
 
     async def _fail(self, delivery: Delivery, reason: str) -> None:
-        await self._settle(delivery, dict.fromkeys(delivery.people, (Fate.FAILED, reason)), missed=True)
+        await self._settle(delivery, _all(delivery, (Fate.FAILED, reason)), missed=delivery.topics)
 
     async def _postpone(
         self, delivery: Delivery, wait: timedelta, *, uncertain: bool, trouble: str | None = None
@@ -214,3 +312,32 @@ class Notices:
         await self._database.write(
             None, claims.postpone, delivery, wait, uncertain=uncertain, trouble=trouble
         )
+
+
+def _all(delivery: Delivery, verdict: Verdict) -> list[tuple[Topic, dict[int, Verdict]]]:
+    """The same verdict for everyone."""
+    return [(topic, dict.fromkeys(topic.people, verdict)) for topic in delivery.topics]
+
+
+def _read_back(delivery: Delivery, arrived: Found) -> list[tuple[Topic, dict[int, Verdict]]]:
+    """Who was told by a message that had arrived; everyone else is weighed anew."""
+    return [
+        (
+            topic,
+            {
+                person: (Fate.SENT, None)
+                if person in arrived.told.get(topic.mark, ())
+                else (Fate.PENDING, None)
+                for person in topic.people
+            },
+        )
+        for topic in delivery.topics
+    ]
+
+
+def _language(tx: Tx, delivery: Delivery) -> str | None:
+    """What the one reader of a direct message has asked to be spoken to in."""
+    if delivery.person_id is None:
+        return None
+    own = preferences(tx, [delivery.person_id]).get(delivery.person_id)
+    return None if own is None else own.language

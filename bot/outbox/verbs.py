@@ -1,4 +1,4 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, count, show, seen, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, later, never_mind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, chores, mirrors, notices
-from bot.people.boundaries import Weight, saying
+from bot.people.boundaries import Manner, Weight, saying
 from bot.people.models import Preferences, preferences
 
 # Built once, for they are part of every click: building a statement costs more than running it.
@@ -42,6 +42,19 @@ _UNSAY = (
     .values(fate=Fate.CANCELLED, settled_at=bindparam("now"))
 )
 _UNSAY_TO_ONE = _UNSAY.where(notices.c.person_id == bindparam("person"))
+_WAITS_FOR = select(
+    notices.c.id,
+    notices.c.wanted_at,
+    notices.c.weight,
+    notices.c.zone,
+    notices.c.event_at,
+    notices.c.manner,
+).where(notices.c.person_id == bindparam("person"), notices.c.fate == Fate.PENDING)
+_REPLAN = (
+    update(notices)
+    .where(notices.c.id == bindparam("notice"))
+    .values(due_at=bindparam("at"), manner=bindparam("how"))
+)
 _wanted = insert(mirrors)
 _SHOW = _wanted.on_conflict_do_update(
     index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
@@ -119,6 +132,23 @@ def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None
         tx.connection.execute(_UNSAY, planned)
     else:
         tx.connection.execute(_UNSAY_TO_ONE, {**planned, "person": person_id})
+
+
+def replan(tx: Tx, person_id: int) -> None:
+    """Plans all that waits for a person anew, in every server: they have changed when they may be spoken to."""
+    own = preferences(tx, [person_id]).get(person_id, NOTHING_SET)
+    planned: list[dict[str, object]] = []
+    for notice in tx.connection.execute(_WAITS_FOR, {"person": person_id}):
+        said = saying(
+            own.boundaries(notice.zone), Weight(notice.weight), notice.wanted_at, notice.event_at, tx.now
+        )
+        # What has waited for a digest and need wait no longer still comes together.
+        waited = notice.manner == Manner.GATHERED and said.at <= tx.now
+        manner = Manner.GATHERED if waited else said.manner
+        planned.append({"notice": notice.id, "at": said.at, "how": manner})
+        tx.falls_due(said.at)
+    if planned:
+        tx.connection.execute(_REPLAN, planned)
 
 
 def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: str | None = None) -> int:

@@ -84,6 +84,17 @@ def saying(
             return Saying(digest_at(boundaries, due_at), Manner.GATHERED)
 
 
+def free(boundaries: Boundaries, weight: Weight, instant: datetime) -> bool:
+    """Whether nothing holds back at `instant` what weighs this: `saying` would have it said aloud, whatever it is."""
+    match weight:
+        case Weight.SAFETY:
+            return True
+        case Weight.PROMISED:
+            return quiet(boundaries, instant) is None
+        case Weight.ORDINARY:
+            return _undisturbed(boundaries, instant) is None
+
+
 def _promised(boundaries: Boundaries, due_at: datetime, event_at: datetime, now: datetime) -> Saying:
     silence = quiet(boundaries, due_at)
     if silence is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import (
     Column,
@@ -68,6 +68,10 @@ protected_days = Table(
 """Days on which somebody wants to be left alone, each row from a first to a last one."""
 
 
+CLOSED_FOR = timedelta(days=7)
+"""How long nobody is written to whose direct messages were closed: refusals count against a bot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What one person has set; None where they follow the default."""
@@ -94,6 +98,10 @@ class Preferences:
             protected=self.protected,
             paused_until=self.paused_until,
         )
+
+    def takes_direct(self, now: datetime) -> bool:
+        """Whether to write to them directly: they asked for it, and Discord has not refused it of late."""
+        return self.direct and (self.closed_at is None or now - self.closed_at >= CLOSED_FOR)
 
 
 # Part of every click that plans a reminder: built once, for building a statement costs more than running it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from discord.ui import ActionRow, Container, Item, LayoutView, Section, TextDisplay
+from discord.ui import ActionRow, Button, Container, Item, LayoutView, Section, TextDisplay
 
 from bot.ui.buttons import Tap
 
@@ -24,9 +24,9 @@ def row(*taps: Tap) -> ActionRow[Any]:
     return ActionRow[Any](*taps)
 
 
-def section(words: str, tap: Tap) -> Section[Any]:
-    """A text with one button beside it."""
-    return Section[Any](TextDisplay[Any](words), accessory=tap)
+def section(words: str, button: Tap | Button[Any]) -> Section[Any]:
+    """A text with one button beside it: one of ours, or a link."""
+    return Section[Any](TextDisplay[Any](words), accessory=button)
 
 
 def box(*items: Item[Any], colour: int | None = None) -> Container[Any]:

@@ -104,6 +104,15 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             view=views.calling_off(words_of(interaction), found, people), ephemeral=True
         )
 
+    @app_commands.command(description="How people were told about a meetup, and who was not reached")
+    @app_commands.describe(meetup="Which meetup")
+    async def delivery(self, interaction: Interaction, meetup: str) -> None:
+        """Shows an organizer how the notices about a meetup came."""
+        found, entries = await self._app.read(
+            guild_of(interaction), service.delivery, id_in(meetup), person_of(interaction)
+        )
+        await reply(interaction, views.told(words_of(interaction), found, entries))
+
     async def _group(self, interaction: Interaction, named: str | None) -> groups.Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
         if named is not None:
@@ -176,6 +185,13 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def _meetups(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
         found = await self._app.read(guild_of(interaction), service.search, typed)
+        return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
+
+    @delivery.autocomplete("meetup")
+    @offered
+    async def _recent(self, interaction: Interaction, typed: str) -> Choices:
+        t: Words = words_of(interaction)
+        found = await self._app.read(guild_of(interaction), service.search_recent, typed)
         return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
 

@@ -232,6 +232,12 @@ def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[Meetu
     return [_meetup(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at).limit(limit))]
 
 
+def since(tx: Tx, instant: datetime, limit: int) -> list[Meetup]:
+    """What ends after an instant, cancelled or not, soonest first."""
+    found = select(*_MEETUP).where(meetups.c.guild_id == tx.guild_id, meetups.c.ends_at > instant)
+    return [_meetup(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at).limit(limit))]
+
+
 def count_open(tx: Tx, group_id: int) -> int:
     """How many meetups the group has ahead of it."""
     count = (

@@ -6,13 +6,15 @@ from collections.abc import Collection
 
 from bot.db.tx import Tx
 from bot.outbox.late import Lateness, lateness
-from bot.outbox.models import Delivery
+from bot.outbox.models import Topic
 from bot.outbox.notices import NoticeKind, Skip
-from bot.outbox.post import Message
-from bot.words import Catalogs, Words
+from bot.outbox.post import Part
+from bot.words import Catalogs
 from cogs.groups import service as groups
 from cogs.meetups import models, rules, service, views
 from cogs.meetups.models import Meetup
+from cogs.meetups.rules import Answer
+from cogs.meetups.views import Notice
 
 
 class _About:
@@ -37,8 +39,9 @@ class _About:
         """The organizers hear of it."""
         service.report_missed(tx, subject_id)
 
-    def _words(self, tx: Tx, meetup: Meetup) -> Words:
-        return self._catalogs.of(groups.find(tx, meetup.group_id).language)
+    def _notice(self, tx: Tx, meetup: Meetup, topic: Topic) -> Notice:
+        group = groups.find(tx, meetup.group_id)
+        return Notice(self._catalogs.of(topic.language or group.language), meetup, group, topic)
 
 
 class Reminder(_About):
@@ -49,24 +52,34 @@ class Reminder(_About):
         self.name = name
         self.superseded_by = superseded_by
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """A reminder while it helps; the news that it has begun while it is on; then nothing."""
-        meetup = service.find(tx, delivery.subject_id)
+        meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
             return Skip("cancelled")
-        late = lateness(tx.now, delivery.due_at, meetup.starts_at, meetup.ends_at)
-        people = _still_seated(tx, meetup, delivery)
+        late = lateness(tx.now, topic.due_at, meetup.starts_at, meetup.ends_at)
+        people = _still_seated(tx, meetup, topic)
         if late is Lateness.OVER:
             return Skip(service.OVER, missed=bool(people))
-        view = views.reminder(
-            self._words(tx, meetup),
-            meetup,
-            people,
-            delivery.key,
-            late=late is Lateness.LATE,
-            begun=late is Lateness.BEGUN,
-        )
-        return Message(view, people)
+        notice = self._notice(tx, meetup, topic)
+        return views.reminder(notice, people, late=late is Lateness.LATE, begun=late is Lateness.BEGUN)
+
+
+class StillComing(_About):
+    """Asks those who said Maybe."""
+
+    name = rules.STILL_COMING
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The question, to those who still have not said, while there is time to answer."""
+        meetup = service.find(tx, topic.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        if tx.now >= meetup.starts_at:
+            return Skip("it has begun")
+        maybe = set(models.people_who(tx, meetup.id, Answer.MAYBE))
+        people = tuple(person for person in topic.people if person in maybe)
+        return views.still_coming(self._notice(tx, meetup, topic), people)
 
 
 class SeatIsYours(_About):
@@ -74,15 +87,15 @@ class SeatIsYours(_About):
 
     name = service.SEAT_IS_YOURS
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """The news, to those who still have that seat."""
-        meetup = service.find(tx, delivery.subject_id)
+        meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
             return Skip("cancelled")
-        people = _still_seated(tx, meetup, delivery)
+        people = _still_seated(tx, meetup, topic)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=bool(people))
-        return Message(views.seat_is_yours(self._words(tx, meetup), meetup, people, delivery.key), people)
+        return views.seat_is_yours(self._notice(tx, meetup, topic), people)
 
 
 class Cancelled(_About):
@@ -90,13 +103,12 @@ class Cancelled(_About):
 
     name = service.CANCELLED
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """The news, for as long as somebody might still set out."""
-        meetup = service.find(tx, delivery.subject_id)
+        meetup = service.find(tx, topic.subject_id)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=True)
-        view = views.cancelled(self._words(tx, meetup), meetup, delivery.people, delivery.key)
-        return Message(view, delivery.people)
+        return views.cancelled(self._notice(tx, meetup, topic), topic.people)
 
 
 class Missed(_About):
@@ -104,20 +116,19 @@ class Missed(_About):
 
     name = service.MISSED
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """How many were not told."""
-        meetup = service.find(tx, delivery.subject_id)
+        meetup = service.find(tx, topic.subject_id)
         count = service.count_missed(tx, meetup.id)
-        view = views.missed(self._words(tx, meetup), meetup, delivery.people, delivery.key, count)
-        return Message(view, delivery.people)
+        return views.missed(self._notice(tx, meetup, topic), topic.people, count)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         """Nobody is told that somebody was not told that somebody was not told."""
 
 
-def _still_seated(tx: Tx, meetup: Meetup, delivery: Delivery) -> tuple[int, ...]:
+def _still_seated(tx: Tx, meetup: Meetup, topic: Topic) -> tuple[int, ...]:
     seated = set(models.seating(tx, meetup).seated)
-    return tuple(person for person in delivery.people if person in seated)
+    return tuple(person for person in topic.people if person in seated)
 
 
 def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
@@ -125,6 +136,7 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     return (
         Reminder(catalogs, rules.DAY_BEFORE, superseded_by=(rules.HOUR_BEFORE,)),
         Reminder(catalogs, rules.HOUR_BEFORE),
+        StillComing(catalogs),
         SeatIsYours(catalogs),
         Cancelled(catalogs),
         Missed(catalogs),

@@ -31,6 +31,9 @@ DAY_BEFORE = "meetups.day_before"
 HOUR_BEFORE = "meetups.hour_before"
 REMINDERS = ((DAY_BEFORE, timedelta(hours=24)), (HOUR_BEFORE, timedelta(hours=1)))
 """What those who are going are reminded of, and how long before the start."""
+STILL_COMING = "meetups.still_coming"
+ASKED_AGAIN = timedelta(hours=24)
+"""How long before the start those are asked again who said Maybe."""
 
 
 class Answer(StrEnum):
@@ -184,6 +187,11 @@ def may_answer(ends_at: datetime, *, cancelled: bool, now: datetime) -> None:
 def reminders(starts_at: datetime, now: datetime) -> list[tuple[str, datetime]]:
     """The reminders still ahead for somebody who is going: kind and instant."""
     return [(kind, starts_at - before) for kind, before in REMINDERS if starts_at - before > now]
+
+
+def asks_again_at(starts_at: datetime, now: datetime) -> datetime | None:
+    """When somebody who said Maybe is asked whether they come; None when that moment has passed."""
+    return starts_at - ASKED_AGAIN if starts_at - ASKED_AGAIN > now else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import ChannelGone
+from bot.outbox import ledger
+from bot.outbox.ledger import Entry
 from bot.outbox.models import Fate
+from bot.outbox.notices import LEFT
+from bot.people import service as people
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
@@ -33,8 +37,12 @@ CANCELLED = "meetups.cancelled"
 MISSED = "meetups.missed"
 OVER = "the meetup is over"
 """Why a notice was skipped that somebody should have had."""
-NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, SEAT_IS_YOURS)
-"""What is planned for somebody who wants to come."""
+NOTICES = (rules.DAY_BEFORE, rules.HOUR_BEFORE, rules.STILL_COMING, SEAT_IS_YOURS)
+"""What is planned for somebody who wants to come, or might."""
+KINDS = (*NOTICES, CANCELLED)
+"""What members are told about a meetup."""
+RECENT = timedelta(days=30)
+"""How far back organizers look up how a meetup was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Standing:
     seat: Seat | None
     position: int
     """Their place in the waiting list, from 1; 0 for who does not wait."""
+    closed: bool = False
+    """Whether they are to be told that Discord did not let us write to them directly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +147,14 @@ def answer(
     before = models.seating(tx, meetup)
     after = rules.answered(before, person_id, wish)
     standing = _standing(meetup, after, person_id, wish)
+    standing = replace(standing, closed=people.news(tx, person_id))
     if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
     models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
+    if wish is Answer.MAYBE and (asked_at := rules.asks_again_at(meetup.starts_at, tx.now)) is not None:
+        _say(tx, meetup, rules.STILL_COMING, [person_id], weight=Weight.ORDINARY, due_at=asked_at)
     newly = after.newly_seated(before)
     _remind(tx, meetup, newly)
     _tell_promoted(tx, meetup, [person for person in newly if person != person_id])
@@ -245,7 +258,10 @@ def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[tuple
     """What comes next in this server, or in one group, soonest first. Raises NoSuchGroup."""
     if group_id is not None:
         groups.find(tx, group_id)
-    found = models.upcoming(tx, group_id, limit)
+    return _with_groups(tx, models.upcoming(tx, group_id, limit))
+
+
+def _with_groups(tx: Tx, found: list[Meetup]) -> list[tuple[Meetup, Group]]:
     by_id = {group: groups.find(tx, group) for group in {meetup.group_id for meetup in found}}
     return [(meetup, by_id[meetup.group_id]) for meetup in found]
 
@@ -255,6 +271,16 @@ def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
     wanted = folded(text)
     found = upcoming(tx, limit=SEARCHED)
     return [pair for pair in found if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
+
+
+def search_recent(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
+    """Likewise, what was of late and what was called off included: soonest first, then the latest first."""
+    wanted = folded(text)
+    found = _with_groups(tx, models.since(tx, tx.now - RECENT, SEARCHED))
+    ahead = [pair for pair in found if pair[0].ends_at > tx.now]
+    over = [pair for pair in found if pair[0].ends_at <= tx.now]
+    in_order = [*ahead, *reversed(over)]
+    return [pair for pair in in_order if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
 
 
 def report_missed(tx: Tx, meetup_id: int) -> None:
@@ -290,9 +316,16 @@ def _say(
 
 def count_missed(tx: Tx, meetup_id: int) -> int:
     """How many notices about a meetup were not said although somebody should have had them."""
-    kinds = (*NOTICES, CANCELLED)
-    failed = outbox.count(tx, meetup_id, kinds, Fate.FAILED)
-    return failed + outbox.count(tx, meetup_id, kinds, Fate.SKIPPED, OVER)
+    failed = outbox.count(tx, meetup_id, KINDS, Fate.FAILED)
+    gone = outbox.count(tx, meetup_id, KINDS, Fate.FAILED, LEFT)  # nobody has waited in vain
+    return failed - gone + outbox.count(tx, meetup_id, KINDS, Fate.SKIPPED, OVER)
+
+
+def delivery(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, dict[str, list[Entry]]]:
+    """How a meetup was told to people, by kind of notice. Raises NoSuchMeetup, NotAnOrganizer."""
+    meetup = find(tx, meetup_id)
+    groups.organized(tx, meetup.group_id, person)
+    return meetup, ledger.about(tx, meetup_id, KINDS)
 
 
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:

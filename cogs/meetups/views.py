@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import discord
 from discord.ui import Button, Item, LayoutView
+from discord.utils import TimestampStyle
 
 from bot.errors import NothingSaved
+from bot.outbox import notices as delivered
+from bot.outbox.keys import KEY
+from bot.outbox.ledger import Came, Entry
+from bot.outbox.models import Topic
+from bot.outbox.post import Part
+from bot.ui import letters
 from bot.ui.answers import UNREACHED, app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
@@ -19,13 +27,10 @@ from bot.when import zones
 from bot.when.moments import Reading
 from bot.words import Words
 from cogs.groups.service import Group
-from cogs.meetups import service
+from cogs.meetups import rules, service
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer
 from cogs.meetups.service import Portrait, Redraw, Standing
-
-KEY = r"(?::[0-9a-f]{20})?"
-"""A notice's buttons end in its delivery's key, by which it is found again in a channel's history."""
 
 NAMED = 12
 """How many of those going the card names; the others are counted."""
@@ -44,7 +49,7 @@ class _AnswerButton(Tap, template=r"(?!)"):
     style: discord.ButtonStyle
 
     @classmethod
-    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> Tap:
+    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> Self:
         """The button as it is first drawn; `key` when it belongs to a notice."""
         custom_id = f"meetups:{cls.wish}:{meetup_id}" + (f":{key}" if key else "")
         return cls(Button(label=cls.label(t), style=cls.style, custom_id=custom_id), meetup_id)
@@ -251,6 +256,16 @@ def _people(t: Words, portrait: Portrait) -> list[str]:
 
 def answered(t: Words, standing: Standing) -> str:
     """What an answer means for who gave it; only they read it."""
+    words = _answered(t, standing)
+    if standing.closed:
+        words += "\n" + t(
+            "By the way: Discord did not let me write to you directly. Your privacy settings for this server say so. "
+            "For now I mention you in the thread instead."
+        )
+    return words
+
+
+def _answered(t: Words, standing: Standing) -> str:
     meetup = standing.meetup
     moment = discord.utils.format_dt(meetup.starts_at, "F")
     if standing.seat is Seat.SEATED:
@@ -356,63 +371,170 @@ def thread_name(t: Words, meetup: Meetup) -> str:
     return f"{meetup.title[:60]} · {wall(t, meetup)}"[:100]
 
 
-def _notice(people: Sequence[int], words: str, *taps: Tap) -> LayoutView:
-    return layout(text(" ".join(f"<@{person}>" for person in people), words), row(*taps))
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What every notice about a meetup needs to be put into words."""
+
+    t: Words
+    meetup: Meetup
+    group: Group
+    topic: Topic
+
+    def part(self, people: Sequence[int], words: str, *taps: type[_AnswerButton | Details]) -> Part:
+        """The words: to people in a channel, who can answer at once; or to one person, with the way there."""
+        if self.topic.direct:
+            view = letters.private(words, self.t("Open the card"), card_url(self.meetup))
+        else:
+            mentions = " ".join(f"<@{person}>" for person in people)
+            buttons = [tap.of(self.t, self.meetup.id, self.topic.key) for tap in taps]
+            view = layout(text(mentions, words), row(*buttons))
+        return Part(view, tuple(people), self.group.name, self.t.language)
+
+    @property
+    def title(self) -> str:
+        """The meetup's title, to stand out."""
+        return f"**{title(self.meetup)}**"
+
+    def starts(self, style: TimestampStyle) -> str:
+        """When it begins, each reader in their own time."""
+        return discord.utils.format_dt(self.meetup.starts_at, style)
 
 
-def reminder(
-    t: Words, meetup: Meetup, people: Sequence[int], key: str, *, late: bool, begun: bool
-) -> LayoutView:
+def card_url(meetup: Meetup) -> str:
+    """The address of a meetup's card, or of its channel while there is no card."""
+    place = f"https://discord.com/channels/{meetup.guild_id}/{meetup.channel_id}"
+    return place if meetup.card_id is None else f"{place}/{meetup.card_id}"
+
+
+def reminder(notice: Notice, people: Sequence[int], *, late: bool, begun: bool) -> Part:
     """Reminds people of what they said yes to, or tells them that it has begun."""
+    t, meetup = notice.t, notice.meetup
     if begun:
         words = t(
             "{title} started {away} and is on until {end}. You can still come.",
-            title=f"**{title(meetup)}**",
-            away=discord.utils.format_dt(meetup.starts_at, "R"),
+            title=notice.title,
+            away=notice.starts("R"),
             end=discord.utils.format_dt(meetup.ends_at, "t"),
         )
     else:
         words = t(
             "{title} is {away}: {moment}.",
-            title=f"**{title(meetup)}**",
-            away=discord.utils.format_dt(meetup.starts_at, "R"),
-            moment=discord.utils.format_dt(meetup.starts_at, "F"),
+            title=notice.title,
+            away=notice.starts("R"),
+            moment=notice.starts("F"),
         )
         if meetup.place is not None:
             words += " " + t("You meet at {place}.", place=discord.utils.escape_markdown(meetup.place))
         if late:
             words += "\n" + t("Sorry that this comes late.")
-    return _notice(people, words, Details.of(t, meetup.id, key), CantGo.of(t, meetup.id, key))
+    return notice.part(people, words, Details, CantGo)
 
 
-def seat_is_yours(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> LayoutView:
+def still_coming(notice: Notice, people: Sequence[int]) -> Part:
+    """Asks people who said Maybe."""
+    t = notice.t
+    words = t(
+        "{title} is {away}: {moment}. You said maybe. Are you coming? Either answer helps.",
+        title=notice.title,
+        away=notice.starts("R"),
+        moment=notice.starts("F"),
+    )
+    return notice.part(people, words, Going, CantGo)
+
+
+def seat_is_yours(notice: Notice, people: Sequence[int]) -> Part:
     """Tells people who waited that they are in."""
+    t = notice.t
     words = t(
         "A seat has become free and it is yours: you are going to {title}, {moment}. If you can't come any more, tap "
         "Can't go, and the next in line gets it.",
-        title=f"**{title(meetup)}**",
-        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        title=notice.title,
+        moment=notice.starts("F"),
     )
-    return _notice(people, words, Details.of(t, meetup.id, key), CantGo.of(t, meetup.id, key))
+    return notice.part(people, words, Details, CantGo)
 
 
-def cancelled(t: Words, meetup: Meetup, people: Sequence[int], key: str) -> LayoutView:
+def cancelled(notice: Notice, people: Sequence[int]) -> Part:
     """Tells people that it does not take place."""
-    words = t(
-        "{title}, {moment}, is cancelled.",
-        title=f"**{title(meetup)}**",
-        moment=discord.utils.format_dt(meetup.starts_at, "F"),
-    )
-    return _notice(people, words, Details.of(t, meetup.id, key))
+    t = notice.t
+    words = t("{title}, {moment}, is cancelled.", title=notice.title, moment=notice.starts("F"))
+    return notice.part(people, words, Details)
 
 
-def missed(t: Words, meetup: Meetup, people: Sequence[int], key: str, count: int) -> LayoutView:
+def missed(notice: Notice, people: Sequence[int], count: int) -> Part:
     """Tells organizers that people were not told something, and why."""
+    t = notice.t
     words = t.plural(
-        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post here in time.",
-        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post here in time.",
+        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post in time.",
+        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post in time.",
         count,
-        title=f"**{title(meetup)}**",
-        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        title=notice.title,
+        moment=notice.starts("F"),
     )
-    return _notice(people, words, Details.of(t, meetup.id, key))
+    return notice.part(people, words, Details)
+
+
+def told(t: Words, meetup: Meetup, entries: Mapping[str, Sequence[Entry]]) -> str:
+    """How a meetup was told to people: a line for each kind of notice."""
+    lines = [
+        t(
+            "How people were told about {title}, {moment}",
+            title=f"**{title(meetup)}**",
+            moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        )
+    ]
+    for kind, name in _kinds(t).items():
+        ways = [way for entry in entries.get(kind, ()) if (way := _way(t, entry))]
+        if ways:
+            lines.append("- " + t("{kind}: {ways}", kind=name, ways=", ".join(ways)))
+    if len(lines) == 1:
+        lines.append(t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going."))
+    late = max((entry.latest for own in entries.values() for entry in own), default=timedelta(0))
+    if late:
+        lines.append(t("The latest came {span} late: I was offline.", span=t.span(late)))
+    return "\n".join(lines)
+
+
+def _kinds(t: Words) -> dict[str, str]:
+    return {
+        rules.DAY_BEFORE: t("Reminder a day before"),
+        rules.HOUR_BEFORE: t("Reminder an hour before"),
+        rules.STILL_COMING: t("Question to those who said maybe"),
+        service.SEAT_IS_YOURS: t("A seat became free"),
+        service.CANCELLED: t("Cancellation"),
+    }
+
+
+def _way(t: Words, entry: Entry) -> str:
+    """What became of some notices, in a few words; nothing for those that were no longer needed."""
+    count = entry.people
+    match entry.came:
+        case Came.IN_CHANNEL:
+            return t("{count} in the thread", count=count)
+        case Came.SILENTLY:
+            return t("{count} in the thread without a sound", count=count)
+        case Came.DIRECTLY:
+            return t("{count} by direct message", count=count)
+        case Came.ON_ITS_WAY:
+            return t("{count} on the way", count=count)
+        case Came.WAITS:
+            return t.plural("{count} waits for its time", "{count} wait for their time", count)
+        case Came.WAITS_FOR_THE_MORNING:
+            return t.plural("{count} waits for the morning", "{count} wait for the morning", count)
+        case Came.NOT_REACHED:
+            return t("{count} not reached ({reason})", count=count, reason=_reason(t, entry.reason))
+        case Came.NOT_NEEDED:
+            return (
+                t("{count} not told before it was over", count=count) if entry.reason == service.OVER else ""
+            )
+
+
+def _reason(t: Words, reason: str | None) -> str:
+    """Why somebody was not reached; what Discord said is repeated as it is."""
+    match reason:
+        case delivered.LEFT:
+            return t("left the server")
+        case delivered.FAULT:
+            return t("a fault of mine")
+        case _:
+            return discord.utils.escape_markdown(reason or "?")

@@ -90,6 +90,21 @@ def test_going_plans_both_reminders_and_leaving_takes_them_back(tx: Tx) -> None:
     assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
 
 
+def test_who_says_maybe_is_asked_once_more_unless_they_say(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    service.answer(tx, meetup.id, ANA, Answer.MAYBE)
+    asked = select(notices.c.due_at, notices.c.weight, notices.c.fate)
+    assert tx.connection.execute(asked).one() == (SATURDAY - timedelta(hours=24), "ordinary", "pending")
+    service.answer(tx, meetup.id, ANA, Answer.CANT)
+    assert planned(tx) == [("meetups.still_coming", ANA, "cancelled")]
+
+
+def test_who_says_maybe_on_the_last_day_is_not_asked_again(tx: Tx) -> None:
+    meetup = a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(hours=20))
+    service.answer(tx, meetup.id, ANA, Answer.MAYBE)
+    assert planned(tx) == []
+
+
 def test_who_waits_is_told_their_place_and_gets_no_reminder(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
     service.answer(tx, meetup.id, ANA, Answer.GOING)

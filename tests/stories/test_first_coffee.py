@@ -239,7 +239,7 @@ async def test_a_bot_that_was_off_says_what_still_helps_and_tells_the_organizer_
     assert report.mentions == [olga]
     assert report.text.splitlines()[1] == (
         f"1 notice about **Code & coffee**, <t:{STARTS + 3600 - 86400}:F>, was not sent: I was offline or could not "
-        "post here in time."
+        "post in time."
     )
     await town.turn(timedelta(days=1))
     assert len(over.thread.messages) == 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +27,12 @@ async def village(data_dir: Path) -> AsyncGenerator[Village]:
 def reminders(card: Message) -> list[Message]:
     assert card.thread is not None
     return [message for message in card.thread.messages if "**Code & coffee** is" in message.text]
+
+
+def ask_for_direct(village: Village, person_id: int) -> None:
+    """Asks for direct messages, as somebody did before the process was killed."""
+    with closing(sqlite3.connect(village.data_dir / DATABASE_NAME)) as connection, connection:
+        connection.execute("INSERT INTO people (person_id, direct) VALUES (?, 1)", (person_id,))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +60,69 @@ async def test_killed_between_send_and_settle(village: Village, window: timedelt
     await village.discord.calm(quiet=0.7)
     assert len(reminders(card)) == 1
     assert len(ana.notifications) == 1
+
+
+@pytest.mark.parametrize(
+    "window", [timedelta(minutes=5), timedelta(0)], ids=["nonce holds", "nonce is forgotten"]
+)
+async def test_killed_between_send_and_settle_of_a_direct_message(
+    village: Village, window: timedelta
+) -> None:
+    card = await village.meetup(await village.group(), "28 nov 10:00")
+    ana = village.member("Ana")
+    await ana.press("Going", on=card)
+    await village.kill()
+    ask_for_direct(village, ana.id)
+    village.discord.nonce_window = window
+
+    channel = ana.direct(village.campsite)
+    trap = village.discord.faults.stall("POST", f"/channels/{channel.id}/messages", 3, after_effect=True)
+    village.turn(timedelta(days=7, hours=1))
+    await village.start()
+    await village.until(lambda: trap.hits and ana.direct_messages)
+    await village.kill()
+
+    village.turn(timedelta(seconds=30))
+    await village.start()
+    village.discord.requests.clear()
+    await village.time_passes_until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
+    await village.discord.calm(quiet=0.7)
+    assert len(ana.direct_messages) == 1
+    assert reminders(card) == []
+
+
+@pytest.mark.parametrize("direct", [False, True], ids=["in a channel", "directly"])
+async def test_killed_between_send_and_settle_of_a_digest(village: Village, *, direct: bool) -> None:
+    lyon = await village.group()
+    # Without threads, what is said about two meetups is said in one place.
+    lyon.set_overwrite(village.guild.role_of(village.campsite), deny="create_public_threads")
+    ana = village.member("Ana")
+    for title in ("One", "Two"):
+        await village.olga.slash("/meetup schedule", in_=lyon, when="28 nov 21:30", title=title)
+        await village.until(lambda title=title: lyon.messages[-1].text.startswith(f"## {title}"))
+        await ana.press("Maybe", on=lyon.messages[-1])
+    await village.kill()
+    if direct:
+        ask_for_direct(village, ana.id)
+    village.discord.nonce_window = timedelta(0)
+
+    place = ana.direct(village.campsite) if direct else lyon
+    before = len(place.messages)
+    trap = village.discord.faults.stall("POST", f"/channels/{place.id}/messages", 3, after_effect=True)
+    village.discord.clock.turn_to(FRIDAY_MORNING.replace(day=28, hour=8, minute=30))
+    village.turn(timedelta(0))
+    await village.start()
+    await village.until(lambda: trap.hits and len(place.messages) > before)
+    await village.kill()
+
+    village.turn(timedelta(seconds=30))
+    await village.start()
+    village.discord.requests.clear()
+    await village.time_passes_until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
+    await village.discord.calm(quiet=0.7)
+    [digest] = place.messages[before:]
+    assert [title in digest.text for title in ("One", "Two")] == [True, True]
+    assert len(ana.notifications) == (0 if direct else 1)
 
 
 async def test_killed_between_commit_and_card(village: Village) -> None:

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import discord.ui
+from sqlalchemy import select
 
 from bot.app import App
 from bot.db.tx import Tx
+from bot.outbox.keys import mark_in, seal_in
 from bot.outbox.late import Lateness, lateness
-from bot.outbox.models import Delivery, Mirror
+from bot.outbox.models import Mirror, Topic, notices
 from bot.outbox.notices import Skip
-from bot.outbox.post import Found, Judgement, Message, Outcome
+from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, ToPerson
 from bot.outbox.worker import Worker
 from tests.builders import HandClock
 
@@ -30,33 +32,56 @@ class Failure(Exception):
         self.arrives = arrives
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message that arrived: where, with which key, and each topic's mark with the people it told."""
+
+    address: Address
+    key: str
+    told: tuple[tuple[str, tuple[int, ...]], ...]
+    silent: bool = False
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(person for _, people in self.told for person in people))
+
+    @property
+    def by_mark(self) -> dict[str, frozenset[int]]:
+        return {mark: frozenset(people) for mark, people in self.told}
+
+
 @dataclass
 class Letterbox:
-    """Messages that arrived, by channel, with the people in them; `failures` are met one by one, then none."""
+    """Messages that arrived; `failures` are met one by one, then none, those of a person whenever they are written to."""
 
-    arrived: list[tuple[int, str, tuple[int, ...]]] = field(
-        default_factory=list[tuple[int, str, tuple[int, ...]]]
-    )
+    arrived: list[Letter] = field(default_factory=list[Letter])
     failures: list[Failure] = field(default_factory=list[Failure])
+    failures_of: dict[int, Failure] = field(default_factory=dict[int, Failure])
     history_fails: Failure | None = None
+    tried: list[Address] = field(default_factory=list[Address])
     ids: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
-    async def send(self, channel_id: int, message: Message, key: str) -> int | None:
+    async def send(self, address: Address, message: Message, key: str) -> int | None:
+        self.tried.append(address)
         failure = self.failures.pop(0) if self.failures else None
+        if failure is None and isinstance(address, ToPerson):
+            failure = self.failures_of.get(address.person_id)
         if failure is None or failure.arrives:
-            self.arrived.append((channel_id, key, message.people))
+            people = (part.people for part in message.parts)
+            told = tuple(zip(message.marks, people, strict=True))
+            self.arrived.append(Letter(address, key, told, message.silent))
         if failure is not None:
             raise failure
         return self.ids()
 
-    async def find(self, channel_id: int, key: str, since: datetime) -> Found | None:
+    async def find(self, address: Address, seal: str, since: datetime) -> Found | None:
         assert since is not None
         if self.history_fails is not None:
             raise self.history_fails
         there = [
-            Found(1, frozenset(who))
-            for where, sent, who in self.arrived
-            if (where, sent) == (channel_id, key)
+            Found(1, letter.by_mark)
+            for letter in self.arrived
+            if letter.address == address and seal_in(letter.key) == seal
         ]
         return there[0] if there else None
 
@@ -64,12 +89,17 @@ class Letterbox:
     async def limited(self) -> AsyncGenerator[None]:
         yield
 
-    async def told(self, channel_id: int, mark: str, since: datetime) -> set[int]:
+    async def told(
+        self, address: Address, marks: Collection[str], since: datetime
+    ) -> dict[str, frozenset[int]]:
         assert since is not None
-        there = [
-            people for channel, key, people in self.arrived if channel == channel_id and key.startswith(mark)
-        ]
-        return {person for people in there for person in people}
+        told: dict[str, frozenset[int]] = {}
+        for letter in self.arrived:
+            if letter.address == address:
+                for mark, people in letter.by_mark.items():
+                    if mark in marks:
+                        told[mark] = told.get(mark, frozenset()) | people
+        return told
 
     def judge(self, error: Exception) -> Judgement | None:
         if isinstance(error, Failure) and error.outcome is not None:
@@ -78,7 +108,11 @@ class Letterbox:
 
     @property
     def people(self) -> list[tuple[int, ...]]:
-        return [people for _, _, people in self.arrived]
+        return [letter.people for letter in self.arrived]
+
+    def has(self, channel_id: int, key: str, *people: int) -> None:
+        """Puts an ordinary message into it that was sent some other time."""
+        self.arrived.append(Letter(InChannel(channel_id), key, ((mark_in(key), people),)))
 
 
 @dataclass
@@ -91,6 +125,7 @@ class Kind:
     length: timedelta = timedelta(hours=1)
     place_is_known: bool = True
     raises_for: Collection[int] = ()
+    characters: int = 0
     missed_subjects: list[int] = field(default_factory=list[int])
     heard: list[Lateness] = field(default_factory=list[Lateness])
 
@@ -98,16 +133,17 @@ class Kind:
         assert tx.guild_id
         return subject_id if self.place_is_known else None
 
-    def render(self, tx: Tx, delivery: Delivery) -> Message | Skip:
-        if delivery.subject_id in self.raises_for:
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        if topic.subject_id in self.raises_for:
             raise RuntimeError("this one is poisoned")
-        late = lateness(tx.now, delivery.due_at, self.starts_at, self.starts_at + self.length)
+        late = lateness(tx.now, topic.due_at, self.starts_at, self.starts_at + self.length)
         self.heard.append(late)
-        return (
-            Skip("over", missed=True)
-            if late is Lateness.OVER
-            else Message(discord.ui.LayoutView(), delivery.people)
-        )
+        if late is Lateness.OVER:
+            return Skip("over", missed=True)
+        view = discord.ui.LayoutView()
+        if self.characters:
+            view.add_item(discord.ui.TextDisplay[discord.ui.LayoutView]("x" * self.characters))
+        return Part(view, topic.people)
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
         assert tx.guild_id
@@ -147,3 +183,17 @@ async def working(app: App, clock: HandClock, letterbox: Letterbox) -> AsyncGene
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
+    rows = tx.connection.execute(
+        select(notices.c.person_id, notices.c.fate, notices.c.reason).order_by(notices.c.id)
+    )
+    return [(row.person_id, row.fate, row.reason) for row in rows]
+
+
+async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
+    clock.turn(span)
+    worker.wake()
+    async with asyncio.timeout(5):
+        await worker.settled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from functools import partial
 
@@ -14,13 +13,13 @@ from bot.app import App
 from bot.db.installation import RESTORED, keep
 from bot.db.tx import Tx
 from bot.outbox.claims import next_due
+from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
-from bot.outbox.models import mark_of, mirrors, notices
+from bot.outbox.models import mirrors
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
-from bot.outbox.worker import Worker
 from bot.people.boundaries import Weight
-from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 SOON = FRIDAY_MORNING + timedelta(minutes=30)
@@ -30,20 +29,6 @@ say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=
 
 def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
     say(tx, kind, subject, people)
-
-
-def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
-    rows = tx.connection.execute(
-        select(notices.c.person_id, notices.c.fate, notices.c.reason).order_by(notices.c.id)
-    )
-    return [(row.person_id, row.fate, row.reason) for row in rows]
-
-
-async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
-    clock.turn(span)
-    worker.wake()
-    async with asyncio.timeout(5):
-        await worker.settled()
 
 
 async def test_a_commit_wakes_the_outbox_and_its_people_share_one_message(app: App, clock: HandClock) -> None:
@@ -156,7 +141,7 @@ async def test_a_closed_history_makes_it_said_rather_than_silent(app: App, clock
         await app.write(GUILD, plan, "test.word", 1, 10)
         await worker.settled()
         await turn(worker, clock, timedelta(seconds=30))
-    keys = [key for _, key, _ in letterbox.arrived]
+    keys = [letter.key for letter in letterbox.arrived]
     assert len(keys) == 2
     assert keys[0] == keys[1]  # within its window the nonce still makes one of them
 
@@ -306,7 +291,7 @@ async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> No
 
 async def test_after_a_restore_only_who_was_not_told_yet_is_told(app: App, clock: HandClock) -> None:
     letterbox = Letterbox()
-    letterbox.arrived.append((1, mark_of("test.word", 1) + "0" * 12, (10,)))
+    letterbox.has(1, mark_of("test.word", 1) + "0" * 12, 10)
     await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
     async with working(app, clock, letterbox) as worker:
         worker.notices.know(Kind("test.word", LATER))

@@ -1,0 +1,334 @@
+"""New deliveries: what is due is weighed against its people's boundaries once more, and frozen, a row per message."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.db.installation import RESTORED, recall
+from bot.db.tx import Tx
+from bot.outbox.keys import SEAL, TOPICS, mark_of, seal_in
+from bot.outbox.models import DIGEST, Delivery, Fate, Topic, deliveries, notices
+from bot.outbox.post import Address, InChannel, ToPerson
+from bot.people.boundaries import Manner, Saying, Weight, free, saying
+from bot.people.models import Preferences, people, preferences
+
+PEOPLE_A_MESSAGE = 100
+"""How many people one message mentions. Source: Discord, Allowed mentions object, users (at most 100)."""
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds when nobody settles it: far longer than the 20 s that one request may take."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+NO_PLACE_YET = timedelta(minutes=5)
+"""When to look again for a place to say something, while there is none."""
+
+NOTHING_SET = Preferences()
+
+Place = Callable[[Tx, str, int], int | None]
+"""Where (a channel's id) a notice of this kind about this subject is said; None while there is no such place."""
+
+Row = Any
+"""A notice as `_due` selects it: SQLAlchemy's row, whose columns no type describes."""
+
+# The statements of every delivery are built once: building one costs more than running it.
+_due = (
+    select(
+        notices.c.id,
+        notices.c.person_id,
+        notices.c.due_at,
+        notices.c.event_at,
+        notices.c.weight,
+        notices.c.zone,
+        people.c.person_id.label("has_set"),
+    )
+    .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
+    .where(
+        notices.c.guild_id == bindparam("guild"),
+        notices.c.fate == Fate.PENDING,
+        notices.c.due_at <= bindparam("now"),
+    )
+)
+_ALONE = _due.where(
+    notices.c.kind == bindparam("of_kind"),
+    notices.c.subject_id == bindparam("subject"),
+    notices.c.manner != Manner.GATHERED,
+).order_by(notices.c.id)
+_GATHERED = (
+    _due.add_columns(notices.c.kind, notices.c.subject_id)
+    .where(notices.c.manner == Manner.GATHERED)
+    .order_by(notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id)
+)
+_OF_A_DELIVERY = (
+    select(
+        notices.c.kind,
+        notices.c.subject_id,
+        notices.c.person_id,
+        notices.c.event_at,
+        notices.c.weight,
+        notices.c.zone,
+        notices.c.manner,
+        people.c.person_id.label("has_set"),
+    )
+    .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
+    .where(notices.c.delivery_id == bindparam("delivery"), notices.c.fate == Fate.CLAIMED)
+)
+_ADD = insert(deliveries)
+_CLAIM = (
+    update(notices)
+    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(fate=Fate.CLAIMED, delivery_id=bindparam("delivery"))
+)
+_REPLAN = (
+    update(notices)
+    .where(notices.c.id == bindparam("notice"))
+    .values(due_at=bindparam("at"), manner=bindparam("how"))
+)
+_WAIT = (
+    update(notices)
+    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(due_at=bindparam("at"), reason="no channel to say it in")
+)
+
+
+class _Asked:
+    """The rule, asked for everyone in one claim; most people have set nothing, and the same holds for all of them."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._aloud = Saying(now, Manner.ALOUD)
+        self._free: dict[tuple[str, str], bool] = {}
+
+    def of(self, row: Row, set_by: Mapping[int, Preferences]) -> Saying:
+        """When and how a notice that is due is to be said to its person."""
+        if row.has_set is None and self._usually_free(row.weight, row.zone):
+            return self._aloud
+        boundaries = set_by.get(row.person_id, NOTHING_SET).boundaries(row.zone)
+        return saying(boundaries, Weight(row.weight), self._now, row.event_at, self._now)
+
+    def nobody_minds(self, rows: Iterable[Row]) -> bool:
+        """Whether all of these notices are said aloud now, to people who have set nothing."""
+        return all(
+            has_set is None and self._usually_free(weight, zone)
+            for weight, zone, has_set in {(row.weight, row.zone, row.has_set) for row in rows}
+        )
+
+    def _usually_free(self, weight: str, zone: str) -> bool:
+        known = self._free.get((weight, zone))
+        if known is None:
+            known = free(NOTHING_SET.boundaries(zone), Weight(weight), self._now)
+            self._free[weight, zone] = known
+        return known
+
+
+@dataclass(slots=True)
+class Freezer:
+    """Freezes what is due in one transaction.
+
+    `direct_from` is when direct messages may be opened (again); until then everyone is told in the thread.
+    """
+
+    tx: Tx
+    place: Place
+    direct_from: datetime = NEVER
+    restored_at: datetime = NEVER
+    _asked: _Asked = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._asked = _Asked(self.tx.now)
+        self.restored_at = restored_at(self.tx)
+
+    def subject(self, guild_id: int, kind: str, subject_id: int) -> list[Delivery]:
+        """One subject's due notices, but for those that wait for a digest."""
+        tx = self.tx.of(guild_id)
+        due = tx.connection.execute(
+            _ALONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
+        ).all()
+        channel_id = self.place(tx, kind, subject_id)
+        if channel_id is None:
+            self._wait(due)
+            return []
+        lanes: dict[tuple[Address, bool], Sequence[Row]]
+        if self._asked.nobody_minds(due):  # as it is with most, by day
+            lanes = {(InChannel(channel_id), False): due}
+        else:
+            apart: dict[tuple[Address, bool], list[Row]] = {}
+            for row, said, address in self._sayable(due, lambda _row: channel_id):
+                apart.setdefault((address, said.manner is Manner.SILENT), []).append(row)
+            lanes = {**apart}
+        return [
+            self._message(
+                tx, address, lane[first : first + PEOPLE_A_MESSAGE], kind, subject_id, silent=silent
+            )
+            for (address, silent), lane in lanes.items()
+            for first in range(0, len(lane), PEOPLE_A_MESSAGE)
+        ]
+
+    def gathered(self, guild_id: int) -> list[Delivery]:
+        """All that has waited in one server and is due: together what goes to the same place."""
+        tx = self.tx.of(guild_id)
+        due = tx.connection.execute(_GATHERED, {"guild": guild_id, "now": tx.now}).all()
+        places = {
+            topic: self.place(tx, *topic)
+            for topic in dict.fromkeys((row.kind, row.subject_id) for row in due)
+        }
+        self._wait([row for row in due if places[row.kind, row.subject_id] is None])
+        placed = [row for row in due if places[row.kind, row.subject_id] is not None]
+        lanes: dict[Address, list[Row]] = {}
+        for row, _, address in self._sayable(placed, lambda row: places[row.kind, row.subject_id] or 0):
+            lanes.setdefault(address, []).append(row)
+        return [
+            self._message(tx, address, rows, *_about(address, rows), silent=False)
+            for address, lane in lanes.items()
+            for rows in _messages(lane)
+        ]
+
+    def _sayable(
+        self, due: Sequence[Row], channel_of: Callable[[Row], int]
+    ) -> Iterable[tuple[Row, Saying, Address]]:
+        """What may be said now, how and where; what may not is planned anew."""
+        who = [row.person_id for row in due if row.has_set is not None]
+        set_by = preferences(self.tx, who) if who else {}
+        moved: list[dict[str, object]] = []
+        for row in due:
+            said = self._asked.of(row, set_by)
+            if said.at > self.tx.now:
+                moved.append({"notice": row.id, "at": said.at, "how": said.manner})
+                self.tx.falls_due(said.at)
+                continue
+            own = set_by.get(row.person_id)
+            direct = own is not None and own.takes_direct(self.tx.now) and self.tx.now >= self.direct_from
+            yield row, said, ToPerson(row.person_id) if direct else InChannel(channel_of(row))
+        if moved:
+            self.tx.connection.execute(_REPLAN, moved)
+
+    def _wait(self, rows: Collection[Row]) -> None:
+        if rows:
+            self.tx.connection.execute(
+                _WAIT, {"ids": [row.id for row in rows], "at": self.tx.now + NO_PLACE_YET}
+            )
+
+    def _message(
+        self, tx: Tx, address: Address, rows: Sequence[Row], kind: str, subject_id: int, *, silent: bool
+    ) -> Delivery:
+        channel_id = address.channel_id if isinstance(address, InChannel) else None
+        person_id = address.person_id if isinstance(address, ToPerson) else None
+        key = mark_of(kind, subject_id) + secrets.token_hex(SEAL // 2)
+        added = tx.connection.execute(
+            _ADD,
+            {
+                "guild_id": tx.guild_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "channel_id": channel_id,
+                "person_id": person_id,
+                "silent": int(silent),
+                "key": key,
+                "claimed_at": tx.now,
+                "attempts": 1,
+                "retry_at": tx.now + LEASE,
+                "uncertain": 1,  # true from the moment we let go of it; only settling says otherwise
+            },
+        ).inserted_primary_key
+        assert added is not None
+        tx.connection.execute(_CLAIM, {"ids": [row.id for row in rows], "delivery": added[0]})
+        direct = person_id is not None
+        frozen = (
+            topics(rows, key, direct=direct)
+            if kind == DIGEST
+            else (_topic(kind, subject_id, key, rows, direct=direct),)
+        )
+        return Delivery(
+            id=added[0],
+            guild_id=tx.guild_id,
+            kind=kind,
+            subject_id=subject_id,
+            channel_id=channel_id,
+            person_id=person_id,
+            silent=silent,
+            key=key,
+            claimed_at=tx.now,
+            attempts=1,
+            uncertain=False,
+            restored=min(topic.due_at for topic in frozen) <= self.restored_at,
+            topics=frozen,
+        )
+
+
+def topics(rows: Iterable[Row], key: str, *, direct: bool) -> tuple[Topic, ...]:
+    """The notices of one message as its topics, in their order."""
+    by_topic: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        by_topic.setdefault((row.kind, row.subject_id), []).append(row)
+    seal = seal_in(key)
+    return tuple(
+        _topic(kind, subject_id, mark_of(kind, subject_id) + seal, own, direct=direct)
+        for (kind, subject_id), own in by_topic.items()
+    )
+
+
+def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], *, direct: bool) -> Topic:
+    people = tuple(dict.fromkeys([row.person_id for row in rows]))
+    due_at, event_at = min([row.due_at for row in rows]), min([row.event_at for row in rows])
+    return Topic(kind, subject_id, key, people, due_at, event_at, direct)
+
+
+def _about(address: Address, rows: Sequence[Row]) -> tuple[str, int]:
+    """What a message is about as a whole: its one topic, or the place it goes to."""
+    about = {(row.kind, row.subject_id) for row in rows}
+    if len(about) == 1:
+        return about.pop()
+    return DIGEST, address.channel_id if isinstance(address, InChannel) else address.person_id
+
+
+def _messages(rows: Sequence[Row]) -> Iterable[list[Row]]:
+    """Cuts what goes to one place into messages of at most PEOPLE_A_MESSAGE people and TOPICS topics."""
+    message: list[Row] = []
+    named: set[int] = set()
+    about: set[tuple[str, int]] = set()
+    for row in rows:
+        topic = (row.kind, row.subject_id)
+        too_many_people = len(named) == PEOPLE_A_MESSAGE and row.person_id not in named
+        if too_many_people or (len(about) == TOPICS and topic not in about):
+            yield message
+            message, named, about = [], set(), set()
+        message.append(row)
+        named.add(row.person_id)
+        about.add(topic)
+    if message:
+        yield message
+
+
+def restored_at(tx: Tx) -> datetime:
+    """When the database was put back; long ago when it never was."""
+    known = recall(tx, RESTORED)
+    return NEVER if known is None else datetime.fromisoformat(known)
+
+
+def no_longer(tx: Tx, delivery: Delivery) -> frozenset[tuple[str, int, int]]:
+    """Whom this delivery may not tell any more, as it is: kind, subject and person of each.
+
+    They are asleep by now or want it another way; a delivery that was frozen hours ago must not wake them.
+    """
+    rows = tx.connection.execute(_OF_A_DELIVERY, {"delivery": delivery.id}).all()
+    set_by = preferences(tx, [row.person_id for row in rows if row.has_set is not None])
+    asked = _Asked(tx.now)
+    return frozenset(
+        (row.kind, row.subject_id, row.person_id)
+        for row in rows
+        if not _fits(delivery, row, asked.of(row, set_by), set_by.get(row.person_id, NOTHING_SET), tx.now)
+    )
+
+
+def _fits(delivery: Delivery, row: Row, said: Saying, own: Preferences, now: datetime) -> bool:
+    if said.at > now:
+        return False
+    if delivery.person_id is not None and not own.takes_direct(now):
+        return False
+    return row.manner == Manner.GATHERED or (said.manner is Manner.SILENT) == delivery.silent

@@ -1,0 +1,151 @@
+"""The ledger: what became of what was to be said, for the organizers of a meetup and for the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import bindparam, func, select
+
+from bot.db.tx import Tx
+from bot.outbox.models import Fate, deliveries, notices
+from bot.people.boundaries import Manner
+
+LATE = timedelta(minutes=1)
+"""Later than this is late: the outbox looks at least every 15 s."""
+
+DAY = timedelta(days=1)
+
+
+class Came(Enum):
+    """How a notice came to its person, or why not."""
+
+    IN_CHANNEL = "in channel"
+    SILENTLY = "silently"
+    DIRECTLY = "directly"
+    ON_ITS_WAY = "on its way"
+    WAITS = "waits"
+    WAITS_FOR_THE_MORNING = "waits for the morning"
+    NOT_REACHED = "not reached"
+    NOT_NEEDED = "not needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of some notices of one kind."""
+
+    came: Came
+    reason: str | None
+    """As the outbox wrote it, where they were not said."""
+    people: int
+    latest: timedelta
+    """How late the latest of them came; zero where none was late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The outbox as a whole, over all servers."""
+
+    waiting: int
+    """Notices whose time has not come, or that are due this moment."""
+    oldest_overdue: datetime | None
+    """Since when the oldest has been due that is not on its way; None when none is."""
+    under_way: int
+    """Deliveries that are on their way, or that are tried again."""
+    settled: Mapping[tuple[Fate, str | None], int]
+    """What became of the notices of the last 24 hours, by fate and reason."""
+    late: int
+    """How many of those sent in the last 24 hours were late."""
+
+
+_ABOUT = (
+    select(
+        notices.c.kind,
+        notices.c.fate,
+        notices.c.reason,
+        notices.c.manner,
+        notices.c.due_at,
+        notices.c.settled_at,
+        deliveries.c.person_id,
+        deliveries.c.silent,
+    )
+    .select_from(notices.outerjoin(deliveries, notices.c.delivery_id == deliveries.c.id))
+    .where(
+        notices.c.guild_id == bindparam("guild"),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.kind.in_(bindparam("kinds", expanding=True)),
+        notices.c.fate != Fate.CANCELLED,
+    )
+    .order_by(notices.c.id)
+)
+_WAITING = select(func.count()).select_from(notices).where(notices.c.fate == Fate.PENDING)
+_OLDEST = select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING)
+_UNDER_WAY = select(func.count()).select_from(deliveries).where(deliveries.c.retry_at.is_not(None))
+_SETTLED = (
+    select(notices.c.fate, notices.c.reason, func.count())
+    .where(notices.c.settled_at >= bindparam("since"))
+    .group_by(notices.c.fate, notices.c.reason)
+)
+_LATE = (
+    select(func.count())
+    .select_from(notices)
+    .where(
+        notices.c.settled_at >= bindparam("since"),
+        notices.c.fate == Fate.SENT,
+        func.julianday(notices.c.settled_at) - func.julianday(notices.c.due_at) > LATE / DAY,
+    )
+)
+
+
+def about(tx: Tx, subject_id: int, kinds: Collection[str]) -> dict[str, list[Entry]]:
+    """What became of the notices of these kinds about a subject, by kind, in the order of Came."""
+    people: dict[tuple[str, Came, str | None], int] = {}
+    latest: dict[tuple[str, Came, str | None], timedelta] = {}
+    for row in tx.connection.execute(_ABOUT, {"guild": tx.guild_id, "subject": subject_id, "kinds": kinds}):
+        came = _came(Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent))
+        said = came in (Came.IN_CHANNEL, Came.SILENTLY, Came.DIRECTLY)
+        which = (row.kind, came, None if said or row.fate == Fate.PENDING else row.reason)
+        people[which] = people.get(which, 0) + 1
+        if said and row.settled_at is not None and row.settled_at - row.due_at >= LATE:
+            latest[which] = max(latest.get(which, LATE), row.settled_at - row.due_at)
+    order = list(Came)
+    entries: dict[str, list[Entry]] = {}
+    for kind, came, reason in sorted(people, key=lambda which: (order.index(which[1]), which[2] or "")):
+        which = (kind, came, reason)
+        entries.setdefault(kind, []).append(
+            Entry(came, reason, people[which], latest.get(which, timedelta(0)))
+        )
+    return entries
+
+
+def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:
+    match fate:
+        case Fate.SENT if direct:
+            return Came.DIRECTLY
+        case Fate.SENT:
+            return Came.SILENTLY if silent else Came.IN_CHANNEL
+        case Fate.PENDING:
+            return Came.WAITS_FOR_THE_MORNING if manner == Manner.GATHERED else Came.WAITS
+        case Fate.CLAIMED:
+            return Came.ON_ITS_WAY
+        case Fate.FAILED:
+            return Came.NOT_REACHED
+        case Fate.SKIPPED | Fate.CANCELLED:
+            return Came.NOT_NEEDED
+
+
+def numbers(tx: Tx) -> Numbers:
+    """The outbox's figures, over all servers, from indexes alone."""
+    oldest = tx.connection.scalar(_OLDEST)
+    since = {"since": tx.now - DAY}
+    return Numbers(
+        waiting=tx.connection.scalar(_WAITING) or 0,
+        oldest_overdue=oldest if oldest is not None and oldest <= tx.now else None,
+        under_way=tx.connection.scalar(_UNDER_WAY) or 0,
+        settled={
+            (Fate(fate), reason): count for fate, reason, count in tx.connection.execute(_SETTLED, since)
+        },
+        late=tx.connection.scalar(_LATE, since) or 0,
+    )

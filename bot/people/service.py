@@ -1,0 +1,46 @@
+"""What happens to people's own settings: one promise each, kept whole in one transaction or not at all.
+
+A person is the same in every server, so none of these is confined to one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, update
+
+from bot.db.tx import Tx
+from bot.people import models
+from bot.people.models import people
+
+# Asked at every tap on a card: built once, for building a statement costs more than running it.
+_NEWS = (
+    update(people)
+    .where(
+        people.c.person_id == bindparam("person"), people.c.closed_at.is_not(None), people.c.closed_told == 0
+    )
+    .values(closed_told=1)
+)
+_REACHED = (
+    update(people)
+    .where(people.c.person_id == bindparam("person"), people.c.closed_at.is_not(None))
+    .values(closed_at=None, closed_told=0)
+)
+
+
+def set_direct(tx: Tx, person_id: int, *, wanted: bool) -> None:
+    """Writes to a person directly from now on, or in the thread; who asks anew is tried anew."""
+    models.save(tx, person_id, direct=int(wanted), closed_at=None, closed_told=0)
+
+
+def refused(tx: Tx, person_id: int) -> None:
+    """Discord would not let us write to somebody: for a while we do not try, and they are owed a word about it."""
+    models.save(tx, person_id, closed_at=tx.now, closed_told=0)
+
+
+def reached(tx: Tx, person_id: int) -> None:
+    """A direct message got through."""
+    tx.connection.execute(_REACHED, {"person": person_id})
+
+
+def news(tx: Tx, person_id: int) -> bool:
+    """Whether somebody is to be told, now and only once, that their direct messages are closed to us."""
+    return bool(tx.connection.execute(_NEWS, {"person": person_id}).rowcount)

@@ -1,0 +1,181 @@
+"""Direct messages to who asked for them, and the thread for who cannot be written to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from bot import outbox
+from bot.app import App
+from bot.db.installation import RESTORED, keep
+from bot.db.tx import Tx
+from bot.outbox.keys import mark_of
+from bot.outbox.models import deliveries
+from bot.outbox.notices import LEFT
+from bot.outbox.post import InChannel, Outcome, ToPerson
+from bot.people import models as people
+from bot.people import service
+from bot.people.boundaries import Weight
+from tests.bot.outbox.letterbox import Failure, Kind, Letter, Letterbox, ledger, turn, working
+from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+
+EVENT = FRIDAY_MORNING + timedelta(days=30)
+ANA, BEN, CLEO = 10, 11, 12
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=EVENT)
+
+
+def plan(tx: Tx, subject: int, *who: int) -> None:
+    say(tx, "test.word", subject, who)
+
+
+def ask_for_direct(tx: Tx, *who: int) -> None:
+    for person in who:
+        service.set_direct(tx, person, wanted=True)
+
+
+def set_by(tx: Tx, person_id: int) -> people.Preferences:
+    return people.preferences(tx, [person_id])[person_id]
+
+
+async def test_who_asked_gets_a_message_of_their_own_and_the_others_share_one(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, BEN)
+        await app.write(GUILD, plan, 1, ANA, BEN, CLEO)
+        await worker.settled()
+    assert sorted((letter.people, letter.address) for letter in letterbox.arrived) == [
+        ((ANA, CLEO), InChannel(1)),
+        ((BEN,), ToPerson(BEN)),
+    ]
+    assert [fate for _, fate, _ in await app.read(GUILD, ledger)] == ["sent"] * 3
+
+
+async def test_closed_doors_are_remembered_and_it_is_said_in_the_thread_at_once(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures_of={ANA: Failure(Outcome.CLOSED)})
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+        assert letterbox.tried == [ToPerson(ANA), InChannel(1)]
+        assert (await app.read(GUILD, set_by, ANA)).closed_at == clock.now()
+        # Told once, when they come by.
+        assert [await app.write(GUILD, service.news, ANA) for _ in range(2)] == [True, False]
+        # No second try for a week …
+        await turn(worker, clock, timedelta(days=6))
+        await app.write(GUILD, plan, 2, ANA)
+        await worker.settled()
+        assert letterbox.tried[2:] == [InChannel(2)]
+        # … then one, and if it gets through all is well again.
+        letterbox.failures_of.clear()
+        await turn(worker, clock, timedelta(days=1))
+        await app.write(GUILD, plan, 3, ANA)
+        await worker.settled()
+        assert letterbox.tried[3:] == [ToPerson(ANA)]
+        assert (await app.read(GUILD, set_by, ANA)).closed_at is None
+    assert letterbox.people == [(ANA,)] * 3
+
+
+async def test_a_failure_that_is_not_a_refusal_is_no_news(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.NOT_SENT)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+        await turn(worker, clock, timedelta(minutes=1))
+    assert letterbox.tried == [ToPerson(ANA)] * 2
+    assert await app.write(GUILD, service.news, ANA) is False
+
+
+async def test_who_left_is_not_reached_and_nobody_is_blamed(app: App, clock: HandClock) -> None:
+    kind = Kind("test.word", EVENT)
+    async with working(app, clock, Letterbox(failures=[Failure(Outcome.LEFT)])) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+    assert await app.read(GUILD, ledger) == [(ANA, "failed", LEFT)]
+    assert kind.missed_subjects == []
+
+
+async def test_when_discord_finds_us_too_fast_everyone_is_told_in_the_thread_for_ten_minutes(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.TOO_FAST)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA, BEN)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+        await turn(worker, clock, timedelta(minutes=9))
+        await app.write(GUILD, plan, 2, BEN)
+        await worker.settled()
+        await turn(worker, clock, timedelta(minutes=1))
+        await app.write(GUILD, plan, 3, BEN)
+        await worker.settled()
+    assert letterbox.tried == [ToPerson(ANA), InChannel(1), InChannel(2), ToPerson(BEN)]
+    assert await app.write(GUILD, service.news, ANA) is False
+
+
+async def test_a_direct_message_that_arrived_without_our_knowing_is_not_repeated(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.UNKNOWN, arrives=True)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+        await turn(worker, clock, timedelta(minutes=1))
+    assert letterbox.tried == [ToPerson(ANA)]
+    assert await app.read(GUILD, ledger) == [(ANA, "sent", None)]
+
+
+async def test_who_stops_direct_messages_while_one_is_tried_again_is_told_in_the_thread(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.UNKNOWN)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+        await app.write(GUILD, service.set_direct, ANA, wanted=False)
+        await turn(worker, clock, timedelta(minutes=1))
+    assert letterbox.tried == [ToPerson(ANA), InChannel(1)]
+    assert letterbox.people == [(ANA,)]
+
+
+async def test_after_a_restore_a_direct_message_is_not_repeated(app: App, clock: HandClock) -> None:
+    mark = mark_of("test.word", 1)
+    letterbox = Letterbox([Letter(ToPerson(ANA), mark + "0" * 12, ((mark, (ANA,)),))])
+    await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+    assert letterbox.tried == []
+    assert await app.read(GUILD, ledger) == [(ANA, "sent", "before the database was put back")]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CLOSED, Outcome.TOO_FAST])
+async def test_a_refused_direct_message_leaves_no_delivery_behind_that_is_tried_again(
+    app: App, clock: HandClock, outcome: Outcome
+) -> None:
+    async with working(app, clock, Letterbox(failures=[Failure(outcome)])) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+    left = select(deliveries.c.id).where(deliveries.c.retry_at.is_not(None))
+    assert await app.read(GUILD, lambda tx: tx.connection.scalars(left).all()) == []

@@ -1,0 +1,74 @@
+"""The ledger: what an organizer and an operator can read of what was said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from bot import outbox
+from bot.app import App
+from bot.db.tx import Tx
+from bot.outbox import ledger
+from bot.outbox.ledger import Came, Entry, Numbers
+from bot.outbox.models import Fate
+from bot.outbox.notices import LEFT
+from bot.outbox.post import Outcome
+from bot.people import service
+from bot.people.boundaries import Weight
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, turn, working
+from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+
+EVENT = FRIDAY_MORNING + timedelta(days=1)
+NO = timedelta(0)
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=EVENT)
+
+
+async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: HandClock) -> None:
+    def plan(tx: Tx) -> None:
+        service.set_direct(tx, 12, wanted=True)
+        service.set_direct(tx, 13, wanted=True)
+        say(tx, "test.word", 1, [10, 11, 12, 13], due_at=clock.now())
+        say(tx, "test.other", 1, [10], due_at=clock.now() + timedelta(hours=2))
+        say(tx, "test.other", 1, [11], due_at=clock.now() + timedelta(hours=13), weight=Weight.ORDINARY)
+        say(tx, "test.other", 1, [12], due_at=clock.now() + timedelta(hours=3))
+        outbox.unsay(tx, 1, ["test.other"], 12)
+        say(tx, "test.word", 2, [10])
+
+    await app.write(GUILD, plan)
+    clock.turn(timedelta(minutes=7))
+    async with working(app, clock, Letterbox(failures_of={13: Failure(Outcome.LEFT)})) as worker:
+        for name in ("test.word", "test.other"):
+            worker.notices.know(Kind(name, EVENT))
+        await worker.settled()
+    late = timedelta(minutes=7)
+    assert await app.read(GUILD, ledger.about, 1, ["test.word", "test.other"]) == {
+        "test.word": [
+            Entry(Came.IN_CHANNEL, None, 2, late),
+            Entry(Came.DIRECTLY, None, 1, late),
+            Entry(Came.NOT_REACHED, LEFT, 1, NO),
+        ],
+        "test.other": [Entry(Came.WAITS, None, 1, NO), Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)],
+    }
+    assert await app.read(GUILD + 1, ledger.about, 1, ["test.word"]) == {}
+
+
+async def test_the_operator_sees_what_waits_what_is_overdue_and_what_was_late(
+    app: App, clock: HandClock
+) -> None:
+    due_at = clock.now()
+
+    def plan(tx: Tx) -> None:
+        say(tx, "test.word", 1, [10, 11], due_at=due_at)
+        say(tx, "test.word", 2, [10], due_at=due_at + timedelta(hours=5))
+
+    await app.write(GUILD, plan)
+    clock.turn(timedelta(minutes=2))
+    assert await app.database.read(None, ledger.numbers) == Numbers(3, due_at, 0, {}, 0)
+    async with working(app, clock, Letterbox(failures=[Failure(Outcome.BLOCKED)])) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await worker.settled()
+        assert await app.database.read(None, ledger.numbers) == Numbers(1, None, 1, {}, 0)
+        await turn(worker, clock, timedelta(hours=7))
+    assert await app.database.read(None, ledger.numbers) == Numbers(0, None, 0, {(Fate.SENT, None): 3}, 3)
+    clock.turn(timedelta(days=2))
+    assert await app.database.read(None, ledger.numbers) == Numbers(0, None, 0, {}, 0)

@@ -1,0 +1,334 @@
+"""Nobody is woken, who asked is written to directly, what could wait comes together, and organizers can look it up."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people import models as people
+from bot.people import service
+from playground.people.person import Person
+from playground.world.guilds import Guild
+from playground.world.messages import SILENT, Message
+from tests.builders import FRIDAY_MORNING
+from tests.town import Town
+
+STARTS = 1795860000  # 28 November 2026, 10:00 UTC, the zone of a group that names none
+
+
+def november(day: int, hour: int, minute: int = 0) -> datetime:
+    return FRIDAY_MORNING.replace(day=day, hour=hour, minute=minute)
+
+
+async def turn_to(town: Town, instant: datetime) -> None:
+    await town.turn(instant - town.discord.clock.now())
+
+
+async def asks_for_direct(town: Town, *who: Person) -> None:
+    for person in who:
+        await town.app.database.write(None, service.set_direct, person.id, wanted=True)
+
+
+async def off_until(town: Town, instant: datetime) -> None:
+    """The bot is off from now until this instant."""
+    await town.stop()
+    town.discord.clock.turn_to(instant)
+    await town.start()
+
+
+def in_thread(card: Message) -> list[Message]:
+    assert card.thread is not None
+    return card.thread.messages[1:]
+
+
+@pytest.fixture
+def guild(town: Town) -> Guild:
+    return town.server()
+
+
+@pytest.fixture
+def olga(town: Town, guild: Guild) -> Person:
+    return town.member(guild, "Olga", "en-US", "manage_guild")
+
+
+async def test_who_asked_is_written_to_directly_until_they_have_had_enough(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    for person in (ana, ben):
+        await person.press("Going", on=card)
+    await turn_to(town, november(27, 10))
+    [letter] = ana.direct_messages
+    assert letter.text.splitlines() == [
+        "-# Lyon · Learners",
+        f"**Code & coffee** is <t:{STARTS}:R>: <t:{STARTS}:F>.",
+    ]
+    assert [(button.label, button.url) for button in letter.buttons] == [
+        ("Open the card", f"https://discord.com/channels/{guild.id}/{card.channel.id}/{card.id}"),
+        ("Stop direct messages", None),
+    ]
+    assert [message.mentions for message in in_thread(card)] == [[ben]]
+
+    stopped = await ana.press("Stop direct messages", on=letter)
+    assert stopped.ephemeral
+    assert stopped.text == (
+        "I won't write to you directly any more. From now on I mention you in the meetup's thread. If you change your "
+        "mind, /me preferences brings me back."
+    )
+    await turn_to(town, november(28, 9))
+    assert ana.direct_messages == [letter]
+    assert [message.mentions for message in in_thread(card)] == [[ben], [ana, ben]]
+
+
+async def test_a_letter_is_in_the_language_its_reader_asked_for(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    zoe = town.member(guild, "Zoé", "fr")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, zoe)
+    await town.app.database.write(None, people.save, zoe.id, language="fr")
+    await zoe.press("Going", on=card)
+    await turn_to(town, november(27, 10))
+    [letter] = zoe.direct_messages
+    assert letter.text.splitlines()[1] == f"**Code & coffee**, c’est <t:{STARTS}:R>\xa0: <t:{STARTS}:F>."
+    assert [button.label for button in letter.buttons] == ["Ouvrir la carte", "Ne plus m’écrire en privé"]
+    stopped = await zoe.press("Ne plus m’écrire en privé", on=letter)
+    assert stopped.text.startswith("Je ne t’écris plus en privé.")
+
+
+async def test_whose_door_is_closed_is_told_in_the_thread_and_hears_why_at_their_next_tap(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    ana.closes_dms()
+    assert "By the way" not in (await ana.press("Going", on=card)).text
+    await turn_to(town, november(27, 10))
+    assert ana.direct_messages == []
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+    again = [await ana.press("Going", on=card) for _ in range(2)]
+    await turn_to(town, november(28, 9))
+    told = [[line for line in reply.text.splitlines() if line.startswith("By the way")] for reply in again]
+    news = (
+        "By the way: Discord did not let me write to you directly. Your privacy settings for this server say so. "
+        "For now I mention you in the thread instead."
+    )
+    assert told == [[news], []]
+    assert [message.mentions for message in in_thread(card)] == [[ana], [ana]]
+    assert town.discord.requests.count("POST", "/users/@me/channels") == 1
+
+
+async def test_when_discord_wants_fewer_direct_messages_it_is_said_in_the_thread(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    await ana.press("Going", on=card)
+    town.discord.faults.fail(
+        "POST",
+        "/users/@me/channels",
+        status=403,
+        body={"message": "You are opening direct messages too fast", "code": 40003},
+    )
+    await turn_to(town, november(27, 10))
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+    await turn_to(town, november(28, 9))
+    assert len(ana.direct_messages) == 1
+
+
+async def test_who_left_every_common_server_is_not_reached(town: Town, guild: Guild, olga: Person) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    for person in (ana, ben):
+        await person.press("Going", on=card)
+    ana.leaves(guild)
+    await turn_to(town, november(27, 10))
+    await turn_to(town, november(28, 9))
+    choices = await olga.complete("/meetup delivery", "meetup", "coffee")
+    shown = await olga.slash("/meetup delivery", meetup=choices[0].value)
+    assert shown.ephemeral
+    assert shown.text.splitlines() == [
+        f"How people were told about **Code & coffee**, <t:{STARTS}:F>",
+        "- Reminder a day before: 1 in the thread, 1 not reached (left the server)",
+        "- Reminder an hour before: 1 in the thread, 1 not reached (left the server)",
+    ]
+
+
+async def test_a_bot_that_was_off_in_the_evening_wakes_nobody(town: Town, guild: Guild, olga: Person) -> None:
+    card = await town.meetup(olga, await town.group(olga, guild), "28 nov 19:00")
+    await olga.press("Going", on=card)
+    await town.settle()
+    await off_until(town, november(27, 22))
+    assert in_thread(card) == []
+    await turn_to(town, november(28, 7, 59))
+    assert in_thread(card) == []
+    await turn_to(town, november(28, 8))
+    assert [message.mentions for message in in_thread(card)] == [[olga]]
+    assert len(olga.notifications) == 1
+
+
+async def test_who_changes_their_evening_while_a_reminder_waits_is_told_before_it(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    card = await town.meetup(olga, await town.group(olga, guild), "27 nov 19:00")
+    await olga.press("Going", on=card)
+
+    def rest_from_five(tx: Tx) -> None:
+        people.save(tx, olga.id, quiet_from=time(17))
+        outbox.replan(tx, olga.id)
+
+    await town.app.database.write(None, rest_from_five)
+    await turn_to(town, november(27, 16, 29))
+    before = len(olga.notifications)
+    await turn_to(town, november(27, 16, 30))
+    await turn_to(town, november(27, 18))
+    assert [message.sent_at for message in olga.notifications[before:]] == [november(27, 16, 30)]
+
+
+@pytest.mark.parametrize("direct", [False, True], ids=["in the thread", "directly"])
+async def test_a_cancellation_by_night_makes_no_sound(
+    town: Town, guild: Guild, olga: Person, *, direct: bool
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild), "28 nov 07:30")
+    if direct:
+        await asks_for_direct(town, ana)
+    await ana.press("Going", on=card)
+    await turn_to(town, november(27, 23))
+    before, before_direct = len(in_thread(card)), len(ana.direct_messages)
+    rung = len(ana.notifications)
+    choices = await olga.complete("/meetup cancel", "meetup", "")
+    asked = await olga.slash("/meetup cancel", meetup=choices[0].value)
+    await olga.press("Cancel the meetup", on=asked.message)
+    await town.settle()
+    [said] = ana.direct_messages[before_direct:] if direct else in_thread(card)[before:]
+    assert said.text.splitlines()[-1].endswith("is cancelled.")
+    assert said.flags & SILENT
+    assert len(ana.notifications) == rung
+
+
+async def test_what_organizers_need_not_know_by_night_comes_in_one_message_in_the_morning(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    await asks_for_direct(town, olga)
+    for day in (27, 28):
+        card = await town.meetup(olga, lyon, f"{day} nov 10:00")
+        await ana.press("Going", on=card)
+    await town.settle()
+    await off_until(town, november(28, 22))
+    assert olga.direct_messages == []
+    await turn_to(town, november(29, 8, 29))
+    assert olga.direct_messages == []
+    await turn_to(town, november(29, 8, 30))
+    [digest] = olga.direct_messages
+    assert digest.text.splitlines() == [
+        "-# Lyon · Learners",
+        *(
+            f"1 notice about **Code & coffee**, <t:{STARTS + seconds}:F>, was not sent: I was offline or could not "
+            "post in time."
+            for seconds in (-86400, 0)
+        ),
+    ]
+    assert [button.label for button in digest.buttons] == [
+        "Open the card",
+        "Open the card",
+        "Stop direct messages",
+    ]
+    await turn_to(town, november(30, 12))
+    assert olga.direct_messages == [digest]
+
+
+async def test_who_said_maybe_is_asked_the_day_before_and_can_answer_there(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    for person in (ana, ben):
+        await person.press("Maybe", on=card)
+    await ben.press("Can't go", on=card)
+    await turn_to(town, november(27, 10))
+    [question] = in_thread(card)
+    assert question.text.splitlines() == [
+        ana.mention,
+        f"**Code & coffee** is <t:{STARTS}:R>: <t:{STARTS}:F>. You said maybe. Are you coming? Either answer helps.",
+    ]
+    assert [button.label for button in question.buttons] == ["Going", "Can't go"]
+    assert (await ana.press("Going", on=question)).text.startswith("You are going.")
+    await turn_to(town, november(28, 9))
+    assert [message.mentions for message in in_thread(card)] == [[ana], [ana]]
+
+
+async def test_who_might_come_is_asked_in_the_morning_when_the_day_before_was_night(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    card = await town.meetup(olga, await town.group(olga, guild), "28 nov 21:00")
+    await olga.press("Maybe", on=card)
+    await turn_to(town, november(27, 21))
+    shown = await olga.slash(
+        "/meetup delivery", meetup=(await olga.complete("/meetup delivery", "meetup", ""))[0].value
+    )
+    assert shown.text.splitlines()[1:] == ["- Question to those who said maybe: 1 waits for the morning"]
+    await turn_to(town, november(28, 8, 30))
+    assert [message.mentions for message in in_thread(card)] == [[olga]]
+
+
+async def test_the_ledger_speaks_french_and_says_what_was_late(town: Town) -> None:
+    guild = town.server("Apprenants", locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana = town.member(guild, "Ana", "fr")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    for person in (olga, ana):
+        await person.press("Je viens", on=card)
+    await town.settle()
+    await off_until(town, november(27, 10, 7))
+    choices = await olga.complete("/meetup delivery", "meetup", "caf")
+    shown = await olga.slash("/meetup delivery", meetup=choices[0].value)
+    assert shown.text.splitlines() == [
+        f"Comment les gens ont été prévenus pour **Code & café**, <t:{STARTS}:F>",
+        "- Rappel la veille\xa0: 1 dans le fil, 1 en message privé",
+        "- Rappel une heure avant\xa0: 2 attendent leur heure",
+        "Le dernier est arrivé avec 7 minutes de retard\xa0: j’étais hors ligne.",
+    ]
+    stranger = await ana.slash("/meetup delivery", in_=card.channel, meetup=choices[0].value)
+    assert "Apprenants" not in stranger.text
+    assert "Rappel" not in stranger.text
+
+
+async def test_a_called_off_meetup_is_found_in_the_ledger(town: Town, guild: Guild, olga: Person) -> None:
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await olga.press("Going", on=card)
+    choices = await olga.complete("/meetup cancel", "meetup", "")
+    asked = await olga.slash("/meetup cancel", meetup=choices[0].value)
+    await olga.press("Cancel the meetup", on=asked.message)
+    await town.settle()
+    await turn_to(town, november(29, 12))
+    [found] = await olga.complete("/meetup delivery", "meetup", "")
+    shown = await olga.slash("/meetup delivery", meetup=found.value)
+    assert shown.text.splitlines()[1:] == ["- Cancellation: 1 in the thread"]
+
+
+@pytest.mark.parametrize("hour", ["00:30", "07:00", "08:15", "09:30", "20:15", "21:00", "23:45"])
+async def test_no_phone_rings_between_eight_in_the_evening_and_eight_in_the_morning(
+    town: Town, guild: Guild, olga: Person, hour: str
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    card = await town.meetup(olga, await town.group(olga, guild), f"23 nov {hour}")
+    await ana.press("Going", on=card)
+    await ben.press("Maybe", on=card)
+    while town.discord.clock.now() < november(24, 12):
+        await town.turn(timedelta(minutes=45))
+    rung = [message.sent_at.time() for person in (olga, ana, ben) for message in person.notifications]
+    assert rung
+    assert [moment for moment in rung if not time(8) <= moment < time(20)] == []
+    assert len(ben.notifications) <= 1
