@@ -48,8 +48,8 @@ class Entry:
 class Numbers:
     """The outbox as a whole, over all servers."""
 
-    waiting: int
-    """Notices whose time has not come, or that are due this moment."""
+    overdue: int
+    """Notices whose time has come and that are not on their way. (All that wait are not counted: that reads them all.)"""
     oldest_overdue: datetime | None
     """Since when the oldest has been due that is not on its way; None when none is."""
     under_way: int
@@ -80,7 +80,11 @@ _ABOUT = (
     )
     .order_by(notices.c.id)
 )
-_WAITING = select(func.count()).select_from(notices).where(notices.c.fate == Fate.PENDING)
+_OVERDUE = (
+    select(func.count())
+    .select_from(notices)
+    .where(notices.c.fate == Fate.PENDING, notices.c.due_at <= bindparam("now"))
+)
 _OLDEST = select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING)
 _UNDER_WAY = select(func.count()).select_from(deliveries).where(deliveries.c.retry_at.is_not(None))
 _SETTLED = (
@@ -137,11 +141,11 @@ def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:
 
 
 def numbers(tx: Tx) -> Numbers:
-    """The outbox's figures, over all servers, from indexes alone."""
+    """The outbox's figures, over all servers: what is not in order, and one day, found by indexes."""
     oldest = tx.connection.scalar(_OLDEST)
     since = {"since": tx.now - DAY}
     return Numbers(
-        waiting=tx.connection.scalar(_WAITING) or 0,
+        overdue=tx.connection.scalar(_OVERDUE, {"now": tx.now}) or 0,
         oldest_overdue=oldest if oldest is not None and oldest <= tx.now else None,
         under_way=tx.connection.scalar(_UNDER_WAY) or 0,
         settled={
