@@ -14,8 +14,7 @@ from bot.signals import GatheringChanged
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may
-from bot.ui.choices import Choices, choice, offered
-from bot.when import zones
+from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.words import LANGUAGES
 from cogs.groups import mirrors, rules, service, views
 from cogs.groups.rules import NoSuchGroup
@@ -141,12 +140,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     @create.autocomplete("timezone")
     @offered
     async def _zones(self, interaction: Interaction, typed: str) -> Choices:
-        t = words_of(interaction)
-        now = self._app.clock.now()
-        return [
-            choice(f"{zone} · {t.zone(zone)} ({zones.offset(zone, now)})"[:100], zone)
-            for zone in zones.find(typed, t)
-        ]
+        return zone_choices(words_of(interaction), typed, self._app.clock.now())
 
 
 async def setup(client: Campsite) -> None:
