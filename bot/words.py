@@ -25,6 +25,9 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "fr")
 """The languages that are complete; the first is the language of the code."""
 
+LANGUAGE_NAMES = dict(zip(LANGUAGES, ("English", "Français"), strict=True))
+"""Each in its own words."""
+
 CLDR = {"en": "en_GB", "fr": "fr"}
 """Whose conventions dates and lists follow: plain "en" would mean American ones."""
 

@@ -15,7 +15,7 @@ from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may
 from bot.ui.choices import Choices, choice, offered, zone_choices
-from bot.words import LANGUAGES
+from bot.words import LANGUAGE_NAMES
 from cogs.groups import mirrors, rules, service, views
 from cogs.groups.rules import NoSuchGroup
 
@@ -25,9 +25,7 @@ PATIENCE = 8.0
 NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
 """What the bot must be allowed in a server to build a group's home."""
 
-LANGUAGE_CHOICES = [
-    choice(name, language) for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
-]
+LANGUAGE_CHOICES = [choice(name, language) for language, name in LANGUAGE_NAMES.items()]
 
 
 class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
