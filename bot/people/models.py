@@ -165,7 +165,11 @@ def languages_chosen(tx: Tx, limit: int) -> dict[int, str]:
 def save(tx: Tx, person_id: int, **values: object) -> None:
     """Sets columns of a person's row, which is made if there is none."""
     row = upsert(people).values(person_id=person_id, **values)
-    tx.connection.execute(row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values))
+    if values:
+        row = row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values)
+    else:
+        row = row.on_conflict_do_nothing()
+    tx.connection.execute(row)
 
 
 def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None:

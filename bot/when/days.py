@@ -127,6 +127,6 @@ def _checked(first: date, last: date, today: date) -> tuple[date, date]:
         raise Backwards(first, last)
     if last < today:
         raise InThePast(last)
-    if (last - first).days >= LONGEST_SPAN:
+    if (last - first).days >= LONGEST_SPAN:  # both ends count
         raise SpanTooLong(LONGEST_SPAN)
     return first, last

@@ -139,7 +139,7 @@ class UnclearDay(Refusal):
                 )
             case SpanTooLong():
                 return t(
-                    "“{typed}” is {longest} days or more. Make it shorter; for a long time there is /me pause.",
+                    "“{typed}” is longer than {longest} days. Make it shorter; for a long time there is /me pause.",
                     typed=typed,
                     longest=self.error.longest,
                 )

@@ -80,7 +80,8 @@ class Topic(ABC):
 
 def line(t: Words, fact: str, *, own: bool) -> str:
     """A fact with where it comes from."""
-    return f"{fact} · {t('yours') if own else t('the usual one')}"
+    source = t("yours") if own else t("the usual one")
+    return f"{fact} · {source}"
 
 
 class ZoneAndLanguage(Topic):

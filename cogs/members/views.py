@@ -112,7 +112,8 @@ class TakeBack(Tap, template=r"members:usual:yes"):
         app, person_id = app_of(interaction), interaction.user.id
         await app.database.write(None, service.set_back, person_id)
         app.languages.chose(person_id, None)
-        await show_card(interaction, news=words_of(interaction)("Done. The usual holds for you again."))
+        t = words_of(interaction)
+        await show_card(interaction, news=t("Done. The usual holds for you again."))
 
 
 class ShowCard(Tap, template=r"members:card"):
@@ -224,7 +225,8 @@ async def _keep(
         await reply(interaction, again(scene, topic, mark, sent, *said))
     else:
         app.languages.chose(person_id, held.language)
-        await show_card(interaction, news=words_of(interaction)("Saved. From now on I go by this."))
+        t = words_of(interaction)  # they may be new ones
+        await show_card(interaction, news=t("Saved. From now on I go by this."))
 
 
 def _typed(interaction: discord.Interaction[Any]) -> dict[int, str]:
@@ -260,9 +262,7 @@ def card(scene: Scene, held: Preferences, news: str | None = None) -> LayoutView
             )
         )
     else:
-        items.append(
-            text(line(t, t("**Pause** none"), own=False), t("/me pause leaves you alone for a while."))
-        )
+        items.append(text(t("**Pause** none"), t("/me pause leaves you alone for a while.")))
     if replace(held, closed_at=None, closed_told=False) != Preferences():
         items.append(row(AllAsUsual.of(t)))
     return layout(*([text(news)] if news else []), box(*items))
@@ -319,7 +319,7 @@ def paused(t: Words, until: datetime) -> LayoutView:
         text(
             t("You are on a pause until {moment}.", moment=moment(until)),
             t(
-                "Until then I ping you for nothing. Reminders of meetups you said yes to stand in their threads without "
+                "Until then nothing of mine pings you. Reminders of meetups you said yes to stand in their threads without "
                 "a sound, your seats stay yours, and everything else waits and comes in one message afterwards. If you "
                 "can't come to a meetup, tap Can't go on its card, so that somebody else can."
             ),
