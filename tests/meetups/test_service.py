@@ -176,7 +176,9 @@ NOVEMBER = date(2026, 11, 1)
 
 
 def in_november(tx: Tx, count: int) -> list[Meetup]:
-    return [a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=1 + i), request_id=i) for i in range(count)]
+    return [
+        a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=1 + i), request_id=i) for i in range(count)
+    ]
 
 
 def beyond(tx: Tx, meetup: Meetup, wish: Answer = Answer.GOING, person_id: int = ANA) -> FullMonth | None:

@@ -98,7 +98,10 @@ def test_one_day_may_have_several_readings() -> None:
     assert read_days("monday", today=FRIDAY, locale="en-US") == (date(2026, 11, 23),)
 
 
-@given(text=st.text(max_size=130) | st.from_regex(r"\A[0-9]{1,4}[ /.-][a-z]{0,3}[0-9]{0,4}( to |-)[0-9]{1,4}[ /.-][a-z0-9]{0,4}\Z"))
+@given(
+    text=st.text(max_size=130)
+    | st.from_regex(r"\A[0-9]{1,4}[ /.-][a-z]{0,3}[0-9]{0,4}( to |-)[0-9]{1,4}[ /.-][a-z0-9]{0,4}\Z")
+)
 def test_whatever_is_typed_is_days_or_a_refusal(text: str) -> None:
     try:
         first, last = read_span(text, today=FRIDAY, locale="en-US")
