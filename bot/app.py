@@ -51,5 +51,9 @@ async def open_app(settings: Settings, clock: Clock, *, patience: float = BUSY_S
     signals = Signals()
     database = Database(settings.database, clock, signals, patience)
     await database.open()
-    languages = Languages(await database.read(None, languages_chosen, MOST))
+    try:
+        languages = Languages(await database.read(None, languages_chosen, MOST))
+    except BaseException:
+        await database.close()
+        raise
     return App(settings, clock, database, signals, Catalogs(), languages)

@@ -590,6 +590,15 @@ async def test_a_form_nobody_drew(town: Town, custom_id: str, values: dict[str, 
     assert lines(await ana.slash("/me preferences")) == USUAL
 
 
+async def test_forms_that_are_opened_and_closed_leave_nothing_in_memory(town: Town) -> None:
+    ana = town.member(town.server(), "Ana")
+    card = (await ana.slash("/me preferences")).message
+    for _ in range(3):
+        await ana.press("Meetups a month", on=card)
+    kept = town.client._connection._view_store._modals  # pyright: ignore[reportPrivateUsage] - nothing public tells
+    assert kept == {}
+
+
 async def test_a_choice_that_was_not_offered_is_refused(town: Town) -> None:
     ana = town.member(town.server(), "Ana")
     asked = await ana.slash("/me preferences", timezone="kentucky")
