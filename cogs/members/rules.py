@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
+from bot import places
 from bot.errors import Outdated, Refusal
 from bot.text import folded
 from bot.when import zones
@@ -49,16 +50,19 @@ class NoSuchZone(Refusal):
 
 
 class SeveralZones(Refusal):
-    """A text that may name several time zones."""
+    """A text that may name several time zones, or one that it does not name in full.
 
-    def __init__(self, typed: str, zones: tuple[str, ...]) -> None:
+    `zones` has each with the city that led to it, "" where none did.
+    """
+
+    def __init__(self, typed: str, zones: Mapping[str, str]) -> None:
         super().__init__(typed, zones)
         self.typed = typed
         self.zones = zones
 
     def sentence(self, t: Words) -> str:
         """Asks for one of them."""
-        return t("“{typed}” can mean several time zones. Pick yours:", typed=quoted(self.typed))
+        return t("Which time zone do you mean by “{typed}”? Pick yours:", typed=quoted(self.typed))
 
 
 class NotANumber(Refusal):
@@ -131,15 +135,22 @@ def mark(values: Mapping[str, object]) -> str:
 
 
 def zone_meant(typed: str, t: Words) -> str:
-    """The zone a text names, in part or in full. Raises NoSuchZone, SeveralZones."""
+    """The one zone that is called so, or that all cities found are in of which one is called so.
+
+    Raises NoSuchZone, SeveralZones.
+    """
     wanted = folded(typed.replace("_", " "))
     found = zones.find(typed, t, OFFERED) if wanted else []
-    exact = [zone for zone in found if wanted in _names(zone, t)]
     if not found:
         raise NoSuchZone(typed)
-    if len(found) > 1 and len(exact) != 1:
-        raise SeveralZones(typed, tuple(found))
-    return (exact or found)[0]
+    exact = [zone for zone in found if wanted in _names(zone, t)]
+    if len(exact) == 1:
+        return exact[0]
+    cities = places.search(typed, t.language)
+    if len(found) == 1 and any(city.zone == found[0] and folded(city.name) == wanted for city in cities):
+        return found[0]
+    labels = {city.zone: city.label for city in reversed(cities)}  # the likeliest city of each zone stays
+    raise SeveralZones(typed, {zone: labels.get(zone, "") for zone in found})
 
 
 def _names(zone: str, t: Words) -> Collection[str]:

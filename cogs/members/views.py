@@ -294,8 +294,10 @@ def zones_to_pick(scene: Scene, several: SeveralZones, mark: str, language: str)
         custom_id=f"members:pick:{mark}:{language}",
         placeholder=scene.t("Your time zone"),
         options=[
-            discord.SelectOption(label=zone_words(scene.t, zone, scene.now)[:100], value=zone)
-            for zone in several.zones
+            discord.SelectOption(
+                label=zone_words(scene.t, zone, scene.now)[:100], value=zone, description=city[:100] or None
+            )
+            for zone, city in several.zones.items()
         ],
     )
     return layout(text(several.sentence(scene.t)), ActionRow[Any](menu))

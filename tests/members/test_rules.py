@@ -41,24 +41,40 @@ def test_a_zone_is_found_by_its_city(typed: str, zone: str) -> None:
     assert rules.zone_meant(typed, FR) == zone
 
 
-def test_a_city_is_known_by_its_name_in_each_language() -> None:
+def test_a_zone_is_found_by_the_names_it_has_in_each_language() -> None:
     assert rules.zone_meant("Londres", FR) == "Europe/London"
-    with pytest.raises(NoSuchZone):
-        rules.zone_meant("Londres", EN)
+    assert rules.zone_meant("London", EN) == "Europe/London"
 
 
-def test_a_text_that_may_name_several_zones_names_them() -> None:
+def test_a_zone_is_found_by_a_city_of_it_whose_name_no_other_zone_knows() -> None:
+    assert rules.zone_meant("Villeurbanne", EN) == "Europe/Paris"
+
+
+def test_a_text_that_may_name_several_zones_names_them_with_the_cities_that_led_to_them() -> None:
     with pytest.raises(SeveralZones) as several:
         rules.zone_meant("kentucky", EN)
-    assert several.value.zones == ("America/Kentucky/Louisville", "America/Kentucky/Monticello")
+    assert dict(several.value.zones) == {"America/Kentucky/Louisville": "", "America/Kentucky/Monticello": ""}
+    with pytest.raises(SeveralZones) as several:
+        rules.zone_meant("Lyon", EN)
+    assert next(iter(several.value.zones.items())) == ("Europe/Paris", "Lyon, Auvergne-Rhône-Alpes, France")
 
 
-@pytest.mark.parametrize("typed", ["Atlantis", "UTC+25", "../etc", "", "  ", "x" * 60])
+def test_a_name_that_only_resembles_a_citys_is_asked_about() -> None:
+    with pytest.raises(SeveralZones) as several:
+        rules.zone_meant("UTC+25", EN)
+    assert list(several.value.zones) == ["Europe/Amsterdam"]
+
+
+@pytest.mark.parametrize("typed", ["@everyone", "", "  ", "x" * 60])
 def test_no_zone(typed: str) -> None:
     with pytest.raises(NoSuchZone):
         rules.zone_meant(typed, EN)
+
+
+@pytest.mark.parametrize("value", ["Mars/Olympus", "../../etc/passwd", "localtime", "", "europe/paris"])
+def test_a_zone_that_is_chosen_is_one_of_the_list(value: str) -> None:
     with pytest.raises(NoSuchZone):
-        rules.zone_of(typed)
+        rules.zone_of(value)
 
 
 def test_what_is_chosen_is_one_of_what_was_offered() -> None:
@@ -195,7 +211,7 @@ def test_the_examples_a_refusal_gives_are_understood(language: str) -> None:
 
 def test_every_refusal_is_a_sentence() -> None:
     refusals: list[Refusal] = [
-        NoSuchZone("x"), SeveralZones("x", ("UTC",)), NotANumber("x"), TooManyDays(21), PauseTooLong(TODAY),
+        NoSuchZone("x"), SeveralZones("x", {"UTC": ""}), NotANumber("x"), TooManyDays(21), PauseTooLong(TODAY),
         rules.ChangedMeanwhile(),
     ]  # fmt: skip
     for refusal in refusals:
