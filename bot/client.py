@@ -23,8 +23,8 @@ from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
-from bot.ui.letters import StopDirect
 from bot.ui.forms import Form
+from bot.ui.letters import StopDirect
 from bot.ui.menus import Menu
 
 log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from typing import cast
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people import models
+from bot.people import service as people
 from bot.people.models import Preferences
 from cogs.groups import service as groups
 from cogs.members import rules
@@ -58,10 +59,9 @@ def change(tx: Tx, person_id: int, choice: Choice) -> Preferences:
 
 
 def _keep(tx: Tx, person_id: int, values: Mapping[str, object]) -> Preferences:
-    columns = {name: value for name, value in values.items() if name != "protected"}
-    if "direct" in columns:
-        # Who asks for direct messages (again) lets them in: what Discord said before counts no more.
-        columns |= {"direct": int(bool(columns["direct"])), "closed_at": None, "closed_told": 0}
+    if "direct" in values:
+        people.set_direct(tx, person_id, wanted=bool(values["direct"]))
+    columns = {name: value for name, value in values.items() if name not in ("direct", "protected")}
     models.save(tx, person_id, **columns)
     if "protected" in values:
         models.protect(tx, person_id, cast("tuple[tuple[date, date], ...]", values["protected"]))
