@@ -9,6 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.clock import Clock
 from bot.db.database import BUSY_SECONDS, Database
 from bot.db.tx import Tx
+from bot.people.languages import MOST, Languages
+from bot.people.models import languages_chosen
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.words import Catalogs
@@ -26,6 +28,7 @@ class App:
     database: Database
     signals: Signals
     catalogs: Catalogs
+    languages: Languages
 
     async def write(
         self, guild_id: int, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
@@ -48,4 +51,9 @@ async def open_app(settings: Settings, clock: Clock, *, patience: float = BUSY_S
     signals = Signals()
     database = Database(settings.database, clock, signals, patience)
     await database.open()
-    return App(settings, clock, database, signals, Catalogs())
+    try:
+        languages = Languages(await database.read(None, languages_chosen, MOST))
+    except BaseException:
+        await database.close()
+        raise
+    return App(settings, clock, database, signals, Catalogs(), languages)

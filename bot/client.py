@@ -23,7 +23,9 @@ from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
+from bot.ui.forms import Form
 from bot.ui.letters import StopDirect
+from bot.ui.menus import Menu
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ class Campsite(commands.Bot):
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer()
         self._taps: list[type[Tap]] = []
+        self._menus: list[type[Menu]] = []
+        self._forms: list[type[Form]] = []
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: without its intents no message reaches the bot
             help_command=None,
@@ -109,19 +113,36 @@ class Campsite(commands.Bot):
             self._closing = asyncio.create_task(self.close())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answers presses that discord.py would leave without a word.
+        """Answers forms, and presses that discord.py would leave without a word.
 
         Those are buttons of a version that is gone, and custom ids that the message does not have: somebody made
         them up, and they get the same answer as anyone who presses such a button.
         """
-        if interaction.type is not discord.InteractionType.component or interaction.message is None:
-            return
         custom_id = str((interaction.data or {}).get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._form_sent(interaction, custom_id)
+        elif interaction.type is discord.InteractionType.component and interaction.message is not None:
+            await self._pressed(interaction, interaction.message, custom_id)
+
+    async def _form_sent(self, interaction: discord.Interaction[Any], custom_id: str) -> None:
+        for form in self._forms:
+            if match := form.template.fullmatch(custom_id):
+                await form(match).callback(interaction)
+                return
+        begin(interaction)
+        await explain(interaction, Outdated())
+
+    async def _pressed(
+        self, interaction: discord.Interaction[Any], message: discord.Message, custom_id: str
+    ) -> None:
+        there = has_component(message.components, custom_id)
         for tap in self._taps:
             if match := tap.__discord_ui_compiled_template__.fullmatch(custom_id):
-                if not has_component(interaction.message.components, custom_id):
-                    await tap(discord.ui.Button(custom_id=custom_id), int(match["id"])).callback(interaction)
+                if not there:
+                    await tap.rebuilt(discord.ui.Button(custom_id=custom_id), match).callback(interaction)
                 return
+        if there and any(menu.__discord_ui_compiled_template__.fullmatch(custom_id) for menu in self._menus):
+            return
         begin(interaction)
         await explain(interaction, Outdated())
 
@@ -129,6 +150,15 @@ class Campsite(commands.Bot):
         """Registers a feature's buttons."""
         self.add_dynamic_items(*taps)
         self._taps.extend(taps)
+
+    def add_menus(self, *menus: type[Menu]) -> None:
+        """Registers a feature's menus."""
+        self.add_dynamic_items(*menus)
+        self._menus.extend(menus)
+
+    def add_forms(self, *forms: type[Form]) -> None:
+        """Registers a feature's forms."""
+        self._forms.extend(forms)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from io import BytesIO
 from typing import cast
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    format_timedelta,
+    get_day_names,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("en", "fr")
 """The languages that are complete; the first is the language of the code."""
+
+LANGUAGE_NAMES = dict(zip(LANGUAGES, ("English", "Français"), strict=True))
+"""Each in its own words."""
 
 CLDR = {"en": "en_GB", "fr": "fr"}
 """Whose conventions dates and lists follow: plain "en" would mean American ones."""
@@ -65,6 +75,22 @@ class Words:
     def day(self, day: date) -> str:
         """A date with its weekday."""
         return format_date(day, "EEEE d MMMM y", locale=self._locale)
+
+    def date(self, day: date) -> str:
+        """A date as people type it, such as "24 December 2026"."""
+        return format_date(day, "d MMMM y", locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """The month a day is in, by its name alone."""
+        return format_date(day, "LLLL", locale=self._locale)
+
+    def weekday(self, weekday: int) -> str:
+        """A day of the week by its name; Monday is 0."""
+        return get_day_names("wide", "stand-alone", self._locale)[weekday]
+
+    def clock(self, wall: time) -> str:
+        """A time of day, such as "20:00"."""
+        return format_time(wall, "HH:mm", locale=self._locale)
 
     def zone(self, zone: str) -> str:
         """A time zone by the city people know it by, such as "Paris"; `zone` is its IANA name."""

@@ -156,10 +156,20 @@ def preferences(tx: Tx, of: Collection[int]) -> dict[int, Preferences]:
     return found
 
 
+def languages_chosen(tx: Tx, limit: int) -> dict[int, str]:
+    """The language of each person who has chosen one, of at most so many."""
+    chosen = select(people.c.person_id, people.c.language).where(people.c.language.is_not(None))
+    return {person_id: str(language) for person_id, language in tx.connection.execute(chosen.limit(limit))}
+
+
 def save(tx: Tx, person_id: int, **values: object) -> None:
     """Sets columns of a person's row, which is made if there is none."""
     row = upsert(people).values(person_id=person_id, **values)
-    tx.connection.execute(row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values))
+    if values:
+        row = row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values)
+    else:
+        row = row.on_conflict_do_nothing()
+    tx.connection.execute(row)
 
 
 def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None:
@@ -168,3 +178,9 @@ def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None
     if days:
         rows = [{"person_id": person_id, "first_on": first, "last_on": last} for first, last in days]
         tx.connection.execute(insert(protected_days), rows)
+
+
+def clear(tx: Tx, person_id: int) -> None:
+    """Takes away everything a person has set."""
+    tx.connection.execute(delete(protected_days).where(protected_days.c.person_id == person_id))
+    tx.connection.execute(delete(people).where(people.c.person_id == person_id))

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 from discord import app_commands
+from discord.ui import LayoutView
 
 from bot import logs
 from bot.app import App
@@ -39,8 +40,9 @@ def app_of(interaction: discord.Interaction[Any]) -> App:
 
 
 def words_of(interaction: discord.Interaction[Any]) -> Words:
-    """The words of the person who acted."""
-    return app_of(interaction).catalogs.of(interaction.locale.value)
+    """The words of the person who acted: in the language they have chosen, or else the one of their Discord."""
+    app = app_of(interaction)
+    return app.catalogs.of(app.languages.of(interaction.user.id) or interaction.locale.value)
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> int:
@@ -55,16 +57,17 @@ def person_of(interaction: discord.Interaction[Any]) -> Person:
     return Person(interaction.user.id, interaction.permissions.manage_guild)
 
 
-async def reply(interaction: discord.Interaction[Any], text: str) -> None:
-    """Answers with `text` that only this person sees, whether or not we asked for time before.
+async def reply(interaction: discord.Interaction[Any], answer: str | LayoutView) -> None:
+    """Answers with what only this person sees, whether or not we asked for time before.
 
     Whether it reaches them changes nothing of what was done, so a failure is only logged.
     """
+    said: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
+            await interaction.followup.send(**said, ephemeral=True)
         else:
-            await interaction.response.send_message(text, ephemeral=True)
+            await interaction.response.send_message(**said, ephemeral=True)
     except UNREACHED as error:
         log.warning("could not answer: %r", error)
 

@@ -15,14 +15,20 @@ NUMBER = r"[0-9]{1,18}"
 
 
 class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
-    """A button about one row. A subclass gives its template, with a group `id`, and what `pressed` does.
+    """A button. A subclass gives its template and what `pressed` does.
 
-    It *sets* a state and never toggles one: pressing twice is the same as pressing once.
+    It *sets* a state and never toggles one: pressing twice is the same as pressing once. `row_id` is the row it is
+    about, which its template has as the group `id`; 0 where it is about none.
     """
 
-    def __init__(self, button: discord.ui.Button[Any], row_id: int) -> None:
+    def __init__(self, button: discord.ui.Button[Any], row_id: int = 0) -> None:
         super().__init__(button)
         self.row_id = row_id
+
+    @classmethod
+    def rebuilt(cls, button: discord.ui.Button[Any], match: re.Match[str]) -> Self:
+        """The button again, from its custom id as its template has matched it."""
+        return cls(button, int(match.groupdict().get("id", 0)))
 
     @classmethod
     async def from_custom_id(
@@ -34,7 +40,7 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     ) -> Self:
         """Rebuilds the button that was pressed from its custom id."""
         assert isinstance(item, discord.ui.Button)
-        return cls(item, int(match["id"]))
+        return cls.rebuilt(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Presses the button; every error becomes an answer."""

@@ -76,3 +76,29 @@ class OutOfRange(WhenError):
         super().__init__(shortest, longest)
         self.shortest = shortest
         self.longest = longest
+
+
+class SeveralDays(WhenError):
+    """A day that may be one of several: `said` as typed, `dates` best first."""
+
+    def __init__(self, said: str, dates: Sequence[date]):
+        super().__init__(said, *dates)
+        self.said = said
+        self.dates = tuple(dates)
+
+
+class Backwards(WhenError):
+    """A span of days whose last one is before its first."""
+
+    def __init__(self, first: date, last: date):
+        super().__init__(first, last)
+        self.first = first
+        self.last = last
+
+
+class SpanTooLong(WhenError):
+    """A span of more days than anyone means; `longest` is how many it may have."""
+
+    def __init__(self, longest: int):
+        super().__init__(longest)
+        self.longest = longest

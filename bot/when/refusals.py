@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from bot.errors import Refusal
 from bot.when.errors import (
+    Backwards,
     InThePast,
     NoSuchDay,
     NotUnderstood,
     OutOfRange,
+    SeveralDays,
+    SpanTooLong,
     TimeMissing,
     TooFar,
     WeekdayDiffers,
@@ -99,6 +104,75 @@ class SkippedMoment(Refusal):
             typed=quoted(self.typed),
             moment=self.moment,
         )
+
+
+class UnclearDay(Refusal):
+    """A text that is no day, and no days from one to another."""
+
+    def __init__(self, typed: str, error: WhenError) -> None:
+        super().__init__(typed, error)
+        self.typed = typed
+        self.error = error
+
+    def examples(self, t: Words) -> tuple[str, str]:
+        """Two texts that would have been understood."""
+        return t("24 dec to 2 jan"), t("14 july")
+
+    def sentence(self, t: Words) -> str:
+        """Says what was not understood, and shows what can be typed."""
+        typed = quoted(self.typed)
+        match self.error:
+            case SeveralDays():
+                return t(
+                    "“{typed}” can mean {days}. Type it like “{example}”.",
+                    typed=quoted(self.error.said),
+                    days=t.either([t.day(day) for day in self.error.dates]),
+                    example=t.date(self.error.dates[0]),
+                )
+            case InThePast():
+                return t("{day} has passed. Type a day that is still to come.", day=t.day(self.error.on))
+            case TooFar():
+                return t("That is too far away. I plan until {day}.", day=t.day(self.error.limit))
+            case Backwards():
+                return t(
+                    "“{typed}” ends before it begins. Type the first day first, with the years.", typed=typed
+                )
+            case SpanTooLong():
+                return t(
+                    "“{typed}” is longer than {longest} days. Make it shorter; for a long time there is /me pause.",
+                    typed=typed,
+                    longest=self.error.longest,
+                )
+            case NoSuchDay():
+                return t(
+                    "There is no such day as “{word}”. Look at the calendar again.",
+                    word=quoted(self.error.word),
+                )
+            case _:
+                example, other = self.examples(t)
+                return t(
+                    "I don't understand “{typed}”. Try “{example}” or “{other}”.",
+                    typed=typed,
+                    example=example,
+                    other=other,
+                )
+
+
+class UnclearTime(Refusal):
+    """A text that is no time of day, or may be each of `ways`."""
+
+    def __init__(self, typed: str, ways: tuple[time, ...] = ()) -> None:
+        super().__init__(typed, ways)
+        self.typed = typed
+        self.ways = ways
+
+    def sentence(self, t: Words) -> str:
+        """Names the times it can be, or shows what can be typed."""
+        typed = quoted(self.typed)
+        if self.ways:
+            times = t.either([t.clock(way) for way in self.ways])
+            return t("“{typed}” can mean {times}. Type the one you mean.", typed=typed, times=times)
+        return t("I don't understand the time “{typed}”. Try “20:00” or “8pm”.", typed=typed)
 
 
 class UnclearLength(Refusal):

@@ -14,9 +14,8 @@ from bot.signals import GatheringChanged
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may
-from bot.ui.choices import Choices, choice, offered
-from bot.when import zones
-from bot.words import LANGUAGES
+from bot.ui.choices import Choices, choice, offered, zone_choices
+from bot.words import LANGUAGE_NAMES
 from cogs.groups import mirrors, rules, service, views
 from cogs.groups.rules import NoSuchGroup
 
@@ -26,9 +25,7 @@ PATIENCE = 8.0
 NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
 """What the bot must be allowed in a server to build a group's home."""
 
-LANGUAGE_CHOICES = [
-    choice(name, language) for language, name in zip(LANGUAGES, ("English", "Français"), strict=True)
-]
+LANGUAGE_CHOICES = [choice(name, language) for language, name in LANGUAGE_NAMES.items()]
 
 
 class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
@@ -141,12 +138,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     @create.autocomplete("timezone")
     @offered
     async def _zones(self, interaction: Interaction, typed: str) -> Choices:
-        t = words_of(interaction)
-        now = self._app.clock.now()
-        return [
-            choice(f"{zone} · {t.zone(zone)} ({zones.offset(zone, now)})"[:100], zone)
-            for zone in zones.find(typed, t)
-        ]
+        return zone_choices(words_of(interaction), typed, self._app.clock.now())
 
 
 async def setup(client: Campsite) -> None:

@@ -206,6 +206,11 @@ def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Grou
     return [group for group in mine if folded(text) in folded(group.name)][:limit]
 
 
+def zones_of(tx: Tx, person_id: int) -> tuple[str, ...]:
+    """The time zones of the groups a person is in, each once, in the order of the groups' names."""
+    return tuple(dict.fromkeys(group.zone for group, _ in models.groups_of(tx, person_id)))
+
+
 def gathering_changed(tx: Tx, fact: GatheringChanged) -> None:
     """What a group has planned next stands on its card."""
     outbox.show(tx, HOME, fact.group_id)

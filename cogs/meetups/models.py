@@ -29,6 +29,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.people.models import people
 from cogs.meetups.rules import Answer, Seating
 
 
@@ -185,6 +186,23 @@ _SET_ANSWER = _given.on_conflict_do_update(
         "asked": answers.c.asked + _given.excluded.asked,
         "answered_at": _given.excluded.answered_at,
     },
+).returning(
+    # Comes with the answer, so that who has chosen no number of meetups a month costs no query.
+    select(people.c.monthly).where(people.c.person_id == bindparam("person")).scalar_subquery()
+)
+_GOING_BETWEEN = (
+    select(func.count())
+    .select_from(answers)
+    .join(meetups, meetups.c.id == answers.c.meetup_id)
+    .where(
+        answers.c.guild_id == bindparam("guild"),
+        answers.c.person_id == bindparam("person"),
+        answers.c.answer == Answer.GOING,
+        meetups.c.guild_id == bindparam("guild"),
+        meetups.c.starts_at >= bindparam("begins"),
+        meetups.c.starts_at < bindparam("ends"),
+        meetups.c.cancelled_at.is_(None),
+    )
 )
 _SEAT = (
     update(answers)
@@ -299,9 +317,12 @@ def people_who(tx: Tx, meetup_id: int, answer: Answer) -> tuple[int, ...]:
     return tuple(tx.connection.scalars(found))
 
 
-def set_answer(tx: Tx, meetup_id: int, person_id: int, answer: Answer, seat: Seat | None) -> None:
-    """Writes a person's new answer; who newly wants to come is last in the order of asking."""
-    tx.connection.execute(
+def set_answer(tx: Tx, meetup_id: int, person_id: int, answer: Answer, seat: Seat | None) -> int | None:
+    """Writes a person's new answer; who newly wants to come is last in the order of asking.
+
+    Returns how many meetups a month they want to go to; None for who has chosen no number.
+    """
+    return tx.connection.scalar(
         _SET_ANSWER,
         {
             "guild": tx.guild_id,
@@ -313,6 +334,12 @@ def set_answer(tx: Tx, meetup_id: int, person_id: int, answer: Answer, seat: Sea
             "now": tx.now,
         },
     )
+
+
+def count_going(tx: Tx, person_id: int, begins: datetime, ends: datetime) -> int:
+    """How many meetups of this server that begin between two instants a person is going to, or waits to."""
+    between = {"guild": tx.guild_id, "person": person_id, "begins": begins, "ends": ends}
+    return tx.connection.scalar(_GOING_BETWEEN, between) or 0
 
 
 def seat(tx: Tx, meetup_id: int, people: Collection[int]) -> dict[int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
 from bot.text import one_line
@@ -192,6 +193,28 @@ def reminders(starts_at: datetime, now: datetime) -> list[tuple[str, datetime]]:
 def asks_again_at(starts_at: datetime, now: datetime) -> datetime | None:
     """When somebody who said Maybe is asked whether they come; None when that moment has passed."""
     return starts_at - ASKED_AGAIN if starts_at - ASKED_AGAIN > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class FullMonth:
+    """A month in which somebody is going to more meetups than they wanted to."""
+
+    month: date
+    """Its first day."""
+    count: int
+    """Meetups they are going to."""
+    wanted: int
+    """The number they have chosen."""
+
+
+def month_of(instant: datetime, zone: str) -> tuple[date, datetime, datetime]:
+    """The calendar month that an instant is in where somebody lives: its first day, first instant, and the next one's."""
+    first = instant.astimezone(ZoneInfo(zone)).date().replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    begins, ends = (
+        datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in (first, following)
+    )
+    return first, begins, ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.outbox.models import Fate
 from bot.outbox.notices import LEFT
 from bot.people import service as people
 from bot.people.boundaries import Weight
+from bot.people.models import Preferences, preferences
 from bot.people.person import Person
 from bot.signals import Gathering, GatheringChanged, NextGathering
 from bot.text import folded
@@ -22,7 +23,7 @@ from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import models, rules
 from cogs.meetups.models import Meetup, Seat
-from cogs.meetups.rules import Answer, NoSuchMeetup, Seating
+from cogs.meetups.rules import Answer, FullMonth, NoSuchMeetup, Seating
 
 CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
@@ -70,6 +71,8 @@ class Standing:
     """Their place in the waiting list, from 1; 0 for who does not wait."""
     closed: bool = False
     """Whether they are to be told that Discord did not let us write to them directly."""
+    full_month: FullMonth | None = None
+    """Set for who has just gone beyond the number of meetups a month they want to go to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ def answer(
     standing = replace(standing, closed=people.news(tx, person_id))
     if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
-    models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
+    wanted = models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
+    if wanted is not None and wish is Answer.GOING:
+        standing = replace(standing, full_month=_full_month(tx, meetup, person_id, wanted))
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
     if wish is Answer.MAYBE and (asked_at := rules.asks_again_at(meetup.starts_at, tx.now)) is not None:
@@ -163,6 +168,16 @@ def answer(
         return standing, Redraw(portrait(tx, meetup_id), version)
     outbox.show(tx, CARD, meetup_id)
     return standing, None
+
+
+def _full_month(tx: Tx, meetup: Meetup, person_id: int, wanted: int) -> FullMonth | None:
+    """The meetup's month, if the person goes to more in it than they wanted; nobody on a pause is told."""
+    set_by = preferences(tx, [person_id]).get(person_id, Preferences())
+    if set_by.paused_until is not None and set_by.paused_until > tx.now:
+        return None
+    month, begins, ends = rules.month_of(meetup.starts_at, set_by.zone or meetup.zone)
+    count = models.count_going(tx, person_id, begins, ends)
+    return FullMonth(month, count, wanted) if count > wanted else None
 
 
 def redrawn(tx: Tx, meetup_id: int, version: int) -> None:

@@ -29,7 +29,7 @@ from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups import rules, service
 from cogs.meetups.models import Meetup, Seat
-from cogs.meetups.rules import Answer
+from cogs.meetups.rules import Answer, FullMonth
 from cogs.meetups.service import Portrait, Redraw, Standing
 
 NAMED = 12
@@ -49,10 +49,10 @@ class _AnswerButton(Tap, template=r"(?!)"):
     style: discord.ButtonStyle
 
     @classmethod
-    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> Self:
-        """The button as it is first drawn; `key` when it belongs to a notice."""
+    def of(cls, t: Words, meetup_id: int, key: str | None = None, label: str | None = None) -> Self:
+        """The button as it is first drawn; `key` when it belongs to a notice, `label` where it says something else."""
         custom_id = f"meetups:{cls.wish}:{meetup_id}" + (f":{key}" if key else "")
-        return cls(Button(label=cls.label(t), style=cls.style, custom_id=custom_id), meetup_id)
+        return cls(Button(label=label or cls.label(t), style=cls.style, custom_id=custom_id), meetup_id)
 
     @classmethod
     def label(cls, t: Words) -> str:
@@ -73,7 +73,11 @@ class _AnswerButton(Tap, template=r"(?!)"):
             )
             if redraw is not None and alone:
                 await _redraw(interaction, redraw)
-        await reply(interaction, answered(words_of(interaction), standing))
+        t = words_of(interaction)
+        if standing.full_month is None:
+            await reply(interaction, answered(t, standing))
+        else:
+            await reply(interaction, full_month(t, standing, standing.full_month))
 
 
 async def _redraw(interaction: discord.Interaction[Any], redraw: Redraw) -> None:
@@ -285,6 +289,19 @@ def _answered(t: Words, standing: Standing) -> str:
             return t("You are not coming this time. Thank you for saying so.")
         case _:
             return t("You have not answered yet.")
+
+
+def full_month(t: Words, standing: Standing, full: FullMonth) -> LayoutView:
+    """What an answer means, and that it goes beyond what this person wanted of the month; nobody else is told."""
+    beyond = t(
+        "This makes {count} in {month}; you asked for {wanted}.",
+        count=full.count,
+        month=t.month(full.month),
+        wanted=full.wanted,
+    )
+    meetup_id = standing.meetup.id
+    taps = (Going.of(t, meetup_id, label=t("Keep it")), Maybe.of(t, meetup_id), CantGo.of(t, meetup_id))
+    return layout(text(answered(t, standing), beyond), row(*taps))
 
 
 def scheduled(t: Words, meetup: Meetup, group: Group) -> str:

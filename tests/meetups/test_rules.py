@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import strategies as st
@@ -124,3 +124,35 @@ def test_a_meetup_lasts_from_five_minutes_to_a_day() -> None:
         rules.check_times(starts_at, starts_at + timedelta(minutes=4), FRIDAY_MORNING)
     with pytest.raises(rules.AlreadyBegun):
         rules.check_times(FRIDAY_MORNING, starts_at, FRIDAY_MORNING)
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "first", "begins", "ends"),
+    [
+        ("2026-11-20T09:00+00:00", "UTC", "2026-11-01", "2026-11-01T00:00+00:00", "2026-12-01T00:00+00:00"),
+        (
+            "2026-12-31T23:30+00:00",
+            "Europe/Paris",
+            "2027-01-01",
+            "2026-12-31T23:00+00:00",
+            "2027-01-31T23:00+00:00",
+        ),
+        # The clocks change in between: the month is an hour shorter.
+        (
+            "2027-03-15T12:00+00:00",
+            "Europe/Paris",
+            "2027-03-01",
+            "2027-02-28T23:00+00:00",
+            "2027-03-31T22:00+00:00",
+        ),
+    ],
+)
+def test_a_calendar_month_begins_and_ends_where_one_lives(
+    instant: str, zone: str, first: str, begins: str, ends: str
+) -> None:
+    found = rules.month_of(datetime.fromisoformat(instant), zone)
+    assert found == (
+        date.fromisoformat(first),
+        datetime.fromisoformat(begins),
+        datetime.fromisoformat(ends),
+    )

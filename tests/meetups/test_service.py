@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.db.tx import Tx
 from bot.outbox.models import chores, mirrors, notices
+from bot.people import models as people
 from bot.people.person import Person
 from cogs.groups import models as group_models
 from cogs.groups import service as groups
@@ -17,7 +18,7 @@ from cogs.groups.models import Group
 from cogs.groups.rules import NotAnOrganizer
 from cogs.meetups import rules, service
 from cogs.meetups.models import Meetup, Seat
-from cogs.meetups.rules import Answer, MeetupIsCancelled, MeetupIsOver, NoSuchMeetup
+from cogs.meetups.rules import Answer, FullMonth, MeetupIsCancelled, MeetupIsOver, NoSuchMeetup
 from cogs.meetups.service import Plan
 from tests.builders import FRIDAY_MORNING
 
@@ -169,6 +170,85 @@ def test_another_servers_meetup_does_not_exist_here(tx: Tx) -> None:
         service.answer(elsewhere, meetup.id, ANA, Answer.GOING)
     with pytest.raises(NoSuchMeetup):
         service.portrait(elsewhere, meetup.id)
+
+
+NOVEMBER = date(2026, 11, 1)
+
+
+def in_november(tx: Tx, count: int) -> list[Meetup]:
+    return [
+        a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=1 + i), request_id=i) for i in range(count)
+    ]
+
+
+def beyond(tx: Tx, meetup: Meetup, wish: Answer = Answer.GOING, person_id: int = ANA) -> FullMonth | None:
+    return service.answer(tx, meetup.id, person_id, wish)[0].full_month
+
+
+def test_who_goes_beyond_their_number_of_meetups_a_month_is_told_and_goes_all_the_same(tx: Tx) -> None:
+    people.save(tx, ANA, monthly=2)
+    first, second, third, fourth = in_november(tx, 4)
+    assert [beyond(tx, meetup) for meetup in (first, second)] == [None, None]
+    assert beyond(tx, third) == FullMonth(NOVEMBER, 3, 2)
+    assert service.standing(tx, third.id, ANA).seat is Seat.SEATED
+    assert beyond(tx, third) is None  # asking again changes nothing, so there is nothing to say
+    assert beyond(tx, fourth) == FullMonth(NOVEMBER, 4, 2)
+    assert [beyond(tx, fourth, wish) for wish in (Answer.MAYBE, Answer.CANT)] == [None, None]
+    assert [beyond(tx, meetup, person_id=BEN) for meetup in (first, second, third)] == [None, None, None]
+
+
+def test_a_month_counts_the_meetups_of_all_groups_of_this_server_that_take_place(tx: Tx) -> None:
+    people.save(tx, ANA, monthly=1)
+    first, second, third, _ = in_november(tx, 4)
+    other = a_group(tx, "Paris")
+    plan = Plan(FRIDAY_MORNING + timedelta(days=2), "Elsewhere")
+    elsewhere, _ = service.schedule(tx, other.id, ORGANIZER, plan, request_id=50)
+    assert beyond(tx, first) is None
+    assert beyond(tx, elsewhere) == FullMonth(NOVEMBER, 2, 1)
+    service.cancel(tx, elsewhere.id, ORGANIZER)
+    service.answer(tx, first.id, ANA, Answer.MAYBE)
+    assert beyond(tx, second) is None
+    foreign = tx.of(tx.guild_id + 1)
+    abroad = groups.create(
+        foreign,
+        Person(ORGANIZER.id, manages_server=True),
+        name="Lyon",
+        zone=None,
+        language=None,
+        guild_locale=None,
+    )
+    groups.built(foreign, abroad.id, role_id=21, channel_id=22)
+    there, _ = service.schedule(foreign, abroad.id, ORGANIZER, plan, request_id=51)
+    assert beyond(foreign, there) is None
+    assert beyond(tx, third) == FullMonth(NOVEMBER, 2, 1)
+
+
+def test_a_place_in_the_line_counts_like_a_seat(tx: Tx) -> None:
+    people.save(tx, ANA, monthly=1)
+    full = a_meetup(tx, seats=1, starts_at=FRIDAY_MORNING + timedelta(days=1), request_id=1)
+    service.answer(tx, full.id, BEN, Answer.GOING)
+    assert beyond(tx, full) is None
+    other = a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=2), request_id=2)
+    assert beyond(tx, other) == FullMonth(NOVEMBER, 2, 1)
+
+
+def test_nobody_on_a_pause_is_counted_at(tx: Tx) -> None:
+    people.save(tx, ANA, monthly=1, paused_until=FRIDAY_MORNING + timedelta(hours=1))
+    first, second, third, _ = in_november(tx, 4)
+    assert [beyond(tx, meetup) for meetup in (first, second)] == [None, None]
+    tx.now += timedelta(hours=1)
+    assert beyond(tx, third) == FullMonth(NOVEMBER, 3, 1)
+
+
+def test_a_month_is_the_one_where_the_person_lives(tx: Tx) -> None:
+    last_night = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # in Paris it is December
+    people.save(tx, ANA, monthly=1)
+    people.save(tx, BEN, monthly=1, zone="UTC")
+    (early,) = in_november(tx, 1)
+    late = a_meetup(tx, starts_at=last_night, request_id=9)
+    assert [beyond(tx, early), beyond(tx, late)] == [None, None]
+    assert beyond(tx, early, person_id=BEN) is None
+    assert beyond(tx, late, person_id=BEN) == FullMonth(NOVEMBER, 2, 1)
 
 
 def test_a_group_can_have_a_hundred_meetups_ahead_and_no_more(tx: Tx) -> None:

@@ -1,0 +1,42 @@
+"""Menus that outlive restarts: everything they need to know stands in their custom id."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.ui.answers import begin, explain
+
+
+class Menu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"(?!)"):
+    """A menu to choose one thing from. A subclass gives its template and what `chosen` does."""
+
+    def __init__(self, select: discord.ui.Select[Any], match: re.Match[str]) -> None:
+        super().__init__(select)
+        self.match = match
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Rebuilds the menu that was used from its custom id."""
+        assert isinstance(item, discord.ui.Select)
+        return cls(item, match)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes the choice; every error becomes an answer."""
+        begin(interaction)
+        try:
+            await self.chosen(interaction, str(self.item.values[0]))
+        except Exception as error:
+            await explain(interaction, error)
+
+    async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
+        """What the choice does."""
+        raise NotImplementedError

@@ -1,0 +1,89 @@
+"""The commands about oneself: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.ui.answers import reply, words_of
+from bot.ui.choices import Choices, choice, offered, zone_choices
+from bot.when.refusals import SeveralMoments
+from cogs.members import rules, service, views
+from cogs.members.rules import PauseEnd, SeveralZones
+from cogs.members.topics import TOPICS, Scene
+
+
+@app_commands.allowed_contexts(guilds=True, dms=True)
+class Me(
+    commands.GroupCog, group_name="me", group_description="What holds for you: when and how I tell you things"
+):
+    """`/me`, in servers and in direct messages."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._app = client.app
+
+    @app_commands.command(
+        description="See and set your time zone, quiet hours, protected days and how I tell you"
+    )
+    @app_commands.describe(timezone="Set your time zone right away: a city, such as Paris")
+    async def preferences(self, interaction: Interaction, timezone: str | None = None) -> None:
+        """Shows what holds for this person."""
+        if timezone is not None:
+            scene, held = await views.look(interaction)
+            try:
+                zone = rules.zone_meant(timezone, scene.t)
+            except SeveralZones as several:
+                mark = TOPICS["zone"].mark(held)
+                await reply(interaction, views.zones_to_pick(scene, several, mark, held.language or ""))
+                return
+            await self._app.database.write(None, service.set_zone, interaction.user.id, zone)
+        await views.show_card(interaction)
+
+    @app_commands.command(description="Be left alone for a while, or see your pause and end it")
+    @app_commands.describe(until="Until when: 2 weeks, 1 december, monday")
+    async def pause(self, interaction: Interaction, until: str | None = None) -> None:
+        """Pauses, or shows the pause."""
+        scene, held = await views.look(interaction)
+        if until is not None:
+            end = self._end(scene, until)
+            held = await self._app.database.write(None, service.pause, interaction.user.id, end.at)
+        t = words_of(interaction)
+        if held.paused_until is not None and held.paused_until > scene.now:
+            await reply(interaction, views.paused(t, held.paused_until))
+        else:
+            await reply(interaction, views.not_paused(t))
+
+    def _end(self, scene: Scene, typed: str) -> PauseEnd:
+        """The one end of a pause that a text means. Raises UnclearPause, PauseTooLong, SeveralMoments."""
+        best, *others = self._ends(scene, typed)
+        if others:
+            raise SeveralMoments(typed, tuple(views.end_of_pause(scene, end) for end in (best, *others)))
+        return best
+
+    def _ends(self, scene: Scene, typed: str) -> tuple[PauseEnd, ...]:
+        return rules.ends_of_pause(typed, scene.now, scene.timezone, scene.locale)
+
+    @preferences.autocomplete("timezone")
+    @offered
+    async def _zones(self, interaction: Interaction, typed: str) -> Choices:
+        return zone_choices(words_of(interaction), typed, self._app.clock.now())
+
+    @pause.autocomplete("until")
+    @offered
+    async def _pauses(self, interaction: Interaction, typed: str) -> Choices:
+        """Echoes what is understood so far, with the date."""
+        scene, _ = await views.look(interaction)
+        return [
+            choice(views.end_of_pause(scene, end), end.value)
+            for typed_or_usual in ([typed] if typed.strip() else [scene.t("1 week"), scene.t("2 weeks")])
+            for end in self._ends(scene, typed_or_usual)
+        ]
+
+
+async def setup(client: Campsite) -> None:
+    """Loads the feature."""
+    client.add_taps(*views.BUTTONS)
+    client.add_menus(views.PickZone)
+    client.add_forms(views.Sent)
+    await client.add_cog(Me(client))

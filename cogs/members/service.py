@@ -1,0 +1,95 @@
+"""What a person sets for themselves: one promise each, kept whole in one transaction or not at all.
+
+A person is the same in every server, so what they set belongs to none: these verbs work across servers and take no
+`tx.guild_id`. After every change, whatever they still have to be told is planned anew in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people import models
+from bot.people import service as people
+from bot.people.models import Preferences
+from cogs.groups import service as groups
+from cogs.members import rules
+from cogs.members.rules import ChangedMeanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a form asks to be kept, and what it was opened with."""
+
+    values: Mapping[str, object]
+    """Fields of Preferences."""
+    mark: str
+    """`rules.mark` of those fields as the form showed them."""
+
+
+def look(tx: Tx, person_id: int, guild_id: int | None) -> tuple[Preferences, str]:
+    """What a person has set, and where it is evening for them.
+
+    That is the zone they named, or that of a group of theirs in the server they are in just now, or UTC.
+    """
+    held = _held(tx, person_id)
+    if held.zone is not None or guild_id is None:
+        return held, held.zone or "UTC"
+    return held, next(iter(groups.zones_of(tx.of(guild_id), person_id)), "UTC")
+
+
+def _held(tx: Tx, person_id: int) -> Preferences:
+    return models.preferences(tx, [person_id]).get(person_id, Preferences())
+
+
+def change(tx: Tx, person_id: int, choice: Choice) -> Preferences:
+    """Keeps what a form asks; what holds then. Raises ChangedMeanwhile when the form no longer showed what holds."""
+    before = _held(tx, person_id)
+    held = {name: getattr(before, name) for name in choice.values}
+    asks_again = before.closed_at is not None and choice.values.get("direct") is True
+    if held == choice.values and not asks_again:
+        return before
+    if held != choice.values and rules.mark(held) != choice.mark:
+        raise ChangedMeanwhile
+    return _keep(tx, person_id, choice.values)
+
+
+def _keep(tx: Tx, person_id: int, values: Mapping[str, object]) -> Preferences:
+    if "direct" in values:
+        people.set_direct(tx, person_id, wanted=bool(values["direct"]))
+    columns = {name: value for name, value in values.items() if name not in ("direct", "protected")}
+    models.save(tx, person_id, **columns)
+    if "protected" in values:
+        models.protect(tx, person_id, cast("tuple[tuple[date, date], ...]", values["protected"]))
+    outbox.replan(tx, person_id)
+    return _held(tx, person_id)
+
+
+def set_back(tx: Tx, person_id: int) -> Preferences:
+    """Takes away everything a person has set: the usual holds again."""
+    models.clear(tx, person_id)
+    outbox.replan(tx, person_id)
+    return Preferences()
+
+
+def set_zone(tx: Tx, person_id: int, zone: str) -> Preferences:
+    """Sets a person's time zone, whatever it was. Raises NoSuchZone."""
+    return _keep(tx, person_id, {"zone": rules.zone_of(zone)})
+
+
+def pause(tx: Tx, person_id: int, until: datetime) -> Preferences:
+    """Leaves a person alone until then."""
+    return _keep(tx, person_id, {"paused_until": until})
+
+
+def resume(tx: Tx, person_id: int) -> bool:
+    """Ends a person's pause; whether there was one."""
+    until = _held(tx, person_id).paused_until
+    if until is None or until <= tx.now:
+        return False
+    _keep(tx, person_id, {"paused_until": None})
+    return True
