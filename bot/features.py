@@ -12,5 +12,5 @@ def import_models() -> None:
     """Puts every table into the shared metadata, as migrations and tests need it."""
     for feature in FEATURES:
         import_module(f"cogs.{feature}.models")
-    for ground in ("bot.db.installation", "bot.outbox.models", "bot.people.models"):
+    for ground in ("bot.db.installation", "bot.operation.servers", "bot.outbox.models", "bot.people.models"):
         import_module(ground)
