@@ -121,8 +121,10 @@ class Database:
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA journal_size_limit = 67108864",
                 *pragmas,
+                # The log beside the file is opened with the first look: now, for later the file may have lost its name.
+                "SELECT name FROM sqlite_schema LIMIT 1",
             ):
-                connection.execute(pragma)
+                connection.execute(pragma).fetchall()
             return connection
 
         line = _Line(connect, iter_chunk_size=64)

@@ -140,7 +140,7 @@ def _delete(tx: Tx, table: Table, condition: Condition, keys: Collection[Any]) -
 def _settled_long_ago(tx: Tx) -> ColumnElement[bool]:
     # What is about something still to come stays, however long ago it was said: it must not be said again.
     line = tx.now - retention.SETTLED_NOTICES
-    return notices.c.settled_at.is_not(None) & (notices.c.settled_at <= line) & (notices.c.event_at <= line)
+    return notices.c.settled_at.is_not(None) & (notices.c.settled_at <= line) & (notices.c.event_at <= tx.now)
 
 
 def _sent_long_ago(tx: Tx) -> ColumnElement[bool]:

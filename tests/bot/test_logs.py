@@ -49,7 +49,7 @@ def test_secrets_are_taken_out_and_nothing_else(line: str, shown: str) -> None:
 
 @pytest.mark.parametrize("formatter", [logs.Text, logs.Json])
 def test_an_exception_and_its_cause_are_logged_without_their_secrets(
-    formatter: type[logs.Text] | type[logs.Json],
+    formatter: type[logs.Text | logs.Json],
 ) -> None:
     try:
         try:
