@@ -18,7 +18,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.interactions = Counter(
             "campsite_interactions",
-            "What people did, by kind (command, autocomplete, button), name and outcome (answered, refused, bug, late).",
+            "What people did, by kind (command, autocomplete, button), name and outcome (answered, refused, bug, late, unreached).",
             ["kind", "name", "outcome"],
             registry=registry,
         )
