@@ -116,6 +116,7 @@ def set_up(level: int, form: str = "text", secrets: Collection[str] = ()) -> Non
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
     logging.getLogger("discord.client").addFilter(_not_about_voice)
     logging.getLogger("apscheduler").setLevel(max(level, logging.WARNING))  # or a line at every tick
+    logging.getLogger("alembic.runtime.plugins").setLevel(max(level, logging.WARNING))  # seven lines of nothing
     logging.getLogger("aiosqlite").setLevel(max(level, logging.INFO))
 
 
