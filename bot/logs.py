@@ -24,7 +24,7 @@ SHAPES = (
     # An interaction's token is part of every address it is answered at, and so is a webhook's.
     (re.compile(r"(/(?:interactions|webhooks)/[0-9]+/)[\w.%~-]+"), rf"\1{HIDDEN}"),
     # What the gateway sends and what is sent to it, as Python or as JSON shows it.
-    (re.compile(r"""((['"])\w*token\2: ?(['"])).*?\3""", re.IGNORECASE), rf"\1{HIDDEN}\3"),
+    (re.compile(r"""((\\?['"])\w*token\2: ?(\\?['"])).*?\3""", re.IGNORECASE), rf"\1{HIDDEN}\3"),
     (re.compile(r"\b(Bot |Bearer )[\w.~-]{20,}"), rf"\1{HIDDEN}"),
     (re.compile(r"[\w-]{18,40}\.[\w-]{6,7}\.[\w-]{27,}"), HIDDEN),
 )
@@ -116,7 +116,9 @@ def set_up(level: int, form: str = "text", secrets: Collection[str] = ()) -> Non
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
     logging.getLogger("discord.client").addFilter(_not_about_voice)
     logging.getLogger("apscheduler").setLevel(max(level, logging.WARNING))  # or a line at every tick
-    logging.getLogger("alembic.runtime.plugins").setLevel(max(level, logging.WARNING))  # seven lines of nothing
+    logging.getLogger("alembic.runtime.plugins").setLevel(
+        max(level, logging.WARNING)
+    )  # seven lines of nothing
     logging.getLogger("aiosqlite").setLevel(max(level, logging.INFO))
 
 

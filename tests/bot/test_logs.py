@@ -13,6 +13,12 @@ from bot import logs
 TOKEN = "bm9ib2R5.canary.not-the-shape-of-a-token"
 
 
+@pytest.fixture(autouse=True)
+def nothing_belongs_to_anything() -> None:
+    logs.interaction_id.set(None)
+    logs.guild_id.set(None)
+
+
 def record(message: str, *arguments: object, error: Exception | None = None) -> logging.LogRecord:
     failed = (type(error), error, error.__traceback__) if error else None
     return logging.LogRecord("bot.post", logging.WARNING, __file__, 1, message, arguments, failed)
@@ -32,6 +38,7 @@ def record(message: str, *arguments: object, error: Exception | None = None) -> 
         ),
         ("{'id': '1', 'token': 'aW50ZXJh', 'type': 2}", "{'id': '1', 'token': '(hidden)', 'type': 2}"),
         ('{"access_token":"aW50ZXJh","type":2}', '{"access_token":"(hidden)","type":2}'),
+        (r'"{\"token\": \"aW50ZXJh\"}"', r'"{\"token\": \"(hidden)\"}"'),
         (
             "Authorization: Bot MTk4NjIyNDgzNDcxOTI1MjQ4 was sent",
             "Authorization: Bot (hidden) was sent",

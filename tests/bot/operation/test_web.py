@@ -111,8 +111,12 @@ async def test_requests_and_limits_are_counted(town: Town, operator: Operator) -
     sent = town.discord.requests.count(status=200)
     assert after[name] >= before[name] + 1
     assert after[name] == sent
-    town.discord.faults.reset("GET", "/channels/*/messages", times=1)
-    assert 'campsite_discord_requests_total{status="none"}' not in after
+    unanswered = 'campsite_discord_requests_total{status="none"}'
+    assert unanswered not in after
+    town.discord.faults.reset("POST", f"/channels/{lyon.id}/messages")
+    await olga.slash("/meetup schedule", when="29 nov 10:00")
+    await town.settle()
+    assert (await operator.metrics())[unanswered] == 1
 
 
 async def test_what_waits_in_the_outbox_is_told(town: Town, operator: Operator) -> None:
@@ -188,8 +192,8 @@ async def test_a_loop_that_is_held_up_is_measured_and_logged(
         metrics['campsite_event_loop_lag_seconds_bucket{le="+Inf"}']
         - metrics['campsite_event_loop_lag_seconds_bucket{le="0.25"}']
     )
-    assert slow == 1
-    assert "something held up the event loop for 0." in caplog.text
+    assert slow >= 1
+    assert re.search(r"something held up the event loop for \d+\.\d seconds", caplog.text)
 
 
 async def test_a_database_that_does_not_answer_makes_it_unready_but_not_dead(
