@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import zoneinfo
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -20,12 +21,16 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import __version__, logs
 from bot.app import open_app
-from bot.client import Campsite
+from bot.client import Campsite, TokenRejected
 from bot.clock import Clock, SystemClock
-from bot.db.backup import back_up, restore
+from bot.db import marker
+from bot.db.backup import back_up, newest_usable, restore
+from bot.db.file import DamagedDatabase, check_quickly
 from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
 from bot.lock import sole
+from bot.operation.duty import on_duty
+from bot.operation.session_starts import SessionStartsScarce
 from bot.settings import Settings, load
 
 log = logging.getLogger("campsite")
@@ -53,10 +58,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _demo(chosen.pace)
     try:
         settings = load(os.environ, Path(".env"))
-        logs.set_up(settings.log_level)
-        return _operate(settings, chosen)
     except OperatorMustAct as error:
         return _stop(str(error))
+    logs.set_up(settings.log_level, settings.log_format, settings.secrets)
+    try:
+        return _operate(settings, chosen)
+    except OperatorMustAct as error:
+        return stopped(settings, error)
+    finally:
+        logs.flush()
+
+
+def stopped(settings: Settings, why: OperatorMustAct) -> int:
+    """Says what an operator has to do, in the form they have chosen for the log; the exit code."""
+    if settings.log_format == "json":
+        log.critical("%s", why)
+        return CONFIGURATION
+    return _stop(str(why))
 
 
 def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -72,8 +90,8 @@ def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
                 return _restore(settings, chosen.backup)
     except (OSError, sqlite3.Error, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        _stop(f"{settings.database} cannot be used: {cause}.")
-        return LATER if "locked" in str(cause) else CONFIGURATION
+        code = stopped(settings, OperatorMustAct(f"{settings.database} cannot be used: {cause}."))
+        return LATER if "locked" in str(cause) else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -112,14 +130,32 @@ def _run(settings: Settings) -> int:
     if settings.discord_token is None:
         return _stop(NO_TOKEN)
     with sole(settings.data_dir):
-        upgrade(settings.database, settings.backups)
+        prepare(settings)
         gc.freeze()  # what is imported stays; to look through it for garbage would hold everyone up each time
         return asyncio.run(run(settings, SystemClock()))
 
 
+def prepare(settings: Settings) -> None:
+    """Makes the database ready for `run`: made or upgraded, and sound.
+
+    Raises DamagedDatabase and NewerDatabase, and OSError or sqlite3.Error when the file cannot be used.
+    """
+    marker.compare(settings)
+    try:
+        upgrade(settings.database, settings.backups)
+        check_quickly(settings.database)
+    except DamagedDatabase as damaged:
+        usable = newest_usable(settings.backups)
+        if usable is None:
+            raise
+        way_out = f"put the last good backup back with: campsite restore {usable}"
+        raise DamagedDatabase(damaged.path, damaged.reason, way_out) from damaged
+    marker.keep(settings)
+
+
 def _migrate(settings: Settings) -> int:
     with sole(settings.data_dir):
-        upgrade(settings.database, settings.backups)
+        prepare(settings)
     return _say(f"{settings.database} is ready.")
 
 
@@ -146,38 +182,47 @@ def _say(text: str) -> int:
 
 
 def _stop(text: str) -> int:
-    print(text, file=sys.stderr)  # noqa: T201 - the answer of a command line
+    with suppress(OSError):  # a full disk behind it must not hide the exit code
+        print(text, file=sys.stderr)  # noqa: T201 - the answer of a command line
     return CONFIGURATION
 
 
 async def run(settings: Settings, clock: Clock) -> int:
-    """Runs the bot on an upgraded database until SIGTERM or Ctrl-C; the exit code."""
+    """Runs the bot on a prepared database until SIGTERM or Ctrl-C; the exit code. Raises OperatorMustAct."""
     assert settings.discord_token is not None
     app = await open_app(settings, clock)
     client = Campsite(app)
     loop = asyncio.get_running_loop()
-    running = asyncio.ensure_future(client.start(settings.discord_token.reveal()))
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, running.cancel)
     try:
-        await running
+        async with on_duty(client):
+            running = asyncio.ensure_future(client.serve(settings.discord_token.reveal()))
+            for name in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(name, running.cancel)
+            await running
     except asyncio.CancelledError:
         log.info("stopping")
     except discord.LoginFailure:
-        return _stop(
-            "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
-        )
+        raise TokenRejected from None
+    except discord.PrivilegedIntentsRequired:
+        raise OperatorMustAct(
+            "Discord refuses an intent the bot asks for. Switch it on in the developer portal (Bot, Privileged Gateway Intents)."
+        ) from None
     except discord.ConnectionClosed as error:
-        return _stop(
+        raise OperatorMustAct(
             f"Discord closed the connection for good (code {error.code}). Check the token and its intents."
-        )
+        ) from None
+    except SessionStartsScarce as error:
+        log.error("%s; the bot stops, and waits when it is started again", error)
+        return LATER
     except (discord.DiscordException, aiohttp.ClientError) as error:
         log.error("Discord does not let the bot in just now: %s", error)
         return 1
     finally:
         await client.close()
         await app.database.close()
-    return 1 if client.failed else 0
+    if isinstance(client.gave_up, OperatorMustAct):
+        raise client.gave_up
+    return 0 if client.gave_up is None else 1
 
 
 if __name__ == "__main__":

@@ -6,16 +6,24 @@ import asyncio
 import logging
 import sys
 from contextlib import suppress
+from contextvars import Context
+from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import discord
+import discord.http
 from discord.ext import commands
 
 from bot import invitation
 from bot.app import App
 from bot.db.installation import keep, recall
-from bot.errors import NothingSaved, Outdated
+from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
+from bot.operation import servers, session_starts
+from bot.operation.janitor import Janitor
+from bot.operation.metrics import Metrics
+from bot.operation.requests import UNAUTHORIZED, Requests
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
@@ -35,6 +43,19 @@ LONGEST_PAUSE = 30.0
 
 LONGEST_GOODBYE = 3.0
 """Seconds a stop waits for answers that are being given; later than that Discord takes none."""
+
+
+class TokenRejected(OperatorMustAct):
+    """Discord does not know the token, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
+        )
+
+
+class OutboxStopped(Exception):
+    """The outbox's worker has raised: nobody would be reminded any more."""
 
 
 class Campsite(commands.Bot):
@@ -65,12 +86,35 @@ class Campsite(commands.Bot):
         self.pacer = pacer
         self.post = DiscordPost(self, pacer, app.catalogs)
         self.worker = Worker(app.database, app.clock, self.post)
+        self.metrics = Metrics()
+        self.requests = Requests(self.metrics, pacer.trace)
+        self.requests.on_unauthorized = self._doubt_the_token
+        self.janitor = Janitor(app)
         self.answering: set[asyncio.Task[Any]] = set()
         """The tasks that are answering an interaction right now."""
-        self.failed = False
-        """Whether it had to stop because of a fault of its own."""
+        self.gave_up: Exception | None = None
+        """Why it stopped by itself; None when it did not."""
         self._working: asyncio.Task[None] | None = None
+        self._tidying: asyncio.Task[None] | None = None
+        self._doubting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._given_up = asyncio.Event()
+        self._new_here = False
+
+    async def serve(self, token: str) -> None:
+        """Runs until it is cancelled or gives up, wherever it is waiting then. Raises what discord.py's `start` does."""
+        running = asyncio.create_task(self.start(token))
+        leaving = asyncio.create_task(self._given_up.wait())
+        try:
+            await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if self._closing is not None:
+                await self._closing
+            else:
+                await running
+        finally:
+            running.cancel()
+            leaving.cancel()
+            await asyncio.gather(running, leaving, return_exceptions=True)
 
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
@@ -79,13 +123,46 @@ class Campsite(commands.Bot):
         for feature in FEATURES:
             await self.load_extension(f"cogs.{feature}.cog")
         await self._register_commands()
+        await self._heed_session_starts()
+
+    async def _heed_session_starts(self) -> None:
+        """Waits when few sessions may still be started: whoever crashes at every start must not use up the last."""
+        remaining, reset_after = await self._session_starts()
+        wait = session_starts.pause(remaining, reset_after)
+        self.metrics.start_pause.set(wait.total_seconds())
+        if wait:
+            log.warning(
+                "only %s session starts are left until Discord counts anew in %s, so this one waits for %s. Something has "
+                "started the bot again and again: look for it further up in the log",
+                *(remaining, reset_after, wait),
+            )
+            await asyncio.sleep(wait.total_seconds())
+
+    async def _session_starts(self) -> tuple[int, timedelta]:
+        """How many sessions may still be started, and when they are counted anew."""
+        _, _, limit = await self.http.get_bot_gateway()
+        self.metrics.session_starts_left.set(limit["remaining"])
+        return limit["remaining"], timedelta(milliseconds=limit["reset_after"])
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Before every new session but the first, which `setup_hook` has seen to.
+
+        Raises SessionStartsScarce when few are left: a socket that is open already cannot wait.
+        """
+        if not initial:
+            remaining, _ = await self._session_starts()
+            if remaining < session_starts.FEW:
+                raise session_starts.SessionStartsScarce(remaining)
+        await super().before_identify_hook(shard_id, initial=initial)
 
     async def _register_commands(self) -> None:
         assert isinstance(self.tree, Tree)
         # Per application: the same data folder may be run with another token.
         name = f"commands of {self.application_id}"
         wanted = await self.tree.fingerprint()
-        if await self.app.database.read(None, recall, name) == wanted:
+        known = await self.app.database.read(None, recall, name)
+        self._new_here = known is None
+        if known == wanted:
             return
         try:
             registered = await self.tree.sync()
@@ -98,19 +175,60 @@ class Campsite(commands.Bot):
 
     async def on_ready(self) -> None:
         """The first time, lets the outbox work: from here on servers and channels are known."""
-        if self._working is None:
+        first = self._working is None
+        if first:
             assert self.user is not None
             log.info("ready as %s in %s servers", self.user, len(self.guilds))
             log.info("invite it with %s", invitation.url(self.user.id))
+            if self._new_here and self.guilds:
+                log.warning(
+                    "%s knows nothing of this bot, which is in servers already (%s). If it has run before, its data is "
+                    "elsewhere: check CAMPSITE_DATA_DIR and what is mounted there",
+                    *(self.app.settings.database, len(self.guilds)),
+                )
             self._working = asyncio.create_task(self.worker.run(), name="outbox")
             self._working.add_done_callback(self._stopped_working)
+        await self._note_servers()
+        if (
+            first and not self.is_closed()
+        ):  # only now: it must not erase what belongs to a server that is back
+            self._tidying = asyncio.create_task(self.janitor.run(), name="janitor")
+
+    async def _note_servers(self) -> None:
+        """Discord has told all servers, those with an outage too: from any other the bot was removed meanwhile."""
+        present = {guild.id for guild in self.guilds}
+        with suppress(NothingSaved):  # then it is noted the next time
+            await self.janitor.welcome_back(present)
+            await self.app.database.write(None, servers.only_present, present)
 
     def _stopped_working(self, working: asyncio.Task[None]) -> None:
         """A bot that answers but reminds nobody is worse than one that is seen to be down."""
         if not working.cancelled() and (error := working.exception()) is not None:
             log.critical("the outbox has stopped; so does the bot", exc_info=error)
-            self.failed = True
+            self.give_up(OutboxStopped())
+
+    def give_up(self, why: Exception) -> None:
+        """Stops the bot; `gave_up` says why."""
+        if self.gave_up is None:
+            self.gave_up = why
+            self._given_up.set()
             self._closing = asyncio.create_task(self.close())
+
+    def _doubt_the_token(self) -> None:
+        """Discord has refused a request as nobody's. During the login discord.py deals with it."""
+        if self.is_ready() and (self._doubting is None or self._doubting.done()):
+            # In a context of its own: the limit of the attempt that was refused is not the limit of this question.
+            self._doubting = asyncio.create_task(self._ask_whose_token_it_is(), context=Context())
+
+    async def _ask_whose_token_it_is(self) -> None:
+        # One refusal may be a fault of Discord's; to go on with a token that is none would get us banned.
+        try:
+            await self.http.request(discord.http.Route("GET", "/users/@me"))
+        except discord.HTTPException as error:
+            if error.status == UNAUTHORIZED:
+                self.give_up(TokenRejected())
+        except (aiohttp.ClientError, OSError):  # the next refusal asks again
+            log.warning("Discord refused the token; whether it means it cannot be asked now")
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answers forms, and presses that discord.py would leave without a word.
@@ -187,8 +305,17 @@ class Campsite(commands.Bot):
             await self._unblock(after.guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Invited (again): likewise."""
+        """Invited (again): likewise. What was to be erased goes first, the rest is as it was."""
+        with suppress(NothingSaved):  # then it is noted at the next start
+            await self.janitor.welcome_back([guild.id])
+            await self.app.write(guild.id, servers.present, [guild.id])
         await self._unblock(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed by somebody; an outage of Discord's is another event. Its data stays for a while."""
+        log.info("removed from server %s", guild.id)
+        with suppress(NothingSaved):  # then it is noted at the next start
+            await self.app.write(guild.id, servers.left)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server is back after an outage of Discord's: likewise."""
@@ -200,10 +327,11 @@ class Campsite(commands.Bot):
 
     async def close(self) -> None:
         """Ends what is under way, then leaves Discord."""
-        working, self._working = self._working, None
-        if working is not None:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+        tasks = [task for task in (self._working, self._tidying, self._doubting) if task is not None]
+        self._working = self._tidying = self._doubting = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self.answering:
             await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
         await super().close()

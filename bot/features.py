@@ -14,5 +14,5 @@ def import_models() -> None:
     for feature in FEATURES:
         if find_spec(f"cogs.{feature}.models") is not None:  # some have no tables of their own
             import_module(f"cogs.{feature}.models")
-    for ground in ("bot.db.installation", "bot.outbox.models", "bot.people.models"):
+    for ground in ("bot.db.installation", "bot.operation.servers", "bot.outbox.models", "bot.people.models"):
         import_module(ground)

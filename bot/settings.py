@@ -49,15 +49,33 @@ class Settings:
     """Environment: CAMPSITE_DATABASE_URL, as a path. The SQLite file, by default in `data_dir`."""
     log_level: int
     """Environment: CAMPSITE_LOG_LEVEL, as a number of the logging module."""
+    log_format: str
+    """Environment: CAMPSITE_LOG_FORMAT, one of FORMATS."""
+    web_port: int | None
+    """Environment: CAMPSITE_WEB_PORT. Where health and metrics are answered, on the loopback; None: nowhere."""
 
     @property
     def backups(self) -> Path:
         """The folder for copies of the database."""
         return self.data_dir / "backups"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not reach any log."""
+        return () if self.discord_token is None else (self.discord_token.reveal(),)
 
-NAMES = ("DISCORD_TOKEN", "CAMPSITE_DATA_DIR", "CAMPSITE_DATABASE_URL", "CAMPSITE_LOG_LEVEL")
+
+NAMES = (
+    "DISCORD_TOKEN",
+    "CAMPSITE_DATA_DIR",
+    "CAMPSITE_DATABASE_URL",
+    "CAMPSITE_LOG_LEVEL",
+    "CAMPSITE_LOG_FORMAT",
+    "CAMPSITE_WEB_PORT",
+)
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("text", "json")
+PORTS = range(1, 65536)
 
 
 def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
@@ -96,6 +114,17 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     if level not in LEVELS:
         mistakes.append(f"CAMPSITE_LOG_LEVEL is {level!r}; it can be {', '.join(LEVELS)}.")
 
+    log_format = (values["CAMPSITE_LOG_FORMAT"] or "text").lower()
+    if log_format not in FORMATS:
+        mistakes.append(f"CAMPSITE_LOG_FORMAT is {log_format!r}; it can be {', '.join(FORMATS)}.")
+
+    port = values["CAMPSITE_WEB_PORT"]
+    # Not isdigit alone: it takes "²" for a digit, and int() does not.
+    if port and not (port.isascii() and port.isdigit() and int(port) in PORTS):
+        mistakes.append(
+            f"CAMPSITE_WEB_PORT is {port!r}; it must be a number from 1 to {PORTS[-1]}, or empty."
+        )
+
     if mistakes:
         raise BadSettings("\n".join(mistakes))
     return Settings(
@@ -103,6 +132,8 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         data_dir=data_dir,
         database=database,
         log_level=logging.getLevelNamesMapping()[level],
+        log_format=log_format,
+        web_port=int(port) if port else None,
     )
 
 

@@ -7,6 +7,7 @@ instant, or how many seconds it runs ahead of the machine's. Settings come from 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import zoneinfo
@@ -15,11 +16,11 @@ from pathlib import Path
 
 from bot import clock as clock_module
 from bot import logs, settings
-from bot.__main__ import CONFIGURATION, run
+from bot.__main__ import prepare, run, stopped
 from bot.clock import Clock
-from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
 from bot.lock import sole
+from bot.operation import database_file
 from playground.seam import seam
 
 
@@ -54,17 +55,20 @@ def main() -> int:
     zoneinfo.reset_tzpath(to=())
     url, gateway_url, clock = sys.argv[1:]
     chosen = settings.load(os.environ)
-    logs.set_up(chosen.log_level)
-    clock_module.LONGEST_SLEEP = timedelta(
-        seconds=0.5
-    )  # the clock is turned from outside, and nobody tells us
+    logs.set_up(chosen.log_level, chosen.log_format, chosen.secrets)
+    if chosen.log_level == logging.DEBUG:
+        logging.getLogger("discord").setLevel(logging.DEBUG)  # to see that no secret gets through even so
+    # The clock is turned from outside, and nobody tells us; nor does anybody when a file is deleted.
+    clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)
+    database_file.LOOK_SECONDS = 0.2
     try:
         with sole(chosen.data_dir), seam(url, gateway_url):
-            upgrade(chosen.database, chosen.backups)
+            prepare(chosen)
             return asyncio.run(run(chosen, clock_of(clock)))
     except OperatorMustAct as error:
-        print(error, file=sys.stderr)
-        return CONFIGURATION
+        return stopped(chosen, error)
+    finally:
+        logs.flush()
 
 
 if __name__ == "__main__":

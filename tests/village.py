@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -22,9 +23,11 @@ from tests.builders import FRIDAY_MORNING
 class Village:
     """One server, one organizer and a bot that can be killed, inside `async with`."""
 
-    def __init__(self, data_dir: Path) -> None:
-        """Its clock stands until it is turned."""
+    def __init__(self, data_dir: Path, *, log: Path | None = None, **settings: str) -> None:
+        """Its clock stands until it is turned. `settings` are the bot's own, `log` is where it logs to."""
         self.data_dir = data_dir
+        self._log = log
+        self._settings = settings
         self._clock_file = data_dir / "clock"
         self._ahead: timedelta | None = None
         self.discord = Playground(Clock(FRIDAY_MORNING))
@@ -45,7 +48,6 @@ class Village:
 
     async def __aenter__(self) -> Self:
         await self.discord.__aenter__()
-        self._write_clock()
         await self.start()
         return self
 
@@ -56,8 +58,26 @@ class Village:
 
     async def start(self) -> None:
         """Starts the process and waits until its session is ready."""
-        self.process = await self._spawn(self.campsite.token)
+        await self.begin()
         await self.discord.ready(self.campsite, seconds=30)
+
+    async def begin(self, token: str | None = None) -> None:
+        """Starts the process, with some other token if one is given, and leaves it to itself."""
+        self._write_clock()
+        self.process = await self._spawn(token or self.campsite.token)
+
+    async def ends(self) -> int:
+        """Waits until the process has ended by itself; the exit code."""
+        assert self.process is not None
+        async with asyncio.timeout(20):
+            code = await self.process.wait()
+        self.process = None
+        return code
+
+    def logged(self) -> str:
+        """What the bot has logged so far."""
+        assert self._log is not None
+        return self._log.read_text(encoding="utf-8")
 
     async def run_until_it_stops(self, token: str) -> tuple[int, list[str]]:
         """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
@@ -75,17 +95,21 @@ class Village:
             "DISCORD_TOKEN": token,
             "CAMPSITE_DATA_DIR": str(self.data_dir),
             "CAMPSITE_LOG_LEVEL": "WARNING",
+            **self._settings,
         }
         clock = str(self._clock_file if self._ahead is None else self._ahead.total_seconds())
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(Path(__file__).with_name("process.py")),
-            self.discord.url,
-            self.discord.gateway_url,
-            clock,
-            env=environment,
-            stderr=stderr,
-        )
+        with ExitStack() as closing:
+            if self._log is not None:
+                stderr = closing.enter_context(self._log.open("ab")).fileno()
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(Path(__file__).with_name("process.py")),
+                self.discord.url,
+                self.discord.gateway_url,
+                clock,
+                env=environment,
+                stderr=stderr,
+            )
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""

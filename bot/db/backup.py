@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,11 @@ from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
 from bot.db.installation import RESTORED
 from bot.errors import OperatorMustAct
+
+STAMP = "%Y%m%dT%H%M%S%f"
+NAME = re.compile(r"([0-9]{8}T[0-9]{12})-([a-z0-9-]+)\.sqlite3")
+DAMAGED = "damaged"
+"""What is kept under this name is no whole database."""
 
 
 class NotABackup(OperatorMustAct):
@@ -27,17 +34,62 @@ def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
 
     Raises sqlite3.Error and OSError; then no copy is left.
     """
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return copy_whole(connection, folder, name)
+
+
+def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
+    """Likewise, through a connection that is open and in no transaction: its file may have no name any more."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    copy = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{name}.sqlite3"
+    copy = folder / f"{datetime.now(UTC):{STAMP}}-{name}.sqlite3"
     try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", (str(copy),))
+        connection.execute("VACUUM INTO ?", (str(copy),))
         copy.chmod(0o600)
         check(copy)
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
     return copy
+
+
+def copies(folder: Path) -> list[tuple[datetime, Path]]:
+    """The copies of ours in a folder that are whole databases, and when they were made; the newest first."""
+    return [(made, path) for made, name, path in _ours(folder) if name != DAMAGED]
+
+
+def newest_usable(folder: Path) -> Path | None:
+    """The newest copy that can be put back: each is read from start to end, until one is sound."""
+    for _, path in copies(folder):
+        try:
+            check(path)
+            revision = revision_of(path)
+        except (sqlite3.Error, DamagedDatabase):
+            continue
+        if revision is not None and revision <= migrations.HEAD:
+            return path
+    return None
+
+
+def discard(folder: Path, line: datetime) -> list[Path]:
+    """Deletes the copies of ours that were made before `line`, but never the newest whole one; which ones."""
+    newest = {path for _, path in copies(folder)[:1]}
+    aged = [path for made, _, path in _ours(folder) if made < line and path not in newest]
+    for path in aged:
+        path.unlink(missing_ok=True)
+    return aged
+
+
+def _ours(folder: Path) -> Iterator[tuple[datetime, str, Path]]:
+    """When a file of ours was made, what it is called and where it is; the newest first. Other files are left out."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir(), reverse=True):
+        if (match := NAME.fullmatch(path.name)) and path.is_file():
+            try:
+                made = datetime.strptime(match[1], STAMP).replace(tzinfo=UTC)
+            except ValueError:  # digits that are no instant
+                continue
+            yield made, match[2], path
 
 
 def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path | None:
@@ -87,7 +139,7 @@ def _set_aside(database: Path, folder: Path) -> Path:
         DamagedDatabase,
     ):  # too broken to be copied by SQLite: keep it byte by byte
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-damaged.sqlite3"
+        kept = folder / f"{datetime.now(UTC):{STAMP}}-{DAMAGED}.sqlite3"
         shutil.copyfile(database, kept)
         return kept
 

@@ -60,6 +60,10 @@ class _Line(aiosqlite.Connection):
         self._conn.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         self._conn.execute(statement)
 
+    def raw(self) -> sqlite3.Connection:
+        """SQLite's own connection, to be used in its thread only."""
+        return self._conn
+
     def core(self) -> Connection:
         """SQLAlchemy's Core on top of it, to be used in its thread only."""
         raw = self._conn
@@ -75,6 +79,7 @@ class Database:
         self._patience = patience
         self._clock = clock
         self._signals = signals
+        self._sealed = False
         self.on_due: Callable[[datetime], None] = lambda _instant: None
 
     async def open(self) -> None:
@@ -87,6 +92,24 @@ class Database:
             await self._writer.close()  # or its thread would keep the process alive
             raise
         self._reading = await self._reader.run(self._reader.core)
+        self._opened = _identity(self._path)
+
+    def is_in_place(self) -> bool:
+        """Whether its path still leads to the file that is open: SQLite goes on writing into one that is deleted."""
+        return _identity(self._path) == self._opened
+
+    async def seal(self, last: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs `last` on the writer's connection, outside of any transaction; afterwards nothing is written any more.
+
+        So what `last` saw is all that was ever acknowledged. When it raises, writing goes on.
+        """
+
+        def whole() -> T:
+            result = last(self._writer.raw())
+            self._sealed = True
+            return result
+
+        return await self._writer.run(whole)
 
     async def _line(self, *pragmas: str) -> _Line:
         def connect() -> sqlite3.Connection:
@@ -98,8 +121,10 @@ class Database:
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA journal_size_limit = 67108864",
                 *pragmas,
+                # The log beside the file is opened with the first look: now, for later the file may have lost its name.
+                "SELECT name FROM sqlite_schema LIMIT 1",
             ):
-                connection.execute(pragma)
+                connection.execute(pragma).fetchall()
             return connection
 
         line = _Line(connect, iter_chunk_size=64)
@@ -127,7 +152,8 @@ class Database:
 
         def whole() -> T:
             left = self._patience - (loop.time() - asked_at)
-            if left <= 0:  # others held up the line: nobody could be answered in time any more
+            # Others held up the line, and nobody could be answered in time any more; or this file has ended.
+            if left <= 0 or self._sealed:
                 raise NothingSaved
             with self._writing.begin():
                 self._writer.begin("BEGIN IMMEDIATE", left)
@@ -160,3 +186,12 @@ class Database:
             if code in UNABLE:
                 raise NothingSaved from error
             raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to; None when there is none."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino

@@ -23,10 +23,10 @@ class NewerDatabase(OperatorMustAct):
 class DamagedDatabase(OperatorMustAct):
     """The file is no database, or a broken one; it is left as it is."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} cannot be read as a database ({reason}). Nothing was changed; restore a backup."
-        )
+    def __init__(self, path: Path, reason: str, way_out: str = "restore a backup.") -> None:
+        super().__init__(f"{path} cannot be read as a database ({reason}). Nothing was changed; {way_out}")
+        self.path = path
+        self.reason = reason
 
 
 def revision_of(path: Path) -> str | None:
@@ -52,3 +52,16 @@ def check(path: Path) -> None:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if verdict != "ok":
             raise DamagedDatabase(path, verdict)
+
+
+def check_quickly(path: Path) -> None:
+    """Likewise, but without comparing indexes with tables: a fifth of a second for a million rows."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
+    except sqlite3.OperationalError:
+        raise  # locked, or not to be opened: that says nothing of what is in it
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(path, str(error)) from error
+    if verdict != "ok":
+        raise DamagedDatabase(path, verdict)

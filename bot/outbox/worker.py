@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from bot import logs
 from bot.clock import Alarm, Clock
 from bot.db.database import Database
 from bot.errors import NothingSaved
@@ -44,6 +46,8 @@ class Worker:
         self._idle = asyncio.Event()
         self._deliveries: dict[int, asyncio.Task[None]] = {}
         self._drawings: dict[int, asyncio.Task[None]] = {}
+        self.looked_at: float | None = None
+        """When it last came to the end of a round, on the event loop's clock; None before the first."""
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -72,6 +76,7 @@ class Worker:
                 await self._woken.wait()
                 self._woken.clear()
                 await self._round()
+                self.looked_at = asyncio.get_running_loop().time()
         finally:
             self._alarm.stop()
             under_way = [*self._deliveries.values(), *self._drawings.values()]
@@ -120,7 +125,10 @@ class Worker:
             return False
         claimed = await claim(room, set(under_way))
         for row in claimed:
-            under_way[row.id] = task = asyncio.create_task(attempt(row), name=f"outbox {row.kind} {row.id}")
+            belonging = copy_context()
+            belonging.run(logs.guild_id.set, row.guild_id)
+            task = asyncio.create_task(attempt(row), name=f"outbox {row.kind} {row.id}", context=belonging)
+            under_way[row.id] = task
             task.add_done_callback(partial(self._ended, under_way, row.id))
         return bool(claimed)
 

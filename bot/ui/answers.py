@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -24,14 +25,40 @@ UNREACHED = (discord.HTTPException, aiohttp.ClientError, TimeoutError)
 """What an answer to an interaction raises when it did not get through: too late, or Discord cannot be reached."""
 
 
-def begin(interaction: discord.Interaction[Any]) -> None:
-    """Notes that this task answers an interaction: its log lines name it, and a stop waits for it."""
+KINDS = {
+    discord.InteractionType.application_command: "command",
+    discord.InteractionType.autocomplete: "autocomplete",
+    discord.InteractionType.component: "button",
+    discord.InteractionType.modal_submit: "form",
+}
+"""What an operator calls them."""
+
+OUTCOME = "outcome"
+"""Under this name an interaction keeps what came of it, when it was not simply answered."""
+
+
+def begin(interaction: discord.Interaction[Any], name: str | None = None) -> None:
+    """Notes that this task answers an interaction: its log lines name it, a stop waits for it, and it is counted.
+
+    `name` is what it is counted as; a command has its own. Never what somebody sent: there would be no end of names.
+    """
     logs.interaction_id.set(interaction.id)
+    logs.guild_id.set(interaction.guild_id)
     task = asyncio.current_task()
     assert task is not None
-    answering: set[asyncio.Task[Any]] = interaction.client.answering
-    answering.add(task)
-    task.add_done_callback(answering.discard)
+    interaction.client.answering.add(task)
+    interaction.client.requests.begin(interaction.id)
+    task.add_done_callback(partial(_end, interaction, name))
+
+
+def _end(interaction: discord.Interaction[Any], name: str | None, task: asyncio.Task[Any]) -> None:
+    client = interaction.client
+    client.answering.discard(task)
+    client.requests.end(interaction.id)
+    if name is None:
+        name = "unknown" if interaction.command is None else interaction.command.qualified_name
+    outcome = interaction.extras.get(OUTCOME, "answered")
+    client.metrics.interactions.labels(KINDS.get(interaction.type, "other"), name, outcome).inc()
 
 
 def app_of(interaction: discord.Interaction[Any]) -> App:
@@ -69,6 +96,7 @@ async def reply(interaction: discord.Interaction[Any], answer: str | LayoutView)
         else:
             await interaction.response.send_message(**said, ephemeral=True)
     except UNREACHED as error:
+        interaction.extras[OUTCOME] = "unreached"
         log.warning("could not answer: %r", error)
 
 
@@ -76,6 +104,7 @@ async def explain(interaction: discord.Interaction[Any], error: Exception) -> No
     """Turns whatever went wrong into an answer: a refusal's own sentence, or a number to quote for a bug."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, discord.NotFound):  # the interaction is gone, and with it the way to say anything
+        interaction.extras[OUTCOME] = "late"
         log.info("answered too late: %s", cause)
     else:
         await reply(interaction, explanation(interaction, error))
@@ -85,11 +114,14 @@ def explanation(interaction: discord.Interaction[Any], error: Exception) -> str:
     """What to say of an error; a bug is logged under the number it is given."""
     t = words_of(interaction)
     refusal = as_refusal(error)
+    interaction.extras[OUTCOME] = "bug" if refusal is None else "refused"
     if refusal is not None:
         log.info("refused: %s", type(refusal).__name__)  # not its facts: they may be what somebody typed
         return refusal.sentence(t)
     reference = secrets.token_hex(2).upper()
-    log.error("bug %s in interaction %s", reference, interaction.id, exc_info=error)
+    log.error(
+        "bug %s in interaction %s", reference, interaction.id, exc_info=error, extra={"incident": reference}
+    )
     return t(
         "Something broke on our side. Nothing was changed. If it happens again, tell a moderator this code: {code}.",
         code=reference,

@@ -44,7 +44,7 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Presses the button; every error becomes an answer."""
-        begin(interaction)
+        begin(interaction, type(self).__qualname__)
         try:
             await self.pressed(interaction)
         except Exception as error:

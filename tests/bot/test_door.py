@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -53,6 +54,19 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert done.returncode == 78
     assert "data/campsite.sqlite3 cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_an_operator_has_to_do_is_told_in_the_form_of_the_log(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "campsite.sqlite3").write_bytes(b"my shopping list " * 100)
+    done = campsite("migrate", cwd=tmp_path, CAMPSITE_LOG_FORMAT="json")
+    assert done.returncode == 78
+    [line] = done.stderr.splitlines()
+    event = json.loads(line)
+    assert (event["level"], event["message"]) == (
+        "CRITICAL",
+        "data/campsite.sqlite3 cannot be read as a database (file is not a database). Nothing was changed; restore a backup.",
+    )
 
 
 def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:

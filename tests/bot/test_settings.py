@@ -15,7 +15,14 @@ ROOT = Path(__file__).parents[2]
 
 def test_without_anything_set_there_are_sound_defaults() -> None:
     loaded = settings.load({})
-    assert loaded == settings.Settings(None, Path("data"), Path("data/campsite.sqlite3"), logging.INFO)
+    assert loaded == settings.Settings(
+        discord_token=None,
+        data_dir=Path("data"),
+        database=Path("data/campsite.sqlite3"),
+        log_level=logging.INFO,
+        log_format="text",
+        web_port=None,
+    )
 
 
 def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> None:
@@ -25,6 +32,8 @@ def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> Non
                 "DISCORD_TOKEN": "not a token",
                 "CAMPSITE_DATABASE_URL": "postgresql://here",
                 "CAMPSITE_LOG_LEVEL": "LOUD",
+                "CAMPSITE_LOG_FORMAT": "xml",
+                "CAMPSITE_WEB_PORT": "http",
                 "CAMPSITE_COLOUR": "blue",
             }
         )
@@ -34,6 +43,8 @@ def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> Non
         "DISCORD_TOKEN",
         "CAMPSITE_DATABASE_URL",
         "CAMPSITE_LOG_LEVEL",
+        "CAMPSITE_LOG_FORMAT",
+        "CAMPSITE_WEB_PORT",
     ]
     assert "not a token" not in str(mistakes.value)
 
@@ -63,3 +74,14 @@ def test_the_example_itself_loads(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text((ROOT / ".env.example").read_text())
     assert settings.load({}, dotenv) == settings.load({})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80.0", "²", "8 0"])
+def test_a_port_is_a_number_that_a_port_can_have(port: str) -> None:
+    with pytest.raises(settings.BadSettings, match="must be a number from 1 to 65535, or empty"):
+        settings.load({"CAMPSITE_WEB_PORT": port})
+
+
+def test_a_port_and_a_format_are_read() -> None:
+    loaded = settings.load({"CAMPSITE_WEB_PORT": " 9464 ", "CAMPSITE_LOG_FORMAT": "JSON"})
+    assert (loaded.web_port, loaded.log_format) == (9464, "json")

@@ -1,0 +1,1 @@
+"""What keeps a bot running unattended, and what its operator can see of it."""

@@ -1,0 +1,14 @@
+"""How long things are kept. The table in docs/OPERATION.md says the same; a test holds it to these."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+SETTLED_NOTICES = timedelta(days=180)
+"""What was said, skipped or taken back, and the deliveries it was sent in, counted from when it was settled."""
+
+LEFT_SERVERS = timedelta(days=30)
+"""Everything of a server that removed the bot, counted from then. Invited again before, it finds all as it was."""
+
+BACKUPS = timedelta(days=30)
+"""Copies of the database in the backups folder, counted from when they were made. The newest stays."""

@@ -1,0 +1,146 @@
+"""The web port, on the loopback alone: /health/live, /health/ready and /metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import math
+import sqlite3
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.db.backup import copies
+from bot.db.tx import Tx
+from bot.errors import NothingSaved, OperatorMustAct
+from bot.operation.pulse import Pulse
+from bot.operation.stock import take_stock
+
+if TYPE_CHECKING:
+    from bot.client import Campsite
+
+HOST = "127.0.0.1"
+"""Nobody but this machine: what is told here is nobody else's business, and there is no password."""
+
+PATIENCE = 2.0
+"""Seconds the database has for an answer before the bot counts as not ready."""
+
+
+class PortTaken(OperatorMustAct):
+    """Somebody else listens there."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Port {port} on {HOST} is in use by another program. Choose another one for CAMPSITE_WEB_PORT, or leave it empty."
+        )
+
+
+class WebPort:
+    """Answers about one bot."""
+
+    def __init__(self, client: Campsite, pulse: Pulse) -> None:
+        self._client = client
+        self._pulse = pulse
+        self._counting = asyncio.Lock()
+
+    def application(self) -> web.Application:
+        """The addresses there are."""
+        application = web.Application()
+        application.router.add_get("/health/live", self._live)
+        application.router.add_get("/health/ready", self._ready)
+        application.router.add_get("/metrics", self._metrics)
+        return application
+
+    async def _live(self, _request: web.Request) -> web.Response:
+        """Whether a restart would help: the event loop turns, or nobody would answer, and the worker looks."""
+        faults = [] if self._pulse.lively() else ["the outbox's worker does not look for what is due"]
+        return _verdict(faults)
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        """Whether people are answered now."""
+        return _verdict(await self._not_ready())
+
+    async def _not_ready(self) -> list[str]:
+        client = self._client
+        faults: list[str] = []
+        if client.user is None:
+            faults.append("not logged in to Discord")
+        elif not connected(client):
+            faults.append("not connected to Discord's gateway")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await client.app.database.read(None, _answers)
+        except (NothingSaved, TimeoutError):
+            faults.append("the database does not answer")
+        return faults
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        async with self._counting:  # however many ask: one count at a time
+            await self._count()
+        return web.Response(body=self._client.metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _count(self) -> None:
+        """Brings up to date what is not counted as it happens."""
+        client, metrics, settings = self._client, self._client.metrics, self._client.app.settings
+        metrics.worker_silence.set(self._pulse.silence())
+        metrics.servers.set(len(client.guilds))
+        metrics.ready.set(0 if await self._not_ready() else 1)
+        metrics.backup_age.set(await asyncio.to_thread(_backup_age, settings.backups))
+        for name, size in _sizes(settings.database).items():
+            metrics.database_bytes.labels(name).set(size)
+        with suppress(sqlite3.Error):  # then the counts stay what they were, and `campsite_ready` says why
+            stock = await asyncio.to_thread(take_stock, settings.database, client.app.clock.now())
+            for fate, number in stock.notices.items():
+                metrics.notices.labels(fate).set(number)
+            metrics.overdue.set(stock.overdue.total_seconds())
+            metrics.deliveries_waiting.set(stock.deliveries_waiting)
+            metrics.mirrors_waiting.set(stock.mirrors_waiting)
+
+
+def connected(client: Campsite) -> bool:
+    """Whether events arrive: Discord has told all servers, and its socket is open."""
+    return client.is_ready() and client.ws.open
+
+
+def _verdict(faults: list[str]) -> web.Response:
+    return web.json_response({"ok": not faults, "faults": faults}, status=503 if faults else 200)
+
+
+def _answers(tx: Tx) -> None:
+    tx.connection.exec_driver_sql("SELECT 1 FROM installation LIMIT 1").all()
+
+
+def _backup_age(folder: Path) -> float:
+    """In seconds; NaN when there is no backup."""
+    return next((time.time() - made.timestamp() for made, _ in copies(folder)), math.nan)
+
+
+def _sizes(database: Path) -> dict[str, int]:
+    """The bytes of the database's files that are there."""
+    sizes: dict[str, int] = {}
+    for name, suffix in (("database", ""), ("log", "-wal")):
+        with suppress(FileNotFoundError):
+            sizes[name] = database.with_name(database.name + suffix).stat().st_size
+    return sizes
+
+
+@asynccontextmanager
+async def open_port(client: Campsite, pulse: Pulse, port: int) -> AsyncGenerator[int]:
+    """Answers on this port (0: any free one) within it; which port it is. Raises PortTaken."""
+    runner = web.AppRunner(WebPort(client, pulse).application(), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(port) from error
+            raise
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
