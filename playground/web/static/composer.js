@@ -17,7 +17,7 @@ let files = [];
 let replyTo = null;
 let offers = null;
 let line = null; // the command that is being typed
-let commands = [];
+let asked = null; // the commands of this place, or the promise of them
 
 const holder = () => byId("composer");
 const field = () => holder().querySelector("textarea");
@@ -27,6 +27,7 @@ export function drawComposer({keep = false} = {}) {
   const before = keep ? field()?.value : null;
   const focused = holder().contains(document.activeElement);
   if (keep && line) return;
+  if (!keep) asked = null;
   line = null;
   files = keep ? files : [];
   if (!keep) replyTo = null;
@@ -36,8 +37,7 @@ export function drawComposer({keep = false} = {}) {
   offers = new Offers(box, t("commands"));
   const name = place.guild === "direct" ? place.name : `#${place.name}`;
   const text = el("textarea", {
-    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), role: "combobox", "aria-expanded": "false",
-    "aria-autocomplete": "list", maxlength: "2000", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
+    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", maxlength: "2000", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
@@ -116,7 +116,8 @@ async function typed() {
   const begun = /(?:^|\s)([@#])([^\s@#]*)$/.exec(text.slice(0, field().selectionStart));
   if (begun && !text.startsWith("/")) return mention(begun);
   if (!text.startsWith("/") || text.includes("\n")) return offers.hide();
-  if (text === "/" || !commands.length) await loadCommands();
+  if (text === "/") asked = null; // a bot may have changed them
+  const commands = await offered();
   if (field()?.value !== text) return;
   const wanted = folded(text.replace(/\s+/g, " "));
   const exact = commands.find((one) => [folded(one.shown), folded(one.line)].includes(wanted.trim()));
@@ -151,10 +152,9 @@ function mention([, sign, begun]) {
   });
 }
 
-export async function loadCommands() {
-  const answer = await ask("commands", {channel: state.place});
-  commands = answer.chat ?? [];
-  return answer;
+function offered() {
+  asked ??= ask("commands", {channel: state.place}).then((answer) => answer.chat ?? []);
+  return asked;
 }
 
 function keys(event) {
@@ -202,11 +202,4 @@ function leaveCommand({again = true} = {}) {
   line = null;
   drawComposer();
   if (again) field()?.focus();
-}
-
-// Begins a command as if it had been typed.
-export async function startCommand(shown) {
-  await loadCommands();
-  const found = commands.find((one) => one.line === shown);
-  if (found) enter(found);
 }

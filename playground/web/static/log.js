@@ -138,6 +138,7 @@ async function fetchMore() {
     }
   }
   drawInPlace();
+  below(false);
   fetchMore();
 }
 

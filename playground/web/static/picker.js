@@ -21,7 +21,7 @@ export class Offers {
   show(input, items, {heading = "", note = "", first = 0, pick}) {
     this.hide();
     Object.assign(this, {input, items, pick, at: items.length ? first : -1});
-    this.list = el("ul", {id: this.id, role: "listbox", "aria-label": this.label});
+    this.list = el("ul", {id: this.id, role: "listbox", tabindex: "0", "aria-label": this.label});
     this.holder.replaceChildren(
       heading ? el("p", {class: "offers-heading"}, heading) : "",
       note ? el("p", {class: "offers-note", role: "status"}, note) : "",
@@ -47,14 +47,14 @@ export class Offers {
       this.list.append(option);
     });
     this.holder.hidden = false;
-    input.setAttribute("aria-expanded", String(items.length > 0));
+    if (input.role) input.setAttribute("aria-expanded", String(items.length > 0)); // a plain text field has no such state
     if (items.length) input.setAttribute("aria-controls", this.id);
     this.mark();
   }
 
   hide() {
     if (this.input) {
-      this.input.setAttribute("aria-expanded", "false");
+      if (this.input.role) this.input.setAttribute("aria-expanded", "false");
       this.input.removeAttribute("aria-activedescendant");
       this.input.removeAttribute("aria-controls");
     }

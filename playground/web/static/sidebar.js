@@ -166,6 +166,7 @@ export function drawPanel(acts) {
   const button = iconButton("gear", t("settings"), {
     "aria-haspopup": "dialog", "aria-expanded": "false", dataset: {key: "gear"}, onclick: () => acts.settings(button),
   });
+  byId("panel").setAttribute("aria-label", t("you are", {name}));
   redraw(byId("panel"), avatar(id, name, "small"), el("span", {class: "panel-words"}, el("strong", {}, name), el("span", {class: "muted"}, t(part))), button);
 }
 

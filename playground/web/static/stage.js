@@ -44,7 +44,7 @@ export function drawStage(acts) {
       class: "icon-button moves-button", "aria-expanded": String(wide), "aria-controls": "moves", dataset: {key: "moves"},
       onclick: () => ((wide = !wide), drawStage(acts)),
     }),
-    state.tour && !state.tour.on && el("button", {type: "button", class: "button bar tour-button", dataset: {key: "tour"}, onclick: () => acts.tour(true)}, icon("flag"), el("span", {}, t("tour"))),
+    state.tour && !state.tour.on && el("button", {type: "button", class: "button bar tour-button", "aria-label": t("tour"), dataset: {key: "tour"}, onclick: () => acts.tour(true)}, icon("flag"), el("span", {}, t("tour"))),
     who,
   );
 }
