@@ -136,7 +136,7 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
         passes,
         who.olga,
         lyon,
-        when=_typed(now - timedelta(days=5)),
+        when=_typed(now - timedelta(days=5), "10:00"),
         place="Café Perché, 12 rue des Capucins",
         seats=12,
     )
@@ -150,13 +150,13 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
 
     await passes(now - timedelta(days=2))
     coffee = await _plans(
-        passes, who.luc, montreal, when=_typed(now + timedelta(days=5, hours=8, minutes=30)), title="Café et code",
+        passes, who.luc, montreal, when=_typed(now + timedelta(days=5), "12:30"), title="Café et code",
         place="Bibliothèque du Plateau", seats=10,
     )  # fmt: skip
     for person, answer in ((farah, "going"), (gus, "going"), (ben, "maybe")):
         await _answers(person, coffee, answer)
     session = await _plans(
-        passes, who.priya, web, when=_typed(now + timedelta(days=6, hours=9)), title="Forms that everybody can fill in",
+        passes, who.priya, web, when=_typed(now + timedelta(days=6), "19:00"), title="Forms that everybody can fill in",
         duration="2 h", link="https://meet.example/accessible-web",
     )  # fmt: skip
     for person, answer in ((dina, "going"), (emeka, "going"), (who.mo, "maybe")):
@@ -177,9 +177,9 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
     await passes(now)
 
 
-def _typed(moment: datetime) -> str:
-    """A moment as somebody would type it, in whichever language."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+def _typed(day: datetime, hour: str) -> str:
+    """A moment as somebody would type it, in whichever language; the hour is meant where the group is."""
+    return f"{day:%Y-%m-%d} {hour}"
 
 
 async def _founds(who: Community, founder: Person, name: str, /, **options: str) -> Channel:

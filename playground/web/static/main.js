@@ -225,7 +225,10 @@ function toggleDrawer(open = !document.body.classList.contains("drawer-open")) {
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-go]");
-  if (to) return void openPlace(to.dataset.go, to.dataset.message ?? null);
+  if (to) {
+    event.preventDefault();
+    return void openPlace(to.dataset.go, to.dataset.message ?? null);
+  }
   const who = event.target.closest("[data-profile]");
   if (who) return void openProfile(who, who.dataset.profile, acts);
   if (document.body.classList.contains("drawer-open") && !event.target.closest("#drawer, [data-key=drawer]")) toggleDrawer(false);

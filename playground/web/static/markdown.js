@@ -93,7 +93,7 @@ function link(url, words) {
   if (inside && channel(inside[1])) {
     const shown = words[0] === url ? [`#${channel(inside[1]).name}`] : words;
     const go = {go: inside[1], ...(inside[2] ? {message: inside[2]} : {})};
-    return el("button", {type: "button", class: "link", dataset: go}, shown);
+    return el("a", {href: "#", class: "link", dataset: go}, shown); // a link breaks between lines, a button does not
   }
   return el("a", {href: url, target: "_blank", rel: "noreferrer noopener"}, words);
 }
