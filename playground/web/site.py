@@ -90,7 +90,14 @@ class Site:
                     self._changed[number] = place.message_by_id[number]
                 else:
                     self._gone.add((place, number))
+            self._count_again(place)
         self.look()
+
+    def _count_again(self, place: Channel) -> None:
+        """Where a thread begins, it is said how many messages it has."""
+        parent = place.parent if place.is_thread else None
+        if parent is not None and place.id in parent.message_by_id:
+            self._changed[place.id] = parent.message_by_id[place.id]
 
     def _note(self, message: Message) -> None:
         if message.deleted:

@@ -12,6 +12,7 @@ const EPOCH = 1420070400000; // the first millisecond that an id can name
 const NEAR = 700; // pixels from an end at which more are fetched
 
 export const log = {shown: [], older: false, newer: false, acts: {}};
+const drawn = new Map();
 let fetching = false;
 let scrolled = 0;
 let stuck = true; // whether the view stays at the newest message
@@ -54,6 +55,7 @@ export async function openLog(place, about = null) {
 
 function show({messages, older, newer}) {
   Object.assign(log, {shown: messages, older, newer});
+  drawn.clear();
   stuck = !newer;
   below(false);
   draw();
@@ -79,8 +81,15 @@ function dayLine(message) {
   return el("li", {class: "day"}, el("span", {}, day(seconds(message.timestamp))));
 }
 
+// Drawn once for as long as neither the message nor the one before it changes.
 function nodeOf(place) {
-  return messageNode(log.shown[place], startsDay(place) ? null : log.shown[place - 1], log.acts);
+  const message = log.shown[place];
+  const before = startsDay(place) ? null : log.shown[place - 1];
+  const known = drawn.get(message.id);
+  if (known?.message === message && known.before === before) return known.node;
+  const node = messageNode(message, before, log.acts);
+  drawn.set(message.id, {message, before, node});
+  return node;
 }
 
 const startsDay = (place) =>
@@ -94,6 +103,7 @@ function draw() {
   });
   const active = list().contains(document.activeElement) ? document.activeElement.dataset.key : null;
   list().replaceChildren(...nodes);
+  if (drawn.size > 2 * MOST) for (const id of drawn.keys()) if (!drawn.get(id).node.isConnected) drawn.delete(id);
   rove();
   if (active) list().querySelector(`[data-key="${CSS.escape(active)}"]`)?.focus({preventScroll: true});
 }
@@ -207,7 +217,9 @@ function say(message) {
 }
 
 function replace(place) {
-  const old = list().querySelector(`[data-id="${log.shown[place].id}"]`);
+  const {id} = log.shown[place];
+  const old = list().querySelector(`[data-id="${id}"]`);
+  drawn.delete(id);
   const active = old?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const fresh = nodeOf(place);
   fresh.tabIndex = old?.tabIndex ?? -1;

@@ -405,7 +405,9 @@ async def test_direct_messages_and_threads_are_places_like_others(fair: Fair, an
 
     said = await fair.ben.says("A topic of its own", fair.general)
     thread = threads.create(fair.general, fair.ben, "Details", on=said)
+    await expect(ana.message("A topic of its own")).to_contain_text("0 messages")
     thread.post(fair.ben, Draft("First detail"))
+    await expect(ana.message("A topic of its own")).to_contain_text("1 message")
     await ana.message("A topic of its own").get_by_role("button", name=re.compile("Details")).click()
     await ana.sees("First detail")
     await expect(ana.page.locator("#head h1")).to_have_text("#general › Details")
