@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from statistics import median, quantiles
 
@@ -45,6 +46,9 @@ SCROLLED = """async () => {
 
 async def page(report: Report) -> None:
     """Opens the demo's page, presses Going and Can't go in turn, scrolls through a long channel."""
+    if shutil.which("chromium") is None:
+        report.show(Figure("not measured", "no chromium here"))
+        return
     async with chromium() as browser, opened() as (host, _):
         await _opens(report, browser, host)
         async with visitor(browser, "bench") as guest:
