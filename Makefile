@@ -13,8 +13,10 @@ help: ## What can be done here
 	@echo "Campsite, a Discord bot for study groups. Try: make demo"
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
 
-demo: story ## See the bot at work in this terminal, without a token
-story: $(RUN) $(CITIES) ## The same
+demo: $(RUN) $(CITIES) ## Walk around with the bot in a browser, without a token
+	@$(BIN)/python -m bot demo
+
+story: $(RUN) $(CITIES) ## See the bot at work in this terminal; ends by itself
 	@$(BIN)/python -m bot demo --story
 
 test: $(DEV) $(CITIES) ## Run the tests

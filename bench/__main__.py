@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, growth, notices, start
+from bench import cities, clicks, growth, notices, page, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -21,6 +21,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
     "start": ("Starting", start.start),
+    "page": ("The demo's page in a browser", page.page),
 }
 
 

@@ -46,7 +46,7 @@ There is no token yet. To run Campsite on Discord:
   1. Make an application at discord.com/developers/applications, open "Bot", press "Reset Token" and copy it.
   2. cp .env.example .env, and paste it behind DISCORD_TOKEN=
   3. campsite run
-To see it work without a token: make demo (or: campsite demo --story)"""  # noqa: S105 - a text about tokens, not one
+To see it work without a token: make demo (or: campsite demo)"""  # noqa: S105 - a text about tokens, not one
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     zoneinfo.reset_tzpath(to=())
     chosen = _parser().parse_args(arguments)
     if chosen.command == "demo":
-        return _demo(chosen.pace)
+        return _demo(chosen)
     try:
         settings = load(os.environ, Path(".env"))
     except OperatorMustAct as error:
@@ -101,10 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Campsite {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("run", help="run the bot (needs DISCORD_TOKEN)")
-    demo = commands.add_parser("demo", help="see it work in this terminal, without a token")
-    demo.add_argument("--story", action="store_true", help="play the story from start to end")
+    demo = commands.add_parser("demo", help="walk around in it with a browser, without a token")
     demo.add_argument(
-        "--pace", type=float, default=None, help="seconds between two steps (0 to read it at once)"
+        "--port", type=int, default=8765, help="where the page is on 127.0.0.1; another one if it is taken"
+    )
+    demo.add_argument("--story", action="store_true", help="instead, play a story in this terminal")
+    demo.add_argument(
+        "--pace",
+        type=float,
+        default=None,
+        help="seconds between two steps of the story (0 to read it at once)",
     )
     commands.add_parser("migrate", help="bring the database to this version's schema, and nothing else")
     commands.add_parser(
@@ -117,11 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demo(pace: float | None) -> int:
+def _demo(chosen: argparse.Namespace) -> int:
     try:
-        from bot.demo import play  # the one command that needs the playground
+        from bot import demo  # the one command that needs the playground
 
-        return asyncio.run(play(pace))
+        return asyncio.run(demo.play(chosen.pace) if chosen.story else demo.show(chosen.port))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from playground.playground import Playground
 from playground.requests import Request, RequestLog
+from playground.web import Actor, Host, Site
 from playground.world import permissions
 
 HOW = """\
@@ -63,15 +64,21 @@ def main() -> None:
     )
     parser.add_argument("--bot", type=_name, default="Helper", help="the bot's name")
     parser.add_argument("--server", type=_name, default="Campground", help="the server's name")
+    parser.add_argument(
+        "--web", action="store_true", help="show it in a browser as well, with people to act as"
+    )
     asked = parser.parse_args()
     try:
-        asyncio.run(serve(asked.port, asked.bot, asked.server))
+        asyncio.run(serve(asked.port, asked.bot, asked.server, web=asked.web))
     except CannotListenError as error:
         sys.exit(str(error))
 
 
-async def serve(port: int, bot: str, server: str) -> None:
-    """Starts an empty server, says how to reach it, and keeps it on. Raises `CannotListenError`."""
+async def serve(port: int, bot: str, server: str, *, web: bool = False) -> None:
+    """Starts an empty server, says how to reach it, and keeps it on; with `web` there are people and a page.
+
+    Raises `CannotListenError`.
+    """
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -84,8 +91,17 @@ async def serve(port: int, bot: str, server: str) -> None:
                 f"Port {port} cannot be had ({reason}): choose another with --port, 0 takes a free one."
             ) from None
         app = discord.application(bot, privileged_intents=("members", "presences", "message_content"))
-        discord.guild(server).invite(app, permissions.ALL)
+        owner = discord.person("Ada")
+        guild = discord.guild(server, owner=owner)
+        guild.invite(app, permissions.ALL)
         print(HOW.format(url=discord.url, gateway_url=discord.gateway_url, token=app.token), flush=True)
+        if web:
+            actors = [Actor(owner, "admin")]
+            for name, locale in (("Ana", "en-US"), ("Cléo", "fr")):
+                actors.append(Actor(discord.person(name, locale)))
+                actors[-1].person.joins(guild)
+            site = await on.enter_async_context(Site(Host(discord, actors)))
+            print(f"The page: {site.url}", flush=True)
         on.enter_context(RequestLog.watched(_show))
         await stop.wait()
     print("The Discord is off.")

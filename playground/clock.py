@@ -20,6 +20,11 @@ class Clock:
         """The instant, aware, in UTC."""
         return self._stands_at or datetime.now(UTC) + self._ahead
 
+    @property
+    def stands(self) -> bool:
+        """Whether it moves only when it is turned."""
+        return self._stands_at is not None
+
     def turn(self, by: timedelta) -> datetime:
         """Moves the hand by this much and returns the new instant."""
         if self._stands_at:

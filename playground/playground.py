@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
@@ -53,6 +53,10 @@ class Playground:
         self.patience = 5.0
         self.people: list[Person] = []
         self.crashes: list[Exception] = []
+        self.front: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
+        """Answers what is asked for beside the API, the gateway and the files: a page to look at it with."""
+        self.pulses: list[Callable[[], None]] = []
+        """Called whenever anything may have changed, connections of bots and answered requests included."""
         self._address = (host, port)
         self._changed = asyncio.Event()
         self._runner: web.ServerRunner | None = None
@@ -124,6 +128,12 @@ class Playground:
         """Base of the REST API, with its version."""
         host, port = self._address
         return f"http://{host}:{port}{PREFIX}"
+
+    @property
+    def page_url(self) -> str:
+        """Where a browser finds it, if it has a `front`."""
+        host, port = self._address
+        return f"http://{host}:{port}/"
 
     @property
     def gateway_url(self) -> str:
@@ -247,6 +257,8 @@ class Playground:
 
     def _pulse(self) -> None:
         self._changed.set()
+        for pulse in self.pulses:
+            pulse()
 
     # Serving
 
@@ -270,6 +282,8 @@ class Playground:
             return await self.hub.serve(http)
         if path.startswith("/cdn/attachments/"):
             return self._file(path)
+        if self.front is not None:
+            return await self.front(http)
         body = dumps(not_found().body).encode()
         return web.Response(status=404, body=body, content_type="application/json")
 

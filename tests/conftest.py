@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from sqlalchemy import Connection, StaticPool, create_engine, event
 
 from bot import settings
@@ -18,6 +20,7 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.signals import Signals
 from playground.requests import RequestLog
+from tests.browser import chromium
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 from tests.contract.description import Description, find_description
 from tests.contract.judge import Contract
@@ -112,3 +115,10 @@ async def town(data_dir: Path) -> AsyncGenerator[Town]:
     """A town with the bot in it."""
     async with Town(data_dir) as built:
         yield built
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """One browser for all tests that look at a page."""
+    async with chromium() as running:
+        yield running

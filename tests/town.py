@@ -27,6 +27,8 @@ class Town:
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
+        self.patience = 60.0
+        """Seconds a write waits: in a town it is always the same moment, however slow the machine is."""
         self.discord = Playground(Clock(FRIDAY_MORNING))
         self.discord.rate_limits.off()
         self.campsite = self.discord.application("Campsite")
@@ -45,7 +47,7 @@ class Town:
         self.app = await open_app(
             settings.load({"CAMPSITE_DATA_DIR": str(self._data_dir)}),
             self.discord.clock,
-            patience=60,  # in a town it is always the same moment, however slow the machine is
+            patience=self.patience,
         )
         self.client = Campsite(self.app, ready_after=0.02)
         self._seam = self.discord.seam()

@@ -1,4 +1,4 @@
-"""The demo: a story about a study group, played in a terminal against a Discord on this very machine.
+"""The demo: Campsite on a Discord on this very machine, to walk around in with a browser or to read as a story.
 
 Nothing in it is staged: the bot that answers is the one `campsite run` starts, and a story that does not come true
 ends with the step that failed.
@@ -12,8 +12,12 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from bot import logs
+from bot.demo.page import free_port
+from bot.demo.page import opened as opened_page
 from bot.demo.stage import opened
 from bot.demo.steps import NotAsTold, told
 from bot.demo.story import BEGINS, CAST, STORY
@@ -23,6 +27,15 @@ from bot.demo.teller import Teller
 FAILED = 1
 PIPE_CLOSED = 141
 """What a shell reports of a program whose reader went away, as in `campsite demo | head`."""
+
+HOW = """\
+Campsite is at work on a small Discord of your own. Open it in a browser:
+
+  {url}
+
+You are Ana, a member. At the top of the page you can be somebody else, move time, restart the bot, and take a tour
+of seven short steps. Type / to see the commands. Nothing leaves this machine and nothing is kept; Ctrl-C ends it.
+"""
 
 OUTRO = """\
 To run Campsite on your own Discord server:
@@ -34,7 +47,26 @@ To run Campsite on your own Discord server:
 
 async def play(pace: float | None) -> int:
     """Plays the story, with `pace` seconds after each step (None: as long as one reads, if anybody does); the exit code."""
-    playing = asyncio.ensure_future(_play(Teller(sys.stdout, pace)))
+    return await _until_left(_play(Teller(sys.stdout, pace)))
+
+
+async def show(port: int) -> int:
+    """Serves the page at a port of 127.0.0.1, or another one where that is taken, until Ctrl-C; the exit code."""
+    code = await _until_left(_show(port))
+    return 0 if code == 128 + signal.SIGINT else code
+
+
+async def _show(port: int) -> int:
+    logs.set_up(logging.ERROR)
+    async with opened_page(free_port(port)) as (_, site):
+        print(HOW.format(url=site.url), flush=True)  # noqa: T201 - what one has to know to begin
+        await asyncio.Event().wait()
+    return 0
+
+
+async def _until_left(work: Coroutine[Any, Any, int]) -> int:
+    """Does the work until it ends or is told to, and lets it tidy up; the exit code."""
+    playing = asyncio.ensure_future(work)
     signals: list[int] = []
 
     def leave(number: int) -> None:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncGenerator, Coroutine, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import settings
-from bot.app import App, open_app
-from bot.client import Campsite
-from bot.db.migrate import upgrade
+from bot.app import App
+from bot.demo.runner import Runner
 from bot.invitation import PERMISSIONS
 from playground import Channel, Clock, Message, Person, Playground
 from playground.terminal import Viewer
 
 ZONE = "Europe/Paris"
 """Where the story takes place: its dates are meant there."""
-
-PATIENCE = 20.0
-"""Real seconds after which a bot that is still busy counts as stuck."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +43,11 @@ class Stage:
         self.restarts = -1
         self.acts = 0
         self.began_at = world.clock.now()
-        self._folder = folder
+        self._runner = Runner(world, self.application, folder)
         self._people = {part: self._comes(part) for part in cast}
         self._told = dict.fromkeys(self._people, 0)
         self.faults: list[str] = []
         """What the bot logged as an error."""
-        self._running: AsyncExitStack | None = None
-        self._client: Campsite | None = None
 
     def _comes(self, part: Part) -> Person:
         person = self.discord.person(part.name, part.locale)
@@ -98,35 +89,16 @@ class Stage:
     @property
     def app(self) -> App:
         """The running bot's ground."""
-        assert self._client is not None
-        return self._client.app
+        return self._runner.client.app
 
     async def start(self) -> None:
         """Starts the bot on what it left behind, and waits until it has done what is due."""
-        await _whole(self._start())
+        await self._runner.start()
         self.restarts += 1
-        await self.settle()
-
-    async def _start(self) -> None:
-        chosen = settings.load({"CAMPSITE_DATA_DIR": str(self._folder)})
-        upgrade(chosen.database, chosen.data_dir / "backups")
-        async with AsyncExitStack() as closing:
-            app = await open_app(chosen, self.discord.clock)
-            closing.push_async_callback(app.database.close)
-            closing.enter_context(self.discord.seam())
-            client = Campsite(app, ready_after=0.02)
-            await client.login(self.application.token)
-            connected = asyncio.create_task(client.connect())
-            closing.push_async_callback(_leave, client, connected)
-            async with asyncio.timeout(PATIENCE):
-                await client.wait_until_ready()
-            self._running, self._client = closing.pop_all(), client
 
     async def stop(self) -> None:
         """Stops the bot as a server's shutdown does; harmless when it is not running."""
-        running, self._running, self._client = self._running, None, None
-        if running is not None:
-            await _whole(running.aclose())
+        await self._runner.stop()
 
     async def turn(self, until: datetime) -> None:
         """Lets time pass; a bot that runs does what falls due."""
@@ -139,26 +111,7 @@ class Stage:
 
     async def settle(self) -> None:
         """Waits until a running bot has done everything that is due. Raises TimeoutError."""
-        if self._client is None:
-            return
-        async with asyncio.timeout(PATIENCE):
-            self._client.worker.wake()
-            await self._client.worker.settled()
-
-
-async def _whole(work: Coroutine[Any, Any, None]) -> None:
-    """Does something to its end, even when the story is left meanwhile: half a start could not be tidied up."""
-    doing = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(doing)
-    except asyncio.CancelledError:
-        await asyncio.gather(doing, return_exceptions=True)
-        raise
-
-
-async def _leave(client: Campsite, connected: asyncio.Task[None]) -> None:
-    await client.close()
-    await asyncio.gather(connected, return_exceptions=True)
+        await self._runner.settle()
 
 
 class _Faults(logging.Handler):

@@ -44,7 +44,7 @@ def submitted(modal: Modal, values: dict[str, Any], channel: Channel, user: User
 
 def _filled(field: Field, values: dict[str, Any], channel: Channel, resolved: Resolved) -> Json:
     shape: Json = {"type": field.type, "id": field.component["id"], "custom_id": field.custom_id}
-    value = values.get(field.label, values.get(field.custom_id))
+    value = values.get(field.custom_id, values.get(field.label))
     if field.type == parts.TEXT_INPUT:
         return shape | {"value": _text(field, value)}
     if field.type == parts.CHECKBOX:
@@ -94,10 +94,12 @@ def _picked(field: Field, value: Any) -> list[str]:
 
 
 def pick(options: tuple[parts.Option, ...], wanted: list[Any], name: str) -> list[str]:
-    """The values of options by label or value; raises `CannotType` for one that is not there."""
+    """The values of options by label or value, or of options themselves; raises `CannotType` for one that is not there."""
     found: list[str] = []
     for want in wanted:
-        value = next((option.value for option in options if want in (option.label, option.value)), None)
+        value = next(
+            (option.value for option in options if want in (option, option.label, option.value)), None
+        )
         if value is None:
             listed = ", ".join(repr(option.label) for option in options)
             raise CannotType(f"{name!r} offers {listed}, not {want!r}")

@@ -86,8 +86,8 @@ class Person(Inhabitant):
 
     # Components
 
-    async def press(self, label: str, on: Message | None = None) -> Reply:
-        """She presses a button by its label, emoji or custom id; by default on the newest message she sees with one."""
+    async def press(self, label: str | parts.Button, on: Message | None = None) -> Reply:
+        """She presses a button, by itself or its label, emoji or custom id; by default on the newest message she sees with one."""
         message = on or self._newest(lambda message: _button(message, label) is not None, f"button {label!r}")
         button = _button(message, label) if self._reads(message) else None
         if button is None:
@@ -101,8 +101,10 @@ class Person(Inhabitant):
             raise CannotType(f"the button {label!r} is a link to {button.url}")
         return await self._uses(message, {"component_type": parts.BUTTON, "custom_id": button.custom_id})
 
-    async def choose(self, menu: str, choices: Iterable[Any], on: Message | None = None) -> Reply:
-        """She chooses in a menu by its placeholder or custom id: options by label, or people, roles, channels."""
+    async def choose(
+        self, menu: str | parts.Select, choices: Iterable[Any], on: Message | None = None
+    ) -> Reply:
+        """She chooses in a menu, by itself or its placeholder or custom id: options by label, or people, roles, channels."""
         message = on or self._newest(lambda message: _select(message, menu) is not None, f"menu {menu!r}")
         select = _select(message, menu) if self._reads(message) else None
         if select is None:
@@ -112,7 +114,7 @@ class Person(Inhabitant):
         resolved = Resolved(message.channel, self)
         wanted = list(choices)
         strings = select.type == parts.STRING_SELECT
-        values = forms.pick(select.options, wanted, menu) if strings else forms.named(wanted, resolved)
+        values = forms.pick(select.options, wanted, str(menu)) if strings else forms.named(wanted, resolved)
         if not select.min_values <= len(values) <= select.max_values:
             raise CannotType(f"{menu!r} takes {select.min_values} to {select.max_values}, not {len(values)}")
         data: dict[str, Any] = {
@@ -200,13 +202,18 @@ class Person(Inhabitant):
             return
 
 
-def _button(message: Message, name: str) -> parts.Button | None:
+def _button(message: Message, name: str | parts.Button) -> parts.Button | None:
     return next(
-        (button for button in message.buttons if name in (button.label, button.emoji, button.custom_id)), None
+        (
+            button
+            for button in message.buttons
+            if name in (button, button.label, button.emoji, button.custom_id)
+        ),
+        None,
     )
 
 
-def _select(message: Message, name: str) -> parts.Select | None:
+def _select(message: Message, name: str | parts.Select) -> parts.Select | None:
     return next(
-        (select for select in message.selects if name in (select.placeholder, select.custom_id)), None
+        (select for select in message.selects if name in (select, select.placeholder, select.custom_id)), None
     )

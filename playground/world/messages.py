@@ -198,7 +198,9 @@ class Message:
         self.deleted = True
         self.channel.message_by_id.pop(self.id, None)
         self.channel.ephemeral_by_id.pop(self.id, None)
-        if not self.ephemeral:
+        if self.ephemeral:
+            self.channel.world.confide(self)
+        else:
             self._tell("MESSAGE_DELETE", {"id": str(self.id), "channel_id": str(self.channel.id)})
 
     def pin(self) -> None:
@@ -216,6 +218,7 @@ class Message:
     def announce(self, event: str) -> None:
         """Tells the bots that may read the channel; what only one person sees is told to nobody."""
         if self.ephemeral:
+            self.channel.world.confide(self)
             return
         data = self.payload(with_nonce=event == "MESSAGE_CREATE")
         if guild := self.channel.guild_or_none:
@@ -318,6 +321,7 @@ def post(channel: Channel, author: User, draft: Draft, *, only_for: User | None 
         for attachment in message.attachments:
             attachment.ephemeral = True
         channel.ephemeral_by_id[message.id] = message
+        world.confide(message)
         return message
     message.ping()
     channel.message_by_id[message.id] = message

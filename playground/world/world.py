@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playground.world.direct_messages import DirectChannel
     from playground.world.guilds import Guild
     from playground.world.interactions import Interaction
+    from playground.world.messages import Message
     from playground.world.users import User
 
 
@@ -55,6 +56,8 @@ class World:
         self.closed_doors: set[int] = set()
         self.slowmode_spares_bots = True
         self.listeners: list[Callable[[Event], None]] = []
+        self.confidants: list[Callable[[Message], None]] = []
+        """Who hears of messages that only one person sees: no bot is told of those."""
 
     def announce(
         self,
@@ -70,6 +73,11 @@ class World:
         event = Event(name, data, guild, channel, app, about)
         for listener in self.listeners:
             listener(event)
+
+    def confide(self, message: Message) -> None:
+        """Tells that a message which only one person sees came, changed or went."""
+        for confidant in self.confidants:
+            confidant(message)
 
     def born(self, snowflake: int) -> datetime:
         """When the id was given."""

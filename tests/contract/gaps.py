@@ -95,6 +95,7 @@ GAPS: tuple[Gap, ...] = (
     Gap(f"PATCH {ORIGINAL}", r"body\.tts", unknown(bool), ALOUD),
     Gap(f"POST {CALLBACK}", r"body\.data\.tts", unknown(bool), ALOUD),
     Gap("POST /channels/{}/messages", r"body\.embeds\.\*\.flags", unknown(int), "discord.py sends embeds back as it got them"),
+    Gap(f"POST {CALLBACK}", r"body\.data\.embeds\.\*\.flags", unknown(int), "discord.py says of every embed which flags it has"),
     Gap(f"PATCH {MESSAGE}", FILES + "(url|proxy_url|content_type)", unknown(str), KEPT),
     Gap(f"PATCH {MESSAGE}", FILES + "(size|width|height)", unknown(int), KEPT),
     Gap(f"PATCH {MESSAGE}", FILES + "spoiler", unknown(bool), KEPT),

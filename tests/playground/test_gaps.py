@@ -21,7 +21,7 @@ from tests.playground.conftest import Camp
 class Card(discord.ui.View):
     @discord.ui.button(label="Go")
     async def go(self, interaction: discord.Interaction, _: discord.ui.Button[Card]) -> None:
-        await interaction.response.edit_message(content="gone")
+        await interaction.response.edit_message(content="gone", embed=discord.Embed(title="Week"))
         await interaction.edit_original_response(content="come back")
 
 

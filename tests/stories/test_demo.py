@@ -9,10 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.demo.page import recent_thursday
 from bot.demo.stage import Part, Stage, opened
 from bot.demo.steps import Calls, NotAsTold, Silence, Step, Stops, Taps, Types, Until, told
 from bot.demo.story import BEGINS, CAST, STORY
@@ -28,19 +32,13 @@ def environment(folder: Path) -> Mapping[str, str]:
     return {**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
 
 
-def command(pace: str) -> list[str]:
+def demo(*arguments: str) -> list[str]:
     # discord.py imports a module that Python 3.13 drops.
-    return [
-        sys.executable,
-        "-W",
-        "ignore::DeprecationWarning",
-        "-m",
-        "bot",
-        "demo",
-        "--story",
-        "--pace",
-        pace,
-    ]
+    return [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "bot", "demo", *arguments]
+
+
+def command(pace: str) -> list[str]:
+    return demo("--story", "--pace", pace)
 
 
 def test_the_demo_tells_the_whole_story_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -89,6 +87,42 @@ def test_control_c_ends_it_quietly_and_leaves_nothing_behind(tmp_path: Path) -> 
         _, complaints = demo.communicate(timeout=30)
     assert (demo.returncode, complaints) == (130, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_is_served_until_control_c_and_beside_another_one(tmp_path: Path) -> None:
+    def started(port: int) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            demo("--port", str(port)),
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def address(page: subprocess.Popen[str]) -> str:
+        assert page.stdout is not None
+        return next(line.strip() for line in page.stdout if "http://" in line)
+
+    with started(0) as first:
+        url = address(first)
+        with urlopen(url) as answer:
+            assert b'<script type="module" src="main.js">' in answer.read()
+        taken = int(url.split(":")[-1].strip("/"))
+        with started(taken) as second:
+            assert address(second) != url
+            for page in (first, second):
+                page.send_signal(signal.SIGINT)
+                _, complaints = page.communicate(timeout=30)
+                assert (page.returncode, complaints) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_opens_before_a_weekend_whatever_day_it_is() -> None:
+    zone = ZoneInfo("Europe/Paris")
+    thursday = datetime(2026, 11, 19, 10, tzinfo=zone)
+    for day in range(16, 23):
+        assert recent_thursday(datetime(2026, 11, day, 23, 30, tzinfo=zone)) == thursday
 
 
 def test_a_reader_who_goes_away_is_no_trouble(tmp_path: Path) -> None:

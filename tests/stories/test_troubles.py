@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bot import settings
+from bot.db.database import BUSY_SECONDS
 from bot.db.tx import Tx
 from bot.invitation import PERMISSIONS
 from tests.town import Town
@@ -163,6 +164,8 @@ async def test_a_database_that_may_only_be_read_is_said(town: Town) -> None:
 
 
 async def test_a_locked_database_is_said_in_time_and_recovers(town: Town) -> None:
+    town.patience = BUSY_SECONDS
+    await town.restart()
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     card = await town.meetup(olga, await town.group(olga, guild))
@@ -256,6 +259,8 @@ async def test_a_saved_answer_is_not_denied_because_discord_did_not_take_the_rep
 
 
 async def test_everyone_who_taps_while_the_database_is_locked_is_answered(town: Town) -> None:
+    town.patience = BUSY_SECONDS
+    await town.restart()
     guild = town.server()
     people = [town.member(guild, f"P{number}", "en-US", "manage_guild") for number in range(5)]
     card = await town.meetup(people[0], await town.group(people[0], guild))

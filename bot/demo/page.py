@@ -1,0 +1,119 @@
+"""The demo in a browser: Campsite on a small Discord that one walks around in, until Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from bot.db.tx import Tx
+from bot.demo.community import PARIS, SPAN, Community, gathered, lived
+from bot.demo.runner import Runner
+from bot.demo.tour import Guide
+from bot.outbox import claims
+from bot.outbox.models import Fate, notices
+from bot.words import Catalogs
+from playground import Clock, Playground
+from playground.web import Host, Site
+
+HOLDS_UP = 500
+"""Rows falling due one after the other that are waited for when time is moved; there are a handful."""
+
+
+class Campground(Host):
+    """Offers the page what is Campsite's own: time passes with every reminder in it, and the bot can be restarted."""
+
+    title = "Campsite"
+    can_restart = True
+
+    def __init__(self, discord: Playground, who: Community, runner: Runner) -> None:
+        super().__init__(discord, who.actors)
+        self.restarts = 0
+        self.who = who
+        self._runner = runner
+        self.tour = Guide(who, Catalogs(), lambda: self.restarts).tour()
+
+    async def turn(self, until: datetime) -> None:
+        """Lets time pass from one due moment to the next, so that nothing is late that would not be late in life."""
+        clock = self.discord.clock
+        for _ in range(HOLDS_UP):
+            due = await self._runner.client.app.database.read(None, claims.next_due)
+            if due is None or not clock.now() < due < until:
+                break
+            clock.turn_to(due)
+            await self._runner.settle()
+        if clock.now() < until:
+            clock.turn_to(until)
+        await self._runner.settle()
+
+    async def next_due(self) -> datetime | None:
+        """When the next notice is to be said."""
+        return await self._runner.client.app.database.read(None, _next_notice)
+
+    async def restart(self) -> None:
+        """Stops the bot and starts it on what it left behind."""
+        await self._runner.stop()
+        await self._runner.start()
+        self.restarts += 1
+
+
+def _next_notice(tx: Tx) -> datetime | None:
+    pending = select(func.min(notices.c.due_at)).where(
+        notices.c.fate == Fate.PENDING, notices.c.due_at > tx.now
+    )
+    return tx.connection.scalar(pending)
+
+
+def recent_thursday(now: datetime) -> datetime:
+    """The Thursday of this week at 10:00 in Paris: a weekend is ahead, whatever day it is."""
+    there = now.astimezone(ZoneInfo(PARIS))
+    day = there.date() + timedelta(days=3 - there.weekday())
+    return datetime(day.year, day.month, day.day, 10, tzinfo=ZoneInfo(PARIS))
+
+
+@asynccontextmanager
+async def opened(port: int = 0, clock: Clock | None = None) -> AsyncGenerator[tuple[Campground, Site]]:
+    """The community with the bot running in it, and its page; in the end nothing of it is left.
+
+    The clock runs on from this week's Thursday, unless one is given, which then shows when the page opens.
+    """
+    clock = clock or _running_from(recent_thursday(datetime.now(UTC)))
+    now = clock.now()
+    clock.turn(-SPAN)
+    with TemporaryDirectory(prefix="campsite-demo-") as folder:
+        async with Playground(clock, port=port) as discord:
+            discord.rate_limits.off()
+            application = discord.application("Campsite")
+            who = gathered(discord, application)
+            runner = Runner(discord, application, Path(folder))
+            try:
+                await runner.start()
+                host = Campground(discord, who, runner)
+                await lived(who, now, host.turn)
+                async with Site(host) as site:
+                    yield host, site
+            finally:
+                await runner.stop()
+
+
+def _running_from(start: datetime) -> Clock:
+    clock = Clock()
+    clock.turn_to(start)
+    return clock
+
+
+def free_port(wanted: int) -> int:
+    """The port if nobody listens there, else 0, which takes any."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", wanted)) == 0:
+            logging.getLogger(__name__).debug("port %s is taken", wanted)
+            return 0
+    return wanted

@@ -1,0 +1,202 @@
+"""The page's server: its files, its WebSocket, and who is told when something changes."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import resources
+from pathlib import PurePath
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from playground.people.person import Person
+from playground.web.host import Host
+from playground.web.session import Session
+from playground.world import permissions as permission
+from playground.world.channels import WRITTEN_IN, Channel
+from playground.world.messages import Message
+from playground.world.world import Event
+
+SOON = 0.01
+"""Seconds in which changes are gathered before the pages are told."""
+
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""What the page's files are, whatever this machine thinks of their endings."""
+
+STATIC = resources.files("playground.web") / "static"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Nothing is loaded from anywhere else, and no other page may hold this one in a frame."""
+
+
+class Site:
+    """The page of one playground, inside `async with`, at the playground's own address."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.discord = host.discord
+        self.sessions: set[Session] = set()
+        self.moving = asyncio.Lock()
+        """Held while time is moved or the bot restarted: one thing after the other."""
+        self._seen_at_first = self.mark()
+        self._read: dict[tuple[int, int], int] = {}
+        self._dismissed: dict[int, set[int]] = {}
+        self._changed: dict[int, Message] = {}
+        self._gone: set[tuple[Channel, int]] = set()
+        self._waiting: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> Self:
+        world = self.discord.world
+        self.discord.front = self._serve
+        self.discord.pulses.append(self.look)
+        world.listeners.append(self._hear)
+        world.confidants.append(self._note)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        world = self.discord.world
+        self.discord.front = None
+        self.discord.pulses.remove(self.look)
+        world.listeners.remove(self._hear)
+        world.confidants.remove(self._note)
+        if self._waiting:
+            self._waiting.cancel()
+        await asyncio.gather(*(session.close() for session in self.sessions))
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.discord.page_url
+
+    # What changes
+
+    def _hear(self, event: Event) -> None:
+        place = event.channel
+        if place is not None and event.name.startswith("MESSAGE_"):
+            digits: list[str] = event.data.get("ids") or [event.data.get("message_id") or event.data["id"]]
+            for number in map(int, digits):
+                if number in place.message_by_id:
+                    self._changed[number] = place.message_by_id[number]
+                else:
+                    self._gone.add((place, number))
+            self._count_again(place)
+        self.look()
+
+    def _count_again(self, place: Channel) -> None:
+        """Where a thread begins, it is said how many messages it has."""
+        parent = place.parent if place.is_thread else None
+        if parent is not None and place.id in parent.message_by_id:
+            self._changed[place.id] = parent.message_by_id[place.id]
+
+    def _note(self, message: Message) -> None:
+        if message.deleted:
+            self._gone.add((message.channel, message.id))
+        else:
+            self._changed[message.id] = message
+        self.look()
+
+    def look(self) -> None:
+        """Tells every page soon what is different by then."""
+        if self._waiting is None and self.sessions:
+            self._waiting = asyncio.get_running_loop().call_later(SOON, self.flush)
+
+    def flush(self) -> None:
+        """Tells every page now what is different."""
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+        if self.host.tour:
+            self.host.tour.look()
+        changed = [message for message in self._changed.values() if not message.deleted]
+        gone = list(self._gone)
+        self._changed.clear()
+        self._gone.clear()
+        for session in self.sessions:
+            session.refresh(changed, gone)
+
+    # What people have read
+
+    def mark(self) -> int:
+        """An id between all messages up to now and all that follow."""
+        return self.discord.world.ids.new()
+
+    def mark_read(self, person: Person, place: Channel) -> None:
+        """Somebody has seen everything in a channel up to now."""
+        self._read[person.id, place.id] = place.last_message_id or 0
+
+    def unread(self, person: Person) -> dict[str, int]:
+        """Channels with something new, and how often it mentions the person."""
+        found: dict[str, int] = {}
+        for place in self.places(person):
+            read = self._read.get((person.id, place.id), self._seen_at_first)
+            if (place.last_message_id or 0) > read:
+                found[str(place.id)] = sum(
+                    message.channel is place and message.id > read for message in person.notifications
+                )
+        return found
+
+    def places(self, person: Person) -> list[Channel]:
+        """Every channel, thread and direct message that a person can read."""
+        world = self.discord.world
+        found: list[Channel] = [
+            channel for pair, channel in world.direct_by_pair.items() if person.id in pair
+        ]
+        for guild in world.guilds_of(person.id):
+            me = guild.member(person)
+            found += [
+                channel
+                for channel in (*guild.channels, *guild.threads)
+                if channel.type in WRITTEN_IN and permission.sees(me, channel)
+            ]
+        return found
+
+    def long_gone(self, message: Message) -> bool:
+        """Whether it was for one person only, from before the page opened: the app forgets those."""
+        return message.ephemeral and message.id < self._seen_at_first
+
+    def dismissed_by(self, person: Person) -> set[int]:
+        """The messages only for this person that were closed on the page."""
+        return self._dismissed.setdefault(person.id, set())
+
+    # Serving
+
+    async def _serve(self, http: web.BaseRequest) -> web.StreamResponse:
+        if http.host != self.url.split("/")[2]:  # a name that points here is another page's trick
+            return web.Response(status=421, text="This page is at " + self.url)
+        if http.path == "/live":
+            if http.headers.get("Origin") != self.url.removesuffix("/"):
+                return web.Response(status=403)
+            return await self._talk(http)
+        return _file(http.path)
+
+    async def _talk(self, http: web.BaseRequest) -> web.StreamResponse:
+        wanted = http.query.get("as")
+        viewer = next(
+            (actor for actor in self.host.actors if str(actor.person.id) == wanted), self.host.actors[0]
+        )
+        session = Session(self, viewer)
+        self.sessions.add(session)
+        try:
+            return await session.serve(http)
+        finally:
+            self.sessions.discard(session)
+
+
+def _file(path: str) -> web.Response:
+    name = path.removeprefix("/") or "index.html"
+    file = STATIC / name
+    kind = KINDS.get(PurePath(name).suffix)
+    if kind is None or ".." in name or "\\" in name or not file.is_file():
+        return web.Response(status=404, headers=HEADERS)
+    return web.Response(body=file.read_bytes(), content_type=kind, charset="utf-8", headers=HEADERS)

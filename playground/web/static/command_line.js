@@ -1,0 +1,229 @@
+// A command that is being typed: one field for each option, with suggestions, and errors where they belong.
+
+import {come} from "./acts.js";
+import {el, icon, iconButton} from "./dom.js";
+import {packed} from "./form.js";
+import {unanswered} from "./log.js";
+import {ask} from "./live.js";
+import {people, places, roles} from "./people.js";
+import {Offers, folded} from "./picker.js";
+import {t} from "./texts.js";
+
+const STRING = 3, WHOLE = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, ANYBODY = 9, NUMBER = 10, FILE = 11;
+const PICKED = [BOOLEAN, USER, CHANNEL, ROLE, ANYBODY];
+const PAUSE = 120; // milliseconds after a key before suggestions are asked for
+
+export class CommandLine {
+  constructor(command, place, leave) {
+    Object.assign(this, {command, place, leave});
+    this.given = new Map(); // by option: its field, what is typed and what it means
+    const box = el("div", {class: "offers", hidden: true});
+    this.offers = new Offers(box, t("options"));
+    this.fields = el("div", {class: "fields"});
+    this.more = el("div", {class: "more-options", role: "group", "aria-label": t("options")});
+    this.about = el("p", {class: "about", "aria-live": "polite"}, command.description);
+    this.go = iconButton("send", t("send"), {type: "submit", class: "icon-button send"});
+    this.form = el(
+      "form",
+      {class: "write command", autocomplete: "off", "aria-label": command.shown},
+      el("span", {class: "command-name"}, command.shown),
+      this.fields,
+      this.more,
+      iconButton("close", t("leave command"), {onclick: () => this.leave()}),
+      this.go,
+    );
+    this.node = el("div", {}, box, this.about, this.form);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      if (this.offers.items.length) this.offers.hide();
+      else this.leave();
+    });
+    for (const option of command.options) if (option.required) this.add(option);
+    this.drawMore();
+  }
+
+  focus() {
+    const [first] = this.given.values();
+    (first?.input ?? this.go).focus();
+  }
+
+  drawMore() {
+    const left = this.command.options.filter((option) => !this.given.has(option.name));
+    this.more.replaceChildren(
+      ...left.map((option) =>
+        el(
+          "button",
+          {
+            type: "button", class: "chip", title: option.description, "aria-label": t("add option", {name: option.shown}),
+            onclick: () => {
+              this.add(option);
+              this.drawMore();
+              this.given.get(option.name).input.focus();
+            },
+          },
+          `+ ${option.shown}`,
+        ),
+      ),
+    );
+  }
+
+  add(option) {
+    const id = `option-${option.name}`;
+    const file = option.type === FILE;
+    const input = el("input", {
+      id, type: file ? "file" : "text", class: "option-input", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-wrong`,
+      inputmode: [WHOLE, NUMBER].includes(option.type) ? "decimal" : null, "aria-required": String(option.required),
+      ...(file ? {} : {role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list"}),
+    });
+    const wrong = el("span", {class: "option-wrong", id: `${id}-wrong`, role: "alert"});
+    const node = el("div", {class: "option"}, el("label", {for: id}, option.shown), input, wrong);
+    const entry = {option, input, wrong, node, value: null, turn: 0};
+    this.given.set(option.name, entry);
+    input.addEventListener("focus", () => {
+      this.about.replaceChildren(el("strong", {}, option.shown), " ", option.description);
+      this.suggest(entry);
+    });
+    input.addEventListener("blur", () => this.offers.hide());
+    input.addEventListener("input", () => {
+      entry.value = null;
+      this.complain(entry, "");
+      this.widen(entry);
+      clearTimeout(entry.timer);
+      if (option.autocomplete) entry.timer = setTimeout(() => this.suggest(entry), PAUSE);
+      else this.suggest(entry);
+    });
+    input.addEventListener("keydown", (event) => {
+      if (this.offers.key(event)) return;
+      if (event.key === "Backspace" && !input.value && !option.required) {
+        event.preventDefault();
+        this.drop(entry);
+      } else if (event.key === "Tab" && !event.shiftKey && !this.next(entry)) return;
+    });
+    this.fields.append(node);
+    this.widen(entry);
+  }
+
+  drop(entry) {
+    const before = [...this.given.values()];
+    const place = before.indexOf(entry);
+    this.given.delete(entry.option.name);
+    entry.node.remove();
+    this.offers.hide();
+    this.drawMore();
+    (before[place - 1]?.input ?? [...this.given.values()][0]?.input ?? this.go).focus();
+  }
+
+  next(entry) {
+    const all = [...this.given.values()];
+    return all[all.indexOf(entry) + 1] ?? null;
+  }
+
+  widen({input, option}) {
+    if (option.type !== FILE) input.style.width = `${Math.min(40, Math.max(8, input.value.length + 2))}ch`;
+  }
+
+  complain({input, wrong, node}, words) {
+    wrong.textContent = words;
+    input.setAttribute("aria-invalid", String(Boolean(words)));
+    node.classList.toggle("wrong", Boolean(words));
+  }
+
+  // What one can pick without asking the bot; null when anything can be typed.
+  known({choices, type, channel_types: kinds}) {
+    if (choices) return choices.map((choice) => ({label: choice.name, value: choice.value}));
+    if (type === BOOLEAN) return [{label: t("true"), value: true}, {label: t("false"), value: false}];
+    if (type === USER) return people();
+    if (type === CHANNEL) return places(kinds);
+    if (type === ROLE) return roles();
+    if (type === ANYBODY) return [...people(), ...roles()];
+    return null;
+  }
+
+  async suggest(entry) {
+    const {option, input} = entry;
+    const heading = option.shown;
+    const pick = (item) => this.take(entry, item);
+    const known = this.known(option);
+    if (known) {
+      const wanted = entry.value === null ? folded(input.value) : "";
+      const items = known.filter((item) => folded(item.label).includes(wanted)).slice(0, 25);
+      return this.offers.show(input, items, {heading, note: items.length ? "" : t("no match"), pick});
+    }
+    if (!option.autocomplete) return this.offers.hide();
+    const turn = ++entry.turn;
+    const answer = await ask("complete", {
+      channel: this.place, line: this.command.line, option: option.name, type: option.type, text: input.value,
+      options: this.values(entry, {whole: false}),
+    });
+    if (turn !== entry.turn || document.activeElement !== input || !this.node.isConnected) return;
+    if (answer.failed || answer.refused !== undefined) return this.offers.show(input, [], {heading, note: t("options failed"), pick});
+    const items = answer.choices.map((choice) => ({label: choice.name, value: choice.value}));
+    this.offers.show(input, items, {heading, note: items.length ? "" : t("no match"), pick, first: input.value ? 0 : -1});
+  }
+
+  take(entry, item) {
+    entry.value = item.value;
+    entry.input.value = item.label;
+    this.complain(entry, "");
+    this.widen(entry);
+    this.offers.hide();
+    const next = [...this.given.values()].find((other) => other.option.required && !other.input.value);
+    if (next && next !== entry) next.input.focus();
+  }
+
+  // The options by name; those that are not right yet are left out.
+  values(but, {whole}) {
+    const found = {};
+    for (const entry of this.given.values()) {
+      if (entry === but || (entry.input.value === "" && !entry.input.files?.length)) continue;
+      const {value, wrong} = this.read(entry, {whole});
+      if (!wrong && value !== undefined) found[entry.option.name] = {type: entry.option.type, value};
+    }
+    return found;
+  }
+
+  read({option, input, value}, {whole}) {
+    const text = input.value;
+    if (option.type === FILE) return whole ? {value: input.files[0]} : {};
+    if (value !== null) return {value};
+    const known = this.known(option);
+    if (known) {
+      const same = known.find((item) => folded(item.label) === folded(text) || String(item.value) === text);
+      return same ? {value: same.value} : {wrong: t("pick one")};
+    }
+    if (option.type === WHOLE || option.type === NUMBER) {
+      const number = Number(text.replace(",", "."));
+      if (!Number.isFinite(number)) return {wrong: t("number")};
+      if (option.type === WHOLE && !Number.isInteger(number)) return {wrong: t("whole number")};
+      if (option.min_value !== undefined && number < option.min_value) return {wrong: t("at least", {count: option.min_value})};
+      if (option.max_value !== undefined && number > option.max_value) return {wrong: t("at most", {count: option.max_value})};
+      return {value: number};
+    }
+    if (option.min_length && text.length < option.min_length) return {wrong: t("too short", {count: option.min_length})};
+    if (option.max_length && text.length > option.max_length) return {wrong: t("too long", {count: option.max_length})};
+    return {value: text};
+  }
+
+  async send() {
+    let first = null;
+    for (const entry of this.given.values()) {
+      const empty = entry.input.value === "" && !entry.input.files?.length;
+      const trouble = empty ? (entry.option.required ? t("required") : "") : (this.read(entry, {whole: true}).wrong ?? "");
+      this.complain(entry, trouble);
+      if (trouble) first ??= entry;
+    }
+    if (first) return first.input.focus();
+    const options = this.values(null, {whole: true});
+    for (const option of Object.values(options)) if (option.type === FILE) option.value = await packed(option.value);
+    const {command, place} = this;
+    this.leave();
+    const answer = await ask("slash", {channel: place, line: command.line, options});
+    if (answer.failed) unanswered(place, command);
+    else come(answer);
+  }
+}

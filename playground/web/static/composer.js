@@ -1,0 +1,205 @@
+// Where one writes: text with files, or a command with its options.
+
+import {ask} from "./live.js";
+import {byId, el, icon, iconButton} from "./dom.js";
+import {CommandLine} from "./command_line.js";
+import {author} from "./message.js";
+import {packed} from "./form.js";
+import {bytes} from "./media.js";
+import {Offers, folded} from "./picker.js";
+import {people, places} from "./people.js";
+import {canWrite, channel, may, state} from "./state.js";
+import {t} from "./texts.js";
+import {toast} from "./toasts.js";
+
+const drafts = new Map(); // by channel: what was begun there
+let files = [];
+let replyTo = null;
+let offers = null;
+let line = null; // the command that is being typed
+let asked = null; // the commands of this place, or the promise of them
+
+const holder = () => byId("composer");
+const field = () => holder().querySelector("textarea");
+
+export function drawComposer({keep = false} = {}) {
+  const place = channel(state.place);
+  const before = keep ? field()?.value : null;
+  const focused = holder().contains(document.activeElement);
+  if (keep && line) return;
+  if (!keep) asked = null;
+  line = null;
+  files = keep ? files : [];
+  if (!keep) replyTo = null;
+  if (!place || ![0, 1, 2, 5, 10, 11, 12].includes(place.type)) return holder().replaceChildren();
+  if (!canWrite(place)) return holder().replaceChildren(el("p", {class: "may-not"}, icon("lock"), t("may not write")));
+  const box = el("div", {class: "offers", hidden: true});
+  offers = new Offers(box, t("commands"));
+  const name = place.guild === "direct" ? place.name : `#${place.name}`;
+  const text = el("textarea", {
+    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", maxlength: "2000", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
+  });
+  const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
+  upload.addEventListener("change", async () => {
+    files.push(...(await Promise.all([...upload.files].map(async (file) => ({...(await packed(file)), count: file.size})))));
+    upload.value = "";
+    drawExtras();
+    text.focus();
+  });
+  text.addEventListener("input", typed);
+  text.addEventListener("keydown", keys);
+  text.addEventListener("blur", () => offers.hide());
+  text.addEventListener("focus", () => text.value.startsWith("/") && typed());
+  holder().replaceChildren(
+    box,
+    el("div", {class: "extras", id: "extras"}),
+    el(
+      "div",
+      {class: "write"},
+      may(place, "attach_files") && iconButton("plus", t("attach"), {onclick: () => upload.click()}),
+      upload,
+      text,
+      iconButton("send", t("send"), {onclick: send, class: "icon-button send"}),
+    ),
+  );
+  grow();
+  drawExtras();
+  if (focused) text.focus();
+}
+
+function drawExtras() {
+  const extras = byId("extras");
+  extras?.replaceChildren(
+    replyTo
+      ? el(
+          "p",
+          {class: "extra"},
+          icon("reply"),
+          t("reply to", {name: author(replyTo)}),
+          iconButton("close", t("cancel"), {onclick: () => ((replyTo = null), drawExtras(), field()?.focus())}),
+        )
+      : "",
+    ...files.map((file, place) =>
+      el(
+        "p",
+        {class: "extra"},
+        icon("file"),
+        `${file.name} · ${bytes(file.count)}`,
+        iconButton("close", t("remove file", {name: file.name}), {onclick: () => (files.splice(place, 1), drawExtras(), field()?.focus())}),
+      ),
+    ),
+  );
+}
+
+function grow() {
+  const text = field();
+  if (!text) return;
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight, innerHeight * 0.4)}px`;
+}
+
+export function replyOn(message) {
+  if (line) leaveCommand();
+  replyTo = message;
+  drawExtras();
+  field()?.focus();
+}
+
+export function focusComposer() {
+  field()?.focus();
+}
+
+async function typed() {
+  grow();
+  const text = field().value;
+  drafts.set(state.place, text);
+  const begun = /(?:^|\s)([@#])([^\s@#]*)$/.exec(text.slice(0, field().selectionStart));
+  if (begun && !text.startsWith("/")) return mention(begun);
+  if (!text.startsWith("/") || text.includes("\n")) return offers.hide();
+  if (text === "/") asked = null; // a bot may have changed them
+  const commands = await offered();
+  if (field()?.value !== text) return;
+  const wanted = folded(text.replace(/\s+/g, " "));
+  const exact = commands.find((one) => [folded(one.shown), folded(one.line)].includes(wanted.trim()));
+  if (exact && text.endsWith(" ") && !commands.some((one) => one !== exact && folded(one.shown).startsWith(wanted))) return enter(exact);
+  const words = wanted.slice(1).split(" ").filter(Boolean);
+  const fits = commands.filter((one) => {
+    const name = folded(`${one.shown} ${one.line}`);
+    return words.every((word) => name.includes(word));
+  });
+  const firsts = fits.filter((one) => folded(one.shown).startsWith(wanted.trim()) || folded(one.line).startsWith(wanted.trim()));
+  const items = [...firsts, ...fits.filter((one) => !firsts.includes(one))].map((one) => ({
+    label: one.shown, detail: one.description, side: one.app, command: one,
+  }));
+  offers.show(field(), items, {note: items.length ? "" : t("no commands"), pick: (item) => enter(item.command)});
+}
+
+function mention([, sign, begun]) {
+  const wanted = folded(begun);
+  const known = sign === "@" ? people() : places([0, 5, 11]);
+  const items = known.filter((one) => folded(one.label).startsWith(wanted)).slice(0, 8);
+  if (!items.length) return offers.hide();
+  offers.show(field(), items, {
+    pick: (item) => {
+      const text = field();
+      const end = text.selectionStart;
+      const start = end - begun.length - 1;
+      const written = sign === "@" ? `<@${item.value}> ` : `<#${item.value}> `;
+      text.setRangeText(written, start, end, "end");
+      offers.hide();
+      grow();
+    },
+  });
+}
+
+function offered() {
+  asked ??= ask("commands", {channel: state.place}).then((answer) => answer.chat ?? []);
+  return asked;
+}
+
+function keys(event) {
+  if (offers.key(event)) return;
+  if (event.key === "Escape" && (replyTo || !byId("composer").querySelector(".offers").hidden)) {
+    offers.hide();
+    replyTo = null;
+    drawExtras();
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    send();
+  }
+}
+
+async function send() {
+  const text = field().value.trim();
+  if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
+  if (!text && !files.length) return;
+  const place = state.place;
+  const sent = {text, files: files.map(({name, data}) => ({name, data})), reply_to: replyTo?.id};
+  field().value = "";
+  drafts.delete(place);
+  files = [];
+  replyTo = null;
+  grow();
+  drawExtras();
+  const answer = await ask("say", {channel: place, ...sent});
+  if (answer.refused !== undefined) {
+    toast(answer.refused || t("ended"));
+    if (state.place === place && field()) field().value = text;
+  }
+}
+
+// Commands
+
+function enter(command) {
+  offers.hide();
+  drafts.delete(state.place);
+  line = new CommandLine(command, state.place, leaveCommand);
+  holder().replaceChildren(line.node);
+  line.focus();
+}
+
+function leaveCommand({again = true} = {}) {
+  line = null;
+  drawComposer();
+  if (again) field()?.focus();
+}

@@ -1,0 +1,178 @@
+// Forms that bots open, with every kind of field there is.
+
+import {el, icon, iconButton} from "./dom.js";
+import {come} from "./acts.js";
+import {ask} from "./live.js";
+import {markdown} from "./markdown.js";
+import {bytes} from "./media.js";
+import {offered} from "./people.js";
+import {openMenu} from "./picker.js";
+import {t} from "./texts.js";
+import {toast} from "./toasts.js";
+
+const ROW = 1, STRING = 3, INPUT = 4, TEXT = 10, LABEL = 18, UPLOAD = 19, RADIOS = 21, CHECKS = 22, CHECK = 23;
+let made = 0;
+
+export function openForm(shape) {
+  const readers = {};
+  const wrong = el("p", {class: "form-wrong", role: "alert"});
+  const send = el("button", {type: "submit", class: "button primary"}, t("submit"));
+  const id = `form-${++made}`;
+  const dialog = el("dialog", {class: "form", "aria-labelledby": id});
+  const form = el(
+    "form",
+    {method: "dialog", novalidate: true},
+    el("header", {}, el("h2", {id}, shape.title), iconButton("close", t("close"), {onclick: () => dialog.close()})),
+    el("div", {class: "form-parts"}, shape.parts.map((part) => outer(part, shape.fields, readers))),
+    wrong,
+    el("footer", {}, el("button", {type: "button", class: "button secondary", onclick: () => dialog.close()}, t("cancel")), send),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const values = {};
+    let first = null;
+    for (const [name, field] of Object.entries(readers)) {
+      const trouble = field.check();
+      field.show(trouble);
+      if (trouble) first ??= field.node;
+      values[name] = field.value();
+    }
+    wrong.textContent = first ? t("went wrong") : "";
+    if (first) return first.focus();
+    send.setAttribute("aria-busy", "true");
+    for (const [name, value] of Object.entries(values)) values[name] = await value;
+    const answer = await ask("fill", {values});
+    send.removeAttribute("aria-busy");
+    if (answer.refused) return void (wrong.textContent = answer.refused);
+    dialog.close();
+    if (answer.failed) toast(t("failed"));
+    else come(answer);
+  });
+  dialog.append(form);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  dialog.querySelector("input, textarea, .select")?.focus();
+}
+
+function outer(part, fields, readers) {
+  if (part.type === TEXT) return el("div", {class: "text"}, markdown(part.content));
+  const inner = part.type === LABEL ? part.component : part.type === ROW ? part.components[0] : null;
+  if (!inner) return "";
+  const about = fields[inner.custom_id];
+  return labelled(inner, about, readers);
+}
+
+function labelled(part, about, readers) {
+  const id = `field-${++made}`;
+  const trouble = el("p", {class: "field-wrong", id: `${id}-wrong`});
+  const field = make(part, about, id);
+  field.show = (words) => {
+    trouble.textContent = words ?? "";
+    field.node.setAttribute("aria-invalid", String(Boolean(words)));
+  };
+  readers[part.custom_id] = field;
+  const described = [about.description && `${id}-about`, `${id}-wrong`].filter(Boolean).join(" ");
+  field.node.setAttribute("aria-describedby", described);
+  const name = [about.label, about.required ? "" : el("span", {class: "muted"}, ` (${t("optional")})`)];
+  const description = about.description && el("p", {class: "field-about", id: `${id}-about`}, about.description);
+  if (field.grouped) {
+    field.holder.prepend(el("legend", {}, name), description || "");
+    field.holder.append(trouble);
+    return field.holder;
+  }
+  const label = el(field.button ? "span" : "label", {class: "field-label", id: `${id}-label`, for: field.button ? null : id}, name);
+  return el("div", {class: "field"}, label, description, field.holder ?? field.node, trouble);
+}
+
+function make(part, about, id) {
+  const needed = (value) => (about.required && (value === "" || value?.length === 0) ? t("required") : null);
+  if (part.type === INPUT) return textField(part, about, id);
+  if (part.type === UPLOAD) return uploadField(part, id, needed);
+  if (part.type === RADIOS || part.type === CHECKS) return groupField(part, id, needed);
+  if (part.type === CHECK) {
+    const node = el("input", {type: "checkbox", id, checked: part.default});
+    return {node, holder: el("span", {class: "check"}, node), value: () => node.checked, check: () => null};
+  }
+  return selectField(part, about, id, needed);
+}
+
+function textField(part, about, id) {
+  const node = el(part.style === 2 ? "textarea" : "input", {
+    id, class: "input", placeholder: part.placeholder, maxlength: part.max_length, value: part.value ?? "",
+    rows: part.style === 2 ? "4" : null, type: part.style === 2 ? null : "text", "aria-required": String(about.required),
+    autocomplete: "off",
+  });
+  const check = () => {
+    const length = node.value.length;
+    if (about.required && !length) return t("required");
+    return length && length < part.min_length ? t("too short", {count: part.min_length}) : null;
+  };
+  return {node, value: () => node.value, check};
+}
+
+function groupField(part, id, needed) {
+  const type = part.type === RADIOS ? "radio" : "checkbox";
+  const inputs = part.options.map((one) => el("input", {type, name: id, value: one.value, checked: one.default}));
+  const holder = el(
+    "fieldset",
+    {class: "field"},
+    part.options.map((one, place) =>
+      el("label", {class: "check"}, inputs[place], el("span", {}, one.label, one.description && el("span", {class: "muted"}, one.description))),
+    ),
+  );
+  const value = () => inputs.filter((one) => one.checked).map((one) => one.value);
+  const check = () => {
+    const count = value().length;
+    if (count > (part.max_values ?? inputs.length)) return t("at most", {count: part.max_values});
+    if (part.min_values && count && count < part.min_values) return t("at least", {count: part.min_values});
+    return needed(value());
+  };
+  return {node: inputs[0], holder, grouped: true, value, check};
+}
+
+function selectField(part, about, id, needed) {
+  const items = part.type === STRING ? part.options.map((one) => ({value: one.value, label: one.label, detail: one.description})) : offered(part.type, part.channel_types);
+  let chosen = part.type === STRING ? part.options.filter((one) => one.default).map((one) => one.value) : (part.default_values ?? []).map((one) => String(one.id));
+  const words = el("span", {});
+  const node = el(
+    "button",
+    {type: "button", id, class: "select", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-labelledby": `${id}-label ${id}`},
+    words,
+    icon("down"),
+  );
+  const draw = () => {
+    words.textContent = chosen.map((value) => items.find((item) => item.value === value)?.label ?? value).join(", ") || part.placeholder || t("choose");
+    words.className = chosen.length ? "" : "placeholder";
+  };
+  draw();
+  node.addEventListener("click", () =>
+    openMenu(node, {
+      items, chosen, least: about.required ? part.min_values : 0, most: part.max_values, label: about.label, searched: part.type !== STRING,
+      done: (values) => {
+        chosen = values;
+        draw();
+      },
+    }),
+  );
+  return {node, button: true, value: () => chosen, check: () => needed(chosen)};
+}
+
+function uploadField(part, id, needed) {
+  const node = el("input", {type: "file", id, class: "input", multiple: part.max_values > 1});
+  const check = () => {
+    if (node.files.length > part.max_values) return t("at most", {count: part.max_values});
+    return needed([...node.files]);
+  };
+  return {node, value: () => Promise.all([...node.files].map(packed)), check};
+}
+
+// A file as it travels to the playground.
+export async function packed(file) {
+  const url = await new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result));
+    reader.readAsDataURL(file);
+  });
+  return {name: file.name, data: url.slice(url.indexOf(",") + 1), size: bytes(file.size)};
+}

@@ -1,0 +1,42 @@
+// The page's one connection: asks, hears, and comes back by itself when it was cut.
+
+let socket = null;
+let number = 0;
+let wait = 250;
+const open = new Map();
+let hear = () => {};
+let cut = () => {};
+
+export function connect(who, on) {
+  hear = on.news;
+  cut = on.cut;
+  const as = who() ? `?as=${encodeURIComponent(who())}` : "";
+  socket = new WebSocket(`ws://${location.host}/live${as}`);
+  socket.addEventListener("open", () => {
+    wait = 250;
+    on.back();
+  });
+  socket.addEventListener("message", (event) => {
+    const shape = JSON.parse(event.data);
+    if (shape.re === undefined) return hear(shape);
+    open.get(shape.re)?.(shape);
+    open.delete(shape.re);
+  });
+  socket.addEventListener("close", () => {
+    for (const answer of open.values()) answer({refused: "", cut: true});
+    open.clear();
+    cut();
+    setTimeout(() => connect(who, on), wait);
+    wait = Math.min(5000, wait * 2);
+  });
+}
+
+// Asks the playground to do something; resolves to its answer, with `refused` when it could not be done.
+export function ask(what, args = {}) {
+  return new Promise((resolve) => {
+    if (socket?.readyState !== WebSocket.OPEN) return resolve({refused: "", cut: true});
+    const id = ++number;
+    open.set(id, resolve);
+    socket.send(JSON.stringify({...args, do: what, id}));
+  });
+}

@@ -1,0 +1,267 @@
+// Puts the page together: what is heard goes to what shows it, what is done goes to the playground.
+
+import {come, failures, whenFailed} from "./acts.js";
+import {announce, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {drawComposer, focusComposer, replyOn} from "./composer.js";
+import {ask, connect} from "./live.js";
+import {clearLog, heard, log, openLog, redrawMessage, startLog} from "./log.js";
+import {author, words} from "./message.js";
+import {refreshMoments, shown} from "./moments.js";
+import {iconOf} from "./people.js";
+import {openBox} from "./picker.js";
+import {drawChannels, drawMembers, drawPanel, drawRail, openProfile} from "./sidebar.js";
+import {applyLook, drawStage, openSettings, setBusy, speaks, tick} from "./stage.js";
+import {channel, guild, isThread, kept, me, now, setNow, state} from "./state.js";
+import {t} from "./texts.js";
+import {drawTour} from "./tour.js";
+import {toast} from "./toasts.js";
+
+const EMOJI = ["👍", "❤️", "😄", "🎉", "🙌", "👏", "🔥", "✨", "🤔", "👀", "✅", "☕", "💡", "🚀", "🙏", "😅"];
+let viewer = kept.get("viewer");
+
+const acts = {
+  async become(id, then = null) {
+    if (id !== me().id) {
+      const answer = await ask("become", {who: id});
+      if (answer.refused !== undefined) return toast(answer.refused);
+    }
+    if (then && channel(then)) await openPlace(then);
+  },
+  newcomer: () => ask("newcomer"),
+  async change(settings) {
+    await ask("settings", settings);
+  },
+  settings: (button) => openSettings(button, acts),
+  async turn(to) {
+    setBusy(true, acts);
+    const answer = await ask("turn", {to});
+    setBusy(false, acts);
+    if (answer.refused) return toast(answer.refused);
+    if (answer.nothing) return toast(t("nothing due"));
+    const fresh = Object.entries(answer.said ?? {});
+    const moment = t("now is", {moment: shown(now(), "F")});
+    toast(fresh.length ? moment : `${moment} ${t("quiet")}`);
+    for (const [id, count] of fresh.slice(0, 3)) {
+      const place = channel(id);
+      if (place && id !== state.place) toast(count === 1 ? t("said one", {place: label(place)}) : t("said many", {count, place: label(place)}), {go: () => openPlace(id)});
+    }
+  },
+  async restart() {
+    setBusy(true, acts);
+    toast(t("restarting"), {stays: 2500});
+    const answer = await ask("restart");
+    setBusy(false, acts);
+    toast(answer.refused || t("restarted"));
+  },
+  tour: (on) => ask("tour", {on}),
+  drawer: () => toggleDrawer(),
+  openGuild: (id) => {
+    state.guild = id;
+    const here = guild();
+    const remembered = kept.get(`place.${me().id}.${id}`);
+    const first = here ? (channel(remembered ?? "")?.guild === id ? remembered : here.channels.find((one) => one.type === 0)?.id) : state.world.directs[0]?.id;
+    if (first) return openPlace(first, null, {drawer: true});
+    state.place = null;
+    clearLog();
+    drawAll();
+  },
+  openPlace: (id) => openPlace(id),
+  async direct(id) {
+    const answer = await ask("direct", {who: id});
+    if (answer.refused !== undefined) return toast(answer.refused);
+    if (!channel(answer.channel.id)) state.world.directs.push(answer.channel);
+    await openPlace(answer.channel.id);
+    focusComposer();
+  },
+  interested: (event) => ask("interested", {event: event.id, on: !event.mine}),
+  async userMenu(name, who) {
+    const answer = await ask("menu", {name, who, channel: state.place});
+    if (answer.failed) toast(t("no answer"));
+    else come(answer);
+  },
+  // Messages
+  dismiss: (message) => (message.unanswered ? heard([], [message.id]) : ask("dismiss", where(message))),
+  react: async (message, emoji, on) => {
+    const answer = await ask("react", {...where(message), emoji, on});
+    if (answer.refused) toast(answer.refused);
+  },
+  pickEmoji(message, button) {
+    const box = openBox(
+      button,
+      t("react"),
+      el("div", {class: "emoji-grid"}, EMOJI.map((one) => el("button", {type: "button", class: "emoji-choice", onclick: () => (box.hidePopover(), acts.react(message, one, true))}, one))),
+    );
+  },
+  reply: (message) => replyOn(message),
+  async remove(message) {
+    const answer = await ask("delete", where(message));
+    if (answer.refused) toast(answer.refused);
+  },
+  async more(message, button) {
+    const {message: found = []} = await ask("commands", {channel: message.channel_id});
+    const use = async (name) => {
+      const answer = await ask("menu", {...where(message), name});
+      if (answer.failed) toast(t("no answer"));
+      else come(answer);
+    };
+    const box = openBox(
+      button,
+      t("more"),
+      el(
+        "div",
+        {class: "actions"},
+        found.map((one) => el("button", {type: "button", class: "button plain", onclick: () => (box.hidePopover(), use(one.name))}, icon("apps"), one.shown)),
+        el("button", {type: "button", class: "button plain", onclick: () => (box.hidePopover(), navigator.clipboard?.writeText(words(message)))}, icon("file"), t("copy")),
+      ),
+    );
+  },
+};
+
+const where = (message) => ({channel: message.channel_id, message: message.id});
+const label = (place) => (place.guild === "direct" ? place.name : isThread(place) ? `#${channel(place.parent)?.name ?? ""} › ${place.name}` : `#${place.name}`);
+
+async function openPlace(id, about = null, {drawer = false} = {}) {
+  const place = channel(id);
+  if (!place) return;
+  const moved = state.place !== id;
+  state.place = id;
+  state.guild = place.guild;
+  kept.set(`place.${me().id}`, id);
+  kept.set(`place.${me().id}.${place.guild}`, id);
+  if (!drawer) toggleDrawer(false);
+  if (moved) {
+    clearLog();
+    failures.clear();
+    drawComposer();
+  }
+  drawAll();
+  await openLog(id, about);
+}
+
+function news(shape) {
+  setNow(shape.now, shape.stands);
+  if (shape.page) state.page = shape.page;
+  if (shape.tour !== undefined) state.tour = shape.tour;
+  if (shape.unread) state.unread = shape.unread;
+  if (shape.world) {
+    const before = state.world?.me;
+    state.world = shape.world;
+    viewer = me().id;
+    kept.set("viewer", viewer);
+    document.documentElement.lang = speaks(me().locale) ? me().locale.split("-")[0] : "en";
+    if (before?.id !== me().id) settleIn();
+    else {
+      if (!channel(state.place)) settleIn();
+      else if (before.locale !== me().locale || before.zone !== me().zone) {
+        drawComposer();
+        openLog(state.place);
+      } else drawComposer({keep: true});
+    }
+  }
+  if (shape.messages || shape.gone) heard(shape.messages ?? [], shape.gone ?? []);
+  for (const message of shape.pings ?? []) pinged(message);
+  if (shape.world || shape.unread || shape.tour !== undefined || shape.page) drawAll();
+  tick();
+  refreshMoments();
+}
+
+function pinged(message) {
+  const place = channel(message.channel_id);
+  if (!place || message.channel_id === state.place) return;
+  toast([el("strong", {}, t("notification", {name: author(message), place: label(place)})), el("br"), words(message).slice(0, 140)], {
+    go: () => openPlace(message.channel_id, message.id),
+  });
+}
+
+// Somebody else looks now: what she had open, or where she would land.
+function settleIn() {
+  clearLog();
+  state.place = null;
+  const remembered = channel(kept.get(`place.${me().id}`) ?? "");
+  const [first] = state.world.guilds;
+  const start = remembered ?? first?.channels.find((one) => one.type === 0);
+  state.guild = start?.guild ?? first?.id ?? "direct";
+  if (start) openPlace(start.id);
+  else {
+    drawComposer();
+    drawAll();
+  }
+}
+
+function drawAll() {
+  document.title = `${label(channel(state.place) ?? {guild: "direct", name: t("directs")})} · ${state.page.title}`;
+  drawStage(acts);
+  drawRail(acts);
+  drawChannels(acts);
+  drawPanel(acts);
+  drawHead();
+  drawMembers(acts);
+  drawTour(acts);
+  document.documentElement.dataset.ready = "";
+}
+
+function drawHead() {
+  const place = channel(state.place);
+  const parent = place && isThread(place) ? channel(place.parent) : null;
+  redraw(
+    byId("head"),
+    place ? icon(place.guild === "direct" ? "people" : iconOf(place)) : "",
+    el("h1", {}, parent && el("button", {type: "button", class: "link crumb", dataset: {go: parent.id, key: "parent"}}, `#${parent.name}`), parent && el("span", {class: "muted", "aria-hidden": "true"}, " › "), place?.name ?? t("directs")),
+    place?.topic && el("p", {class: "topic"}, place.topic),
+    guild() &&
+      iconButton("people", t("show members"), {
+        class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(!document.body.classList.contains("members-toggled")),
+        "aria-controls": "members", onclick: () => document.body.classList.toggle("members-toggled"),
+      }),
+  );
+  byId("scroller").setAttribute("aria-label", t("messages", {place: place?.name ?? ""}));
+}
+
+function toggleDrawer(open = !document.body.classList.contains("drawer-open")) {
+  document.body.classList.toggle("drawer-open", open);
+  document.querySelector('[data-key="drawer"]')?.setAttribute("aria-expanded", String(open));
+  if (!open) document.body.classList.toggle("members-toggled", document.body.classList.contains("members-toggled") && innerWidth > 900);
+}
+
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("[data-go]");
+  if (to) {
+    event.preventDefault();
+    return void openPlace(to.dataset.go, to.dataset.message ?? null);
+  }
+  const who = event.target.closest("[data-profile]");
+  if (who) return void openProfile(who, who.dataset.profile, acts);
+  if (document.body.classList.contains("drawer-open") && !event.target.closest("#drawer, [data-key=drawer]")) toggleDrawer(false);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("drawer-open")) toggleDrawer(false);
+});
+
+applyLook();
+startLog(acts);
+whenFailed(redrawMessage);
+setInterval(() => state.world && (tick(), refreshMoments()), 5000);
+byId("bottom-note").replaceChildren(el("p", {class: "muted"}, t("loading")));
+let lost = false;
+connect(() => viewer, {
+  news,
+  back() {
+    byId("bottom-note").replaceChildren();
+    if (lost) {
+      document.body.classList.remove("cut");
+      state.place = null;
+      state.world = null;
+    }
+    lost = false;
+  },
+  cut() {
+    if (lost) return;
+    lost = true;
+    document.body.classList.add("cut");
+    byId("bottom-note").replaceChildren(el("p", {class: "cut-note", role: "alert"}, t("ended")));
+    announce(t("ended"));
+  },
+});
+
+export {log};

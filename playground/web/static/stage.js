@@ -1,0 +1,129 @@
+// The strip above: who one is, what time it is, and how to move both.
+
+import {avatar, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {shown} from "./moments.js";
+import {openBox} from "./picker.js";
+import {kept, me, now, state} from "./state.js";
+import {TEXTS, t} from "./texts.js";
+
+const LOCALES = ["en-US", "en-GB", "fr", "de", "es-ES", "pt-BR", "pl", "tr", "ja", "ar"];
+let busy = false;
+let wide = false;
+
+export function drawStage(acts) {
+  const stage = byId("stage");
+  stage.setAttribute("aria-label", state.page.title);
+  const {id, name, part} = me();
+  const who = el(
+    "button",
+    {
+      type: "button", class: "who", "aria-haspopup": "dialog", "aria-expanded": "false", dataset: {key: "who"},
+      "aria-label": t("you are", {name}) + `, ${t(part)}`, onclick: () => openPeople(who, acts),
+    },
+    avatar(id, name, "tiny"),
+    el("span", {class: "who-words"}, el("strong", {}, name), el("span", {class: "part"}, t(part))),
+    icon("down"),
+  );
+  const move = (to) =>
+    el("button", {type: "button", class: "button bar", disabled: busy, dataset: {key: `turn/${to}`}, onclick: () => acts.turn(to)}, t(to));
+  redraw(
+    stage,
+    iconButton("menu", t("show channels"), {class: "icon-button narrow-only", onclick: acts.drawer, dataset: {key: "drawer"}, "aria-expanded": "false", "aria-controls": "drawer"}),
+    el("p", {class: "stage-title"}, state.page.title),
+    el("p", {class: "clock"}, icon("clock"), el("time", {id: "clock"}, clockWords())),
+    el(
+      "div",
+      {class: `moves${wide ? " wide" : ""}`, id: "moves", role: "group", "aria-label": t("time")},
+      move("hour"),
+      move("tomorrow"),
+      move("due"),
+      state.page.restarts &&
+        el("button", {type: "button", class: "button bar", disabled: busy, dataset: {key: "restart"}, onclick: acts.restart}, icon("restart"), t("restart")),
+    ),
+    iconButton("clock", t("controls"), {
+      class: "icon-button moves-button", "aria-expanded": String(wide), "aria-controls": "moves", dataset: {key: "moves"},
+      onclick: () => ((wide = !wide), drawStage(acts)),
+    }),
+    state.tour && !state.tour.on && el("button", {type: "button", class: "button bar tour-button", "aria-label": t("tour"), dataset: {key: "tour"}, onclick: () => acts.tour(true)}, icon("flag"), el("span", {}, t("tour"))),
+    who,
+  );
+}
+
+function clockWords() {
+  return shown(now(), {weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit"});
+}
+
+export function tick() {
+  const clock = byId("clock");
+  if (!clock) return;
+  const words = clockWords();
+  if (clock.textContent !== words) clock.textContent = words;
+}
+
+export function setBusy(is, acts) {
+  busy = is;
+  drawStage(acts);
+}
+
+function openPeople(button, acts) {
+  const box = openBox(
+    button,
+    t("who to be"),
+    el("p", {class: "category"}, t("who to be")),
+    el(
+      "ul",
+      {class: "people"},
+      state.world.actors.map((one) =>
+        el(
+          "li",
+          {},
+          el(
+            "button",
+            {type: "button", class: "member", "aria-current": one.id === me().id ? "true" : null, onclick: () => (box.hidePopover(), acts.become(one.id))},
+            avatar(one.id, one.name, "small"),
+            el("span", {class: "member-words"}, el("span", {class: "member-name"}, one.name), el("span", {class: "muted member-roles"}, `${t(one.part)} · ${languageName(one.locale)} · ${city(one.zone)}`)),
+          ),
+        ),
+      ),
+      el("li", {}, el("button", {type: "button", class: "member", onclick: () => (box.hidePopover(), acts.newcomer())}, el("span", {class: "avatar small plus"}, icon("plus")), el("span", {class: "member-words"}, el("span", {class: "member-name"}, t("newcomer_joins"))))),
+    ),
+  );
+}
+
+function languageName(locale) {
+  try {
+    return new Intl.DisplayNames([me().locale], {type: "language"}).of(locale);
+  } catch {
+    return locale;
+  }
+}
+
+const city = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
+
+export function openSettings(button, acts) {
+  const {locale, zone} = me();
+  const choice = (value, words, selected) => el("option", {value, selected: value === selected}, words);
+  const locales = LOCALES.includes(locale) ? LOCALES : [locale, ...LOCALES];
+  const zones = Intl.supportedValuesOf("timeZone");
+  const language = el("select", {id: "set-language", class: "input"}, locales.map((one) => choice(one, languageName(one), locale)));
+  const place = el("select", {id: "set-zone", class: "input"}, [...new Set(["UTC", zone, ...zones])].map((one) => choice(one, one.replaceAll("_", " "), zone)));
+  const look = kept.get("look", localStorage) ?? "auto";
+  const colours = el("select", {id: "set-colours", class: "input"}, ["auto", "dark", "light"].map((one) => choice(one, t(one), look)));
+  const change = () => acts.change({locale: language.value, zone: place.value});
+  language.addEventListener("change", change);
+  place.addEventListener("change", change);
+  colours.addEventListener("change", () => {
+    kept.set("look", colours.value, localStorage);
+    applyLook();
+  });
+  const row = (id, words, node) => el("div", {class: "field"}, el("label", {class: "field-label", for: id}, words), node);
+  openBox(button, t("settings"), el("div", {class: "settings"}, row("set-language", t("language"), language), row("set-zone", t("zone"), place), row("set-colours", t("colours"), colours)));
+}
+
+export function applyLook() {
+  const look = kept.get("look", localStorage) ?? "auto";
+  if (look === "auto") delete document.documentElement.dataset.look;
+  else document.documentElement.dataset.look = look;
+}
+
+export const speaks = (locale) => locale.split("-")[0] in TEXTS;

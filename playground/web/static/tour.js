@@ -1,0 +1,53 @@
+// The guided tour: what to do next, told in a corner. It goes on by itself when that was done.
+
+import {announce, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {markdown} from "./markdown.js";
+import {channel, me, nameOf, state} from "./state.js";
+import {t} from "./texts.js";
+
+let last = null;
+
+export function drawTour(acts) {
+  const holder = byId("tour");
+  const tour = state.tour;
+  holder.hidden = !tour?.on;
+  holder.setAttribute("aria-label", t("tour region"));
+  if (!tour?.on) return redraw(holder);
+  const steps = el("ol", {class: "steps", "aria-hidden": "true"}, Array.from({length: tour.count}, (_, at) => el("li", {class: at < tour.place ? "done" : at === tour.place ? "now" : ""})));
+  const key = `${tour.place}/${me().locale}`;
+  if (last !== null && last !== key && !tour.over) announce(`${t("tour done")} ${tour.title}`);
+  const fresh = last !== key;
+  last = key;
+  if (tour.over) {
+    return redraw(
+      holder,
+      head(t("tour done"), acts),
+      steps,
+      el("div", {class: "text"}, markdown(tour.words)),
+      el("div", {class: "row"}, el("button", {type: "button", class: "button secondary", dataset: {key: "again"}, onclick: () => acts.tour(true)}, t("tour again")), el("button", {type: "button", class: "button primary", dataset: {key: "leave"}, onclick: () => acts.tour(false)}, t("close"))),
+    );
+  }
+  const other = tour.who && tour.who !== me().id;
+  const place = tour.where && channel(tour.where);
+  const elsewhere = tour.where && tour.where !== state.place && !other && place;
+  redraw(
+    holder,
+    head(t("tour step", {place: tour.place + 1, count: tour.count}), acts),
+    steps,
+    el("h2", {}, tour.title),
+    el("div", {class: "text"}, markdown(tour.words)),
+    (other || elsewhere) &&
+      el(
+        "div",
+        {class: "row"},
+        other
+          ? el("button", {type: "button", class: "button primary", dataset: {key: "tour-be"}, onclick: () => acts.become(tour.who, tour.where)}, icon("people"), t("tour be", {name: nameOf(tour.who) ?? "?"}))
+          : el("button", {type: "button", class: "button primary", dataset: {key: "tour-go"}, onclick: () => acts.openPlace(tour.where)}, icon("hash"), t("tour go", {place: `#${place.name}`})),
+      ),
+  );
+  if (fresh) holder.scrollTop = 0;
+}
+
+function head(words, acts) {
+  return el("p", {class: "tour-head"}, icon("flag"), el("span", {}, words), iconButton("close", t("tour leave"), {dataset: {key: "tour-leave"}, onclick: () => acts.tour(false)}));
+}

@@ -1,0 +1,166 @@
+"""A real browser for the pages' tests: Debian's chromium, driven by Playwright. One for all tests of a process."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
+
+SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+Look: TypeAlias = Literal["dark", "light"]
+
+WIDE: ViewportSize = {"width": 1360, "height": 820}
+NARROW: ViewportSize = {"width": 390, "height": 800}
+
+expect.set_options(timeout=10_000)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncGenerator[Browser]:
+    """The browser; without one the tests that need it are skipped, unless BROWSER_TESTS=required."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail("there is no chromium, and BROWSER_TESTS=required")
+        pytest.skip("there is no chromium on this machine; on Debian: apt install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Visitor:
+    """Somebody in front of the page. What the browser complains about is kept in `complaints`."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    async def opens(self, url: str) -> None:
+        """Goes to the page and waits until it is there."""
+        await self.page.goto(url)
+        await expect(self.page.locator("html[data-ready]")).to_be_attached()
+
+    async def photographs(self, name: str) -> None:
+        """Keeps a picture of what there is to see."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    # Finding
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        """A button by its name; the newest in the messages where there are several."""
+        return self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last
+
+    def message(self, text: str) -> Locator:
+        """The newest message with this text in it."""
+        return self.page.locator(".message", has_text=text).last
+
+    def card(self, text: str) -> Locator:
+        """The newest message for everybody with this text in it; what is answered to it quotes it."""
+        return self.page.locator(".message:not(.private)", has_text=text).last
+
+    @property
+    def writing(self) -> Locator:
+        """Where one writes."""
+        return self.page.locator("#composer textarea")
+
+    def option(self, name: str) -> Locator:
+        """An option of the command being typed."""
+        return self.page.locator(".command").get_by_label(name, exact=True)
+
+    @property
+    def offers(self) -> Locator:
+        """What is offered below the field one types in."""
+        return self.page.locator("#composer .offers").get_by_role("option")
+
+    # Doing
+
+    async def sees(self, text: str) -> None:
+        """Waits until a message with this text is there."""
+        await expect(self.message(text)).to_be_visible()
+
+    async def begins(self, command: str) -> None:
+        """Types a command up to its options."""
+        await self.writing.press_sequentially(command)
+        await expect(self.offers.first).to_contain_text(command)
+        await self.writing.press("Enter")
+        await expect(self.page.locator(".command-name")).to_have_text(command)
+
+    async def adds(self, option: str, text: str) -> None:
+        """Adds an option to the command and types into it."""
+        await self.page.locator(".command").get_by_role("button", name=f"Add the option {option}").click()
+        await self.option(option).press_sequentially(text)
+
+    async def uses(self, command: str) -> None:
+        """Types a command and sends it."""
+        await self.begins(command)
+        await self.page.keyboard.press("Enter")
+        await expect(self.writing).to_be_visible()
+
+    async def becomes(self, name: str) -> None:
+        """Goes on as somebody else."""
+        await self.page.locator(".who").click()
+        await self.page.locator(".people").get_by_role("button", name=re.compile(rf"^{name}\b")).click()
+        await expect(self.page.locator(".who strong")).to_have_text(name)
+
+    async def goes_to(self, channel: str) -> None:
+        """Opens a channel from the list."""
+        await self.page.locator("#channels").get_by_role("button", name=re.compile(rf"^{channel}\b")).click()
+        await expect(self.page.locator("#head h1")).to_contain_text(channel)
+
+    async def violations(self) -> list[str]:
+        """What axe finds wrong, each with the elements it is about."""
+        axe: Any = Axe()
+        results = await axe.run(self.page)
+        found: list[dict[str, Any]] = results.response["violations"]
+        return [
+            f"{rule['id']} ({rule['impact']}): {[node['html'][:160] for node in rule['nodes'][:4]]}"
+            for rule in found
+        ]
+
+
+@asynccontextmanager
+async def visitor(
+    browser: Browser, name: str, *, look: Look = "dark", size: ViewportSize = WIDE
+) -> AsyncGenerator[Visitor]:
+    """A visitor with a browser window of their own, which must not have complained in the end."""
+    context = await browser.new_context(
+        viewport=size, color_scheme=look, locale="en-US", accept_downloads=True
+    )
+    visitor = Visitor(await context.new_page())
+    try:
+        yield visitor
+    finally:
+        await visitor.photographs(name)
+        await context.close()
+    assert visitor.complaints == []

@@ -1,0 +1,547 @@
+"""The page in a real browser: what one sees, and what one can do."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from playground.world import events, threads
+from playground.world.events import EntityType
+from playground.world.messages import Draft
+from tests.browser import NARROW, WIDE, Look, Visitor, visitor
+from tests.playground.web.conftest import Fair
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+TO_THE_TOP = """async () => {
+  const room = document.querySelector("#scroller");
+  let most = 0;
+  while (!document.querySelector(".opening")) {
+    most = Math.max(most, document.querySelectorAll(".message").length);
+    room.scrollTop = 0;
+    await new Promise(requestAnimationFrame);
+  }
+  return most;
+}"""
+"""Scrolls up until there is nothing above; how many messages were in the page at most."""
+
+
+# What there is to see
+
+
+async def test_servers_channels_and_members_with_their_roles_are_listed(fair: Fair, ana: Visitor) -> None:
+    page = ana.page
+    await expect(page).to_have_title("#general · Playground")
+    await expect(page.get_by_role("navigation", name="Servers").get_by_role("button")).to_have_count(2)
+    assert await page.locator("#channels .channel-name").all_inner_texts() == ["general"]
+    await expect(page.locator("#head .topic")).to_have_text("Everything")
+    assert (await page.locator("#members .category").all_inner_texts()) == [
+        "Helpers · 1",
+        "Members · 2",
+        "Apps · 1",
+    ]
+    await expect(page.locator("#members .member", has_text="Ben")).to_contain_text("Helpers")
+
+    fair.guild.add_channel("secret", overwrites={})
+    fair.guild.channel("secret").set_overwrite(fair.guild.everyone, deny="view_channel")
+    fair.guild.add_channel("open")
+    await expect(page.locator("#channels .channel-name")).to_have_text(["general", "open"])
+
+
+async def test_messages_come_change_and_go_as_they_do_in_the_playground(fair: Fair, ana: Visitor) -> None:
+    said = await fair.ben.says("Hello", fair.general)
+    await ana.sees("Hello")
+    fair.ben.edits(said, "Hello everybody")
+    await expect(ana.message("Hello everybody")).to_contain_text("(edited)")
+    fair.ben.deletes(said)
+    await expect(ana.page.locator(".message")).to_have_count(0)
+
+
+async def test_markdown_mentions_and_moments_are_shown_as_the_reader_has_them(
+    fair: Fair, ana: Visitor
+) -> None:
+    role = fair.guild.role("Helpers")
+    await fair.ben.says(
+        f"## Title\n**bold** *slanted* __under__ ~~gone~~ `code` ||hidden||\n> quoted\n- one\n- two\n"
+        f"```py\nx = 1\n```\n-# small {fair.ana.mention} {role.mention} {fair.general.mention} "
+        "<t:1795861800:F> <t:1795861800:R> [here](https://example.com/a) <script>alert(1)</script>",
+        fair.general,
+    )
+    message = ana.message("Title")
+    await expect(message.get_by_role("heading", name="Title")).to_be_visible()
+    tags = ("strong", "em", "u", "s", "blockquote p", "pre code", "ul li:first-child")
+    found = {tag: await message.locator(f".text {tag}").first.inner_text() for tag in tags}
+    assert found == {
+        "strong": "bold", "em": "slanted", "u": "under", "s": "gone", "blockquote p": "quoted", "pre code": "x = 1",
+        "ul li:first-child": "one",
+    }  # fmt: skip
+    assert await message.locator(".mention").all_inner_texts() == ["@Ana", "@Helpers", "#general"]
+    assert await message.locator(".moment").all_inner_texts() == [
+        "Saturday, November 28, 2026 at 11:30 AM",
+        "in 8 days",
+    ]
+    link = message.get_by_role("link", name="here")
+    assert [await link.get_attribute("href"), await link.get_attribute("rel")] == [
+        "https://example.com/a",
+        "noreferrer noopener",
+    ]
+    await expect(message).to_contain_text("<script>alert(1)</script>")
+    await expect(message.get_by_text("hidden")).to_be_hidden()
+    await message.get_by_role("button", name="Show what is hidden").click()
+    await expect(message.get_by_text("hidden")).to_be_visible()
+    assert "pings" in str(await message.get_attribute("class"))
+
+    await ana.becomes("Ben")
+    assert await ana.message("Title").locator(".moment").all_inner_texts() == [
+        "samedi 28 novembre 2026 à 05:30",
+        "dans 8 jours",
+    ]
+
+
+async def test_components_of_the_second_version_are_all_drawn(ana: Visitor) -> None:
+    await ana.uses("/show layout")
+    message = ana.message("This box has an accent.")
+    box = message.locator(".container")
+    assert await box.evaluate("box => getComputedStyle(box).borderInlineStartColor") == "rgb(224, 134, 60)"
+    await expect(message.get_by_role("heading", name="Welcome")).to_be_visible()
+    await expect(message.get_by_alt_text("A tent")).to_be_visible()
+    await expect(message.get_by_alt_text("A lake")).to_be_visible()
+    assert await message.get_by_alt_text("A lake").evaluate("image => image.naturalWidth") == 320
+    await expect(message.get_by_alt_text("A hill")).to_have_count(0)
+    await message.get_by_role("button", name="Show what is hidden").click()
+    await expect(message.get_by_alt_text("A hill")).to_be_visible()
+    await expect(message.get_by_role("separator")).to_have_count(1)
+    async with ana.page.expect_download() as downloading:
+        await message.get_by_role("link", name="Download notes.txt").click()
+    download = await downloading.value
+    assert (download.suggested_filename, (await download.path()).read_text()) == ("notes.txt", "Bring a cup.")
+    await message.get_by_role("button", name="Beside").click()
+    await ana.sees("You pressed Beside.")
+
+
+async def test_embeds_are_drawn_with_fields_and_picture(ana: Visitor) -> None:
+    await ana.uses("/show embed")
+    message = ana.message("An embed")
+    assert await message.locator(".embed dt").all_inner_texts() == ["One", "Two"]
+    await expect(message.get_by_role("link", name="An embed")).to_have_attribute(
+        "href", "https://example.com/"
+    )
+    await expect(message.locator(".embed-footer")).to_have_text("Footer")
+    await expect(message.locator("img")).to_have_count(1)
+
+
+async def test_buttons_of_every_style_do_what_they_do(ana: Visitor) -> None:
+    await ana.uses("/show buttons")
+    await ana.sees("All the buttons")
+    for label in ("Primary", "Secondary", "Success", "Danger"):
+        await ana.button(label).click()
+        await ana.sees(f"You pressed {label}.")
+    await expect(ana.button("Disabled")).to_be_disabled()
+    await expect(ana.page.get_by_role("link", name="Somewhere")).to_have_attribute(
+        "href", "https://example.com/"
+    )
+    await ana.button("🌲").click()
+    await ana.sees("You pressed None.")
+
+
+async def test_a_bot_that_does_not_answer_is_said_as_discord_says_it(fair: Fair, ana: Visitor) -> None:
+    fair.discord.answer_seconds = 0.1
+    await ana.uses("/mute")
+    await expect(ana.message("used /mute")).to_contain_text("The application did not respond")
+    await ana.message("used /mute").get_by_role("button", name="Dismiss message").click()
+    await expect(ana.page.locator(".message")).to_have_count(0)
+    fair.discord.answer_seconds = 3
+    await ana.uses("/show buttons")
+    fair.discord.answer_seconds = 0.1
+    await ana.button("Silent").click()
+    await expect(ana.message("All the buttons")).to_contain_text("This interaction failed")
+
+
+async def test_menus_of_every_kind_send_what_was_chosen(ana: Visitor) -> None:
+    page = ana.page
+    await ana.uses("/show menus")
+    await ana.button("Drinks").click()
+    await page.get_by_role("option", name="Tea").click()
+    await page.get_by_role("option", name="Juice").click()
+    await page.keyboard.press("Escape")
+    await ana.sees("You chose tea and juice.")
+    for menu, typed, chosen in (
+        ("Somebody", "be", "@Ben"),
+        ("Some role", "help", "@Helpers"),
+        ("Some place", "gen", "#general"),
+    ):
+        await ana.button(menu).click()
+        await page.keyboard.type(typed)
+        await page.keyboard.press("Enter")
+        await ana.sees(f"You chose {chosen}.")
+
+
+# Commands
+
+
+async def test_a_slash_lists_the_commands_in_the_readers_language(ana: Visitor) -> None:
+    await ana.writing.press_sequentially("/s")
+    names = [
+        "/say",
+        "/show boxes",
+        "/show buttons",
+        "/show count",
+        "/show embed",
+        "/show form",
+        "/show layout",
+        "/show menus",
+        "/slow",
+    ]
+    await expect(ana.offers.locator(".offer-label")).to_have_text(names)
+    await ana.writing.fill("")
+    await ana.becomes("Ben")
+    await ana.writing.press_sequentially("/di")
+    await expect(ana.offers.first).to_contain_text("Le dit")
+    await ana.writing.press("Tab")
+    await expect(ana.page.locator(".command-name")).to_have_text("/dire")
+    await ana.option("quoi").fill("Salut")
+    await ana.page.keyboard.press("Enter")
+    await ana.sees("Salut")
+
+
+async def test_options_have_choices_and_say_what_is_wrong_with_them(ana: Visitor) -> None:
+    page = ana.page
+    await ana.begins("/say")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".option", has_text="what")).to_contain_text("This one is needed.")
+    await ana.option("what").fill("hi")
+    await ana.adds("times", "7")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".option", has_text="times")).to_contain_text("At most 5.")
+    await ana.option("times").fill("2")
+    await ana.adds("tone", "lo")
+    await expect(ana.offers).to_have_text(["loud"])
+    await page.keyboard.press("Enter")
+    await ana.adds("to", "b")
+    await ana.offers.filter(has_text="Ben").click()
+    await ana.adds("sure", "f")
+    await page.keyboard.press("Enter")
+    await page.locator(".command").get_by_role("button", name="Add the option file").click()
+    await ana.option("file").set_input_files(
+        {"name": "list.txt", "mimeType": "text/plain", "buffer": b"milk"}
+    )
+    await page.locator(".command").get_by_role("button", name="Send").click()
+    await ana.sees("HI HI to @Ben with list.txt of 4 bytes?")
+
+
+async def test_suggestions_follow_what_is_typed_and_a_slow_answer_is_awaited(ana: Visitor) -> None:
+    await ana.begins("/slow")
+    await expect(ana.offers).to_have_text(["Apple", "Apricot", "Banana"])
+    await ana.option("fruit").press_sequentially("ap")
+    await expect(ana.offers).to_have_text(["Apple", "Apricot"])
+    await ana.page.keyboard.press("ArrowDown")
+    await ana.page.keyboard.press("Enter")
+    await expect(ana.option("fruit")).to_have_value("Apricot")
+    await ana.page.keyboard.press("Enter")
+    await ana.sees("Here is your apricot.")
+    await expect(ana.page.locator(".message")).to_have_count(1)
+
+
+async def test_a_command_can_be_left_and_the_rest_is_text(fair: Fair, ana: Visitor) -> None:
+    await ana.begins("/say")
+    await ana.page.keyboard.press("Escape")
+    await ana.writing.press_sequentially("Just words")
+    await ana.page.keyboard.press("Enter")
+    await ana.sees("Just words")
+    assert [message.text for message in fair.general.messages] == ["Just words"]
+
+
+# Forms
+
+
+async def test_a_form_takes_every_kind_of_field_and_says_what_is_missing(fair: Fair, ana: Visitor) -> None:
+    page = ana.page
+    await ana.uses("/show form")
+    form = page.get_by_role("dialog", name="A few questions")
+    await expect(form).to_contain_text("It takes a minute.")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.locator(".field", has_text="Name")).to_contain_text("This one is needed.")
+    await form.get_by_label("Name").fill("A")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.locator(".field", has_text="Name")).to_contain_text("At least 2 characters.")
+    await form.get_by_label("Name").fill("Ana")
+    await form.get_by_label("About you").fill("Two\nlines")
+    await form.get_by_role("button", name="Snack").click()
+    await page.get_by_role("option", name="Biscuit").click()
+    await form.get_by_role("button", name="Friend").click()
+    await page.keyboard.type("ben")
+    await page.keyboard.press("Enter")
+    await form.get_by_role("button", name="Submit").click()
+    await ana.sees("| ['b'] | ['Ben']")
+    assert [one.text for one in fair.general.ephemeral_by_id.values()] == [
+        "Ana | Two\nlines | ['b'] | ['Ben']"
+    ]
+    await expect(form).to_have_count(0)
+
+
+async def test_boxes_circles_and_files_of_a_form_arrive(ana: Visitor) -> None:
+    await ana.uses("/show boxes")
+    form = ana.page.get_by_role("dialog", name="Boxes")
+    await form.get_by_label("Monday").check()
+    await form.get_by_label("Friday").check()
+    await form.get_by_label("Large").check()
+    await form.get_by_label("Send me news").check()
+    await form.get_by_label("A file").set_input_files(
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": b"inside"}
+    )
+    await form.get_by_role("button", name="Submit").click()
+    await ana.sees("['Monday', 'Friday'] | Large | True | ['inside']")
+
+
+async def test_a_button_opens_a_form_and_escape_closes_it(ana: Visitor) -> None:
+    await ana.uses("/show buttons")
+    await ana.button("Open the form").click()
+    await expect(ana.page.get_by_role("dialog", name="A few questions")).to_be_visible()
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
+
+
+# People
+
+
+async def test_what_is_for_one_person_only_is_seen_by_nobody_else_and_can_be_dismissed(ana: Visitor) -> None:
+    await ana.uses("/show buttons")
+    await ana.button("Primary").click()
+    await expect(ana.message("You pressed Primary.")).to_contain_text("Only you can see this")
+    await ana.becomes("Ben")
+    await ana.sees("All the buttons")
+    await expect(ana.page.locator(".message")).to_have_count(1)
+    await ana.becomes("Ana")
+    await ana.sees("You pressed Primary.")
+    await ana.message("You pressed Primary.").get_by_role("button", name="Dismiss message").click()
+    await expect(ana.page.locator(".message")).to_have_count(1)
+    await ana.page.reload()
+    await ana.sees("All the buttons")
+    await expect(ana.page.locator(".message")).to_have_count(1)
+
+
+async def test_somebody_new_joins_now_and_is_who_one_is(fair: Fair, ana: Visitor) -> None:
+    await ana.page.locator(".who").click()
+    await ana.page.get_by_role("button", name="Somebody new joins now").click()
+    await expect(ana.page.locator(".who")).to_have_accessible_name("You are Noor, newcomer")
+    assert fair.guild.members[-1].name == "Noor"
+
+
+async def test_language_and_zone_can_be_changed(fair: Fair, ana: Visitor) -> None:
+    await fair.ben.says("<t:1795861800:t>", fair.general)
+    await ana.page.get_by_role("button", name="Language, time zone, colours").click()
+    await ana.page.get_by_label("Time zone", exact=True).select_option("Asia/Tokyo")
+    await expect(ana.page.locator(".moment")).to_have_text("7:30 PM")
+    await ana.page.get_by_label("Language", exact=True).select_option("fr")
+    await expect(ana.page.locator(".moment")).to_have_text("19:30")
+    await expect(ana.page.locator("html")).to_have_attribute("lang", "fr")
+    assert (fair.ana.locale, fair.site.host.actors[0].zone) == ("fr", "Asia/Tokyo")
+
+
+async def test_a_mention_elsewhere_is_told_counted_and_led_to(fair: Fair, ana: Visitor) -> None:
+    place = fair.guild.add_channel("elsewhere")
+    await fair.ben.says(f"Look {fair.ana.mention}", place)
+    toast = ana.page.locator(".toast", has_text="Ben mentioned you in #elsewhere")
+    await expect(ana.page.locator("#channels .channel", has_text="elsewhere")).to_contain_text("1")
+    await toast.get_by_role("button", name="Go there").click()
+    await ana.sees("Look @Ana")
+    await expect(ana.page.locator("#channels .count")).to_have_count(0)
+
+
+# Around messages
+
+
+async def test_people_react_reply_delete_and_use_a_messages_menu(fair: Fair, ana: Visitor) -> None:
+    said = await fair.ben.says("Three plain words", fair.general)
+    await ana.message("Three plain words").hover()
+    await ana.message("Three plain words").get_by_role("button", name="Add a reaction").click()
+    await ana.page.get_by_role("button", name="👍").click()
+    await expect(ana.message("Three plain words").get_by_role("button", name="👍, 1")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert [(one.emoji, one.users) for one in said.reactions] == [("👍", [fair.ana])]
+    await ana.message("Three plain words").get_by_role("button", name="👍, 1").click()
+    await expect(ana.page.locator(".reaction")).to_have_count(0)
+
+    await ana.message("Three plain words").get_by_role("button", name="Apps").click()
+    await ana.page.get_by_role("button", name="Count words").click()
+    await ana.sees("It has 3 words.")
+
+    await ana.message("Three plain words").hover()
+    await ana.message("Three plain words").get_by_role("button", name="Reply").click()
+    await ana.writing.press_sequentially("Indeed")
+    await ana.page.keyboard.press("Enter")
+    await expect(ana.message("Indeed")).to_contain_text("Three plain words")
+    assert fair.general.messages[-1].reference is said
+
+    await ana.message("Indeed").hover()
+    await ana.message("Indeed").get_by_role("button", name="Delete").click()
+    await expect(ana.page.locator(".message", has_text="Indeed")).to_have_count(0)
+
+
+async def test_files_are_sent_and_shown(fair: Fair, ana: Visitor) -> None:
+    await ana.page.locator("#composer input[type=file]").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Step one"}
+    )
+    await ana.writing.press_sequentially("The plan")
+    await expect(ana.page.locator(".extra")).to_contain_text("plan.txt · 8 B")
+    await ana.page.keyboard.press("Enter")
+    await expect(ana.message("The plan").get_by_role("link", name="Download plan.txt")).to_be_visible()
+    assert fair.general.messages[-1].attachments[0].data == b"Step one"
+
+
+async def test_direct_messages_and_threads_are_places_like_others(fair: Fair, ana: Visitor) -> None:
+    await ana.page.locator("#members .member", has_text="Ben").click()
+    await ana.page.get_by_role("button", name="Write a message").click()
+    await expect(ana.page.locator("#head h1")).to_have_text("Ben")
+    await ana.writing.press_sequentially("Between us")
+    await ana.page.keyboard.press("Enter")
+    await ana.sees("Between us")
+    await ana.page.get_by_role("button", name="Learners").click()
+
+    said = await fair.ben.says("A topic of its own", fair.general)
+    thread = threads.create(fair.general, fair.ben, "Details", on=said)
+    await expect(ana.message("A topic of its own")).to_contain_text("0 messages")
+    thread.post(fair.ben, Draft("First detail"))
+    await expect(ana.message("A topic of its own")).to_contain_text("1 message")
+    await ana.message("A topic of its own").get_by_role("button", name=re.compile("Details")).click()
+    await ana.sees("First detail")
+    await expect(ana.page.locator("#head h1")).to_have_text("#general › Details")
+
+
+async def test_scheduled_events_are_listed_and_marked(fair: Fair, ana: Visitor) -> None:
+    event = events.create(
+        fair.guild, fair.ben, name="Evening walk", start=fair.discord.clock.now() + timedelta(days=1),
+        end=fair.discord.clock.now() + timedelta(days=1, hours=1), entity_type=EntityType.EXTERNAL, location="The lake",
+    )  # fmt: skip
+    await ana.page.get_by_role("button", name=re.compile("Events")).click()
+    shown = ana.page.locator(".event")
+    await expect(shown).to_contain_text("Saturday, November 21, 2026 at 10:00 AM")
+    await shown.get_by_role("button", name="Interested").click()
+    await fair.discord.until(lambda: fair.ana in event.subscribers)
+
+
+async def test_time_is_moved_from_the_strip(ana: Visitor) -> None:
+    await expect(ana.page.locator("#clock")).to_have_text("Fri, Nov 20, 10:00 AM")
+    await ana.button("An hour later").click()
+    await expect(ana.page.locator("#clock")).to_have_text("Fri, Nov 20, 11:00 AM")
+    await ana.button("Tomorrow, 9:00").click()
+    await expect(ana.page.locator("#clock")).to_have_text("Sat, Nov 21, 9:00 AM")
+    await ana.button("Next reminder").click()
+    await expect(ana.page.locator(".toast").last).to_contain_text("No reminder is planned.")
+
+
+# Size, reach and trouble
+
+
+async def test_of_five_thousand_messages_only_a_window_is_in_the_page(fair: Fair, ana: Visitor) -> None:
+    place = fair.guild.add_channel("long")
+    for number in range(1, 5001):
+        place.post(fair.ben, Draft(f"Number {number}"))
+    await ana.goes_to("long")
+    await ana.sees("Number 5000")
+    most = await ana.page.evaluate(TO_THE_TOP)
+    await expect(ana.page.locator(".message").first).to_contain_text("Number 1")
+    assert most == 150
+    await ana.button("Jump to the newest messages").click()
+    await ana.sees("Number 5000")
+
+
+async def test_everything_can_be_reached_with_the_keyboard(ana: Visitor) -> None:
+    await ana.uses("/show count")
+    page = ana.page
+    await page.locator("#scroller").focus()
+    await page.keyboard.press("Tab")  # into the newest message
+    await expect(ana.message("Counted to 0")).to_be_focused()
+    for _ in range(3):
+        await page.keyboard.press("Tab")
+        if await ana.button("One more").evaluate("node => node === document.activeElement"):
+            break
+    await page.keyboard.press("Enter")
+    await ana.sees("Counted to 1")
+    await expect(ana.button("One more")).to_be_focused()  # although the message was drawn anew
+    await page.keyboard.press("Enter")
+    await ana.sees("Counted to 2")
+
+
+async def test_new_messages_are_read_out(fair: Fair, ana: Visitor) -> None:
+    await fair.ben.says("Can you **hear** me?", fair.general)
+    await expect(ana.page.locator("#announcer")).to_have_text("Ben: Can you hear me?")
+
+
+@pytest.mark.parametrize(
+    ("look", "narrow"), [("dark", False), ("light", False), ("dark", True), ("light", True)]
+)
+async def test_axe_finds_nothing_wrong(fair: Fair, browser: Browser, look: Look, *, narrow: bool) -> None:
+    size = NARROW if narrow else WIDE
+    name = f"showcase-{look}{'-narrow' if narrow else ''}"
+    async with visitor(browser, name, look=look, size=size) as looking:
+        await looking.opens(fair.site.url)
+        for thing in ("embed", "menus", "layout", "buttons"):
+            await looking.uses(f"/show {thing}")
+        await looking.button("Primary").click()
+        await looking.sees("You pressed Primary.")
+        await fair.ben.says(
+            f"{fair.ana.mention} `code` ||spoiler|| [link](https://example.com) <t:1795861800:R>",
+            fair.general,
+        )
+        assert await looking.violations() == []
+        await looking.writing.press_sequentially("/")
+        await expect(looking.offers.first).to_be_visible()
+        assert await looking.violations() == []
+        await looking.writing.fill("")
+        await looking.begins("/say")
+        await looking.page.keyboard.press("Enter")
+        assert await looking.violations() == []
+        await looking.page.keyboard.press("Escape")
+        await looking.uses("/show form")
+        await looking.page.get_by_role("dialog").get_by_role("button", name="Submit").click()
+        assert await looking.violations() == []
+        await looking.photographs(f"{name}-form")
+        await looking.page.keyboard.press("Escape")
+
+
+async def test_on_a_narrow_screen_channels_and_members_are_drawers(fair: Fair, browser: Browser) -> None:
+    fair.guild.add_channel("other")
+    async with visitor(browser, "narrow", size=NARROW) as looking:
+        await looking.opens(fair.site.url)
+        assert await looking.page.evaluate("document.documentElement.scrollWidth") == 390
+        await expect(looking.page.locator("#channels")).to_be_hidden()
+        await looking.page.get_by_role("button", name="Show the channels").click()
+        await looking.page.locator("#channels").get_by_role("button", name="other").click()
+        await expect(looking.page.locator("#head h1")).to_have_text("other")
+        await expect(looking.page.locator("#channels")).to_be_hidden()
+        await looking.page.get_by_role("button", name="Show or hide the members").click()
+        await expect(looking.page.locator("#members")).to_be_visible()
+
+
+async def test_the_pages_texts_are_the_same_in_every_language(ana: Visitor) -> None:
+    texts: dict[str, dict[str, str]] = await ana.page.evaluate(
+        "import('./texts.js').then(module => module.TEXTS)"
+    )
+    facts = re.compile(r"\{\w+\}")
+    assert {language: sorted(words) for language, words in texts.items()} == {
+        language: sorted(texts["en"]) for language in ("en", "fr")
+    }
+    for key, words in texts["fr"].items():
+        assert sorted(facts.findall(words)) == sorted(facts.findall(texts["en"][key])), key
+        assert words, key
+
+
+async def test_a_page_that_was_cut_off_comes_back_by_itself(fair: Fair, browser: Browser) -> None:
+    async with visitor(browser, "cut") as looking:
+        await looking.opens(fair.site.url)
+        await fair.discord.go_down()
+        await expect(looking.page.locator(".cut-note")).to_contain_text(
+            "The playground is not there any more."
+        )
+        await fair.discord.come_back()
+        await expect(looking.page.locator(".cut-note")).to_have_count(0)
+        await fair.ben.says("Back again", fair.general)
+        await looking.sees("Back again")
+        # The browser itself says that it could not connect.
+        looking.complaints[:] = [one for one in looking.complaints if "ERR_CONNECTION_REFUSED" not in one]

@@ -1,0 +1,179 @@
+"""The demo's page in a real browser: its tour from start to end, its people, its time, its restarts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, expect
+
+from bot.demo.page import Campground, opened
+from playground import Clock
+from tests.browser import NARROW, WIDE, Look, Visitor, visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PARIS = ZoneInfo("Europe/Paris")
+THURSDAY = datetime(2026, 11, 19, 10, tzinfo=PARIS)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def campground() -> AsyncGenerator[Campground]:
+    """The community on a Thursday morning, as the page opens."""
+    async with opened(clock=Clock(THURSDAY)) as (host, _):
+        yield host
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def guest(
+    campground: Campground, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncGenerator[Visitor]:
+    """Somebody who came to try it."""
+    async with visitor(browser, request.node.name) as looking:
+        await looking.opens(campground.discord.page_url)
+        yield looking
+
+
+def tour(guest: Visitor) -> Locator:
+    return guest.page.locator("#tour")
+
+
+async def plans(guest: Visitor, when: str = "saturday 10:00") -> None:
+    """Olga, in Lyon's channel, plans a meetup with one seat."""
+    await guest.begins("/meetup schedule")
+    await guest.option("when").press_sequentially(when)
+    await expect(guest.offers).to_have_text("Sat 21 November 2026, 10:00 · Paris (UTC+1)")
+    await guest.page.keyboard.press("Enter")
+    await guest.adds("place", "Café Perché")
+    await guest.adds("seats", "1")
+    await guest.page.keyboard.press("Enter")
+    await expect(guest.card("0 of 1 seats taken")).to_be_visible()
+
+
+async def test_the_tour_leads_through_the_main_story_by_what_one_does(
+    campground: Campground, guest: Visitor
+) -> None:
+    page = guest.page
+    await page.get_by_role("button", name="Tour", exact=True).click()
+    await expect(tour(guest)).to_contain_text("Step 1 of 7")
+    await guest.uses("/group browse")
+    lyon = guest.message("Accessible web").locator(".section", has_text="Lyon")
+    await guest.photographs("tour-1")
+    await lyon.get_by_role("button", name="Join").click()
+    await guest.sees("Welcome to Lyon.")
+
+    await expect(tour(guest)).to_contain_text("Step 2 of 7")
+    await tour(guest).get_by_role("button", name="Be Olga").click()
+    await expect(page.locator("#head h1")).to_have_text("lyon")
+    await plans(guest)
+
+    await expect(tour(guest)).to_contain_text("Step 3 of 7")
+    await tour(guest).get_by_role("button", name="Be Ana").click()
+    await guest.button("Going").click()
+    await guest.sees("You are going. See you Saturday, November 21, 2026 at 10:00 AM.")
+    await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Ana")
+
+    await expect(tour(guest)).to_contain_text("Step 4 of 7")
+    await tour(guest).get_by_role("button", name="Be Cléo").click()
+    await guest.button("Going").click()
+    await guest.sees("C’est complet : tu es en position 1 sur la liste.")
+
+    await expect(tour(guest)).to_contain_text("Étape 5 sur 7")
+    await tour(guest).get_by_role("button", name="Être Ana").click()
+    await guest.button("Can't go").click()
+    await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Cléo")
+
+    await expect(tour(guest)).to_contain_text("Step 6 of 7")
+    await guest.button("Restart the bot").click()
+    await expect(page.locator(".toast", has_text="The bot is back.")).to_be_visible()
+
+    await expect(tour(guest)).to_contain_text("Step 7 of 7")
+    await guest.photographs("tour-7")
+    await tour(guest).get_by_role("button", name="Be Cléo").click()
+    await guest.button("Prochain rappel").click()
+    await expect(tour(guest)).to_contain_text("C’était l’essentiel")
+    await expect(page.locator("#clock")).to_have_text("ven. 20 nov., 10:00")
+    reminded = [message.text for message in campground.who.cleo.notifications][-1]
+    assert reminded.startswith(f"{campground.who.cleo.mention}\n**Code & coffee** is <t:")
+    assert campground.restarts == 1
+    await page.locator(".toast", has_text="parle de toi").last.get_by_role("button", name="Y aller").click()
+    await guest.sees("is dans 1 jour")
+    await tour(guest).get_by_role("button", name="Fermer").click()
+    await expect(tour(guest)).to_be_hidden()
+
+
+async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visitor) -> None:
+    await guest.page.get_by_role("button", name="Tour", exact=True).click()
+    await guest.uses("/group browse")
+    await (
+        guest.message("Accessible web")
+        .locator(".section", has_text="Lyon")
+        .get_by_role("button", name="Join")
+        .click()
+    )
+    await expect(tour(guest)).to_contain_text("Step 2 of 7")
+    await tour(guest).get_by_role("button", name="Leave the tour").click()
+    await expect(tour(guest)).to_be_hidden()
+    await guest.page.get_by_role("button", name="Tour", exact=True).click()
+    await expect(tour(guest)).to_contain_text("Step 2 of 7")
+
+
+async def test_a_restart_loses_nothing_and_old_buttons_go_on(campground: Campground, guest: Visitor) -> None:
+    await guest.goes_to("accessible-web")
+    await guest.button("Maybe").click()
+    await guest.sees("You might come.")
+    app = campground.who.server.members[-1].user
+    connected = campground.discord.hub.connections_of(campground.discord.world.application_by_id[app.id])[0]
+    await guest.button("Restart the bot").click()
+    await expect(guest.page.locator(".toast", has_text="The bot is back.")).to_be_visible()
+    assert connected not in campground.discord.hub.connections
+    await guest.button("Going").click()
+    await guest.sees("You are going.")
+    await expect(guest.card("Forms that everybody can fill in · Accessible web")).to_contain_text("@Ana")
+
+
+async def test_time_passes_with_every_reminder_in_it(campground: Campground, guest: Visitor) -> None:
+    ben, dina, emeka, farah, gus = campground.who.others
+    before = {person.name: len(person.notifications) for person in campground.who.others}
+    for _ in range(7):
+        await guest.button("Tomorrow, 9:00").click()
+        await expect(guest.button("Tomorrow, 9:00")).to_be_enabled()
+    await expect(guest.page.locator("#clock")).to_have_text("Thu, Nov 26, 9:00 AM")
+    told = {person.name: len(person.notifications) - before[person.name] for person in campground.who.others}
+    # Who is going, a day and an hour before; Ben, who said maybe, is asked once.
+    assert told == {"Ben": 1, "Dina": 2, "Emeka": 2, "Farah": 2, "Gus": 2}
+    late = [
+        message.text
+        for person in (ben, dina, emeka, farah, gus)
+        for message in person.notifications
+        if "Sorry" in message.text or "Désolé" in message.text
+    ]
+    assert late == []
+
+
+async def test_somebody_new_joins_and_finds_a_group(guest: Visitor) -> None:
+    await guest.page.locator(".who").click()
+    await guest.page.get_by_role("button", name="Somebody new joins now").click()
+    await expect(guest.page.locator(".who strong")).to_have_text("Noor")
+    await guest.sees("Noor joined the server.")
+    await guest.goes_to("lyon")
+    await guest.button("Join").click()
+    await guest.sees("Welcome to Lyon.")
+    await expect(guest.page.locator("#members .member", has_text="Noor")).to_contain_text("Lyon")
+
+
+async def test_axe_finds_nothing_wrong_with_the_demo(campground: Campground, browser: Browser) -> None:
+    looks: tuple[Look, ...] = ("dark", "light")
+    for look in looks:
+        for name, size in ((f"demo-{look}", WIDE), (f"demo-{look}-narrow", NARROW)):
+            async with visitor(browser, name, look=look, size=size) as looking:
+                await looking.opens(campground.discord.page_url)
+                if campground.tour is None or not campground.tour.on:
+                    await looking.button("Tour").click()
+                await expect(tour(looking)).to_contain_text("Step 1 of 7")
+                await looking.uses("/group browse")
+                await looking.sees("Café et code")
+                assert await looking.violations() == [], name
