@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from playground import errors
@@ -138,6 +139,11 @@ class Faults:
     ) -> Fault:
         """Lets real seconds pass before the effect, or between it and the answer."""
         return self._set(Stall(method, path, times, after_effect, seconds))
+
+    def shift_date(self, ahead: timedelta) -> None:
+        """The `Date` header of every answer is wrong by this much from now on: whoever trusts it takes its own clock
+        for wrong."""
+        self._hub.world.date_ahead = ahead
 
     def clear(self) -> None:
         """Takes all traps for requests away."""

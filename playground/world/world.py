@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from playground import limits
@@ -54,6 +55,7 @@ class World:
         self.interaction_by_token: dict[str, Interaction] = {}
         self.closed_doors: set[int] = set()
         self.slowmode_spares_bots = True
+        self.date_ahead = timedelta(0)
         self.listeners: list[Callable[[Event], None]] = []
 
     def announce(
@@ -70,6 +72,11 @@ class World:
         event = Event(name, data, guild, channel, app, about)
         for listener in self.listeners:
             listener(event)
+
+    @property
+    def date(self) -> str:
+        """The clock as the `Date` header of an answer shows it, `date_ahead` of what it is."""
+        return format_datetime((self.clock.now() + self.date_ahead).astimezone(UTC), usegmt=True)
 
     def born(self, snowflake: int) -> datetime:
         """When the id was given."""
