@@ -34,7 +34,7 @@ def main() -> int:
     names: list[str] = parser.parse_args().names
     report = Report()
     begun = time.monotonic()
-    print(machine(names))
+    print(machine("bench", names))
     for name in names or MEASURES:
         title, measure = MEASURES[name]
         report.title(f"{title} ({name})")

@@ -54,10 +54,10 @@ class Report:
             self.broken.append(f"{what.strip()}: {value}, not {wanted}")
 
 
-def machine(arguments: Sequence[str]) -> str:
+def machine(program: str, arguments: Sequence[str]) -> str:
     """The command and what it ran on."""
     return (
-        f"{' '.join(['python -m bench', *arguments])}\n"
+        f"{' '.join([f'python -m {program}', *arguments])}\n"
         f"Python {platform.python_version()} · SQLite {sqlite3.sqlite_version} · discord.py {discord.__version__} · "
         f"SQLAlchemy {sqlalchemy.__version__} · {os.cpu_count()} CPUs · {sys.platform} {platform.machine()}"
     )
