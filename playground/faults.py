@@ -82,7 +82,7 @@ class Faults:
     def __init__(self, hub: Hub, pulse: Callable[[], None]) -> None:
         self.pulse = pulse
         self.traps: list[Fault] = []
-        self.random = Random(0)
+        self.random = Random(0)  # noqa: S311 - chance, not secrecy
         self._hub = hub
 
     # REST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 import zoneinfo
@@ -12,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from bench.report import Report, machine
-from soak import mirrors, notices, writes
+from soak import full_disk, mirrors, notices, outage, pending, writes
 
 Scenario = Callable[[Report], Coroutine[Any, Any, None]]
 
@@ -30,6 +31,12 @@ def scenarios(options: argparse.Namespace) -> dict[str, tuple[str, Scenario]]:
             partial(notices.notices, **given(rows=rows, kills=kills)),
         ),
         "writes": ("Kills while people write", partial(writes.writes, **given(kills=kills))),
+        "outage": (
+            "Down while meetups begin",
+            partial(outage.outage, **given(rows=rows, minutes=minutes)),
+        ),
+        "pending": ("Very many notices to come", partial(pending.pending, **given(rows=rows))),
+        "full_disk": ("A full disk at every statement", full_disk.full_disk),
         "mirrors": ("Cards, roles and threads after kills", partial(mirrors.mirrors, **given(kills=kills))),
     }
 
@@ -46,6 +53,7 @@ def main() -> int:
     known = scenarios(options)
     if unknown := [name for name in options.names if name not in known]:
         parser.error(f"there is no {unknown[0]!r}; there is: {', '.join(known)}")
+    logging.basicConfig(level=logging.ERROR)
     report = Report()
     begun = time.monotonic()
     print(machine("soak", sys.argv[1:]))

@@ -6,9 +6,9 @@ It is no strawman: jobs are never too late to run, its SQLite is tuned, and disc
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,11 @@ from typing import Any
 import discord
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event
 
 from playground.seam import seam
-from soak import nursery
 
+JOBS = "jobs.sqlite"
 MODULE = "soak.apscheduler_yardstick"
 DEFAULTS: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -51,7 +51,7 @@ async def remind(channel_id: int, person_id: int) -> None:
 
 def store(folder: Path) -> SQLAlchemyJobStore:
     """Where the jobs are kept."""
-    engine = create_engine(f"sqlite:///{folder / 'jobs.sqlite'}")
+    engine = create_engine(f"sqlite:///{folder / JOBS}")
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
@@ -71,7 +71,6 @@ class Yardstick:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._store = store(folder)
 
     def plan(self, reminders: Iterable[tuple[int, int]]) -> None:
         """A job for each channel and person, due now."""
@@ -84,24 +83,17 @@ class Yardstick:
 
     def left(self) -> int:
         """How many jobs there still are."""
-        with self._store.engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(self._store.jobs_t)) or 0
+        with closing(sqlite3.connect(self._folder / JOBS)) as connection:
+            return connection.execute("SELECT count(*) FROM apscheduler_jobs").fetchone()[0]
 
 
-def live(url: str, gateway_url: str, environment: dict[str, str]) -> int:
+def live(url: str, gateway_url: str, settings: Mapping[str, str]) -> int:
     """The yardstick's bot, until it is killed."""
 
     async def run() -> None:
-        async with Reminding(Path(environment["CAMPSITE_DATA_DIR"])) as client:
-            await client.start(environment["DISCORD_TOKEN"])
+        async with Reminding(Path(settings["CAMPSITE_DATA_DIR"])) as client:
+            await client.start(settings["DISCORD_TOKEN"])
 
     with seam(url, gateway_url):
         asyncio.run(run())
     return 0
-
-
-if __name__ == "__main__":
-    from soak import apscheduler_yardstick  # under its real name, by which the stored jobs know it
-
-    nursery.live = apscheduler_yardstick.live
-    nursery.main(*sys.argv[1:])

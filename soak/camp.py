@@ -24,7 +24,7 @@ from bot.invitation import PERMISSIONS
 from bot.settings import DATABASE_NAME
 from playground import Playground
 from playground.people.person import Person
-from soak.nursery import AHEAD
+from soak.campsite import AHEAD, MODULE
 
 START_SECONDS = 30.0
 """How long a start may take on a busy machine."""
@@ -33,8 +33,8 @@ START_SECONDS = 30.0
 class Camp:
     """One server and one bot that can be killed, inside `async with`; the data folder is gone afterwards."""
 
-    def __init__(self, seed: int = 0, module: str = "soak.nursery") -> None:
-        """`module` is what is run as a nursery: another bot than ours, maybe."""
+    def __init__(self, seed: int = 0, module: str = MODULE) -> None:
+        """`module` is the bot's: another one than ours, maybe."""
         self.random = Random(seed)
         self.discord = Playground()
         self.application = self.discord.application("Campsite")
@@ -77,7 +77,8 @@ class Camp:
         await self.discord.__aenter__()
         with self.log.open("ab") as log:
             self._nursery = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self._module, self.discord.url, self.discord.gateway_url),
+                *(sys.executable, "-m", "soak.nursery"),
+                *(self._module, self.discord.url, self.discord.gateway_url),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=log,
@@ -149,7 +150,7 @@ class Camp:
         """Whether something holds within so many seconds; it is looked at twice a second."""
         try:
             async with asyncio.timeout(seconds):
-                while not holds():
+                while not holds():  # noqa: ASYNC110 - a database on the disk tells nobody
                     await asyncio.sleep(0.5)
         except TimeoutError:
             return False

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playground.errors import CannotType
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
@@ -54,14 +53,15 @@ class Deeds:
     async def found(self, *names: str) -> list[Channel]:
         """Founds the groups, while the bot lives; their channels."""
         channels: list[Channel] = []
-        guild = self.camp.guild
         for name in names:
-            await self.organizer.slash("/group create", in_=guild.first_channel, name=name)
-            await self.camp.discord.until(
-                lambda: guild.has_channel(name.lower()) and guild.channel(name.lower()).messages, 30
-            )
-            channels.append(guild.channel(name.lower()))
+            await self.organizer.slash("/group create", in_=self.camp.guild.first_channel, name=name)
+            channels.append(await self._home(name.lower()))
         return channels
+
+    async def _home(self, name: str) -> Channel:
+        guild = self.camp.guild
+        await self.camp.discord.until(lambda: guild.has_channel(name) and guild.channel(name).messages, 30)
+        return guild.channel(name)
 
     async def plan(self, channel: Channel) -> Message:
         """Plans a meetup with few seats, while the bot lives; its card."""

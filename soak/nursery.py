@@ -1,7 +1,8 @@
-"""A process that has imported the bot and forks `campsite run` whenever it is told to: a restart costs a fork.
+"""A process that has imported a bot and forks one whenever it is told to: a restart costs a fork.
 
-Its arguments are a playground's addresses. A line on standard input holds the settings of the next bot, as JSON; it
-answers with the bot's process id, and with an empty line when that bot is dead.
+Its arguments are the bot's module and a playground's addresses. A line on standard input holds the settings of the next
+bot, as JSON; it answers with the bot's process id, and with an empty line when that bot is dead. The module has a
+function `live(url, gateway_url, settings)` that runs the bot and returns its exit code.
 """
 
 from __future__ import annotations
@@ -12,39 +13,8 @@ import os
 import select
 import signal
 import sys
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from importlib import import_module
 from typing import TextIO
-
-import cogs.groups.cog
-import cogs.meetups.cog  # noqa: F401 - as the line above: imported for those who are forked
-from bot import __main__ as door
-from bot.client import Campsite
-from playground.seam import seam
-
-AHEAD = "SOAK_AHEAD"
-"""Among a bot's settings: how many seconds its clock runs ahead of the machine's."""
-
-
-class AheadClock:
-    """Runs with the machine's clock, ahead of it."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ahead = timedelta(seconds=seconds)
-
-    def now(self) -> datetime:
-        """The instant, aware, in UTC."""
-        return datetime.now(UTC) + self._ahead
-
-
-def live(url: str, gateway_url: str, environment: dict[str, str]) -> int:
-    """What `campsite run` does with these settings; its exit code."""
-    os.environ.update(environment)
-    # Here are one or two servers; two seconds of waiting for more would be most of a short life.
-    door.Campsite = partial(Campsite, ready_after=0.1)
-    door.SystemClock = partial(AheadClock, float(environment.get(AHEAD, "0")))
-    with seam(url, gateway_url):
-        return door.main(["run"])
 
 
 def wait(child: int, alive: int, orders: TextIO) -> None:
@@ -55,8 +25,9 @@ def wait(child: int, alive: int, orders: TextIO) -> None:
     os.waitpid(child, 0)
 
 
-def main(url: str, gateway_url: str) -> None:
+def main(module: str, url: str, gateway_url: str) -> None:
     """Until standard input ends."""
+    live = import_module(module).live
     gc.freeze()
     while line := sys.stdin.readline():
         alive, held = os.pipe()

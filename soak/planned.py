@@ -46,7 +46,18 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         guild_id=guild_id,
     )
     numbered = list(enumerate(meetups, 1))
-    meetup = "id group_id title starts_at ends_at zone channel_id request_id created_by created_at".split()
+    meetup = [
+        "id",
+        "group_id",
+        "title",
+        "starts_at",
+        "ends_at",
+        "zone",
+        "channel_id",
+        "request_id",
+        "created_by",
+        "created_at",
+    ]
     fill(
         camp.database,
         "meetups",

@@ -54,9 +54,7 @@ def test_a_clock_that_is_wrong_when_it_is_compared(skew: Skew, clock: HandClock,
     assert (skew.span, skew.tolerable) == (span, False)
 
 
-def test_a_clock_that_is_set_afterwards_shows_at_once(
-    skew: Skew, clock: HandClock, seconds: Seconds
-) -> None:
+def test_a_clock_that_is_set_afterwards_shows_at_once(skew: Skew, clock: HandClock, seconds: Seconds) -> None:
     skew.heard(NINE)
     seconds.passed += 3600
     clock.turn(timedelta(hours=1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import timedelta
 
 import pytest
@@ -56,7 +55,7 @@ async def test_a_clock_that_jumps_ahead_is_noticed_at_the_next_tick_without_bein
         assert letterbox.people == []
         clock.turn(TWO_HOURS)
         async with asyncio.timeout(10):
-            while not letterbox.people:
+            while not letterbox.people:  # noqa: ASYNC110 - it comes about by itself
                 await asyncio.sleep(0.01)
     assert letterbox.people == [(10,)]
 

@@ -196,7 +196,7 @@ async def test_a_stop_that_breaks_something_off_is_no_death(lives: Lives, clock:
             async with working(app, clock, letterbox) as running:
                 running.notices.know(kind)
                 async with asyncio.timeout(5):
-                    while not letterbox.stuck:
+                    while not letterbox.stuck:  # noqa: ASYNC110 - it comes about by itself
                         await asyncio.sleep(0.005)
             clock.turn(timedelta(minutes=1))
         letterbox.channels = ()
