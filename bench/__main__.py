@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, growth, notices, start
+from bench import cities, clicks, growth, notices, reach, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "storm": ("Many clicks", clicks.storm),
     "seats": ("Few seats", clicks.seats),
     "notices": ("Many notices", notices.notices),
+    "reach": ("Many people to reach", reach.reach),
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
     "start": ("Starting", start.start),
