@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -50,8 +51,8 @@ class Disk:
         raise error
 
     @contextmanager
-    def below(self) -> Generator[None]:
-        """Databases that are opened within it are on this disk."""
+    def below(self, module: ModuleType = database) -> Generator[None]:
+        """Databases that a module opens within it are on this disk."""
         disk = self
 
         class Cursor(sqlite3.Cursor):
@@ -83,5 +84,5 @@ class Disk:
             def connect(self, path: Any, **settings: Any) -> sqlite3.Connection:
                 return sqlite3.connect(path, factory=Connection, **settings)
 
-        with patch.object(database, "sqlite3", OnIt()):
+        with patch.object(module, "sqlite3", OnIt()):
             yield

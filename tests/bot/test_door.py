@@ -10,6 +10,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.settings import DATABASE_NAME
 from tests.village import Village
 
@@ -113,3 +115,20 @@ async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None
         code, lines = await village.run_until_it_stops(token=village.campsite.token)
     assert code == 1
     assert any("the outbox has stopped; so does the bot" in line for line in lines)
+
+
+@pytest.mark.meets("S20")
+@pytest.mark.parametrize("handles", [8, 10, 11, 12, 13, 14])
+def test_with_too_few_file_handles_it_ends_and_says_so(tmp_path: Path, handles: int) -> None:
+    campsite("migrate", cwd=tmp_path)
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -n {handles}; exec {sys.executable} -m bench.campsite_run http://127.0.0.1:9 ws://127.0.0.1:9"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": "a.b.c"},
+        capture_output=True,
+        text=True,
+        timeout=30,  # it did not hang
+        check=False,
+    )  # fmt: skip
+    assert done.returncode in (1, 78)
+    assert done.stderr != ""

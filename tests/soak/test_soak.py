@@ -29,7 +29,7 @@ async def test_everybody_is_told_exactly_once_though_the_process_is_killed(weath
     assert seen.told < ROWS  # the last kill fell while there was work
 
 
-@pytest.mark.meets("T04", "G08")
+@pytest.mark.meets("T04")
 async def test_what_began_or_ended_while_the_bot_was_down_is_said_or_accounted_for(report: Report) -> None:
     await outage.outage(report, rows=100)
 
