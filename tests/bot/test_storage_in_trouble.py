@@ -98,9 +98,9 @@ async def test_a_power_cut_at_any_write_leaves_a_whole_number_of_transactions(
     page_size = struct.unpack(">I", wal[8:12])[0]
     counts: list[int] = []
     for end in range(32, len(wal) + 1, 24 + page_size):
-        cut = tmp_path / "cut.sqlite3"
+        cut = tmp_path / f"cut at {end}.sqlite3"
         cut.write_bytes(app.settings.database.read_bytes())
-        cut.with_name("cut.sqlite3-wal").write_bytes(wal[:end])
+        cut.with_name(f"{cut.name}-wal").write_bytes(wal[:end])
         with closing(sqlite3.connect(cut)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             [halves] = connection.execute(
@@ -108,8 +108,6 @@ async def test_a_power_cut_at_any_write_leaves_a_whole_number_of_transactions(
             ).fetchone()
         assert halves % 2 == 0
         counts.append(halves // 2)
-        for leftover in tmp_path.glob("cut.sqlite3*"):
-            leftover.unlink()
     assert counts == sorted(counts)
     assert (counts[0], counts[-1]) == (0, acknowledged)
     assert len(counts) > 2 * acknowledged
@@ -147,7 +145,7 @@ async def test_a_commit_that_fails_leaves_no_transaction_open(data_dir: Path, cl
 @pytest.mark.meets("S13")
 @pytest.mark.parametrize("revision", [None, "0001"], ids=["of a new file", "of a filled one"])
 def test_a_migration_that_is_broken_off_at_any_statement_leaves_the_old_schema(
-    tmp_path: Path, revision: str | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, revision: str | None
 ) -> None:
     path, backups = tmp_path / "campsite.sqlite3", tmp_path / "backups"
     disk = Disk()

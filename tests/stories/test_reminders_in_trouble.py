@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot import pacer, post
-from playground.faults import Fault, Faults
+from playground.faults import Fault
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
@@ -18,9 +17,6 @@ from tests.town import Town
 
 DAY_BEFORE = timedelta(days=7, hours=1)  # from Friday 20, 09:00 UTC, to a day before Saturday 28, 10:00 UTC
 MINUTES = timedelta(minutes=5)
-
-Trap = Callable[[Faults, str], Fault]
-"""Sets a trap for messages in a channel (its path)."""
 
 
 class Planned:
@@ -51,32 +47,39 @@ async def planned(town: Town) -> Planned:
 @pytest.mark.meets("R18", "R19", "R20", "R21", "R22")
 @pytest.mark.parametrize("after_effect", [False, True], ids=["before the effect", "after the effect"])
 @pytest.mark.parametrize(
-    "trap",
+    ("kind", "options"),
     [
-        pytest.param(lambda faults, path, **when: faults.fail("POST", path, status=500, **when), id="500"),
-        pytest.param(lambda faults, path, **when: faults.fail("POST", path, status=502, **when), id="502"),
-        pytest.param(lambda faults, path, **when: faults.fail("POST", path, status=503, **when), id="503"),
-        pytest.param(lambda faults, path, **when: faults.fail("POST", path, status=504, **when), id="504"),
-        pytest.param(lambda faults, path, **when: faults.cut("POST", path, **when), id="cut"),
-        pytest.param(lambda faults, path, **when: faults.reset("POST", path, **when), id="reset"),
-        pytest.param(lambda faults, path, **when: faults.garble("POST", path, **when), id="garbled"),
-        pytest.param(
-            lambda faults, path, **when: faults.garble("POST", path, text="", **when), id="an empty 200"
-        ),
-        pytest.param(lambda faults, path, **when: faults.stall("POST", path, 0.5, **when), id="no answer"),
+        ("fail", {"status": 500}),
+        ("fail", {"status": 502}),
+        ("fail", {"status": 503}),
+        ("fail", {"status": 504}),
+        ("cut", {}),
+        ("reset", {}),
+        ("garble", {}),
+        ("garble", {"text": ""}),
+        ("stall", {"seconds": 0.5}),
     ],
+    ids=["500", "502", "503", "504", "cut", "reset", "garbled", "an empty 200", "no answer"],
 )
 async def test_whatever_becomes_of_the_answer_it_is_said_once(
-    town: Town, planned: Planned, monkeypatch: pytest.MonkeyPatch, trap: Any, *, after_effect: bool
+    town: Town,
+    planned: Planned,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    options: dict[str, Any],
+    *,
+    after_effect: bool,
 ) -> None:
     monkeypatch.setattr(pacer, "LIMIT", 0.2)
     town.discord.nonce_window = timedelta(0)
-    fault = trap(planned.faults, planned.messages, after_effect=after_effect)
+    trap: Fault = getattr(planned.faults, kind)(
+        "POST", planned.messages, after_effect=after_effect, **options
+    )
     await town.turn(DAY_BEFORE)
     await town.discord.calm(quiet=0.6)  # what is stalled takes its effect, however late
     for _ in range(3):
         await town.turn(MINUTES)
-    assert fault.hits == 1
+    assert trap.hits == 1
     assert len(planned.reminders) == len(planned.olga.notifications) == 1
 
 
