@@ -109,9 +109,7 @@ class Faults:
             body, headers = body or refusal.body, refusal.headers if headers is None else headers
         if body is None:
             body = {"message": f"{status}: playground fault", "code": 0}
-        return self._set(
-            Failure(method, path, times, after_effect, status, body, headers or {}), chance
-        )
+        return self._set(Failure(method, path, times, after_effect, status, body, headers or {}), chance)
 
     def garble(
         self,

@@ -17,6 +17,7 @@ from bot.outbox.models import deliveries, mirrors, notices
 from bot.outbox.notices import BLOCKED_FOR
 from bot.outbox.post import Outcome
 from bot.outbox.worker import Worker
+from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
@@ -25,7 +26,7 @@ TOMORROW = FRIDAY_MORNING + timedelta(days=1)
 
 
 def plan(tx: Tx) -> None:
-    outbox.say(tx, "test.word", 1, [10], event_at=TOMORROW)
+    outbox.say(tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW)
 
 
 async def look(worker: Worker) -> None:
@@ -49,7 +50,10 @@ async def test_a_clock_that_jumps_ahead_is_noticed_at_the_next_tick_without_bein
         worker.notices.know(Kind("test.word", TOMORROW))
         due_at = FRIDAY_MORNING + timedelta(hours=1)
         await app.write(
-            GUILD, lambda tx: outbox.say(tx, "test.word", 1, [10], event_at=TOMORROW, due_at=due_at)
+            GUILD,
+            lambda tx: outbox.say(
+                tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW, due_at=due_at
+            ),
         )
         await look(worker)
         assert letterbox.people == []
@@ -200,7 +204,9 @@ async def test_what_is_moved_a_second_before_it_is_due_is_said_once_and_at_the_n
 
     def plan_for(tx: Tx, minutes: int) -> None:
         due_at = FRIDAY_MORNING + timedelta(minutes=minutes)
-        outbox.say(tx, "test.word", 1, [10], event_at=TOMORROW, due_at=due_at)
+        outbox.say(
+            tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW, due_at=due_at
+        )
 
     async with working(app, clock, letterbox) as worker:
         worker.notices.know(Kind("test.word", TOMORROW))

@@ -24,6 +24,7 @@ from bot.outbox.notices import ATTEMPTS, LONGEST_BACKOFF
 from bot.outbox.post import Message, Outcome
 from bot.outbox.quarantine import DEATHS, REASON
 from bot.outbox.worker import Worker
+from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
@@ -32,7 +33,7 @@ LATER = FRIDAY_MORNING + PLACELESS
 
 def plan(tx: Tx, *subjects: int) -> None:
     for subject in subjects:
-        outbox.say(tx, "test.word", subject, [subject * 10], event_at=LATER)
+        outbox.say(tx, "test.word", subject, [subject * 10], weight=Weight.SAFETY, zone="UTC", event_at=LATER)
 
 
 def ledger(tx: Tx) -> dict[int, tuple[str, str | None]]:
@@ -80,6 +81,11 @@ class Lives:
         self._data_dir = data_dir
         self._clock = clock
         self._count = count(1)
+
+    def in_flight(self) -> int:
+        """How many deliveries are under way, as the next process would find it."""
+        with closing(sqlite3.connect(self._data_dir / settings.DATABASE_NAME)) as connection:
+            return connection.execute("SELECT sum(in_flight) FROM deliveries").fetchone()[0]
 
     @asynccontextmanager
     async def life(self) -> AsyncGenerator[App]:
@@ -174,9 +180,12 @@ async def test_two_deaths_are_not_enough_and_an_attempt_that_ends_clears_the_sus
             async with lives.killed(letterbox, kind, lambda: letterbox.stuck):
                 pass
         letterbox.channels = ()
-        letterbox.failures = [Failure(Outcome.UNKNOWN)]
-        async with lives.killed(letterbox, kind, lambda: not letterbox.failures):
-            await asyncio.sleep(0)
+        letterbox.failures = [Failure(Outcome.UNKNOWN)] * 1000
+        async with lives.killed(
+            letterbox, kind, lambda: len(letterbox.failures) < 1000 and not lives.in_flight()
+        ):
+            pass
+        letterbox.failures = []
         letterbox.channels = (1,)
     letterbox.channels = ()
     async with lives.life() as app, working(app, clock, letterbox) as running:
