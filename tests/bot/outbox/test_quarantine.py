@@ -99,16 +99,22 @@ class Lives:
 
     @asynccontextmanager
     async def killed(
-        self, letterbox: Letterbox, kind: Kind | Picture, dies_when: Callable[[], object]
+        self,
+        letterbox: Letterbox,
+        kind: Kind | Picture,
+        begins_when: Callable[[], object],
+        dies_when: Callable[[], object] = lambda: True,
     ) -> AsyncGenerator[App]:
-        """A worker at its work, killed as soon as something holds after the block, while time passes."""
+        """A worker at its work: time passes until something begins, then stands still, and then it is killed."""
         async with self.life() as app, working(app, self._clock, letterbox) as running:
             know(running, kind)
             yield app
-            async with asyncio.timeout(5):
-                while not dies_when():
+            async with asyncio.timeout(20):
+                while not begins_when():
                     self._clock.turn(timedelta(seconds=5))
                     running.wake()
+                    await asyncio.sleep(0.01)
+                while not dies_when():  # noqa: ASYNC110 - it comes about by itself
                     await asyncio.sleep(0.01)
             # What is committed now is all that a killed process leaves.
             left = self._data_dir / f"left by process {next(self._count)}"
@@ -182,7 +188,7 @@ async def test_two_deaths_are_not_enough_and_an_attempt_that_ends_clears_the_sus
         letterbox.channels = ()
         letterbox.failures = [Failure(Outcome.UNKNOWN)] * 1000
         async with lives.killed(
-            letterbox, kind, lambda: len(letterbox.failures) < 1000 and not lives.in_flight()
+            letterbox, kind, lambda: len(letterbox.failures) < 1000, lambda: not lives.in_flight()
         ):
             pass
         letterbox.failures = []
