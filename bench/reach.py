@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,12 +16,14 @@ import discord
 
 from bench.report import Figure, Report
 from bot.clock import SystemClock
-from bot.outbox.claims import PEOPLE_A_MESSAGE
-from bot.outbox.post import Message
+from bot.outbox.freezing import PEOPLE_A_MESSAGE
+from bot.outbox.keys import SEAL, mark_of
+from bot.outbox.post import InChannel, Message, Part, ToPerson
 from bot.outbox.worker import AT_ONCE
 from bot.pacer import Pacer
 from bot.post import DiscordPost
 from bot.ui.cards import layout, text
+from bot.words import Catalogs
 from playground import Application, Person, Playground
 from playground.rate_limits import BUCKETS, GLOBAL, Allowance
 
@@ -85,7 +88,9 @@ async def ground(people: int) -> AsyncGenerator[Ground]:
                 await client.login(app.token)
                 trips = [await _timed(client.fetch_user(members[0].id)) for _ in range(5)]
                 await asyncio.sleep(GLOBAL[1])  # what came before does not count any more
-                yield Ground(playground, app, client, DiscordPost(client, pacer), members, median(trips))
+                yield Ground(
+                    playground, app, client, DiscordPost(client, pacer, Catalogs()), members, median(trips)
+                )
 
 
 async def reach(report: Report) -> None:
@@ -103,9 +108,8 @@ async def _by_direct_message(report: Report, name: str, *, known: bool) -> None:
                 person.direct(here.app)
 
         async def write(person: Person) -> None:
-            # The place of the outbox's own delivery to a person, once there is one.
-            channel_id = person.direct(here.app).id if known else await _opened(here.client, person)
-            await here.post.send(channel_id, _message([person]), f"d{person.id}")
+            address = InChannel(person.direct(here.app).id) if known else ToPerson(person.id)
+            await here.post.send(address, _message(here, [person]), _key(person))
 
         seconds = await _heard_after(here, write, here.people, lambda person: len(person.direct_messages) > 0)
         requests = PEOPLE if known else 2 * PEOPLE
@@ -120,7 +124,7 @@ async def _in_one_channel(report: Report, crowd: int) -> None:
         parts = [here.people[first : first + PEOPLE_A_MESSAGE] for first in range(0, crowd, PEOPLE_A_MESSAGE)]
 
         async def say(part: Sequence[Person]) -> None:
-            await here.post.send(channel_id, _message(part), f"c{part[0].id}")
+            await here.post.send(InChannel(channel_id), _message(here, part), _key(part[0]))
 
         seconds = await _heard_after(here, say, parts, lambda part: len(part[0].notifications) > 0)
         least = here.least_in_a_channel(len(parts))
@@ -129,13 +133,15 @@ async def _in_one_channel(report: Report, crowd: int) -> None:
         report.fact("  reached exactly once", once, crowd)
 
 
-async def _opened(client: discord.Client, person: Person) -> int:
-    return int((await client.http.start_private_message(person.id))["id"])
+def _key(person: Person) -> str:
+    return mark_of("bench.reach", person.id) + secrets.token_hex(SEAL // 2)
 
 
-def _message(people: Sequence[Person]) -> Message:
+def _message(here: Ground, people: Sequence[Person]) -> Message:
     names = " ".join(person.mention for person in people)
-    return Message(layout(text(names, "Code & coffee is in an hour.")), tuple(person.id for person in people))
+    words = layout(text(names, "Code & coffee is in an hour."))
+    part = Part(words, tuple(person.id for person in people))
+    return Message(here.playground.guilds[0].id, (part,), (mark_of("bench.reach", people[0].id),))
 
 
 def _judge(report: Report, here: Ground, what: str, seconds: float, least: float, goal: float) -> None:

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from bench.ground import fill, stored
+from bench import ground
+from bench.ground import NOTICE, fill
 from bench.report import Figure, Report
 from bot.db.migrate import upgrade
 from bot.invitation import PERMISSIONS
-from bot.outbox.models import Fate
 from bot.settings import DATABASE_NAME
 from cogs.meetups.rules import HOUR_BEFORE
 from playground import Application, Person, Playground
@@ -103,15 +103,15 @@ def _plan(database: Path, rows: int) -> None:
     """One notice a second from tomorrow on, each about a meetup of its own."""
     tomorrow = datetime.now(UTC) + timedelta(days=1)
 
-    def instant(number: int) -> str:
-        return stored(tomorrow + timedelta(seconds=number))
+    def instant(number: int) -> datetime:
+        return tomorrow + timedelta(seconds=number)
 
     fill(
         database,
         "notices",
-        ("kind", "subject_id", "person_id", "generation", "due_at", "event_at", "fate"),
+        NOTICE,
         (
-            (HOUR_BEFORE, number, number, 0, instant(number), instant(number), Fate.PENDING.value)
+            ground.pending(HOUR_BEFORE, number, number, instant(number), instant(number))
             for number in range(1, rows + 1)
         ),
     )

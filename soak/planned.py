@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bench.ground import fill, stored
-from bot.outbox.models import Fate
+from bench.ground import NOTICE, fill, pending, stored
 from cogs.meetups.rules import HOUR_BEFORE
 from playground.people.person import Person
 from playground.world.channels import Channel
@@ -83,17 +82,9 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
     fill(
         camp.database,
         "notices",
-        ("kind", "subject_id", "person_id", "generation", "due_at", "event_at", "fate"),
+        NOTICE,
         (
-            (
-                HOUR_BEFORE,
-                number,
-                person.id,
-                0,
-                stored(each.due_at),
-                stored(each.starts_at),
-                Fate.PENDING.value,
-            )
+            pending(HOUR_BEFORE, number, person.id, each.due_at, each.starts_at)
             for number, each in numbered
             for person in each.seated
         ),

@@ -13,16 +13,12 @@ TESTS = Path(__file__).parent
 NUMBERS = {"R": 37, "G": 24, "S": 24, "T": 15}
 """Faults of REST, of the gateway and interactions, of storage and the process, of time."""
 
-NOTHING_BY_DIRECT_MESSAGE = "nothing is said by direct message yet"
 NO_EVENTS = "Campsite announces no events of Discord's own yet"
 NO_WELCOME = "Campsite welcomes nobody yet, and hears of nobody's coming"
 NO_SERIES = "meetups do not repeat yet; each is an instant"
 OPERATION = "concerns how the bot is operated, not what it stores or says"
 
 ELSEWHERE = {
-    "R07": NOTHING_BY_DIRECT_MESSAGE,
-    "R08": NOTHING_BY_DIRECT_MESSAGE,
-    "R09": NOTHING_BY_DIRECT_MESSAGE,
     "R17": OPERATION,
     "R28": "groups make their own text channels; no forum can be chosen",
     "R30": NO_EVENTS,
@@ -38,7 +34,7 @@ ELSEWHERE = {
     "G10": OPERATION,
     "G11": OPERATION,
     "G12": NO_WELCOME,
-    "G17": NOTHING_BY_DIRECT_MESSAGE,
+    "G17": "the one button in direct messages ends them, whoever is in which server",
     "G19": "there are no forms yet",
     "G20": "of what the gateway tells only permissions are used, and those are asked for again by each attempt",
     "G21": NO_WELCOME,

@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.outbox.claims import PEOPLE_A_MESSAGE
+from bot.outbox.freezing import PEOPLE_A_MESSAGE
+from bot.outbox.keys import SEAL, mark_of
+from bot.outbox.models import Topic
 from bot.words import Catalogs
+from cogs.groups.models import Group
 from cogs.meetups import rules, views
 from cogs.meetups.models import Meetup
 from playground import limits
@@ -46,21 +49,28 @@ titles = (
     language=st.sampled_from(["en", "fr"]),
     late=st.booleans(),
     begun=st.booleans(),
+    direct=st.booleans(),
 )
 def test_every_notice_fits_into_a_message(
-    title: str, place: str, people: int, language: str, *, late: bool, begun: bool
+    title: str, place: str, people: int, language: str, *, late: bool, begun: bool, direct: bool
 ) -> None:
     t = CATALOGS.of(language)
     meetup = Meetup(
         LONGEST_ID, GUILD, LONGEST_ID, title, FRIDAY_MORNING, FRIDAY_MORNING + timedelta(hours=1), "Europe/Paris",
         place, None, 1000, None, LONGEST_ID, LONGEST_ID, LONGEST_ID, None, LONGEST_ID,
     )  # fmt: skip
-    crowd, key = [LONGEST_ID - number for number in range(people)], "0" * 20
+    group = Group(
+        LONGEST_ID, GUILD, title[:60], language, "Europe/Paris", None, None, 1, 1, 1, FRIDAY_MORNING
+    )
+    crowd = tuple(LONGEST_ID - number for number in range(people))
+    key = mark_of("test", 1) + "0" * SEAL
+    topic = Topic("test", LONGEST_ID, key, crowd, FRIDAY_MORNING, FRIDAY_MORNING, direct=direct)
+    notice = views.Notice(t, meetup, group, topic)
     for view in (
-        views.reminder(t, meetup, crowd, key, late=late, begun=begun),
-        views.seat_is_yours(t, meetup, crowd, key),
-        views.cancelled(t, meetup, crowd, key),
-        views.missed(t, meetup, crowd, key, LONGEST_ID),
+        views.reminder(notice, crowd, late=late, begun=begun).view,
+        views.seat_is_yours(notice, crowd).view,
+        views.cancelled(notice, crowd).view,
+        views.missed(notice, crowd, LONGEST_ID).view,
     ):
         shapes: list[Json] = [dict(component) for component in view.to_components()]
         assert 0 < sum(map(len, parts.texts(shapes))) <= limits.COMPONENT_TEXT

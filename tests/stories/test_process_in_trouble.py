@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox.quarantine import DEATHS
+from bot.outbox.models import DEATHS
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message

@@ -12,7 +12,7 @@ from bot import clock as clock_module
 from bot import outbox
 from bot.app import App
 from bot.db.tx import Tx
-from bot.outbox.claims import LEASE
+from bot.outbox.freezing import LEASE
 from bot.outbox.models import deliveries, mirrors, notices
 from bot.outbox.notices import BLOCKED_FOR
 from bot.outbox.post import Outcome

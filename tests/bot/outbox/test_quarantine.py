@@ -18,11 +18,12 @@ from bot import outbox, settings
 from bot.app import App, open_app
 from bot.db.tx import Tx
 from bot.outbox import quarantine, worker
-from bot.outbox.claims import PLACELESS, unblock
-from bot.outbox.models import Mirror, mirrors, notices
+from bot.outbox.claims import unblock
+from bot.outbox.freezing import PLACELESS
+from bot.outbox.models import DEATHS, Mirror, mirrors, notices
 from bot.outbox.notices import ATTEMPTS, LONGEST_BACKOFF
-from bot.outbox.post import Message, Outcome
-from bot.outbox.quarantine import DEATHS, REASON
+from bot.outbox.post import Address, InChannel, Message, Outcome
+from bot.outbox.quarantine import REASON
 from bot.outbox.worker import Worker
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
@@ -54,13 +55,15 @@ class Deadly(Letterbox):
     def stuck(self) -> bool:
         return bool(self._under_way.intersection(self.channels))
 
-    async def send(self, channel_id: int, message: Message, key: str) -> int | None:
+    async def send(self, address: Address, message: Message, key: str) -> int | None:
+        assert isinstance(address, InChannel)
+        channel_id = address.channel_id
         self._under_way.add(channel_id)
         self.together.append(frozenset(self._under_way))
         try:
             if channel_id in self.channels:
                 await asyncio.Event().wait()
-            return await super().send(channel_id, message, key)
+            return await super().send(address, message, key)
         finally:
             self._under_way.discard(channel_id)
 
