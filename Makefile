@@ -7,7 +7,7 @@ CITIES := bot/places/cities.sqlite3
 PYTEST ?= $(BIN)/python -m pytest -n auto -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo story test check fmt bench lock clean
+.PHONY: help demo story test check fmt bench soak lock clean
 
 help: ## What can be done here
 	@echo "Campsite, a Discord bot for study groups. Try: make demo"
@@ -35,6 +35,9 @@ fmt: $(DEV) ## Format and mend what can be mended
 
 bench: $(DEV) $(CITIES) ## Measure, as ratios of one run
 	@$(BIN)/python -m bench
+
+soak: $(DEV) ## Kill the bot again and again, and count what people saw (about ten minutes)
+	@$(BIN)/python -m soak
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" --quiet

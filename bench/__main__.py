@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, growth, notices, page, start
+from bench import cities, clicks, growth, notices, page, reach, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "storm": ("Many clicks", clicks.storm),
     "seats": ("Few seats", clicks.seats),
     "notices": ("Many notices", notices.notices),
+    "reach": ("Many people to reach", reach.reach),
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
     "start": ("Starting", start.start),
@@ -35,7 +36,7 @@ def main() -> int:
     names: list[str] = parser.parse_args().names
     report = Report()
     begun = time.monotonic()
-    print(machine(names))
+    print(machine("bench", names))
     for name in names or MEASURES:
         title, measure = MEASURES[name]
         report.title(f"{title} ({name})")

@@ -13,6 +13,7 @@ import discord
 from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
 from bench.process import serve
+from bot.clock import SystemClock
 from bot.pacer import Pacer
 from playground.seam import seam
 
@@ -76,7 +77,9 @@ class Bare(discord.Client):
     """A client with Campsite's options and nothing else; without the pacer's when it is not `paced`."""
 
     def __init__(self, *, paced: bool) -> None:
-        pacing: dict[str, Any] = {"http_trace": Pacer().trace, "max_ratelimit_timeout": 30.0} if paced else {}
+        pacing: dict[str, Any] = (
+            {"http_trace": Pacer(SystemClock()).trace, "max_ratelimit_timeout": 30.0} if paced else {}
+        )
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),

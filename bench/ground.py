@@ -22,12 +22,19 @@ def stored(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def fill(database: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def fill(
+    database: Path,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    guild_id: int = GUILD,
+) -> None:
     """Many rows at once, with `guild_id` in front of each."""
     names, marks = ", ".join(["guild_id", *columns]), ", ".join("?" * (len(columns) + 1))
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", ((GUILD, *row) for row in rows)
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", ((guild_id, *row) for row in rows)
         )
 
 

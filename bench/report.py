@@ -40,11 +40,12 @@ class Report:
             mark = {True: "met", False: "MISSED", None: ""}[figure.met]
             print(f"  {figure.what:<66} {figure.value:>20}   {figure.goal:<22} {mark}".rstrip(), flush=True)
 
-    def at_most(self, what: str, value: float, goal: float, unit: str, note: str = "") -> None:
-        """Prints a figure with the most it may be; `unit` stands behind both numbers."""
+    def at_most(self, what: str, value: float, goal: float, unit: str, note: str = "") -> bool:
+        """Prints a figure with the most it may be, and says whether it is; `unit` stands behind both numbers."""
         shown = f"{value:,.2f}{unit}"
         aim = f"goal: {goal:g}{unit}{note}"
         self.show(Figure(what, shown, aim, value <= goal))
+        return value <= goal
 
     def fact(self, what: str, value: object, wanted: object) -> None:
         """Prints a figure that must be exactly what is wanted; otherwise the run ends with exit code 1."""
@@ -54,10 +55,10 @@ class Report:
             self.broken.append(f"{what.strip()}: {value}, not {wanted}")
 
 
-def machine(arguments: Sequence[str]) -> str:
+def machine(program: str, arguments: Sequence[str]) -> str:
     """The command and what it ran on."""
     return (
-        f"{' '.join(['python -m bench', *arguments])}\n"
+        f"{' '.join([f'python -m {program}', *arguments])}\n"
         f"Python {platform.python_version()} · SQLite {sqlite3.sqlite_version} · discord.py {discord.__version__} · "
         f"SQLAlchemy {sqlalchemy.__version__} · {os.cpu_count()} CPUs · {sys.platform} {platform.machine()}"
     )

@@ -48,7 +48,7 @@ async def open_app(settings: Settings, clock: Clock, *, patience: float = BUSY_S
 
     `patience` is how many seconds a write waits in all before it is given up.
     """
-    signals = Signals()
+    signals, catalogs = Signals(), Catalogs()
     database = Database(settings.database, clock, signals, patience)
     await database.open()
     try:
@@ -56,4 +56,4 @@ async def open_app(settings: Settings, clock: Clock, *, patience: float = BUSY_S
     except BaseException:
         await database.close()
         raise
-    return App(settings, clock, database, signals, Catalogs(), languages)
+    return App(settings, clock, database, signals, catalogs, languages)

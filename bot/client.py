@@ -63,7 +63,7 @@ class Campsite(commands.Bot):
 
     def __init__(self, app: App, *, ready_after: float = 2.0) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
-        pacer = Pacer()
+        pacer = Pacer(app.clock)
         self._taps: list[type[Tap]] = []
         self._menus: list[type[Menu]] = []
         self._forms: list[type[Form]] = []

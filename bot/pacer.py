@@ -1,7 +1,8 @@
 """The pacer: holds every request to Discord back until it surely provokes no 429 for the whole bot.
 
 It hangs in discord.py's HTTP client as an aiohttp trace, so no request can pass it by. Limits of single routes are
-discord.py's business, which reads them from Discord's headers.
+discord.py's business, which reads them from Discord's headers. The trace also sees every answer, and with it what time
+it is at Discord's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
+
+from bot.clock import Clock
+from bot.skew import Skew
 
 REQUESTS = 50
 """Requests a bot may make in a second. Source: Discord, Rate limits, Global rate limit."""
@@ -40,10 +44,11 @@ class UnclearAnswer(Exception):
 
 
 class Pacer:
-    """At most 50 requests in any second, first come, first served."""
+    """At most 50 requests in any second, first come, first served. `skew` is how far `clock` is from Discord's."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._places = asyncio.Semaphore(REQUESTS)
+        self.skew = Skew(clock)
         self.trace = aiohttp.TraceConfig()
         """What to give to discord.py as `http_trace`."""
         self.trace.on_request_start.append(self._before)
@@ -83,6 +88,7 @@ class Pacer:
         params: aiohttp.TraceRequestEndParams,
     ) -> None:
         self._give_back(context)
+        self.skew.heard(params.response.headers.get("Date"))
         if (limit := _limit.get()) is not None:
             limit.reschedule(None)
             if params.method == "POST" and params.response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping
@@ -10,12 +12,15 @@ from datetime import datetime, timedelta
 
 import aiohttp
 import discord
+import discord.http
 
 from bot.outbox.keys import read, seal_in
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
 from bot.pacer import Pacer, UnclearAnswer
 from bot.ui import letters
 from bot.words import Catalogs
+
+log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
 NEEDS_A_CHANGE = {
@@ -43,6 +48,9 @@ PLACES = {10003, 10004, 10011}
 """Codes that say a channel, a server or a role is not there any more. Source as above."""
 
 MENTION = re.compile(r"<@([0-9]+)>")
+
+ASK_AGAIN = 15.0
+"""Seconds until Discord is asked again what time it is, while our clock is wrong."""
 
 FURTHEST_BACK = 1000
 """Messages of a channel's history that are looked through at most."""
@@ -92,10 +100,32 @@ class DiscordPost:
         self._catalogs = catalogs
         self._direct: dict[int, int] = {}
         self._being_edited: set[int] = set()
+        self._asked_at = -ASK_AGAIN
 
     def limited(self) -> AbstractAsyncContextManager[None]:
         """See Pacer.limited."""
         return self._pacer.limited()
+
+    async def clock_is_right(self) -> bool:
+        """Whether our clock is within five minutes of Discord's.
+
+        When it seems not to be, Discord is asked before that is believed: a machine that was suspended seems so too.
+        """
+        skew, loop = self._pacer.skew, asyncio.get_running_loop()
+        if skew.tolerable:
+            return True
+        if loop.time() - self._asked_at < ASK_AGAIN:
+            return False
+        try:
+            async with self.limited():
+                await self._client.http.request(discord.http.Route("GET", "/gateway"))
+        except Exception as error:
+            if self.judge(error) is None:
+                raise
+            log.warning("Discord cannot be asked what time it is: %r", error)
+        if not skew.tolerable:
+            self._asked_at = loop.time()
+        return skew.tolerable
 
     async def send(self, address: Address, message: Message, key: str) -> int | None:
         """Sends with `key` as nonce; None when the message arrived earlier and was deleted since."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
 from playground import errors
@@ -25,6 +27,8 @@ class Fault:
     times: int
     after_effect: bool
     hits: int = field(default=0, init=False)
+    chance: float = field(default=1.0, init=False)
+    """Of 1: how likely it snaps at a request that it is for."""
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Faults:
     def __init__(self, hub: Hub, pulse: Callable[[], None]) -> None:
         self.pulse = pulse
         self.traps: list[Fault] = []
+        self.random = Random(0)  # noqa: S311 - chance, not secrecy
         self._hub = hub
 
     # REST
@@ -92,8 +97,9 @@ class Faults:
         times: int = 1,
         after_effect: bool = False,
         headers: dict[str, str] | None = None,
+        chance: float = 1.0,
     ) -> Fault:
-        """Answers with a status; a `str` body goes out as text/html, anything else as JSON.
+        """Answers with a status, each time or with a `chance` (of 1); a `str` body goes out as text/html, anything else as JSON.
 
         A 429 of JSON has Discord's own body and headers where none are given; one of HTML comes from the guard
         in front of Discord and has none.
@@ -103,7 +109,7 @@ class Faults:
             body, headers = body or refusal.body, refusal.headers if headers is None else headers
         if body is None:
             body = {"message": f"{status}: playground fault", "code": 0}
-        return self._set(Failure(method, path, times, after_effect, status, body, headers or {}))
+        return self._set(Failure(method, path, times, after_effect, status, body, headers or {}), chance)
 
     def garble(
         self,
@@ -125,9 +131,11 @@ class Faults:
         refusal = errors.rate_limited(seconds, scope=scope)
         return self.fail(method, path, status=429, body=refusal.body, times=times, headers=refusal.headers)
 
-    def cut(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
-        """Closes the connection without an answer."""
-        return self._set(Cut(method, path, times, after_effect))
+    def cut(
+        self, method: str, path: str, *, times: int = 1, after_effect: bool = False, chance: float = 1.0
+    ) -> Fault:
+        """Closes the connection without an answer, each time or with a `chance` (of 1)."""
+        return self._set(Cut(method, path, times, after_effect), chance)
 
     def reset(self, method: str, path: str, *, times: int = 1, after_effect: bool = False) -> Fault:
         """Tears the connection down with a TCP reset."""
@@ -139,6 +147,11 @@ class Faults:
         """Lets real seconds pass before the effect, or between it and the answer."""
         return self._set(Stall(method, path, times, after_effect, seconds))
 
+    def shift_date(self, ahead: timedelta) -> None:
+        """The `Date` header of every answer is wrong by this much from now on: whoever trusts it takes its own clock
+        for wrong."""
+        self._hub.world.date_ahead = ahead
+
     def clear(self) -> None:
         """Takes all traps for requests away."""
         self.traps.clear()
@@ -146,14 +159,16 @@ class Faults:
     def caught(self, method: str, route: str, path: str) -> Fault | None:
         """The trap this request steps into, if there is one; it counts."""
         for fault in self.traps:
-            if fault.times and fault.method in ("*", method) and fits(fault.path, route, path):
+            meant = fault.times and fault.method in ("*", method) and fits(fault.path, route, path)
+            if meant and (fault.chance >= 1 or self.random.random() < fault.chance):
                 fault.times -= 1
                 fault.hits += 1
                 self.pulse()
                 return fault
         return None
 
-    def _set(self, fault: Fault) -> Fault:
+    def _set(self, fault: Fault, chance: float = 1.0) -> Fault:
+        fault.chance = chance
         self.traps.append(fault)
         return fault
 

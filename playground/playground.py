@@ -264,7 +264,10 @@ class Playground:
 
     async def _serve(self, http: web.BaseRequest) -> web.StreamResponse:
         try:
-            return await self._route(http)
+            response = await self._route(http)
+            if not response.prepared:  # a socket has had its headers already
+                response.headers["Date"] = self.world.date
+            return response
         except (ConnectionError, web.RequestPayloadError):
             raise  # the client went away in the middle
         except Exception as crash:

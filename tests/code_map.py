@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
-FOLDERS = ("bot", "cogs", "playground", "bench", "tests")
+FOLDERS = ("bot", "cogs", "playground", "bench", "soak", "tests")
 MARKS = re.compile(r"(<!-- map -->\n).*(<!-- /map -->)", re.DOTALL)
 
 

@@ -39,7 +39,7 @@ def test_locked_requirements_have_hashes_and_name_no_host(name: str) -> None:
 def test_every_target_of_the_makefile_that_people_use_is_explained() -> None:
     text = (ROOT / "Makefile").read_text()
     explained = set(re.findall(r"^(\w+):.*## ", text, re.MULTILINE))
-    assert {"help", "demo", "story", "test", "check", "fmt", "bench"} <= explained
+    assert {"help", "demo", "story", "test", "check", "fmt", "bench", "soak"} <= explained
 
 
 def test_the_console_script_is_the_same_door() -> None:

@@ -49,6 +49,10 @@ class _Line(aiosqlite.Connection):
                 return function()
             except StopIteration as error:  # no future can hold it: whoever waits would wait for ever
                 raise RuntimeError("a transaction raised StopIteration") from error
+            finally:
+                # A commit that failed may have left it open, and SQLAlchemy takes it for ended.
+                if self._conn.in_transaction:
+                    self._conn.rollback()
 
         return await self._execute(whole)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
 

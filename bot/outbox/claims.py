@@ -10,14 +10,27 @@ from sqlalchemy import bindparam, case, func, literal, select, update
 
 from bot.db.tx import Tx
 from bot.db.types import UtcDateTime
+from bot.outbox import quarantine
 from bot.outbox.freezing import LEASE, NEVER, Freezer, Place, restored_at, topics
-from bot.outbox.models import DIGEST, Delivery, Fate, Mirror, Topic, chores, deliveries, mirrors, notices
+from bot.outbox.models import (
+    DEATHS,
+    DIGEST,
+    Delivery,
+    Fate,
+    Mirror,
+    Topic,
+    chores,
+    deliveries,
+    mirrors,
+    notices,
+)
 from bot.people.boundaries import Manner
+from bot.skew import TOLERATED
 
 IN_FLIGHT = timedelta(seconds=10)
 """How long the request of a process that died may still be under way to Discord."""
 
-SKEW = timedelta(seconds=60)
+SKEW = TOLERATED + timedelta(seconds=60)
 """How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
 
 WINDOW = 1024
@@ -114,7 +127,7 @@ _PUT_BACK_ALONE = _PUT_BACK.values(manner=Manner.ALOUD)
 _SETTLE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
-    .values(retry_at=None, uncertain=0, trouble=None, message_id=bindparam("message"))
+    .values(retry_at=None, uncertain=0, trouble=None, message_id=bindparam("message"), in_flight=0, deaths=0)
 )
 _MIRRORS = (
     select(mirrors)
@@ -122,10 +135,13 @@ _MIRRORS = (
     .order_by(mirrors.c.due_at)
     .limit(bindparam("room"))
 )
+_ONE_AGAIN = _AGAIN.where(deliveries.c.id == bindparam("only"))
+_ONE_MIRROR = _MIRRORS.where(mirrors.c.id == bindparam("only"))
 
 
 def inherit(tx: Tx) -> None:
     """At start: whatever a process before us had claimed is looked at once its requests must have ended."""
+    quarantine.count_deaths(tx)
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.retry_at > tx.now + IN_FLIGHT, deliveries.c.trouble.is_(None))
@@ -150,14 +166,18 @@ def claim(
     """Up to `room` deliveries to attempt now: first those to be tried again (but for the `busy`), then new ones.
 
     New ones are frozen here: whole subjects, soonest event first, each server in its turn. Until `direct_from`
-    none of them is a direct message.
+    none of them is a direct message. One of which a process may have died is attempted alone.
     """
+    if suspects := quarantine.suspect_deliveries(tx, busy):
+        return [] if busy else _claim_again(tx, 1, busy, only=suspects[0])
     again = _claim_again(tx, room, busy)
     return again + _claim_new(tx, place, room - len(again), direct_from)
 
 
-def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
-    rows = tx.connection.execute(_AGAIN, {"now": tx.now, "busy": busy, "room": room}).all()
+def _claim_again(tx: Tx, room: int, busy: Collection[int], only: int | None = None) -> list[Delivery]:
+    rows = tx.connection.execute(
+        _AGAIN if only is None else _ONE_AGAIN, {"now": tx.now, "busy": busy, "room": room, "only": only}
+    ).all()
     if not rows:
         return []
     put_back_at = restored_at(tx)
@@ -168,7 +188,7 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int]) -> list[Delivery]:
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ids))
-        .values(retry_at=tx.now + LEASE, uncertain=1, attempts=deliveries.c.attempts + 1)
+        .values(retry_at=tx.now + LEASE, uncertain=1, attempts=deliveries.c.attempts + 1, in_flight=1)
     )
     return [
         Delivery(
@@ -258,7 +278,9 @@ def release(tx: Tx, delivery: Delivery) -> None:
         .values(fate=Fate.PENDING, delivery_id=None)
     )
     tx.connection.execute(
-        update(deliveries).where(deliveries.c.id == delivery.id).values(retry_at=None, uncertain=0)
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id)
+        .values(retry_at=None, uncertain=0, in_flight=0, deaths=0)
     )
     tx.falls_due(tx.now)
 
@@ -270,14 +292,20 @@ def postpone(
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery.id)
-        .values(retry_at=tx.now + wait, uncertain=int(uncertain), trouble=trouble)
+        .values(retry_at=tx.now + wait, uncertain=int(uncertain), trouble=trouble, in_flight=0, deaths=0)
     )
     tx.falls_due(tx.now + wait)
 
 
 def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
-    """Up to `room` mirrors that are due, without the `busy` ones."""
-    rows = tx.connection.execute(_MIRRORS, {"now": tx.now, "busy": busy, "room": room}).all()
+    """Up to `room` mirrors that are due, without the `busy` ones; one of which a process may have died, alone."""
+    suspects = quarantine.suspect_mirrors(tx, busy)
+    if suspects and busy:
+        return []
+    rows = tx.connection.execute(
+        _ONE_MIRROR if suspects else _MIRRORS,
+        {"now": tx.now, "busy": busy, "room": room, "only": suspects[0] if suspects else None},
+    ).all()
     if rows:
         tx.connection.execute(
             update(mirrors)
@@ -286,6 +314,7 @@ def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
                 due_at=tx.now + LEASE,
                 begun_at=func.coalesce(mirrors.c.begun_at, literal(tx.now, UtcDateTime())),
                 attempts=mirrors.c.attempts + 1,
+                in_flight=1,
             )
         )
     return [
@@ -318,7 +347,9 @@ def shown(tx: Tx, mirror: Mirror) -> None:
     tx.connection.execute(
         update(mirrors)
         .where(mirrors.c.id == mirror.id)
-        .values(shown=mirror.wanted, begun_at=None, attempts=0, trouble=None, due_at=None)
+        .values(
+            shown=mirror.wanted, begun_at=None, attempts=0, trouble=None, due_at=None, in_flight=0, deaths=0
+        )
     )
     changed = tx.connection.execute(
         update(mirrors)
@@ -338,6 +369,8 @@ def not_shown(tx: Tx, mirror: Mirror, wait: timedelta | None, *, uncertain: bool
             due_at=None if wait is None else tx.now + wait,
             begun_at=mirrors.c.begun_at if uncertain or mirror.uncertain else None,
             trouble=trouble,
+            in_flight=0,
+            deaths=0,
         )
     )
     if wait is not None:
@@ -361,6 +394,7 @@ def unblock(tx: Tx) -> None:
             mirrors.c.guild_id == tx.guild_id,
             mirrors.c.wanted > mirrors.c.shown,
             mirrors.c.trouble.is_not(None),
+            mirrors.c.deaths < DEATHS,
         )
         .values(due_at=tx.now)
     )

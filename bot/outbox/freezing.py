@@ -29,6 +29,9 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 NO_PLACE_YET = timedelta(minutes=5)
 """When to look again for a place to say something, while there is none."""
 
+PLACELESS = timedelta(days=1)
+"""So long after its event nobody looks for a place any more."""
+
 NOTHING_SET = Preferences()
 
 Place = Callable[[Tx, str, int], int | None]
@@ -94,6 +97,11 @@ _WAIT = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
     .values(due_at=bindparam("at"), reason="no channel to say it in")
+)
+_GIVE_UP = (
+    update(notices)
+    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(fate=Fate.FAILED, settled_at=bindparam("now"))
 )
 
 
@@ -209,6 +217,9 @@ class Freezer:
             self.tx.connection.execute(_REPLAN, moved)
 
     def _wait(self, rows: Collection[Row]) -> None:
+        given_up = [row.id for row in rows if row.event_at < self.tx.now - PLACELESS]
+        if given_up:
+            self.tx.connection.execute(_GIVE_UP, {"ids": given_up, "now": self.tx.now})
         if rows:
             self.tx.connection.execute(
                 _WAIT, {"ids": [row.id for row in rows], "at": self.tx.now + NO_PLACE_YET}
@@ -233,6 +244,7 @@ class Freezer:
                 "claimed_at": tx.now,
                 "attempts": 1,
                 "retry_at": tx.now + LEASE,
+                "in_flight": 1,
                 "uncertain": 1,  # true from the moment we let go of it; only settling says otherwise
             },
         ).inserted_primary_key

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.db.database import Database
 from bot.errors import NothingSaved
-from bot.outbox import claims
+from bot.outbox import claims, quarantine
 from bot.outbox.models import Mirror
 from bot.outbox.notices import BLOCKED_FOR, backoff
 from bot.outbox.post import Outcome, Post
@@ -46,6 +46,10 @@ class Mirrors:
     def know(self, kind: MirrorKind) -> None:
         """Registers a kind."""
         self._kinds[kind.name] = kind
+
+    async def put_aside(self) -> None:
+        """Draws no more what three processes have died of."""
+        await self._database.write(None, quarantine.put_mirrors_aside)
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Mirror]:
         """Up to `room` mirrors that are now ours to draw."""

@@ -32,6 +32,10 @@ class Fate(StrEnum):
     """Taken back before its time by the one who planned it."""
 
 
+DEATHS = 3
+"""So many processes in a row may die while the same thing is under way; then it is put aside."""
+
+
 class _Notices(TypedColumns):
     id: Column[int] = Column(Id, primary_key=True)
     guild_id: Column[int] = Column(Id, nullable=False)
@@ -66,6 +70,8 @@ class _Deliveries(TypedColumns):
     uncertain: Column[int] = Column(Integer, nullable=False)
     trouble: Column[str | None] = Column(Text)
     message_id: Column[int | None] = Column(Id)
+    in_flight: Column[int] = Column(Integer, nullable=False, server_default="0")
+    deaths: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 class _Mirrors(TypedColumns):
@@ -79,6 +85,8 @@ class _Mirrors(TypedColumns):
     begun_at: Column[datetime | None] = Column(UtcDateTime)
     attempts: Column[int] = Column(Integer, nullable=False)
     trouble: Column[str | None] = Column(Text)
+    in_flight: Column[int] = Column(Integer, nullable=False, server_default="0")
+    deaths: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 class _Chores(TypedColumns):
@@ -96,12 +104,14 @@ deliveries = Table(
     _Deliveries,
     UniqueConstraint("key"),
     Index("ix_deliveries_retry_at", "retry_at", sqlite_where=text("retry_at IS NOT NULL")),
+    Index("ix_deliveries_deaths", "deaths", "retry_at", sqlite_where=text("deaths > 0")),
     sqlite_strict=True,
 )
 """One row per message to be sent: frozen before the network is touched, the same for every attempt.
 
 It goes to a channel, or to one person's direct messages; its notices say what it is about. `key` is the message's nonce and stands in a component's custom id. `retry_at` is when the delivery is looked at again
-(None: settled); while `uncertain`, an attempt may have reached Discord without our knowing.
+(None: settled); while `uncertain`, an attempt may have reached Discord without our knowing. `in_flight` while
+an attempt is under way; `deaths` counts the processes that died meanwhile, one after the other.
 """
 
 notices = Table(
@@ -127,11 +137,13 @@ mirrors = Table(
     _Mirrors,
     UniqueConstraint("kind", "guild_id", "subject_id"),
     Index("ix_mirrors_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index("ix_mirrors_deaths", "deaths", "due_at", sqlite_where=text("deaths > 0")),
     sqlite_strict=True,
 )
 """One row per thing kept in view: `wanted` counts changes, `shown` says up to which one Discord is right.
 
 `due_at` is when it is looked at next (None: it is right). `begun_at` is set while an attempt's outcome is unknown.
+`in_flight` and `deaths` as above.
 """
 
 chores = Table(

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.db.database import Database
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.outbox import claims, freezing
+from bot.outbox import claims, freezing, quarantine
 from bot.outbox.claims import Verdict
 from bot.outbox.keys import seal_in
 from bot.outbox.models import Delivery, Fate, Topic
@@ -81,6 +83,9 @@ class NoticeKind(Protocol):
         ...
 
 
+LONGEST_BACKOFF = timedelta(minutes=5)
+
+
 @dataclass(slots=True)
 class _Letter:
     """What a delivery says now, and what becomes of its notices once it is sent (or, if nothing is said, at once)."""
@@ -109,7 +114,7 @@ class _Letter:
 
 def backoff(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s … up to 5 minutes."""
-    return timedelta(seconds=min(2**attempts, 300))
+    return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_BACKOFF)
 
 
 class Notices:
@@ -129,8 +134,26 @@ class Notices:
         """Up to about `room` deliveries that are now ours to attempt."""
         return await self._database.write(None, claims.claim, self._place, room, busy, self._direct_from)
 
+    async def put_aside(self) -> None:
+        """Gives up what three processes have died of, and says so to whoever answers for it."""
+        for delivery in await self._database.read(None, quarantine.condemned):
+            log.error(
+                "delivery %s (%s of %s in server %s) is %s; %s people are not told",
+                delivery.id, delivery.kind, delivery.subject_id, delivery.guild_id, quarantine.REASON,
+                len({person for topic in delivery.topics for person in topic.people}),
+            )  # fmt: skip
+            await self._fail(delivery, quarantine.REASON)
+
     def _place(self, tx: Tx, kind: str, subject_id: int) -> int | None:
-        return self._kinds[kind].place(tx, subject_id) if kind in self._kinds else None
+        if kind not in self._kinds:
+            return None
+        try:
+            return self._kinds[kind].place(tx, subject_id)
+        except DBAPIError:
+            raise
+        except Exception:  # one bad subject must not hold up the others
+            log.exception("where %s of %s is to be said cannot be found out", kind, subject_id)
+            return None
 
     async def attempt(self, delivery: Delivery) -> None:
         """Sends one delivery and settles it, whatever happens; what happened is then in the ledger."""
@@ -243,7 +266,15 @@ class Notices:
             if delivery.person_id is not None and message_id is not None:
                 people.reached(tx, delivery.person_id)
 
-        await self._database.write(delivery.guild_id, close)
+        try:
+            await self._database.write(delivery.guild_id, close)
+        except NothingSaved:
+            raise
+        except Exception:
+            if not missed:
+                raise
+            log.exception("nobody can be told that delivery %s (%s) failed", delivery.id, delivery.kind)
+            await self._settle(delivery, verdicts, message_id)
 
     def _tell_missed(self, tx: Tx, topics: Iterable[Topic]) -> None:
         for topic in topics:

@@ -114,6 +114,10 @@ class Post(Protocol):
         """Whom our own messages since `since` told of the topics with these marks."""
         ...
 
+    async def clock_is_right(self) -> bool:
+        """Whether our clock agrees with Discord's so far that things may be said by it; asks Discord when in doubt."""
+        ...
+
     def limited(self) -> AbstractAsyncContextManager[None]:
         """Around an attempt: raises TimeoutError when a request of it was let go and is not answered in time."""
         ...

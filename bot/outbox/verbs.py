@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
-from bot.outbox.models import Fate, chores, mirrors, notices
+from bot.outbox.models import DEATHS, Fate, chores, mirrors, notices
 from bot.people.boundaries import Manner, Weight, saying
 from bot.people.models import Preferences, preferences
 
@@ -58,10 +58,14 @@ _REPLAN = (
 _wanted = insert(mirrors)
 _SHOW = _wanted.on_conflict_do_update(
     index_elements=[mirrors.c.kind, mirrors.c.guild_id, mirrors.c.subject_id],
-    # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop.
+    # A mirror that waits after a failure keeps waiting: new changes must not turn it into a busy loop. One that was
+    # put aside stays there.
     set_={
         "wanted": mirrors.c.wanted + 1,
-        "due_at": func.coalesce(mirrors.c.due_at, _wanted.excluded.due_at),
+        "due_at": case(
+            (mirrors.c.deaths >= DEATHS, null()),
+            else_=func.coalesce(mirrors.c.due_at, _wanted.excluded.due_at),
+        ),
     },
 ).returning(mirrors.c.wanted)
 _SEEN = (

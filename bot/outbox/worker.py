@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import logs
-from bot.clock import Alarm, Clock
+from bot.clock import Alarm, Clock, Jumps
 from bot.db.database import Database
 from bot.errors import NothingSaved
-from bot.outbox import claims
+from bot.outbox import claims, quarantine, waits
 from bot.outbox.chores import Chores
 from bot.outbox.mirrors import Mirrors
 from bot.outbox.models import Delivery, Mirror
@@ -41,7 +42,10 @@ class Worker:
         self.notices = Notices(database, post)
         self.mirrors = Mirrors(database, post)
         self.chores = Chores(database)
+        self._post = post
         self._alarm = Alarm(clock, self.wake)
+        self._jumps = Jumps(clock)
+        self._resting = False
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
         self._deliveries: dict[int, asyncio.Task[None]] = {}
@@ -62,7 +66,7 @@ class Worker:
             self._alarm.set(instant)
 
     async def settled(self) -> None:
-        """Waits until nothing is due and nothing is under way."""
+        """Waits until nothing is due and nothing is under way, or it rests."""
         await self._idle.wait()
 
     async def run(self) -> None:
@@ -82,19 +86,52 @@ class Worker:
             under_way = [*self._deliveries.values(), *self._drawings.values()]
             if under_way:
                 _, late = await asyncio.wait(under_way, timeout=PATIENCE.total_seconds())
+                broken_off = [
+                    {row_id for row_id, task in tasks.items() if task in late}
+                    for tasks in (self._deliveries, self._drawings)
+                ]
                 for task in late:  # its row says that the outcome is unknown; the next start looks it up
                     task.cancel()
                 await asyncio.gather(*late, return_exceptions=True)
+                with suppress(NothingSaved):
+                    await self._database.write(None, quarantine.lay_down, *broken_off)
 
     async def _inherit(self) -> None:
-        while True:
-            try:
-                return await self._database.write(None, claims.inherit)
-            except NothingSaved:
-                await asyncio.sleep(PATIENCE.total_seconds())
+        for take_over in (
+            partial(self._database.write, None, claims.inherit),
+            partial(self._database.write, None, waits.bound),
+            self.notices.put_aside,
+            self.mirrors.put_aside,
+        ):
+            while True:
+                try:
+                    await take_over()
+                    break
+                except NothingSaved:
+                    await asyncio.sleep(PATIENCE.total_seconds())
+
+    async def _may_work(self) -> bool:
+        """Whether our clock is right; while it is not, nothing is done by it, and nothing is lost."""
+        if set_back := self._jumps.set_back():
+            log.warning("the machine's clock was set back by %s", set_back)
+            await self._database.write(None, waits.set_back, set_back)
+        self._jumps.seen()
+        right = await self._post.clock_is_right()
+        if right == self._resting:
+            self._resting = not right
+            if right:
+                log.warning("the machine's clock is right again, and the outbox goes on")
+            else:
+                log.critical(
+                    "the machine's clock is wrong by more than five minutes: nothing is said until it is set right"
+                )
+        return right
 
     async def _round(self) -> None:
         try:
+            if not await self._may_work():
+                self._idle.set()
+                return
             did = await self.chores.do()
             drew = await self._start(self.mirrors.claim, self.mirrors.attempt, self._drawings)
             said = await self._start(self.notices.claim, self.notices.attempt, self._deliveries)

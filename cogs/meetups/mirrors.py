@@ -44,15 +44,25 @@ class Card:
         # Deleted by hand? Then somebody does not want it there; /meetup info still shows it.
         if card_id is not None and card_id != meetup.card_id:
             await self._app.write(mirror.guild_id, service.posted, meetup.id, card_id=card_id)
-        await self._thread(portrait, card_id)
+        await self._thread(portrait, card_id, mirror)
 
-    async def _thread(self, portrait: Portrait, card_id: int | None) -> None:
+    async def _thread(self, portrait: Portrait, card_id: int | None, mirror: Mirror) -> None:
         meetup = portrait.meetup
         if portrait.wants_thread and card_id is not None and self._may_open_threads(meetup):
             await self._open_thread(portrait, card_id)
         elif portrait.wants_archive and meetup.thread_id is not None:
             await self._client.http.edit_channel(meetup.thread_id, archived=True)
             await self._app.write(meetup.guild_id, service.archived, meetup.id)
+        elif mirror.uncertain and meetup.thread_id is None and card_id is not None:
+            await self._find_thread(meetup, card_id)
+
+    async def _find_thread(self, meetup: Meetup, card_id: int) -> None:
+        """An earlier attempt may have opened it before the meetup was called off, and died before it could say so."""
+        try:
+            await self._client.http.get_channel(card_id)  # a thread has the id of the message it starts at
+        except discord.NotFound:
+            return
+        await self._app.write(meetup.guild_id, service.posted, meetup.id, thread_id=card_id)
 
     def _may_open_threads(self, meetup: Meetup) -> bool:
         guild = self._client.get_guild(meetup.guild_id)

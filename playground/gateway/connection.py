@@ -73,6 +73,7 @@ class Connection:
 
     async def serve(self, http: web.BaseRequest) -> web.WebSocketResponse:
         """From the first greeting to the close."""
+        self._socket.headers["Date"] = self.hub.world.date
         await self._socket.prepare(http)
         watches = [asyncio.create_task(self._write()), asyncio.create_task(self._await_heartbeats())]
         if self._version != VERSION:

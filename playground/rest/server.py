@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from datetime import UTC
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -162,18 +160,17 @@ class RestServer:
         self.log.answered(entry, status, answer)
         if entry.invalid:
             self.limits.spend(Allowance.INVALID_REQUESTS)
-        date = {"Date": format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True)}
         if isinstance(answer, str):
             return web.Response(
-                status=status, body=answer.encode(), content_type="text/html", headers={**headers, **date}
+                status=status, body=answer.encode(), content_type="text/html", headers=headers
             )
         if answer is None:
-            return web.Response(status=status, headers={**headers, **date})
+            return web.Response(status=status, headers=headers)
         return web.Response(
             status=status,
             body=dumps(answer).encode(),
             content_type="application/json",
-            headers={**headers, **date},
+            headers=headers,
         )
 
     async def _fail(self, http: web.BaseRequest, fault: Fault, entry: Request) -> web.Response | None:

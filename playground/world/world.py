@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from playground import limits
@@ -55,6 +56,7 @@ class World:
         self.interaction_by_token: dict[str, Interaction] = {}
         self.closed_doors: set[int] = set()
         self.slowmode_spares_bots = True
+        self.date_ahead = timedelta(0)
         self.listeners: list[Callable[[Event], None]] = []
         self.confidants: list[Callable[[Message], None]] = []
         """Who hears of messages that only one person sees: no bot is told of those."""
@@ -78,6 +80,11 @@ class World:
         """Tells that a message which only one person sees came, changed or went."""
         for confidant in self.confidants:
             confidant(message)
+
+    @property
+    def date(self) -> str:
+        """The clock as the `Date` header of an answer shows it, `date_ahead` of what it is."""
+        return format_datetime((self.clock.now() + self.date_ahead).astimezone(UTC), usegmt=True)
 
     def born(self, snowflake: int) -> datetime:
         """When the id was given."""

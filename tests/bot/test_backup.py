@@ -29,6 +29,7 @@ def note(tx: Tx, number: int) -> None:
     keep(tx, "second half", str(number))
 
 
+@pytest.mark.meets("S11")
 async def test_a_backup_under_load_has_all_that_was_acknowledged_and_no_half_transaction(app: App) -> None:
     settings = app.settings
     acknowledged = 0

@@ -37,6 +37,7 @@ async def test_what_raises_leaves_nothing_behind(app: App) -> None:
     assert await app.read(GUILD, recall, "half") is None
 
 
+@pytest.mark.meets("S15")
 async def test_a_write_whose_asker_is_cancelled_is_carried_through_whole(app: App) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
@@ -101,6 +102,7 @@ async def test_work_across_servers_has_no_server(app: App) -> None:
         await app.database.write(None, lambda tx: tx.guild_id)
 
 
+@pytest.mark.meets("S07")
 async def test_durable_and_checked(app: App) -> None:
     def pragmas(tx: Tx) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys")

@@ -10,6 +10,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.settings import DATABASE_NAME
 from tests.village import Village
 
@@ -48,6 +50,7 @@ def test_migrate_makes_the_database_and_says_so(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "campsite.sqlite3").is_file()
 
 
+@pytest.mark.meets("S10")
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     done = campsite("migrate", cwd=tmp_path)
@@ -88,6 +91,7 @@ def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.meets("G22")
 async def test_a_second_bot_on_the_same_data_is_refused(data_dir: Path) -> None:
     async with Village(data_dir) as village:
         code, lines = await village.run_until_it_stops(token=village.campsite.token)
@@ -113,3 +117,20 @@ async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None
         code, lines = await village.run_until_it_stops(token=village.campsite.token)
     assert code == 1
     assert any("the outbox has stopped; so does the bot" in line for line in lines)
+
+
+@pytest.mark.meets("S20")
+@pytest.mark.parametrize("handles", [10, 12, 14])
+def test_with_too_few_file_handles_it_ends_and_says_so(tmp_path: Path, handles: int) -> None:
+    campsite("migrate", cwd=tmp_path)
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -n {handles}; exec {sys.executable} -m bench.campsite_run http://127.0.0.1:9 ws://127.0.0.1:9"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": "a.b.c"},
+        capture_output=True,
+        text=True,
+        timeout=30,  # it did not hang
+        check=False,
+    )  # fmt: skip
+    assert done.returncode in (1, 78)
+    assert done.stderr != ""

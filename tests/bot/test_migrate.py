@@ -44,6 +44,7 @@ def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.meets("S14")
 def test_a_newer_database_is_refused_and_left_alone(data_dir: Path) -> None:
     path = data_dir / "campsite.sqlite3"
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -50,6 +50,7 @@ async def test_a_time_that_cannot_be_meant(town: Town, when: str, answer: str) -
     assert len(lyon.messages) == 1
 
 
+@pytest.mark.meets("T05", "T06")
 async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked_about(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -72,6 +73,7 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
     assert "can mean" in text
 
 
+@pytest.mark.meets("G18")
 @pytest.mark.parametrize(
     ("options", "answer"),
     [
@@ -136,6 +138,7 @@ async def test_a_group_name_that_cannot_be_used(town: Town, name: str, answer: s
     assert (len(guild.channels), len(guild.roles)) == (channels, roles)
 
 
+@pytest.mark.meets("T09")
 async def test_a_zone_nobody_lives_in_is_refused(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -160,6 +163,7 @@ async def test_who_may_not_is_told_who_may(town: Town) -> None:
     assert "Cancelled" not in card.text
 
 
+@pytest.mark.meets("G15", "S16")
 @pytest.mark.parametrize(
     "custom_id",
     [
@@ -184,6 +188,7 @@ async def test_a_custom_id_nobody_drew(town: Town, custom_id: str) -> None:
     )
 
 
+@pytest.mark.meets("G16")
 async def test_a_button_of_a_meetup_that_was_cancelled_or_is_over(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

@@ -101,6 +101,7 @@ async def test_a_letter_is_in_the_language_its_reader_asked_for(
     assert stopped.text.startswith("Je ne t’écris plus en privé.")
 
 
+@pytest.mark.meets("R07")
 async def test_whose_door_is_closed_is_told_in_the_thread_and_hears_why_at_their_next_tap(
     town: Town, guild: Guild, olga: Person
 ) -> None:
@@ -124,6 +125,7 @@ async def test_whose_door_is_closed_is_told_in_the_thread_and_hears_why_at_their
     assert town.discord.requests.count("POST", "/users/@me/channels") == 1
 
 
+@pytest.mark.meets("R09")
 async def test_when_discord_wants_fewer_direct_messages_it_is_said_in_the_thread(
     town: Town, guild: Guild, olga: Person
 ) -> None:
@@ -143,6 +145,7 @@ async def test_when_discord_wants_fewer_direct_messages_it_is_said_in_the_thread
     assert len(ana.direct_messages) == 1
 
 
+@pytest.mark.meets("R08")
 async def test_who_left_every_common_server_is_not_reached(town: Town, guild: Guild, olga: Person) -> None:
     ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
     card = await town.meetup(olga, await town.group(olga, guild))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.invitation import PERMISSIONS
 from tests.town import Town
 
 DAY_BEFORE = timedelta(days=7, hours=1)  # from Friday 20, 09:00 UTC, to a day before Saturday 28, 10:00 UTC
 
 
+@pytest.mark.meets("R03")
 async def test_without_its_thread_a_reminder_is_said_in_the_channel(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -63,6 +66,7 @@ async def test_who_left_the_server_and_comes_back_gets_the_role_back(town: Town)
     assert guild.role("Lyon") in guild.member(ana).roles
 
 
+@pytest.mark.meets("R03")
 async def test_a_meetup_for_a_group_whose_channel_was_deleted_is_refused(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

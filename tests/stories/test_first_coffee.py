@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from playground.world.messages import Message
 from tests.town import Town
 
@@ -96,6 +98,7 @@ async def test_the_first_coffee(town: Town) -> None:
     assert len(card.thread.messages) == 3  # where it begins, and the two reminders
 
 
+@pytest.mark.meets("G14")
 async def test_pressing_again_changes_nothing_and_says_the_same(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -109,6 +112,7 @@ async def test_pressing_again_changes_nothing_and_says_the_same(town: Town) -> N
     assert card.edits == edits
 
 
+@pytest.mark.meets("R37")
 async def test_an_old_card_is_redrawn_by_the_click_itself(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -209,6 +213,7 @@ async def test_a_cancelled_meetup_is_told_once_to_everyone_who_wanted_to_come(to
     assert len(ana.notifications) == len(ben.notifications) == 1
 
 
+@pytest.mark.meets("T04")
 async def test_a_bot_that_was_off_says_what_still_helps_and_tells_the_organizer_what_it_missed(
     town: Town,
 ) -> None:

@@ -35,6 +35,7 @@ def ask_for_direct(village: Village, person_id: int) -> None:
         connection.execute("INSERT INTO people (person_id, direct) VALUES (?, 1)", (person_id,))
 
 
+@pytest.mark.meets("S06")
 @pytest.mark.parametrize(
     "window", [timedelta(minutes=5), timedelta(0)], ids=["nonce holds", "nonce is forgotten"]
 )
@@ -125,6 +126,7 @@ async def test_killed_between_send_and_settle_of_a_digest(village: Village, *, d
     assert len(ana.notifications) == (0 if direct else 1)
 
 
+@pytest.mark.meets("S06")
 async def test_killed_between_commit_and_card(village: Village) -> None:
     card = await village.meetup(await village.group(), "28 nov 10:00")
     await village.discord.calm()

@@ -32,6 +32,7 @@ async def test_a_missing_permission_is_named_before_anything_is_founded(town: To
     assert (await olga.slash("/group browse")).text == "There are no groups here yet."
 
 
+@pytest.mark.meets("R01")
 async def test_a_channel_the_bot_cannot_post_in_is_named_before_anything_is_planned(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -45,6 +46,7 @@ async def test_a_channel_the_bot_cannot_post_in_is_named_before_anything_is_plan
     assert (await olga.slash("/meetup list")).text.startswith("Nothing is planned yet.")
 
 
+@pytest.mark.meets("R01")
 async def test_a_card_that_may_not_be_posted_any_more_appears_once_it_may(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -63,6 +65,7 @@ async def test_a_card_that_may_not_be_posted_any_more_appears_once_it_may(town: 
     await town.discord.until(lambda: len(lyon.messages) == 2)
 
 
+@pytest.mark.meets("R02")
 async def test_a_reminder_that_may_not_be_said_is_kept_until_it_may(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -85,6 +88,7 @@ async def test_a_reminder_that_may_not_be_said_is_kept_until_it_may(town: Town) 
     assert len(olga.notifications) == 1
 
 
+@pytest.mark.meets("R29")
 @pytest.mark.parametrize("step", ["/guilds/*/roles", "/guilds/*/channels", "/channels/*/messages"])
 @pytest.mark.parametrize("after_effect", [False, True], ids=["before the effect", "after the effect"])
 async def test_founding_survives_a_failure_at_any_step(town: Town, step: str, *, after_effect: bool) -> None:
@@ -100,6 +104,7 @@ async def test_founding_survives_a_failure_at_any_step(town: Town, step: str, *,
     assert guild.role("Lyon") in guild.member(olga).roles
 
 
+@pytest.mark.meets("R29")
 async def test_a_server_without_room_for_roles_gets_a_group_without_one(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -114,6 +119,7 @@ async def test_a_server_without_room_for_roles_gets_a_group_without_one(town: To
     assert not guild.has_role("Lyon")
 
 
+@pytest.mark.meets("R19")
 async def test_a_reminder_that_was_accepted_in_spite_of_an_error_is_not_repeated(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -133,6 +139,7 @@ def most_pages(tx: Tx, count: int) -> None:
     tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {count}")
 
 
+@pytest.mark.meets("S01")
 async def test_a_full_disk_is_said_and_once_there_is_room_all_goes_on(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -150,6 +157,7 @@ async def test_a_full_disk_is_said_and_once_there_is_room_all_goes_on(town: Town
     assert len(lyon.messages) == 1 + len(texts)
 
 
+@pytest.mark.meets("S10")
 async def test_a_database_that_may_only_be_read_is_said(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -163,6 +171,7 @@ async def test_a_database_that_may_only_be_read_is_said(town: Town) -> None:
     assert (await olga.slash("/meetup list")).text.startswith("**Code & coffee**")
 
 
+@pytest.mark.meets("S03")
 async def test_a_locked_database_is_said_in_time_and_recovers(town: Town) -> None:
     town.patience = BUSY_SECONDS
     await town.restart()
@@ -201,6 +210,7 @@ async def test_a_bug_becomes_a_number_that_is_found_again_in_the_log(
     assert line.exc_info is not None
 
 
+@pytest.mark.meets("R05")
 async def test_a_card_deleted_by_hand_stays_away_and_can_still_be_answered(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -214,6 +224,7 @@ async def test_a_card_deleted_by_hand_stays_away_and_can_still_be_answered(town:
     assert len(lyon.messages) == 1
 
 
+@pytest.mark.meets("G01")
 async def test_a_cut_gateway_comes_back_and_loses_no_click(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -223,6 +234,7 @@ async def test_a_cut_gateway_comes_back_and_loses_no_click(town: Town) -> None:
     assert reply.text.startswith("You are going.")
 
 
+@pytest.mark.meets("R33")
 async def test_commands_are_registered_only_when_they_changed(town: Town) -> None:
     assert town.discord.requests.count("PUT", "/applications/*/commands") == 1
     await town.restart()
@@ -247,6 +259,7 @@ async def test_an_error_after_the_effect_makes_nothing_twice(town: Town, step: s
     assert len(guild.channel("lyon").messages) == 1
 
 
+@pytest.mark.meets("R20")
 async def test_a_saved_answer_is_not_denied_because_discord_did_not_take_the_reply(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -272,6 +285,7 @@ async def test_everyone_who_taps_while_the_database_is_locked_is_answered(town: 
     assert [reply.text for reply in replies] == [NOT_SAVED] * 5
 
 
+@pytest.mark.meets("R37")
 async def test_two_taps_on_an_old_card_leave_it_right(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

@@ -59,6 +59,7 @@ class Letterbox:
     failures_of: dict[int, Failure] = field(default_factory=dict[int, Failure])
     history_fails: Failure | None = None
     tried: list[Address] = field(default_factory=list[Address])
+    clock_is_trusted: bool = True
     ids: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     async def send(self, address: Address, message: Message, key: str) -> int | None:
@@ -100,6 +101,9 @@ class Letterbox:
                     if mark in marks:
                         told[mark] = told.get(mark, frozenset()) | people
         return told
+
+    async def clock_is_right(self) -> bool:
+        return self.clock_is_trusted
 
     def judge(self, error: Exception) -> Judgement | None:
         if isinstance(error, Failure) and error.outcome is not None:

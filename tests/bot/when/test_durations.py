@@ -39,6 +39,7 @@ def test_what_is_no_length_is_refused_by_name(text: str, word: str):
     assert refusal.value.word == word
 
 
+@pytest.mark.meets("T14")
 @pytest.mark.parametrize("text", ["4 min", "25 hours", "2 days", "1 week", "a month", "9999 hours"])
 def test_a_length_no_meetup_has_is_refused_with_the_limits(text: str):
     with pytest.raises(OutOfRange) as refusal:

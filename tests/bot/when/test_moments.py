@@ -47,11 +47,13 @@ def test_other_languages_name_their_days_and_months(locale: str, text: str, expe
     assert outcome(text, locale) == expected
 
 
+@pytest.mark.meets("T15")
 @pytest.mark.parametrize(("locale", "text", "expected"), [*MESSY, *UNSEEN])
 def test_messy_text_is_understood_or_refused_by_the_word(locale: str, text: str, expected: str):
     assert outcome(text, locale) == expected
 
 
+@pytest.mark.meets("T11")
 @pytest.mark.parametrize(("text", "expected"), HOSTILE)
 def test_hostile_text_is_refused_by_name(text: str, expected: str):
     assert outcome(text, "en-GB") == expected
@@ -151,6 +153,7 @@ def test_refusals_carry_their_facts():
     assert long.value.word == "x" * 39 + "…"
 
 
+@pytest.mark.meets("T05")
 def test_a_skipped_wall_time_moves_forward_and_says_so():
     (reading,) = readings("28 march 2027 02:30", now=FRIDAY, zone=PARIS, locale="en-US")
     assert reading.wall == datetime.fromisoformat("2027-03-28T02:30")
@@ -160,6 +163,7 @@ def test_a_skipped_wall_time_moves_forward_and_says_so():
     assert readings(reading.value, now=FRIDAY, zone=PARIS, locale="fr") == (reading,)
 
 
+@pytest.mark.meets("T06")
 def test_a_doubled_wall_time_offers_both_and_says_which():
     first, second = readings("31 october 2027 02:30", now=FRIDAY, zone=PARIS, locale="en-US")
     assert (first.shift, second.shift) == ("first", "second")
@@ -300,6 +304,7 @@ clocks = st.datetimes(
 )
 
 
+@pytest.mark.meets("T11")
 @settings(max_examples=400, deadline=None)
 @given(
     text=texts,

@@ -1,0 +1,151 @@
+"""The same kills, and then a look at Discord: every card, role and thread shows what is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
+from bench.report import Figure, Report
+from bot import settings
+from bot.app import App, open_app
+from bot.clock import SystemClock
+from bot.db.tx import Tx
+from cogs.groups import service as groups
+from cogs.groups import views as group_views
+from cogs.meetups import service, views
+from playground.world import parts
+from playground.world.messages import Message
+from soak.camp import Camp
+from soak.deeds import Deeds
+
+KILLS = 50
+SHORTEST, LONGEST = 0.1, 0.8
+PATIENCE = 120.0
+"""Seconds after the last kill by which everything must be shown."""
+
+
+async def mirrors(report: Report, kills: int = KILLS) -> None:
+    """Kills while people act, lets the last process draw what is owed, and compares."""
+    begun = time.monotonic()
+    async with Camp() as camp:
+        camp.discord.rate_limits.off()
+        await camp.start()
+        deeds = Deeds(camp, pause=0.05)
+        channels = await deeds.found("Lyon", "Paris")
+        for channel in channels:
+            await deeds.plan(channel)
+        await camp.kill()
+        for _ in range(kills):
+            await camp.start()
+            deeds.begin(channels)
+            await camp.sleep(SHORTEST, LONGEST)
+            await camp.kill()
+            await deeds.end()
+            deeds.check()
+        await camp.start()
+        owed = "SELECT count(*) FROM mirrors WHERE wanted > shown"
+        await camp.until(lambda: camp.rows(owed) == [(0,)], PATIENCE)
+        await camp.discord.calm(quiet=0.5, seconds=30)
+        report.fact("mirrors that are still owed", camp.rows(owed)[0][0], 0)
+        report.fact("acknowledged writes that were lost", deeds.broken[:3], [])
+        wrong = await differences(camp)
+        report.fact("cards, roles and threads that show something else", len(wrong), 0)
+        report.broken += wrong[:5]
+        report.fact("faults in the log", camp.faults()[:3], [])
+        counts = [camp.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("meetups", "memberships")]
+        report.show(
+            Figure("  kills, meetups, memberships, writes", f"{kills}, {counts[0]}, {counts[1]}, {deeds.acknowledged:,}"),
+            Figure("  time", f"{time.monotonic() - begun:,.0f} s"),
+        )  # fmt: skip
+
+
+async def differences(camp: Camp) -> list[str]:
+    """Where Discord shows something else than what is stored, in words."""
+    copy = camp.data_dir / "copy"
+    copy.mkdir()
+    with (
+        closing(sqlite3.connect(camp.database)) as here,
+        closing(sqlite3.connect(copy / settings.DATABASE_NAME)) as there,
+    ):
+        here.backup(there)
+    app = await open_app(settings.load({"CAMPSITE_DATA_DIR": str(copy)}), SystemClock())
+    app.signals.answer(groups.NextGathering, service.next_gathering)
+    try:
+        return [*await _of_meetups(camp, app), *await _of_groups(camp, app), *_of_roles(camp)]
+    finally:
+        await app.database.close()
+
+
+def face(components: Sequence[Any]) -> tuple[list[str], list[str | None]]:
+    """What of a message is compared: its texts, and its buttons by what they do."""
+    shapes = [dict(component) for component in components]
+    return list(parts.texts(shapes)), [button.custom_id for button in parts.buttons(shapes)]
+
+
+async def _of_meetups(camp: Camp, app: App) -> list[str]:
+    wrong: list[str] = []
+    cards = [
+        message
+        for channel in camp.guild.channels
+        for message in channel.messages
+        if message.author.id == camp.application.id and message.text.startswith("## ")
+    ]
+    shown = {message.id for message in cards}
+    stored = {row[0] for row in camp.rows("SELECT card_id FROM meetups UNION SELECT card_id FROM groups")}
+    wrong += [f"the card {card_id} is nobody's" for card_id in shown - stored]
+    for meetup_id, card_id in camp.rows("SELECT id, card_id FROM meetups"):
+        portrait = await app.read(camp.guild.id, service.portrait, meetup_id)
+        message = _message(camp, portrait.meetup.channel_id, card_id)
+        expected = views.card(app.catalogs.of(portrait.group.language), portrait)
+        wrong += _compare(f"the card of meetup {meetup_id}", message, expected.to_components())
+        if portrait.meetup.cancelled_at is None and (message is None or message.thread is None):
+            wrong.append(f"meetup {meetup_id} has no thread")
+        if (
+            message is not None
+            and message.thread is not None
+            and message.thread.id != portrait.meetup.thread_id
+        ):
+            wrong.append(f"the thread of meetup {meetup_id} is not known")
+    return wrong
+
+
+async def _of_groups(camp: Camp, app: App) -> list[str]:
+    wrong: list[str] = []
+
+    def portrait(tx: Tx, group_id: int) -> groups.Portrait:
+        return groups.portrait(tx, group_id, None)
+
+    for group_id, channel_id, card_id in camp.rows("SELECT id, channel_id, card_id FROM groups"):
+        drawn = await app.read(camp.guild.id, portrait, group_id)
+        expected = group_views.card(app.catalogs.of(drawn.group.language), drawn)
+        wrong += _compare(
+            f"the card of group {group_id}", _message(camp, channel_id, card_id), expected.to_components()
+        )
+    return wrong
+
+
+def _of_roles(camp: Camp) -> list[str]:
+    wrong: list[str] = []
+    for person_id, role_id, left_at in camp.rows(
+        "SELECT person_id, role_id, left_at FROM memberships JOIN groups ON groups.id = group_id"
+    ):
+        has = role_id in {role.id for role in camp.guild.member_by_id[person_id].roles}
+        if has != (left_at is None):
+            wrong.append(f"{person_id} {'has' if has else 'has not'} the role {role_id}")
+    return wrong
+
+
+def _message(camp: Camp, channel_id: int, message_id: int | None) -> Message | None:
+    channel = camp.discord.world.channel_by_id.get(channel_id)
+    return None if channel is None else channel.message_by_id.get(message_id or 0)
+
+
+def _compare(what: str, message: Message | None, expected: Sequence[Any]) -> list[str]:
+    if message is None:
+        return [f"{what} is not there"]
+    if face(message.components) != face(expected):
+        return [f"{what} shows {face(message.components)}, not {face(expected)}"]
+    return []

@@ -1,0 +1,45 @@
+"""A thousand kills while people write: nothing that was acknowledged is lost, and the database stays sound."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+from bench.report import Figure, Report
+from soak.camp import Camp
+from soak.deeds import Deeds
+
+KILLS = 1_000
+SHORTEST, LONGEST = 0.02, 0.2
+"""How long a life lasts, in seconds after its session was ready."""
+
+
+async def writes(report: Report, kills: int = KILLS) -> None:
+    """Kills, looks, and starts anew."""
+    begun = time.monotonic()
+    unsound = 0
+    async with Camp() as camp:
+        camp.discord.rate_limits.off()  # it is about the disk
+        await camp.start()
+        deeds = Deeds(camp)
+        channels = await deeds.found("Lyon", "Paris")
+        for channel in channels:
+            await deeds.plan(channel)
+        await camp.kill()
+        for _ in range(kills):
+            await camp.start()
+            deeds.begin(channels)
+            await camp.sleep(SHORTEST, LONGEST)
+            await camp.kill()
+            await deeds.end()
+            deeds.check()
+            unsound += not camp.sound()
+            camp.discord.requests.clear()
+        report.fact("acknowledged writes that were lost, or unsaid ones that were kept", len(deeds.broken), 0)
+        report.broken += deeds.broken[:5]
+        report.fact("databases that were not sound after a kill", unsound, 0)
+        report.fact("faults in the log", camp.faults()[:3], [])
+        report.show(
+            Figure("  kills, acknowledged writes", f"{kills:,}, {deeds.acknowledged:,}"),
+            Figure("  a restart, time in all", f"{median(camp.starts) * 1e3:.0f} ms, {time.monotonic() - begun:,.0f} s"),
+        )  # fmt: skip

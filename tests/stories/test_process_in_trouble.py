@@ -1,0 +1,84 @@
+"""The process itself in trouble: stopped in the midst of a message, suspended, killed thrice."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.outbox.models import DEATHS
+from playground.people.person import Person
+from playground.world.channels import Channel
+from playground.world.messages import Message
+from tests.village import Village
+
+DAY_BEFORE = timedelta(days=7, hours=1)  # from Friday 20, 09:00 UTC, to a day before Saturday 28, 10:00 UTC
+
+
+@pytest.fixture
+async def village(data_dir: Path) -> AsyncGenerator[Village]:
+    async with Village(data_dir) as built:
+        yield built
+
+
+async def planned(village: Village) -> tuple[Message, Channel, Person]:
+    """A meetup that Ana goes to, and its thread."""
+    card = await village.meetup(await village.group(), "28 nov 10:00")
+    ana = village.member("Ana")
+    await ana.press("Going", on=card)
+    await village.until(lambda: ana.mention in card.text)
+    await village.discord.calm()
+    assert card.thread is not None
+    return card, card.thread, ana
+
+
+@pytest.mark.meets("G23")
+async def test_a_stop_in_the_midst_of_a_message_neither_loses_nor_doubles_it(village: Village) -> None:
+    _, thread, ana = await planned(village)
+    village.discord.nonce_window = timedelta(0)
+    trap = village.discord.faults.stall("POST", f"/channels/{thread.id}/messages", 7, after_effect=True)
+    village.turn(DAY_BEFORE)
+    await village.until(lambda: trap.hits and ana.notifications)
+    assert await village.terminate() == 0  # within ten seconds
+    village.turn(timedelta(minutes=2))
+    await village.start()
+    await village.time_passes_until(lambda: village.discord.requests.count("GET", "/channels/*/messages"))
+    await village.discord.calm(quiet=0.7, seconds=20)
+    assert len(ana.notifications) == 1
+
+
+@pytest.mark.meets("T03", "T04")
+async def test_a_process_that_was_suspended_over_the_start_says_that_it_has_begun(village: Village) -> None:
+    _, _, ana = await planned(village)
+    assert village.process is not None
+    village.process.send_signal(signal.SIGSTOP)
+    village.turn(timedelta(days=8, hours=1, minutes=30))  # half an hour into the meetup
+    village.process.send_signal(signal.SIGCONT)
+    await village.until(lambda: ana.notifications)
+    await village.discord.calm(quiet=0.7)
+    [said] = ana.notifications
+    assert said.text.splitlines()[1].startswith("**Code & coffee** started ")
+
+
+async def test_a_reminder_that_kills_three_processes_is_put_aside_and_the_organizer_is_told(
+    village: Village,
+) -> None:
+    _, thread, ana = await planned(village)
+    village.discord.faults.stall("POST", f"/channels/{thread.id}/messages", 60, times=DEATHS)
+    village.turn(DAY_BEFORE)
+    for _ in range(DEATHS):
+        before = village.discord.requests.count("POST", f"/channels/{thread.id}/messages")
+        await village.time_passes_until(
+            lambda before=before: (
+                village.discord.requests.count("POST", f"/channels/{thread.id}/messages") > before
+            )
+        )
+        await village.kill()
+        await village.start()
+    await village.time_passes_until(lambda: village.olga.notifications)
+    [told] = village.olga.notifications
+    assert told.text.splitlines()[1].startswith("1 notice about **Code & coffee**")
+    assert ana.notifications == []

@@ -1,0 +1,78 @@
+"""Every fault that Discord, the disk, the process or the clock has in stock, and what the bot makes of it.
+
+A test says with `@pytest.mark.meets("S09")` which faults it shows. A fault that no test shows has a reason here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+NUMBERS = {"R": 37, "G": 24, "S": 24, "T": 15}
+"""Faults of REST, of the gateway and interactions, of storage and the process, of time."""
+
+NO_EVENTS = "Campsite announces no events of Discord's own yet"
+NO_WELCOME = "Campsite welcomes nobody yet, and hears of nobody's coming"
+NO_SERIES = "meetups do not repeat yet; each is an instant"
+OPERATION = "concerns how the bot is operated, not what it stores or says"
+
+ELSEWHERE = {
+    "R17": OPERATION,
+    "R28": "groups make their own text channels; no forum can be chosen",
+    "R30": NO_EVENTS,
+    "R31": NO_EVENTS,
+    "R34": OPERATION,
+    "R35": OPERATION,
+    "G04": "a silent gateway is noticed by discord.py itself: tests/playground/test_disturbances.py",
+    "G05": OPERATION,
+    "G06": OPERATION,
+    "G07": OPERATION,
+    "G08": OPERATION,
+    "G09": OPERATION,
+    "G10": OPERATION,
+    "G11": OPERATION,
+    "G12": NO_WELCOME,
+    "G17": "the one button in direct messages ends them, whoever is in which server",
+    "G19": "there are no forms yet",
+    "G20": "of what the gateway tells only permissions are used, and those are asked for again by each attempt",
+    "G21": NO_WELCOME,
+    "G24": "every command is registered for servers alone, which the playground holds people to",
+    "S02": OPERATION,
+    "S08": OPERATION,
+    "S09": OPERATION,
+    "S19": OPERATION,
+    "S21": OPERATION,
+    "S22": OPERATION,
+    "S24": OPERATION,
+    "T07": NO_SERIES,
+    "T08": NO_SERIES,
+    "T10": "concerns how instants are shown: tests/playground/test_terminal.py, each reader's own time",
+}
+
+
+def met() -> dict[str, list[str]]:
+    """The tests that show each fault."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for source in sorted(TESTS.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for fault in (fault for decorator in node.decorator_list for fault in _ids(decorator)):
+                    found[fault].append(f"{source.relative_to(TESTS)}::{node.name}")
+    return dict(found)
+
+
+def _ids(decorator: ast.expr) -> list[str]:
+    if not isinstance(decorator, ast.Call) or ast.unparse(decorator.func) != "pytest.mark.meets":
+        return []
+    return [str(ast.literal_eval(argument)) for argument in decorator.args]
+
+
+def test_every_fault_is_met_by_a_test_or_has_a_reason_why_not() -> None:
+    known = [f"{kind}{number:02}" for kind, count in NUMBERS.items() for number in range(1, count + 1)]
+    assert sorted({*met(), *ELSEWHERE}) == sorted(known)
+
+
+def test_no_reason_stands_for_what_a_test_shows() -> None:
+    assert sorted(ELSEWHERE.keys() & met().keys()) == []
