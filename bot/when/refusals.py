@@ -89,6 +89,25 @@ class SeveralMoments(Refusal):
         )
 
 
+class MisspeltMoment(Refusal):
+    """A text with a word that is one slip away from a known one: `word` as typed, `meant` as it may be meant."""
+
+    def __init__(self, typed: str, word: str, meant: str) -> None:
+        super().__init__(typed, word, meant)
+        self.typed = typed
+        self.word = word
+        self.meant = meant
+
+    def sentence(self, t: Words) -> str:
+        """Names the word that may be meant; nothing is taken for granted."""
+        return t(
+            "I don't know “{word}” in “{typed}”. Do you mean “{meant}”? Type it so, or pick it from the list.",
+            word=quoted(self.word),
+            typed=quoted(self.typed),
+            meant=self.meant,
+        )
+
+
 class SkippedMoment(Refusal):
     """A time that the clocks skip on that night; `moment` is the time they show instead, in words."""
 
