@@ -87,11 +87,12 @@ class _Dates:
         return (Day(days[0].on),) if len(days) == 1 < len(self.days) else days
 
 
-def understood(sentence: Sentence, habits: Habits) -> Said:
+def understood(sentence: Sentence, habits: Habits, *, anchored: bool = False) -> Said:
     """What the whole sentence says. Raises NotUnderstood with whatever part of it says nothing.
 
     The order is the grammar: what is itself wherever it stands goes first, and a lone number, which may be a
-    day or an hour, is looked at when all that could decide it is known.
+    day or an hour, is looked at when all that could decide it is known. With `anchored` the day has been said
+    elsewhere, so that such a number is an hour.
     """
     dates = _Dates()
     _twelve_noon(sentence)
@@ -109,9 +110,10 @@ def understood(sentence: Sentence, habits: Habits) -> Said:
         length = _length(sentence, _UNMARKED_LENGTH)
     _dates_in_words(sentence, habits, dates)
     timed = hours is not None or clock is not None
-    _numbers_as_days(sentence, habits, dates, timed=timed)
+    if not anchored:
+        _numbers_as_days(sentence, habits, dates, timed=timed)
     dated = dates.days is not None or dates.weekday is not None
-    anchored = dated or part.which is not None
+    anchored = anchored or dated or part.which is not None
     if not timed and anchored:
         hours = plain_range(sentence, part.which, part.said)
     if not timed and hours is None:
