@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, growth, notices, start
+from bench import cities, clicks, growth, notices, series, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -20,6 +20,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "notices": ("Many notices", notices.notices),
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
+    "series": ("Series in every zone", series.series),
     "start": ("Starting", start.start),
 }
 
