@@ -79,7 +79,7 @@ class Worker:
             while True:
                 await self._woken.wait()
                 self._woken.clear()
-                await self._round()
+                await self._whole_round()
                 self.looked_at = asyncio.get_running_loop().time()
         finally:
             self._alarm.stop()
@@ -95,6 +95,16 @@ class Worker:
                 await asyncio.gather(*late, return_exceptions=True)
                 with suppress(NothingSaved):
                     await self._database.write(None, quarantine.lay_down, *broken_off)
+
+    async def _whole_round(self) -> None:
+        """A round, carried to its end also when a stop comes: what it claimed would else wait for the next start."""
+        going_round = asyncio.ensure_future(self._round())
+        try:
+            await asyncio.shield(going_round)
+        except asyncio.CancelledError:
+            await asyncio.wait({going_round}, timeout=PATIENCE.total_seconds())
+            going_round.cancel()
+            raise
 
     async def _inherit(self) -> None:
         for take_over in (

@@ -72,7 +72,7 @@ def _either_order(habits: Habits, said: str, first: int, second: int, year: int 
     return tuple(found) if usual and len(found) == 1 else tuple(Day(day.on, Assumed.ORDER) for day in found)
 
 
-def _looks_like_a_year(sentence: Sentence, at: int) -> bool:
+def looks_like_a_year(sentence: Sentence, at: int) -> bool:
     """Whether four digits beside a date are its year: they are no time, or of this century and not long past."""
     number = sentence.amount(at)
     return 2020 <= number <= 2099 or number >= 2400 or number % 100 > 59
@@ -92,7 +92,7 @@ def numeric(sentence: Sentence, habits: Habits) -> Days | None:
     if match is None:
         return None
     start, end = match.span()
-    year = sentence.kinds[end - 1] == "N" and _looks_like_a_year(sentence, end - 1)
+    year = sentence.kinds[end - 1] == "N" and looks_like_a_year(sentence, end - 1)
     if end - start == 5 and sentence.kinds[start + 1] == "." and sentence.spaced(end - 1) and not year:
         end -= 1  # in "28.11. 19 Uhr" the third number is the hour
     said = sentence.said(start, end)
@@ -142,7 +142,7 @@ def named_month(sentence: Sentence, habits: Habits) -> Days | None:
         return None
     start, end = match.span()
     year: int | None = None
-    if sentence.kinds[end - 1] == "N" and _looks_like_a_year(sentence, end - 1):
+    if sentence.kinds[end - 1] == "N" and looks_like_a_year(sentence, end - 1):
         year = sentence.amount(end - 1)
     else:
         end = match.end("day_first") if match["day_first"] else match.end("month_first")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.when.errors import NotUnderstood
-from bot.when.sentence import Sentence
+from bot.when.sentence import TAKEN, Sentence
 
 NOON, DAY = 720, 1440
 
@@ -133,11 +133,13 @@ def _hour_minute(sentence: Sentence, start: int, end: int) -> Clock:
     at = end - 1 if sentence.kinds[end - 1] in "nv" else end - 2
     if sentence.kinds[at] == "n" and sentence.digits(at) != 2:
         raise ValueError
+    if sentence.kinds[end - 1] == "m" and "," in sentence.said(start, end):
+        raise ValueError  # "14h, 30 min" may as well be how long it lasts
     return _hour(sentence, start, sentence.amount(at))
 
 
 def _marked_hour(sentence: Sentence, start: int, end: int) -> Clock:
-    if sentence.kinds[end : end + 1] == "n" and not sentence.spaced(end):
+    if sentence.kinds[end : end + 1] in ("n", TAKEN) and not sentence.spaced(end):
         raise ValueError  # "10h28-11" is neither 10:28 to 11:00 for sure nor the 28th at 10:00
     return _hour(sentence, start)
 
@@ -161,6 +163,16 @@ def _lone(sentence: Sentence, start: int, _end: int) -> Clock:
     return _either(sentence.amount(start))
 
 
+def _hour_and_tens(sentence: Sentence, start: int, end: int) -> Clock:
+    """ "ten thirty", "midi trente"; in "ten eleven" the second word is rather another hour."""
+    minutes = sentence.amount(start + 1)
+    if not 15 <= minutes < 60 or minutes % 5:
+        raise ValueError
+    if sentence.kinds[start] == "c":
+        return _moment_of_day(sentence, start, end, minutes)
+    return _spoken(sentence, start, minutes, end)
+
+
 Build = Callable[[Sentence, int, int], Clock]
 
 _EVIDENT: tuple[tuple[str, str, Build], ...] = (
@@ -173,6 +185,7 @@ _EVIDENT: tuple[tuple[str, str, Build], ...] = (
     ("marked_hour", r"[nv]h", _marked_hour),
     ("meridiem", r"[nvkN]C?A", _meridiem),
     ("o_clock", r"[nv]C", _o_clock),
+    ("hour_and_tens", r"vvC?A?(?![hHmdjwoyM])|cv(?![hHmdjwoyM])", _hour_and_tens),
     ("moment", r"c", _moment_of_day),
 )
 _BY_PLACE: tuple[tuple[str, str, Build], ...] = (

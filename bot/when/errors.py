@@ -51,6 +51,10 @@ class TimeMissing(WhenError):
         return self.dates[0]
 
 
+class RepeatDayMissing(WhenError):
+    """A repeat without its weekday, and no first date that would say it."""
+
+
 class InThePast(WhenError):
     """Understood, but over: `on` is the date, `wall` the local date and time if a time was said."""
 

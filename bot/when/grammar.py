@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.when.calendar_date import (
     Day,
@@ -18,6 +19,9 @@ from bot.when.errors import NoSuchDay, NotUnderstood, WeekdayDiffers
 from bot.when.hours import HoursSaid, clock_by_place, decided, evident_clock, evident_range, plain_range
 from bot.when.sentence import Sentence
 from bot.when.spans import SPAN, Span, span
+
+SOON = 31
+"""Days within which a number beside a weekday is rather that day of the month than an hour."""
 
 _FOR = re.compile(f"L(?P<span>{SPAN})")
 _UNMARKED_LENGTH = re.compile(f"(?P<span>{SPAN})(?<=[mH])")
@@ -83,11 +87,12 @@ class _Dates:
         return (Day(days[0].on),) if len(days) == 1 < len(self.days) else days
 
 
-def understood(sentence: Sentence, habits: Habits) -> Said:
+def understood(sentence: Sentence, habits: Habits, *, anchored: bool = False) -> Said:
     """What the whole sentence says. Raises NotUnderstood with whatever part of it says nothing.
 
     The order is the grammar: what is itself wherever it stands goes first, and a lone number, which may be a
-    day or an hour, is looked at when all that could decide it is known.
+    day or an hour, is looked at when all that could decide it is known. With `anchored` the day has been said
+    elsewhere, so that such a number is an hour.
     """
     dates = _Dates()
     _twelve_noon(sentence)
@@ -99,15 +104,16 @@ def understood(sentence: Sentence, habits: Habits) -> Said:
     if counted is not None and minutes_ahead is None:
         dates.narrow(days_later(habits, habits.today, counted), sentence.text)
     part = _part(sentence)
-    hours = None if _dash_after_day(sentence, habits) else evident_range(sentence, part.which, part.said)
+    hours = evident_range(sentence, part.which, part.said)
     clock = evident_clock(sentence) if hours is None else None
     if length is None and clock is not None:
         length = _length(sentence, _UNMARKED_LENGTH)
     _dates_in_words(sentence, habits, dates)
     timed = hours is not None or clock is not None
-    _numbers_as_days(sentence, habits, dates, timed=timed)
+    if not anchored:
+        _numbers_as_days(sentence, habits, dates, timed=timed)
     dated = dates.days is not None or dates.weekday is not None
-    anchored = dated or part.which is not None
+    anchored = anchored or dated or part.which is not None
     if not timed and anchored:
         hours = plain_range(sentence, part.which, part.said)
     if not timed and hours is None:
@@ -147,13 +153,20 @@ def _part(sentence: Sentence) -> _Part:
     return _NO_PART if at < 0 else _Part(at, sentence.amount(at), sentence.said(at, at + 1))
 
 
-def _dash_after_day(sentence: Sentence, habits: Habits) -> bool:
-    """Whether a dash parts a day from its hour, "samedi 5 - 10h", and is no range from 5 to 10."""
+def dash_after_day(sentence: Sentence, habits: Habits) -> Sentence | None:
+    """The sentence with its dash parting a day from an hour, "samedi 5 - 10h", instead of making a range of 5 to 10.
+
+    None where the dash cannot do that: it stands close, or no such day comes soon.
+    """
     match = re.search(r"W[nv]-", sentence.kinds)
     if match is None or not sentence.spaced(match.end() - 1):
-        return False
+        return None
     number, weekday = sentence.amount(match.start() + 1), sentence.amount(match.start())
-    return next_day_of_month(habits.today, number, weekday) is not None
+    if next_day_of_month(habits.today, number, weekday, within=SOON) is None:
+        return None
+    parted = Sentence(sentence.text, sentence.tokens, twelve_hours=sentence.twelve_hours)
+    parted.take(match.end() - 1, match.end())
+    return parted
 
 
 def _dates_in_words(sentence: Sentence, habits: Habits, dates: _Dates) -> None:
@@ -207,7 +220,10 @@ def _pair_as_date(
         if timed:
             raise
         return None
-    if timed or weekday is None or "." in pair.group() or any(day.on.weekday() == weekday for day in days):
+    soon = habits.today + timedelta(days=SOON)
+    if timed or weekday is None or "." in pair.group():
+        return days
+    if any(day.on.weekday() == weekday and day.on < soon for day in days):
         return days
     sentence.kinds = kinds
     return None
@@ -218,4 +234,4 @@ def _day_rather_than_hour(sentence: Sentence, habits: Habits, at: int, weekday: 
     if sentence.kinds[at + 1 : at + 2] == "p":
         return False
     number = sentence.amount(at)
-    return number > 24 or next_day_of_month(habits.today, number, weekday, within=31) is not None
+    return number > 24 or next_day_of_month(habits.today, number, weekday, within=SOON) is not None

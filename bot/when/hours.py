@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.when.calendar_date import looks_like_a_year
 from bot.when.clock_time import AFTER_AT, DAY, EVIDENT, NOON, SIDE, Clock, clock
 from bot.when.errors import NotUnderstood
 from bot.when.sentence import Sentence
@@ -125,6 +126,9 @@ def _is_range(sentence: Sentence, match: re.Match[str]) -> bool:
     if match["between"] == "&":
         return match["lead"] == "B"
     bare_start, bare_end = _bare(match, "start"), _bare(match, "end")
+    at = match.start("start")
+    if match["start"] == "N" and sentence.kinds[at - 1 : at] == "M" and looks_like_a_year(sentence, at):
+        return False  # in "28 nov 2026 - 10am" the dash parts the year from the hour
     led = bool(match["lead"])
     if bare_start and match["between"] in "at":
         return led

@@ -12,7 +12,7 @@ _STAMP = r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::00)?(Z|[+-]\d\d:?\d\d)"
 _ISO = re.compile(
     rf"(?P<start>{_STAMP})(?:/(?:(?P<hour>\d\d):(?P<minute>\d\d)|(?P<end>{_STAMP})))?", re.ASCII
 )
-_LOOKS_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+_LOOKS_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::00)?", re.ASCII)
 _DISCORD = re.compile(r"<t:(-?\d{1,15})(?::[tTdDfFRsS])?>", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 

@@ -1,7 +1,7 @@
 """What words mean in a locale: the tables of `bot.when.words` and CLDR's names of months and weekdays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Any, cast
@@ -10,6 +10,8 @@ from bot.when.errors import NotUnderstood
 from bot.when.tokens import Raw, Token, raws
 from bot.when.words import en, fr, others
 
+Rows = tuple[tuple[str, str], ...]
+"""A table of `bot.when.words`."""
 Sense = tuple[tuple[str, int], ...]
 """The kinds and amounts of the tokens that a word or phrase stands for."""
 
@@ -186,6 +188,29 @@ def lexicon(locale: str) -> Lexicon:
     )
 
 
+def extended(base: Lexicon, rows: Rows, plurals: str) -> Lexicon:
+    """A lexicon with further words, which lose the meaning they had.
+
+    `plurals` is the kind of a weekday with an s, which says a habit; it keeps the weekday's amount.
+    """
+    found: dict[tuple[str, ...], list[Sense]] = {}
+    for first, entries in base.phrases.items():
+        for rest, senses in entries:
+            if not rest and senses[0][0][0] == "W" and len(first) >= _SHORTEST_TO_MEND:
+                found[first + "s",] = [((plurals, senses[0][0][1]),)]
+    _add(found, _rows(rows), exclusive=False)
+    phrases = {
+        first: [entry for entry in entries if (first, *entry[0]) not in found]
+        for first, entries in base.phrases.items()
+    }
+    for (first, *rest), senses in found.items():
+        phrases.setdefault(first, []).append((tuple(rest), tuple(senses)))
+    longest_first = {
+        first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in phrases.items()
+    }
+    return replace(base, phrases=longest_first)
+
+
 _ROWS = {"en": en.ROWS, "fr": fr.ROWS, **others.ROWS}
 
 
@@ -205,7 +230,7 @@ def _add(
             senses.append(sense)
 
 
-def _rows(rows: tuple[tuple[str, str], ...]) -> Iterator[tuple[tuple[str, ...], Sense]]:
+def _rows(rows: Rows) -> Iterator[tuple[tuple[str, ...], Sense]]:
     for code, phrases in rows:
         sense = tuple((part[0], int(part[1:] or 0)) for part in code.split())
         for phrase in phrases.split(", "):

@@ -23,7 +23,7 @@ from bot.when.errors import (
     WeekdayDiffers,
     WhenError,
 )
-from bot.when.grammar import Said, understood
+from bot.when.grammar import Said, dash_after_day, understood
 from bot.when.hours import Hours
 from bot.when.instant_text import instant
 from bot.when.lexicon import Lexicon, lexicon
@@ -71,11 +71,13 @@ def readings(text: str, *, now: datetime, zone: ZoneInfo, locale: str) -> tuple[
     refusals: list[WhenError] = []
     for tokens in words.tokens(meant):
         sentence = Sentence(meant, tokens, twelve_hours=words.twelve_hours)
-        try:
-            said = understood(sentence, habits)
-            found += _in_time(list(_moments(said, now, zone, limit, corrected, text)), now, limit)
-        except WhenError as refusal:
-            refusals.append(refusal)
+        parted = dash_after_day(sentence, habits)
+        for way in (sentence,) if parted is None else (parted, sentence):
+            try:
+                said = understood(way, habits)
+                found += _in_time(list(_moments(said, now, zone, limit, corrected, text)), now, limit)
+            except WhenError as refusal:
+                refusals.append(refusal)
     if found:
         return _distinct(found)
     # A sense of the words that leaves only the time to be asked explains more than one that leaves a word over.

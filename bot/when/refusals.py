@@ -11,6 +11,7 @@ from bot.when.errors import (
     NoSuchDay,
     NotUnderstood,
     OutOfRange,
+    RepeatDayMissing,
     SeveralDays,
     SpanTooLong,
     TimeMissing,
@@ -86,6 +87,25 @@ class SeveralMoments(Refusal):
             "“{typed}” can mean {readings}. Type it again and pick the one you mean from the list.",
             typed=quoted(self.typed),
             readings=t.either(self.readings),
+        )
+
+
+class MisspeltMoment(Refusal):
+    """A text with a word that is one slip away from a known one: `word` as typed, `meant` as it may be meant."""
+
+    def __init__(self, typed: str, word: str, meant: str) -> None:
+        super().__init__(typed, word, meant)
+        self.typed = typed
+        self.word = word
+        self.meant = meant
+
+    def sentence(self, t: Words) -> str:
+        """Names the word that may be meant; nothing is taken for granted."""
+        return t(
+            "I don't know “{word}” in “{typed}”. Do you mean “{meant}”? Type it so, or pick it from the list.",
+            word=quoted(self.word),
+            typed=quoted(self.typed),
+            meant=self.meant,
         )
 
 
@@ -173,6 +193,33 @@ class UnclearTime(Refusal):
             times = t.either([t.clock(way) for way in self.ways])
             return t("“{typed}” can mean {times}. Type the one you mean.", typed=typed, times=times)
         return t("I don't understand the time “{typed}”. Try “20:00” or “8pm”.", typed=typed)
+
+
+class UnclearRepeat(Refusal):
+    """A text that says no repeat there is."""
+
+    def __init__(self, typed: str, error: WhenError) -> None:
+        super().__init__(typed, error)
+        self.typed = typed
+        self.error = error
+
+    def sentence(self, t: Words) -> str:
+        """Names what there is, or asks for the day."""
+        if isinstance(self.error, RepeatDayMissing):
+            return t(
+                "On which day? Add it to “{typed}”, such as “{example}”.",
+                typed=quoted(self.typed),
+                example=t("every two weeks on tuesday"),
+            )
+        return t(
+            "I can't repeat something “{typed}”. There is “{weekly}”, “{two_weeks}”, “{nth}” up to the fourth, "
+            "and “{last}”.",
+            typed=quoted(self.typed),
+            weekly=t("every saturday"),
+            two_weeks=t("every two weeks on tuesday"),
+            nth=t("first saturday of the month"),
+            last=t("last friday of the month"),
+        )
 
 
 class UnclearLength(Refusal):

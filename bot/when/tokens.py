@@ -24,11 +24,16 @@ from bot.when.errors import NotUnderstood
 LONGEST = 120
 """Characters; nobody says a moment in more, and a cost that grows with the text has an end here."""
 
+_SIGNS = "📅📆🗓⏰⏱🕰🕐-🕧"
+"""Calendars and clocks, which announcements put before a date or a time; whatever they show, nobody means it."""
 _RAW = re.compile(
-    r"(?P<number>[0-9]+)"
+    r"(?P<sign>[" + _SIGNS + r"]\ufe0f?)"
+    r"|(?P<number>[0-9]+)"
     r"|(?P<mark>[:.,/@>‐‑‒–—―−→-])"
     r"|(?P<odd>[#$%&*+<=\[\\\]^_`{|}~])"
-    r"|(?P<word>(?<=[0-9])[年月日号號時时点點分]|[^\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）]+)"
+    r"|(?P<word>(?<=[0-9])[年月日号號時时点點分]|[^"
+    + _SIGNS
+    + r"\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）]+)"
 )
 _ACCENTS = re.compile("[\u0300-\u036f\ufe00-\ufe0f]")
 _DASHES = frozenset("‐‑‒–—―−")
@@ -96,7 +101,7 @@ def _shown(text: str) -> str:
 
 
 def raws(text: str) -> list[Raw]:
-    """The pieces of a checked text; what only parts words (quotes, brackets, spaces) is left out.
+    """The pieces of a checked text; what only parts words (quotes, brackets, spaces, signs) is left out.
 
     A dot after a word is an abbreviation's and goes; a comma stays between digits only.
     """
@@ -104,6 +109,8 @@ def raws(text: str) -> list[Raw]:
     for match in _RAW.finditer(text):
         sort = match.lastgroup or "odd"
         piece, start, end = match.group(), match.start(), match.end()
+        if sort == "sign":
+            continue
         if sort == "mark":
             if piece == "." and pieces and pieces[-1].sort == "word" and pieces[-1].end == start:
                 continue

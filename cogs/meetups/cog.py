@@ -18,7 +18,7 @@ from bot.when.durations import read_duration
 from bot.when.errors import WhenError
 from bot.when.moments import readings
 from bot.when.reading import Reading
-from bot.when.refusals import SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
+from bot.when.refusals import MisspeltMoment, SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.meetups import mirrors, notices, service, views
@@ -128,10 +128,15 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         return meant
 
     def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
-        """The one moment a text means in the group's zone. Raises UnclearMoment, SeveralMoments."""
+        """The one moment a text means in the group's zone.
+
+        Raises UnclearMoment, MisspeltMoment, SeveralMoments, SkippedMoment.
+        """
         t = words_of(interaction)
         found = self._readings(interaction, typed, group)
         best, *others = found
+        if best.corrected is not None:
+            raise MisspeltMoment(typed, *best.corrected)
         if others:
             raise SeveralMoments(typed, tuple(views.echo(t, reading) for reading in found))
         if best.shift == "gap":

@@ -34,6 +34,10 @@ def said(reply: Reply) -> str:
             "03/04 10:00",
             r"“03/04 10:00” can mean .* or .*\. Type it again and pick the one you mean from the list\.",
         ),
+        (
+            "saterday 10:00",
+            r"I don't know “saterday” in “saterday 10:00”\. Do you mean “saturday”\? Type it so, or pick it from the list\.",
+        ),
         ("1 jan 2030 10:00", r"That is too far away\. I plan until .*\."),
         ("tomorrow 25:00", r"I don't understand “25:00” in “tomorrow 25:00”\. Try “saturday 10:00”\."),
         ("x" * 6000, r"I don't understand “x{39}…” in “x{59}…”\. Try “saturday 10:00”\."),

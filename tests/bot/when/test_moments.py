@@ -19,7 +19,7 @@ from bot.when.moments import (
     WhenError,
     readings,
 )
-from tests.bot.when.cases import ENGLISH, FRENCH, HOSTILE, MESSY, OTHERS, UNSEEN
+from tests.bot.when.cases import BLIND, ENGLISH, FRENCH, HOSTILE, MESSY, OTHERS, UNSEEN
 from tests.bot.when.spoken import FRIDAY, PARIS, outcome
 
 ZONES = (
@@ -48,7 +48,7 @@ def test_other_languages_name_their_days_and_months(locale: str, text: str, expe
 
 
 @pytest.mark.meets("T15")
-@pytest.mark.parametrize(("locale", "text", "expected"), [*MESSY, *UNSEEN])
+@pytest.mark.parametrize(("locale", "text", "expected"), [*MESSY, *UNSEEN, *BLIND])
 def test_messy_text_is_understood_or_refused_by_the_word(locale: str, text: str, expected: str):
     assert outcome(text, locale) == expected
 
