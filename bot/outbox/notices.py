@@ -132,7 +132,13 @@ class Notices:
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Delivery]:
         """Up to about `room` deliveries that are now ours to attempt."""
-        return await self._database.write(None, claims.claim, self._place, room, busy, self._direct_from)
+
+        def claim(
+            tx: Tx,
+        ) -> list[Delivery]:  # asks in its turn, after whoever has just put direct messages off
+            return claims.claim(tx, self._place, room, busy, self._direct_from)
+
+        return await self._database.write(None, claim)
 
     async def put_aside(self) -> None:
         """Gives up what three processes have died of, and says so to whoever answers for it."""
