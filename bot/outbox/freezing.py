@@ -217,13 +217,14 @@ class Freezer:
             self.tx.connection.execute(_REPLAN, moved)
 
     def _wait(self, rows: Collection[Row]) -> None:
-        given_up = [row.id for row in rows if row.event_at < self.tx.now - PLACELESS]
+        """Looks for a place again later, as long as somebody might still be glad to hear of it."""
+        too_late = self.tx.now - PLACELESS
+        given_up = [row.id for row in rows if row.event_at < too_late]
         if given_up:
             self.tx.connection.execute(_GIVE_UP, {"ids": given_up, "now": self.tx.now})
-        if rows:
-            self.tx.connection.execute(
-                _WAIT, {"ids": [row.id for row in rows], "at": self.tx.now + NO_PLACE_YET}
-            )
+        waiting = [row.id for row in rows if row.event_at >= too_late]
+        if waiting:
+            self.tx.connection.execute(_WAIT, {"ids": waiting, "at": self.tx.now + NO_PLACE_YET})
 
     def _message(
         self, tx: Tx, address: Address, rows: Sequence[Row], kind: str, subject_id: int, *, silent: bool

@@ -51,7 +51,7 @@ class Worker:
         self._deliveries: dict[int, asyncio.Task[None]] = {}
         self._drawings: dict[int, asyncio.Task[None]] = {}
         self.looked_at: float | None = None
-        """When it last came to the end of a round, on the event loop's clock; None before the first."""
+        """When it last looked for all that is due, or began to work, on the event loop's clock; None before that."""
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -74,13 +74,13 @@ class Worker:
         self._database.on_due = self.due
         self._alarm.start()
         self.wake()
+        self._looked()
         try:
             await self._inherit()
             while True:
                 await self._woken.wait()
                 self._woken.clear()
                 await self._whole_round()
-                self.looked_at = asyncio.get_running_loop().time()
         finally:
             self._alarm.stop()
             under_way = [*self._deliveries.values(), *self._drawings.values()]
@@ -137,14 +137,19 @@ class Worker:
                 )
         return right
 
+    def _looked(self) -> None:
+        self.looked_at = asyncio.get_running_loop().time()
+
     async def _round(self) -> None:
         try:
             if not await self._may_work():
+                self._looked()
                 self._idle.set()
                 return
             did = await self.chores.do()
             drew = await self._start(self.mirrors.claim, self.mirrors.attempt, self._drawings)
             said = await self._start(self.notices.claim, self.notices.attempt, self._deliveries)
+            self._looked()
             if did:  # a handful at a time, or a thousand of them would hold up the reminders
                 self.wake()
             if did or drew or said or self._woken.is_set() or self._deliveries or self._drawings:
@@ -152,6 +157,7 @@ class Worker:
             upcoming = await self._database.read(None, claims.next_due)
         except NothingSaved:
             log.warning("the database cannot be written now; trying again in %s", PATIENCE)
+            self._looked()  # a restart would not help
             self._alarm.set(self._clock.now() + PATIENCE)
         except Exception:  # the worker must outlive any fault; the tick brings it back
             log.exception("a round of the outbox failed")

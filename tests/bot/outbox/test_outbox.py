@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -15,7 +16,7 @@ from bot.db.tx import Tx
 from bot.outbox.claims import next_due
 from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
-from bot.outbox.models import mirrors
+from bot.outbox.models import mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
 from bot.people.boundaries import Weight
@@ -29,6 +30,10 @@ say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=
 
 def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
     say(tx, kind, subject, people)
+
+
+def due_at(tx: Tx) -> list[datetime]:
+    return list(tx.connection.scalars(select(notices.c.due_at).order_by(notices.c.id)))
 
 
 async def test_a_commit_wakes_the_outbox_and_its_people_share_one_message(app: App, clock: HandClock) -> None:
@@ -180,6 +185,32 @@ async def test_without_a_place_it_waits_for_one(app: App, clock: HandClock) -> N
         kind.place_is_known = True
         await turn(worker, clock, timedelta(minutes=6))
     assert letterbox.people == [(10,)]
+
+
+async def test_without_a_place_a_day_after_the_event_it_is_given_up(app: App, clock: HandClock) -> None:
+    letterbox, kind = Letterbox(), Kind("test.word", LATER, place_is_known=False)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        before = await app.read(GUILD, due_at)
+        await turn(worker, clock, timedelta(days=2))
+        assert await app.read(GUILD, ledger) == [(10, "failed", "no channel to say it in")]
+        assert await app.read(GUILD, due_at) == before
+
+
+async def test_a_worker_whose_every_round_fails_has_not_looked(
+    app: App, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with working(app, clock, Letterbox()) as worker:
+        await worker.settled()
+        before = worker.looked_at
+        worker.mirrors = None  # pyright: ignore[reportAttributeAccessIssue] - a fault of our own making
+        worker.wake()
+        async with asyncio.timeout(10):
+            while "a round of the outbox failed" not in caplog.text:
+                await asyncio.sleep(0)
+        assert worker.looked_at == before
 
 
 async def test_servers_take_turns(app: App, clock: HandClock) -> None:
