@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground import errors, limits
-from playground.rest import forum_form, threads
+from playground.rest import forum_form, threads, unsupported
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.wire import Json
@@ -19,6 +19,12 @@ from playground.world.world import World
 MAKEABLE = (0, 2, 4, 5, 13, 15, 16)
 NEEDS_COMMUNITY = (5, 13, 16)
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+FIELDS = (
+    "available_tags", "bitrate", "default_auto_archive_duration", "default_forum_layout", "default_reaction_emoji",
+    "default_sort_order", "default_thread_rate_limit_per_user", "nsfw", "parent_id", "permission_overwrites",
+    "position", "topic", "type", "user_limit",
+)  # fmt: skip
+"""What no thread has."""
 POSITION = (1 << 31) - 1
 
 
@@ -58,11 +64,16 @@ def edit(call: Call) -> Result:
     """Changes a channel; a thread by the rules of threads."""
     channel = call.channel
     if isinstance(channel, Thread):
-        return threads.edit(call, channel)
+        form = call.form
+        unsupported.refuse(form, dict.fromkeys(FIELDS))
+        return threads.edit(call, channel, form)
     if isinstance(channel, DirectChannel):
         raise errors.wrong_channel_type()
     call.need("manage_channels", channel)
     form = call.form
+    if form.number("type") != channel.type:
+        unsupported.refuse(form, dict.fromkeys(["type"]))
+    unsupported.refuse(form, dict.fromkeys(threads.FIELDS))
     fields = _fields(form, channel.type, channel.tags, call.world)
     if form.has("name"):
         fields["name"] = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True)
@@ -165,8 +176,12 @@ def _fields(form: Form, kind: int, tags: list[Json], world: World) -> Json:
     if kind in THREADED and form.has("default_thread_rate_limit_per_user"):
         wait = form.number("default_thread_rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS)
         fields["default_thread_slowmode"] = wait or 0
+    elif kind not in THREADED:
+        unsupported.refuse(form, dict.fromkeys(["default_thread_rate_limit_per_user"]))
     if kind in FORUMS:
         fields |= forum_form.settings(form, tags, world.ids.new)
+    else:
+        unsupported.refuse(form, dict.fromkeys(forum_form.FIELDS))
     return {**fields, **_placed(form)}
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground import errors, limits
+from playground.rest import unsupported
 from playground.rest.form import Form
 from playground.wire import Json
 from playground.world.channels import REQUIRE_TAG
 from playground.world.emoji import is_emoji
 
+FIELDS = ("available_tags", "default_forum_layout", "default_reaction_emoji", "default_sort_order", "flags")
 SORT_ORDERS, LAYOUTS = (0, 1), (0, 1, 2)
 
 
@@ -22,7 +24,7 @@ def settings(form: Form, before: list[Json], new_id: Callable[[], int]) -> Json:
     )
     flags = form.number("flags", least=0) or 0
     if flags & ~REQUIRE_TAG:
-        form.wrong("flags", "PLAYGROUND_UNSUPPORTED", "The playground has no flag but 16, a tag is required.")
+        form.wrong("flags", unsupported.CODE, "The playground has no flag but 16, a tag is required.")
     if form.has("flags"):
         fields["requires_tag"] = bool(flags & REQUIRE_TAG)
     if form.has("available_tags"):

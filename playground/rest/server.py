@@ -35,6 +35,7 @@ from playground.rest import (
     messages,
     roles,
     threads,
+    unsupported,
     users,
     voice,
 )
@@ -122,6 +123,7 @@ class RestServer:
                 entry.reason,
                 interaction,
             )
+            unsupported.check(http.method, match.route, body)
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
             status, answer = refusal.status, refusal.body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground import errors, limits
-from playground.rest import messages
+from playground.rest import messages, unsupported
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.rest.message_form import MessageForm
@@ -13,6 +13,8 @@ from playground.world.channels import FORUMS, Channel, ChannelType
 from playground.world.threads import Thread
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+FIELDS = ("applied_tags", "archived", "auto_archive_duration", "invitable", "locked")
+"""What no other channel has."""
 PARENTS = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
 
 
@@ -44,6 +46,7 @@ def start(call: Call) -> Result:
     if channel.type not in PARENTS:
         raise errors.wrong_channel_type()
     kind = form.one_of("type", (10, 11, 12)) or ChannelType.PRIVATE_THREAD
+    unsupported.refuse(form, dict.fromkeys(("applied_tags", "message")))
     private = kind == ChannelType.PRIVATE_THREAD
     call.need("create_private_threads" if private else "create_public_threads", channel)
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
@@ -83,9 +86,8 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
     return 201, {**_as_seen(thread, call.app.id), "message": message.payload(call.app.id)}
 
 
-def edit(call: Call, thread: Thread) -> Result:
+def edit(call: Call, thread: Thread, form: Form) -> Result:
     """Changes a thread. Its starter may rename, close and open it; the rest needs the right to manage threads."""
-    form = call.form
     fields = form.given(
         name=form.text("name", least=1, most=limits.CHANNEL_NAME, required=form.has("name")),
         archived=bool(form.flag("archived")),
