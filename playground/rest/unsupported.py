@@ -67,7 +67,7 @@ def check(method: str, route: str, body: Any) -> None:
             if isinstance(item, dict):
                 refuse(Form(cast("Json", item), errors, (place,)), fields)
     else:
-        refuse(Form(body, errors), fields)
+        refuse(Form(cast("Json", body), errors), fields)
     errors.check()
 
 

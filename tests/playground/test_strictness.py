@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from playground import ChannelType, limits
-from playground.world import threads
+from playground.world import permissions, threads
 from playground.world.messages import Draft
 from tests.playground.conftest import Camp
 from tests.playground.scene import COMMAND, EVENT, OVERWRITE, Scene, button, option
@@ -333,6 +333,64 @@ async def test_what_is_said_of_a_footer_is_kept_and_junk_beside_it_is_not(desk: 
     assert answer["embeds"][0]["footer"] == {"text": "f", "icon_url": "https://a.example/x.png"}
 
 
+def again(frequency: int, **more: Any) -> dict[str, Any]:
+    """An event that comes again."""
+    rule = {"start": EVENT["scheduled_start_time"], "frequency": frequency, "interval": 1, **more}
+    return {**EVENT, "recurrence_rule": rule}
+
+
+def no_rule(*fields: str) -> dict[str, str]:
+    """These fields make no rule that Discord takes."""
+    return {f"recurrence_rule.{name}": "GUILD_SCHEDULED_EVENT_RECURRENCE_RULE_INVALID" for name in fields}
+
+
+YEARLY, MONTHLY, WEEKLY, DAILY = range(4)
+FIRST_TUESDAY = {"n": 1, "day": 1}
+RULES: list[tuple[dict[str, Any], Wrong]] = [
+    (again(WEEKLY, by_weekday=[1]), (200, 0)),
+    (again(WEEKLY, by_weekday=[1], interval=2), (200, 0)),
+    (again(WEEKLY, by_weekday=[1], interval=3), no_rule("interval")),
+    (again(WEEKLY), no_rule("by_weekday")),
+    (again(WEEKLY, by_weekday=[1, 2]), no_rule("by_weekday")),
+    (again(WEEKLY, by_weekday=[1], by_month=[3]), no_rule("by_month")),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY]), (200, 0)),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY], interval=2), no_rule("interval")),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY, {"n": 5, "day": 1}]), no_rule("by_n_weekday")),
+    (again(MONTHLY, by_month_day=[1]), no_rule("by_n_weekday", "by_month_day")),
+    (again(DAILY, by_weekday=[4, 3, 2, 1, 0]), (200, 0)),
+    (again(DAILY, by_weekday=[0, 6]), (200, 0)),
+    (again(DAILY, by_weekday=[0, 2]), no_rule("by_weekday")),
+    (again(DAILY), no_rule("by_weekday")),
+    (again(YEARLY, by_month=[12], by_month_day=[1]), (200, 0)),
+    (again(YEARLY, by_month=[12]), no_rule("by_month_day")),
+    (again(YEARLY, by_month=[11, 12], by_month_day=[1]), no_rule("by_month")),
+    (again(WEEKLY, by_weekday=[1], count=3), no_rule("count")),
+    (again(WEEKLY, by_weekday=[1], end="2027-12-01T10:00:00Z"), no_rule("end")),
+    (again(YEARLY, by_month=[12], by_month_day=[1], by_year_day=[335]), no_rule("by_year_day")),
+    (again(WEEKLY, by_weekday=[1], start="2026-12-08T10:00:00Z"), no_rule("start")),
+]
+
+
+@pytest.mark.parametrize(("body", "wrong"), RULES)
+async def test_an_event_comes_again_only_as_discord_lets_it(
+    desk: Desk, body: dict[str, Any], wrong: Wrong
+) -> None:
+    assert await desk.refused("POST", "/guilds/GUILD/scheduled-events", body) == wrong
+
+
+@pytest.mark.parametrize(("right", "status"), [("view_channel", (403, 50001)), ("connect", (403, 50013))])
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_an_event_in_a_voice_channel_needs_the_way_in(
+    desk: Desk, right: str, status: Wrong, method: str
+) -> None:
+    guild = desk.scene.guild
+    guild.channel("v").set_overwrite(guild.role_of(desk.scene.app), deny=right)
+    path = "/guilds/GUILD/scheduled-events" + ("/EVENT" if method == "PATCH" else "")
+    guild.set_permissions(desk.scene.app, permissions.ALL & ~permissions.BITS["administrator"])
+    body = {**EVENT, "entity_type": 2, "channel_id": "VOICE", "entity_metadata": None}
+    assert await desk.refused(method, path, body) == status
+
+
 FIVE_YEARS = "2031-11-20T09:00:01Z"
 OPTION = "options.0"
 FIELDS: list[tuple[str, str, Any, Wrong]] = [
@@ -389,11 +447,13 @@ FIELDS: list[tuple[str, str, Any, Wrong]] = [
      {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "entity_type": 1, "channel_id": "VOICE"},
      {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID"}),
-    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "scheduled_start_time": FIVE_YEARS, "scheduled_end_time": "2031-11-19T09:00:01Z"},
+    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": None, "scheduled_start_time": FIVE_YEARS, "scheduled_end_time": "2031-11-19T09:00:01Z"},
      {"scheduled_start_time": "GUILD_SCHEDULED_EVENT_SCHEDULE_TOO_FAR",
       "scheduled_end_time": "GUILD_SCHEDULED_EVENT_END_BEFORE_START"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "scheduled_end_time": EVENT["scheduled_start_time"]},
      {"scheduled_end_time": "GUILD_SCHEDULED_EVENT_END_BEFORE_START"}),
+    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "channel_id": "VOICE"},
+     {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_ID_INVALID"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": 5}, {"recurrence_rule": "DICT_TYPE_CONVERT"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": {"frequency": 9, "by_weekday": [1, 1], "by_n_weekday": [{"n": 6}]}},
      {"recurrence_rule.start": "BASE_TYPE_REQUIRED", "recurrence_rule.frequency": "BASE_TYPE_CHOICES",
