@@ -48,7 +48,6 @@ def not_allowed() -> DiscordError:
 
 
 UNKNOWN = {
-    "account": (10001, "Unknown Account"),
     "application": (10002, "Unknown Application"),
     "channel": (10003, "Unknown Channel"),
     "guild": (10004, "Unknown Guild"),
@@ -198,6 +197,11 @@ def too_old_to_bulk_delete() -> DiscordError:
 def in_a_forum() -> DiscordError:
     """Forums hold posts; messages are written in those."""
     return DiscordError(400, 40058, "Cannot send a message in a forum channel")
+
+
+def reply_without_history() -> DiscordError:
+    """Only who reads what was said replies to it."""
+    return DiscordError(400, 160002, "Cannot reply without permission to read message history")
 
 
 def thread_exists() -> DiscordError:

@@ -20,6 +20,8 @@ from playground.world.snowflakes import iso
 
 SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2
 EDITABLE = messages.SUPPRESS_EMBEDS | messages.COMPONENTS_V2
+SHOWN = frozenset({"title", "description", "author", "fields", "footer", "image", "thumbnail"})
+"""Of these an embed needs one at least; a colour alone is nothing to see."""
 EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
 
 LINKS, PICTURES = ("http", "https"), ("http", "https", "attachment")
@@ -171,6 +173,8 @@ class MessageForm:
                 fields.append({"name": key, "value": value, "inline": bool(item.flag("inline"))})
             if fields:
                 shape["fields"] = fields
+            if not SHOWN & shape.keys():
+                form.wrong("description", "BASE_TYPE_REQUIRED", "This field is required")
             found.append(shape)
         if total > limits.EMBED_TOTAL:
             self.form.wrong(

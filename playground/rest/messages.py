@@ -44,8 +44,10 @@ def send(call: Call) -> Result:
     may_speak(call, channel)
     form = call.form_if_any
     draft = MessageForm(call, channel, form, call.files).new()
-    if draft.reference:
-        call.need("read_message_history", channel)
+    if draft.reference and not call.may("read_message_history", channel):
+        raise errors.reply_without_history()
+    if draft.tts:
+        draft.tts = call.may("send_tts_messages", channel)
     without_embeds(call, channel, draft)
     nonce = str(draft.nonce) if draft.nonce is not None and form.flag("enforce_nonce") else None
     if nonce and (known := call.world.nonces.message(call.app.id, channel.id, nonce)):
@@ -280,6 +282,7 @@ def pins(call: Call) -> Result:
 def old_pins(call: Call) -> Result:
     """The pinned messages as a plain list, at most 50."""
     channel = call.channel
+    call.need("read_message_history", channel)
     return 200, [message.payload(call.app.id) for message in channel.pins[:50]]
 
 

@@ -43,7 +43,7 @@ class ChannelType(IntEnum):
 WRITTEN_IN = frozenset({0, 1, 2, 5, 10, 11, 12, 13})
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
-VOICE = frozenset({2, 13})
+VOICE = permission.VOICE
 THREADED = frozenset({0, 5, 15, 16})
 REQUIRE_TAG = 1 << 4
 DASHED_NAMES = frozenset({0, 5, 15, 16})
