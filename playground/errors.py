@@ -48,7 +48,6 @@ def not_allowed() -> DiscordError:
 
 
 UNKNOWN = {
-    "account": (10001, "Unknown Account"),
     "application": (10002, "Unknown Application"),
     "channel": (10003, "Unknown Channel"),
     "guild": (10004, "Unknown Guild"),
@@ -64,6 +63,7 @@ UNKNOWN = {
     "command": (10063, "Unknown application command"),
     "voice state": (10065, "Unknown Voice State"),
     "event": (10070, "Unknown Guild Scheduled Event"),
+    "tag": (10087, "Unknown tag"),
 }
 
 
@@ -167,6 +167,41 @@ def title_blocked_by_automod() -> DiscordError:
 def link_blocked() -> DiscordError:
     """A link of the message is known to be harmful."""
     return DiscordError(400, 240000, "Message blocked by harmful links filter")
+
+
+def tag_names_not_unique() -> DiscordError:
+    """Two tags of a forum have one name."""
+    return DiscordError(400, 40061, "Tag names must be unique")
+
+
+def only_moderators_tag() -> DiscordError:
+    """A post needs a tag, and all there are may be set by moderators alone."""
+    return DiscordError(400, 40066, "There are no tags available that can be set by non-moderators")
+
+
+def tag_required() -> DiscordError:
+    """A post needs a tag here."""
+    return DiscordError(400, 40067, "A tag is required to create a forum post in this channel")
+
+
+def too_many_active_threads() -> DiscordError:
+    """A server has 1,000 open threads."""
+    return DiscordError(400, 160006, "Maximum number of active threads reached")
+
+
+def too_old_to_bulk_delete() -> DiscordError:
+    """Many messages at once are deleted only while they are young."""
+    return DiscordError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
+
+
+def in_a_forum() -> DiscordError:
+    """Forums hold posts; messages are written in those."""
+    return DiscordError(400, 40058, "Cannot send a message in a forum channel")
+
+
+def reply_without_history() -> DiscordError:
+    """Only who reads what was said replies to it."""
+    return DiscordError(400, 160002, "Cannot reply without permission to read message history")
 
 
 def thread_exists() -> DiscordError:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from playground import errors, limits
-from playground.rest import threads
+from playground.rest import forum_form, threads, unsupported
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import channels
 from playground.world import permissions as permission
-from playground.world.channels import Channel, ChannelType, Overwrite
+from playground.world.channels import FORUMS, THREADED, Channel, ChannelType, Overwrite
 from playground.world.direct_messages import DirectChannel
 from playground.world.guilds import Guild
 from playground.world.members import Member
 from playground.world.threads import Thread
+from playground.world.world import World
 
 MAKEABLE = (0, 2, 4, 5, 13, 15, 16)
 NEEDS_COMMUNITY = (5, 13, 16)
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+FIELDS = (
+    "available_tags", "bitrate", "default_auto_archive_duration", "default_forum_layout", "default_reaction_emoji",
+    "default_sort_order", "default_thread_rate_limit_per_user", "nsfw", "parent_id", "permission_overwrites",
+    "position", "topic", "type", "user_limit",
+)  # fmt: skip
+"""What no thread has."""
 POSITION = (1 << 31) - 1
 
 
@@ -41,7 +48,7 @@ def create(call: Call) -> Result:
     form = call.form
     kind = form.one_of("type", MAKEABLE) or ChannelType.TEXT
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
-    fields = _fields(form)
+    fields = _fields(form, kind, [], call.world)
     if form.has("permission_overwrites"):
         fields["overwrites"] = _overwrites(form, guild, call.me(guild), {})
     _check_parent(form, guild, fields, kind)
@@ -57,12 +64,17 @@ def edit(call: Call) -> Result:
     """Changes a channel; a thread by the rules of threads."""
     channel = call.channel
     if isinstance(channel, Thread):
-        return threads.edit(call, channel)
+        form = call.form
+        unsupported.refuse(form, dict.fromkeys(FIELDS))
+        return threads.edit(call, channel, form)
     if isinstance(channel, DirectChannel):
         raise errors.wrong_channel_type()
     call.need("manage_channels", channel)
     form = call.form
-    fields = _fields(form)
+    if form.number("type") != channel.type:
+        unsupported.refuse(form, dict.fromkeys(["type"]))
+    unsupported.refuse(form, dict.fromkeys(threads.FIELDS))
+    fields = _fields(form, channel.type, channel.tags, call.world)
     if form.has("name"):
         fields["name"] = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True)
     if form.has("permission_overwrites"):
@@ -150,9 +162,9 @@ def _changeable(call: Call) -> Channel:
     return channel
 
 
-def _fields(form: Form) -> Json:
+def _fields(form: Form, kind: int, tags: list[Json], world: World) -> Json:
     fields = form.given(
-        topic=form.text("topic", most=limits.TOPIC),
+        topic=form.text("topic", most=limits.FORUM_TOPIC if kind in FORUMS else limits.TOPIC),
         nsfw=bool(form.flag("nsfw")),
         user_limit=form.number("user_limit", least=0, most=99) or 0,
         bitrate=form.number("bitrate", least=8000, most=384_000) or 64_000,
@@ -161,6 +173,15 @@ def _fields(form: Form) -> Json:
     slowmode = form.number("rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS)
     if form.has("rate_limit_per_user"):
         fields["slowmode"] = slowmode or 0
+    if kind in THREADED and form.has("default_thread_rate_limit_per_user"):
+        wait = form.number("default_thread_rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS)
+        fields["default_thread_slowmode"] = wait or 0
+    elif kind not in THREADED:
+        unsupported.refuse(form, dict.fromkeys(["default_thread_rate_limit_per_user"]))
+    if kind in FORUMS:
+        fields |= forum_form.settings(form, tags, world.ids.new)
+    else:
+        unsupported.refuse(form, dict.fromkeys(forum_form.FIELDS))
     return {**fields, **_placed(form)}
 
 

@@ -94,6 +94,8 @@ def _option(form: Form, depth: int) -> Json:
                 "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
                 "Sub-command groups cannot be nested deeper",
             )
+        elif kind == OptionType.GROUP and form.raw("options") in (None, []):
+            form.items("options", least=1)
         inner = _options(form, depth + 1)
         if inner or kind == OptionType.SUBCOMMAND:
             shape["options"] = inner
@@ -103,7 +105,11 @@ def _option(form: Form, depth: int) -> Json:
             )
         return shape
     shape["required"] = required
-    if form.flag("autocomplete"):
+    if kind not in CHOICE_TYPES:
+        for name in ("autocomplete", "choices"):
+            if form.raw(name):
+                form.wrong(name, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", f"This type takes no {name}")
+    elif form.flag("autocomplete"):
         shape["autocomplete"] = True
         if form.raw("choices"):
             form.wrong(
@@ -140,6 +146,10 @@ def _choices(form: Form, kind: int) -> list[Json]:
     for item in form.each("choices", most=limits.COMMAND_CHOICES):
         name = item.text("name", least=1, most=limits.CHOICE_NAME, required=True)
         translated = localized(item, "name_localizations", limits.CHOICE_NAME, plain=False)
+        if any(name == other["name"] for other in found):
+            item.wrong(
+                "name", "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_DUPLICATE", "Choice names must be unique"
+            )
         found.append({"name": name, "name_localizations": translated, "value": choice_value(item, kind)})
     return found
 

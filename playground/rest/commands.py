@@ -7,6 +7,7 @@ from datetime import timedelta
 from playground import errors, limits
 from playground.rest.call import Call, Result, Route
 from playground.rest.command_form import definition
+from playground.rest.form import Form
 from playground.wire import Json
 from playground.world import commands
 from playground.world.commands import Command, CommandType
@@ -56,8 +57,7 @@ def create(call: Call) -> Result:
 def edit(call: Call) -> Result:
     """Changes a command."""
     command = _command(call)
-    body = call.form
-    body.data = {**command.fields, "name": command.name, **body.data, "type": command.type}
+    body = Form({**command.fields, "name": command.name, **call.form.data, "type": command.type})
     changed = definition(body)
     if commands.find(call.app, changed["name"], command.type, command.guild_id) not in (None, command):
         body.wrong(*DUPLICATE)

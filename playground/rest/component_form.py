@@ -132,7 +132,7 @@ class ComponentForm:
 
     def _button(self, form: Form) -> Json:
         style = form.one_of("style", range(1, 7), required=True)
-        label = form.text("label", most=limits.BUTTON_LABEL)
+        label = (form.text("label", most=limits.BUTTON_LABEL) or "").strip()
         emoji = _emoji(form)
         shape: Json = {"style": style}
         if label:
@@ -159,6 +159,10 @@ class ComponentForm:
                     form.wrong(name, "BUTTON_COMPONENT_PREMIUM_EXCLUSIVE", words)
         else:
             shape["custom_id"] = self.custom_id(form)
+            if form.raw("url"):
+                form.wrong(
+                    "url", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "Only a link has an address"
+                )
         if style != parts.PREMIUM and not label and not emoji:
             form.wrong(
                 "label", "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", "A button needs a label or an emoji"

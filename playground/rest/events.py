@@ -49,7 +49,7 @@ def create(call: Call) -> Result:
     fields = _fields(form)
     for name in REQUIRED:
         form.required(name)
-    _place(form, guild, fields)
+    _place(call, form, guild, fields)
     _time(form, fields.get("start"), fields.get("end"), call.world.clock.now())
     form.check()
     if sum(event.open for event in guild.events) >= limits.OPEN_EVENTS:
@@ -64,7 +64,7 @@ def edit(call: Call) -> Result:
     if not event.open:
         raise errors.event_is_over()
     form = call.form
-    fields = _fields(form)
+    fields = _fields(form, event.start)
     for name in REQUIRED:
         if form.has(name) and name != "entity_type":  # of which null is no change
             form.required(name)
@@ -76,7 +76,7 @@ def edit(call: Call) -> Result:
     if fields.keys() & {"entity_type", "channel_id", "location", "end"}:
         fields = {**_placed(event, fields), **fields}
         fields["entity_type"] = fields["entity_type"] or event.entity_type
-        _place(form, event.guild, fields)
+        _place(call, form, event.guild, fields)
     if fields.get("start") == event.start:
         del fields["start"]  # said again, which is no change
     if "start" in fields and event.status != EventStatus.SCHEDULED:
@@ -124,15 +124,16 @@ def _own_or_managed(call: Call, event: ScheduledEvent) -> None:
     call.need("manage_events")
 
 
-def _fields(form: Form) -> Json:
+def _fields(form: Form, before: datetime | None = None) -> Json:
+    start = form.instant("scheduled_start_time")
     read = {
         "name": ("name", form.text("name", least=1, most=limits.EVENT_NAME)),
         "description": ("description", form.text("description", most=limits.EVENT_DESCRIPTION)),
-        "scheduled_start_time": ("start", form.instant("scheduled_start_time")),
+        "scheduled_start_time": ("start", start),
         "scheduled_end_time": ("end", form.instant("scheduled_end_time")),
         "entity_type": ("entity_type", form.one_of("entity_type", (1, 2, 3))),
         "channel_id": ("channel_id", form.snowflake("channel_id")),
-        "recurrence_rule": ("recurrence", recurrence(form)),
+        "recurrence_rule": ("recurrence", recurrence(form, start or before)),
     }
     form.one_of("privacy_level", (2,))
     fields: Json = {field: value for name, (field, value) in read.items() if form.has(name)}
@@ -172,10 +173,13 @@ def _placed(event: ScheduledEvent, changes: Json) -> Json:
     return stands
 
 
-def _place(form: Form, guild: Guild, fields: Json) -> None:
+def _place(call: Call, form: Form, guild: Guild, fields: Json) -> None:
     """Notes a place that does not go with the kind of event."""
     kind = fields.get("entity_type")
     if kind == EntityType.EXTERNAL:
+        if fields.get("channel_id"):
+            words = "An event somewhere else has no channel."
+            form.wrong("channel_id", "GUILD_SCHEDULED_EVENT_CHANNEL_ID_INVALID", words)
         fields["channel_id"] = None
         if not fields.get("location"):
             form.errors.add(
@@ -187,12 +191,12 @@ def _place(form: Form, guild: Guild, fields: Json) -> None:
         if fields.get("channel_id") is None:
             form.wrong("channel_id", "BASE_TYPE_REQUIRED", "This field is required")
             return
-        channel = guild.channel_by_id.get(fields["channel_id"])
-        if channel is None:
-            raise errors.unknown("channel")
+        channel = call.seen(guild.channel_by_id.get(fields["channel_id"]))
         if channel.type != CHANNELS[kind]:
             words = "The channel is not of the kind that the event takes place in."
             form.wrong("channel_id", "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID", words)
+        else:
+            call.need("connect", channel)
         fields["location"] = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground import limits
 from playground.errors import unknown, wrong_channel_type
+from playground.rest import unsupported
 from playground.rest.call import Call, Result, Route
 from playground.rest.locales import LOCALES
 from playground.world.channels import ChannelType
@@ -19,14 +20,17 @@ def get(call: Call) -> Result:
 
 
 def edit(call: Call) -> Result:
-    """Changes the guild's name, description, language or system channel."""
+    """Changes the guild's name, description, language, level of verification or system channel."""
     guild = call.guild
     call.need("manage_guild")
     form = call.form
+    if form.raw("features") != guild.features:
+        unsupported.refuse(form, dict.fromkeys(["features"]))
     changes = form.given(
         name=form.text("name", least=2, most=limits.GUILD_NAME, required=form.has("name")),
         description=form.text("description", most=limits.GUILD_DESCRIPTION),
         preferred_locale=form.word("preferred_locale", LOCALES) or "en-US",
+        verification_level=form.one_of("verification_level", range(5)) or 0,
         system_channel_id=form.snowflake("system_channel_id"),
         system_channel_flags=form.number("system_channel_flags", least=0) or 0,
     )

@@ -9,7 +9,8 @@ from playground.rest import roles
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.wire import Json
-from playground.world import messages
+from playground.world import messages, voice
+from playground.world.channels import VOICE, Channel
 from playground.world.members import Member, matching
 from playground.world.roles import Role
 
@@ -39,7 +40,7 @@ def search(call: Call) -> Result:
 
 
 def edit(call: Call) -> Result:
-    """Changes a nickname, a time-out or the whole set of roles; each needs its own permission."""
+    """Changes a nickname, a time-out, the whole set of roles or the voice channel; each needs its own permission."""
     member, form = call.member, call.form
     changes: Json = {}
     if form.has("nick"):
@@ -62,10 +63,16 @@ def edit(call: Call) -> Result:
             if member.id not in member.guild.voice_by_id:
                 raise errors.not_in_voice()
             changes[name] = bool(form.flag(name))
+    place = _moved(call, member, form)
     form.check()
-    if member.id != call.app.id and set(changes) != {"role_ids"}:
-        _outrank(call, member)  # roles alone ask for no rank above hers, only above the roles themselves
-    member.edit(**changes)
+    if member.id != call.app.id and set(changes) - {"role_ids"}:
+        _outrank(call, member)  # roles ask for no rank above hers, only above the roles themselves
+    if changes:
+        member.edit(**changes)
+    if place:
+        voice.enter(member, place)
+    elif form.has("channel_id"):
+        voice.leave(member)
     return 200, member.payload()
 
 
@@ -79,6 +86,25 @@ def edit_me(call: Call) -> Result:
     if form.has("nick"):
         me.edit(nick=nick)
     return 200, me.payload()
+
+
+def _moved(call: Call, member: Member, form: Form) -> Channel | None:
+    """The voice channel that she is to be in; moving her, or hanging up for her, needs a right where she is."""
+    if not form.has("channel_id"):
+        return None
+    place_id = form.snowflake("channel_id")
+    form.check()
+    state = member.guild.voice_by_id.get(member.id)
+    call.need("move_members", state.channel if state else None)
+    if state is None:
+        raise errors.not_in_voice()
+    if place_id is None:
+        return None
+    place = call.seen(member.guild.channel_by_id.get(place_id))
+    call.need("connect", place)
+    if place.type not in VOICE:
+        raise errors.wrong_channel_type()
+    return place
 
 
 def _outrank(call: Call, member: Member) -> None:
@@ -114,9 +140,10 @@ def ban(call: Call) -> Result:
     guild, user_id = call.guild, call.id("user_id")
     call.need("ban_members")
     # documented for the body, taken from the query too: discord.py sends it there
-    form = call.form_if_any
-    form.data = {**call.query.data, **form.data}
+    form = Form({**call.query.data, **call.form_if_any.data})
     seconds = form.number("delete_message_seconds", least=0, most=limits.BAN_DELETES_SECONDS)
+    if days := form.number("delete_message_days", least=0, most=limits.BAN_DELETES_SECONDS // 86_400):
+        seconds = seconds or days * 86_400
     form.check()
     user = call.world.user_by_id.get(user_id)
     if user is None:

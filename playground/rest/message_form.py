@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from playground import errors, limits
+from playground.rest import unsupported
 from playground.rest.call import Call, Upload
 from playground.rest.component_form import ComponentForm
 from playground.rest.form import Form
@@ -19,14 +20,14 @@ from playground.world.snowflakes import iso
 
 SETTABLE = messages.SUPPRESS_EMBEDS | messages.SILENT | messages.COMPONENTS_V2
 EDITABLE = messages.SUPPRESS_EMBEDS | messages.COMPONENTS_V2
+SHOWN = frozenset({"title", "description", "author", "fields", "footer", "image", "thumbnail"})
+"""Of these an embed needs one at least; a colour alone is nothing to see."""
 EMBED_TEXTS = {"title": limits.EMBED_TITLE, "description": limits.EMBED_DESCRIPTION}
 
 LINKS, PICTURES = ("http", "https"), ("http", "https", "attachment")
 PINGED = ("everyone", "roles", "users")
 UNNAMEABLE = re.compile(r"[\x00-\x1f/\\\x7f]")
 """What no name of a file has; the rest is kept."""
-UNSUPPORTED = {"poll": "polls", "sticker_ids": "stickers"}
-"""What Discord takes in a message and the playground does not."""
 
 
 @dataclass
@@ -103,12 +104,12 @@ class MessageForm:
 
     def _unsupported(self) -> None:
         """Refuses what would otherwise be lost without a word; Discord itself would take it."""
-        for name, what in UNSUPPORTED.items():
+        for name, what in unsupported.MESSAGE.items():
             if self.form.raw(name):
-                self.form.wrong(name, "PLAYGROUND_UNSUPPORTED", f"The playground has no {what}.")
+                self.form.wrong(name, unsupported.CODE, f"The playground has no {what}.")
         reference = self.form.inner("message_reference")
         if reference and reference.raw("type"):
-            reference.wrong("type", "PLAYGROUND_UNSUPPORTED", "The playground forwards no messages.")
+            reference.wrong("type", unsupported.CODE, "The playground forwards no messages.")
 
     def _nonce(self) -> str | int | None:
         value: object = self.form.raw("nonce")
@@ -172,6 +173,8 @@ class MessageForm:
                 fields.append({"name": key, "value": value, "inline": bool(item.flag("inline"))})
             if fields:
                 shape["fields"] = fields
+            if not SHOWN & shape.keys():
+                form.wrong("description", "BASE_TYPE_REQUIRED", "This field is required")
             found.append(shape)
         if total > limits.EMBED_TOTAL:
             self.form.wrong(

@@ -7,7 +7,7 @@ from playground.rate_limits import Allowance
 from playground.rest.call import Call, Result, Route
 from playground.rest.message_form import MessageForm
 from playground.world import messages, reactions, slowmode
-from playground.world.channels import WRITTEN_IN, Channel
+from playground.world.channels import FORUMS, WRITTEN_IN, Channel
 from playground.world.direct_messages import DirectChannel
 from playground.world.emoji import is_emoji
 from playground.world.messages import Draft, Message, MessageType
@@ -26,6 +26,8 @@ def may_speak(call: Call, channel: Channel) -> None:
         if not any(call.app.id in guild.member_by_id for guild in call.world.guilds_of(person.id)):
             raise errors.no_mutual_guild()
         return
+    if channel.type in FORUMS:
+        raise errors.in_a_forum()
     if channel.type not in WRITTEN_IN:
         raise errors.not_a_text_channel()
     if isinstance(channel, Thread):
@@ -42,8 +44,10 @@ def send(call: Call) -> Result:
     may_speak(call, channel)
     form = call.form_if_any
     draft = MessageForm(call, channel, form, call.files).new()
-    if draft.reference:
-        call.need("read_message_history", channel)
+    if draft.reference and not call.may("read_message_history", channel):
+        raise errors.reply_without_history()
+    if draft.tts:
+        draft.tts = call.may("send_tts_messages", channel)
     without_embeds(call, channel, draft)
     nonce = str(draft.nonce) if draft.nonce is not None and form.flag("enforce_nonce") else None
     if nonce and (known := call.world.nonces.message(call.app.id, channel.id, nonce)):
@@ -149,7 +153,7 @@ def bulk_delete(call: Call) -> Result:
     form.check()
     oldest = call.world.clock.now().timestamp() - 14 * 24 * 3600
     if any(call.world.born(message_id).timestamp() < oldest for message_id in ids):
-        raise errors.DiscordError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
+        raise errors.too_old_to_bulk_delete()
     messages.remove_all(
         channel,
         [channel.message_by_id[message_id] for message_id in ids if message_id in channel.message_by_id],
@@ -278,6 +282,7 @@ def pins(call: Call) -> Result:
 def old_pins(call: Call) -> Result:
     """The pinned messages as a plain list, at most 50."""
     channel = call.channel
+    call.need("read_message_history", channel)
     return 200, [message.payload(call.app.id) for message in channel.pins[:50]]
 
 

@@ -35,6 +35,7 @@ from playground.rest import (
     messages,
     roles,
     threads,
+    unsupported,
     users,
     voice,
 )
@@ -122,6 +123,7 @@ class RestServer:
                 entry.reason,
                 interaction,
             )
+            unsupported.check(http.method, match.route, body)
             status, answer = match.endpoint(call)
         except DiscordError as refusal:
             status, answer = refusal.status, refusal.body
@@ -209,7 +211,13 @@ def _hang_up(http: web.BaseRequest, *, resets: bool) -> None:
 def _reason(http: web.BaseRequest) -> str | None:
     """Why it is done, for the guild's log; percent signs stand for what a header cannot hold."""
     said = http.headers.get("X-Audit-Log-Reason")
-    return None if said is None else legible(unquote(said))
+    if said is None:
+        return None
+    reason = legible(unquote(said))
+    if len(reason) > limits.REASON:
+        words = f"Must be {limits.REASON} or fewer in length."
+        raise errors.invalid(("X-Audit-Log-Reason",), "BASE_TYPE_MAX_LENGTH", words)
+    return reason
 
 
 async def _read(http: web.BaseRequest) -> tuple[Any, dict[str, Upload]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground import errors, limits
-from playground.rest import messages
+from playground.rest import messages, unsupported
 from playground.rest.call import Call, Result, Route
 from playground.rest.form import Form
 from playground.rest.message_form import MessageForm
@@ -13,6 +13,8 @@ from playground.world.channels import FORUMS, Channel, ChannelType
 from playground.world.threads import Thread
 
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
+FIELDS = ("applied_tags", "archived", "auto_archive_duration", "invitable", "locked")
+"""What no other channel has."""
 PARENTS = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
 
 
@@ -26,12 +28,13 @@ def from_message(call: Call) -> Result:
     form = call.form
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
     archive = form.one_of("auto_archive_duration", ARCHIVE_MINUTES) or 1440
+    slowmode = _slowmode(form, channel)
     form.check()
     if message.thread:
         raise errors.thread_exists()
     _room(channel)
     _titled(call, channel, name)
-    thread = threads.create(channel, call.user, name, on=message, auto_archive=archive)
+    thread = threads.create(channel, call.user, name, on=message, auto_archive=archive, slowmode=slowmode)
     return 201, _as_seen(thread, call.app.id)
 
 
@@ -43,11 +46,12 @@ def start(call: Call) -> Result:
     if channel.type not in PARENTS:
         raise errors.wrong_channel_type()
     kind = form.one_of("type", (10, 11, 12)) or ChannelType.PRIVATE_THREAD
+    unsupported.refuse(form, dict.fromkeys(("applied_tags", "message")))
     private = kind == ChannelType.PRIVATE_THREAD
     call.need("create_private_threads" if private else "create_public_threads", channel)
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
     archive = form.one_of("auto_archive_duration", ARCHIVE_MINUTES) or 1440
-    slowmode = form.number("rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS) or 0
+    slowmode = _slowmode(form, channel)
     invitable = form.flag("invitable") is not False
     form.check()
     _room(channel)
@@ -62,27 +66,28 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
     call.need("send_messages", channel)
     name = form.text("name", least=1, most=limits.CHANNEL_NAME, required=True) or ""
     archive = form.one_of("auto_archive_duration", ARCHIVE_MINUTES) or 1440
+    slowmode = _slowmode(form, channel)
     tags = _tags(form, channel)
     inner = form.inner("message")
     if inner is None:
         form.required("message")
     form.check()
     assert inner is not None
-    if channel.requires_tag and not tags:
-        raise errors.DiscordError(400, 40067, "A tag is required to create a forum post in this channel")
+    _tagged(call, channel, [], tags)
     _room(channel)
     _titled(call, channel, name)
     draft = MessageForm(call, channel, inner, call.files).new()
     messages.without_embeds(call, channel, draft)
     messages.moderated(call, channel, draft)
-    thread = threads.create(channel, call.user, name, auto_archive=archive, applied_tags=tags)
+    thread = threads.create(
+        channel, call.user, name, auto_archive=archive, slowmode=slowmode, applied_tags=tags
+    )
     message = thread.post(call.user, draft)
     return 201, {**_as_seen(thread, call.app.id), "message": message.payload(call.app.id)}
 
 
-def edit(call: Call, thread: Thread) -> Result:
+def edit(call: Call, thread: Thread, form: Form) -> Result:
     """Changes a thread. Its starter may rename, close and open it; the rest needs the right to manage threads."""
-    form = call.form
     fields = form.given(
         name=form.text("name", least=1, most=limits.CHANNEL_NAME, required=form.has("name")),
         archived=bool(form.flag("archived")),
@@ -106,6 +111,8 @@ def edit(call: Call, thread: Thread) -> Result:
             call.need("send_messages_in_threads", thread)
         elif not own:
             raise errors.missing_permissions()
+    if thread.parent and "applied_tags" in fields:
+        _tagged(call, thread.parent, thread.applied_tags, fields["applied_tags"])
     if thread.archived and not opens and set(fields) - {"locked", "archived"}:
         raise errors.thread_archived()
     if "name" in fields:
@@ -246,6 +253,24 @@ def _tags(form: Form, forum: Channel | None) -> list[int]:
     return tags
 
 
+def _tagged(call: Call, forum: Channel, before: list[int], tags: list[int]) -> None:
+    """Raises what keeps a post from these tags: one is needed, some are for who manages threads to give and take."""
+    moderated = {int(tag["id"]) for tag in forum.tags if tag["moderated"]}
+    manages = call.may("manage_threads", forum)
+    if forum.requires_tag and not tags:
+        if forum.tags and len(moderated) == len(forum.tags) and not manages:
+            raise errors.only_moderators_tag()
+        raise errors.tag_required()
+    if moderated & (set(before) ^ set(tags)) and not manages:
+        raise errors.missing_permissions()
+
+
+def _slowmode(form: Form, channel: Channel) -> int:
+    """The pause between two messages of one account: the body's, else what the channel gives its threads."""
+    seconds = form.number("rate_limit_per_user", least=0, most=limits.SLOWMODE_SECONDS)
+    return channel.default_thread_slowmode if seconds is None else seconds
+
+
 def _titled(call: Call, channel: Channel, name: str) -> None:
     if channel.guild.automod.blocks_words(call.me(channel.guild), name):
         raise errors.title_blocked_by_automod()
@@ -253,7 +278,7 @@ def _titled(call: Call, channel: Channel, name: str) -> None:
 
 def _room(channel: Channel) -> None:
     if sum(not thread.archived for thread in channel.guild.thread_by_id.values()) >= limits.ACTIVE_THREADS:
-        raise errors.DiscordError(400, 160006, "Maximum number of active threads reached")
+        raise errors.too_many_active_threads()
 
 
 THREAD = "/channels/{channel_id}"

@@ -43,7 +43,9 @@ class ChannelType(IntEnum):
 WRITTEN_IN = frozenset({0, 1, 2, 5, 10, 11, 12, 13})
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
-VOICE = frozenset({2, 13})
+VOICE = permission.VOICE
+THREADED = frozenset({0, 5, 15, 16})
+REQUIRE_TAG = 1 << 4
 DASHED_NAMES = frozenset({0, 5, 15, 16})
 
 
@@ -89,6 +91,10 @@ class Channel:
     default_auto_archive_duration: int | None = None
     tags: list[Json] = field(default_factory=list[Json])
     requires_tag: bool = False
+    default_reaction_emoji: Json | None = None
+    default_sort_order: int | None = None
+    default_forum_layout: int = 0
+    default_thread_slowmode: int = 0
     overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
     message_by_id: dict[int, Message] = field(default_factory=dict[int, "Message"])
     ephemeral_by_id: dict[int, Message] = field(default_factory=dict[int, "Message"])
@@ -177,6 +183,10 @@ class Channel:
             changes["name"] = written(str(changes["name"]), self.type)
         for name, value in changes.items():
             setattr(self, name, value)
+        if "tags" in changes:
+            known = {int(tag["id"]) for tag in self.tags}
+            for thread in self.threads:
+                thread.applied_tags = [tag for tag in thread.applied_tags if tag in known]
         self.announce("CHANNEL_UPDATE")
 
     def set_overwrite(
@@ -224,7 +234,7 @@ class Channel:
             "guild_id": str(self.guild.id),
             "name": self.name,
             "position": self.position,
-            "flags": 1 << 4 if self.requires_tag else 0,
+            "flags": REQUIRE_TAG if self.requires_tag else 0,
             "parent_id": str(self.parent_id) if self.parent_id else None,
             "permission_overwrites": [overwrite.payload() for overwrite in self.overwrites.values()],
         }
@@ -242,12 +252,14 @@ class Channel:
             shape["last_pin_timestamp"] = iso(self.last_pin_at)
         if self.default_auto_archive_duration:
             shape["default_auto_archive_duration"] = self.default_auto_archive_duration
+        if self.type in THREADED:
+            shape["default_thread_rate_limit_per_user"] = self.default_thread_slowmode
         if self.type in FORUMS:
             shape |= {
                 "available_tags": self.tags,
-                "default_reaction_emoji": None,
-                "default_sort_order": None,
-                "default_forum_layout": 0,
+                "default_reaction_emoji": self.default_reaction_emoji,
+                "default_sort_order": self.default_sort_order,
+                "default_forum_layout": self.default_forum_layout,
             }
         return shape
 

@@ -116,6 +116,8 @@ EVERYONE_BY_DEFAULT = bits(
         "use_external_apps",
     )
 )
+VOICE = frozenset({2, 13})
+"""The kinds of channels whose chat is for those who may come in."""
 WHILE_TIMED_OUT = bits(("view_channel", "read_message_history"))
 NEEDS_SENDING = bits(("mention_everyone", "send_tts_messages", "attach_files", "embed_links"))
 
@@ -154,6 +156,8 @@ def in_channel(member: Member, channel: Channel) -> int:
         total &= WHILE_TIMED_OUT
     if not total & BITS["view_channel"]:
         return 0
+    if channel.type in VOICE and not total & BITS["connect"]:
+        return total & BITS["view_channel"]
     if not total & BITS["send_messages_in_threads" if channel.is_thread else "send_messages"]:
         total &= ~NEEDS_SENDING
     return total

@@ -96,6 +96,7 @@ CATALOGUE = (
     Fault("R27", "thread archived", "PATCH /channels/*", 400, 50083),
     Fault("R27", "thread locked", f"POST {MESSAGES}", 403, 160005),
     Fault("R28", "forum that wants a tag", "POST /channels/*/threads", 400, 40067),
+    Fault("R28", "message in a forum", f"POST {MESSAGES}", 400, 40058),
     Fault("R28", "channel without texts", f"POST {MESSAGES}", 400, 50008),
     Fault("R29", "500 channels", "POST /guilds/*/channels", 400, 30013),
     Fault("R29", "250 roles", f"POST {ROLES}", 400, 30005),

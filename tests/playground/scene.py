@@ -75,8 +75,7 @@ GROUP: Json = {
 EVENT: Json = {
     "name": "e", "description": "d", "privacy_level": 2, "entity_type": 3, "entity_metadata": {"location": "here"},
     "scheduled_start_time": "2026-12-01T10:00:00Z", "scheduled_end_time": "2026-12-01T11:00:00Z",
-    "recurrence_rule": {"start": "2026-12-01T10:00:00Z", "frequency": 2, "interval": 1, "by_weekday": [1], "by_month": [3],
-                        "by_n_weekday": [{"n": 1, "day": 2}], "by_month_day": [1], "by_year_day": [9], "count": 3},
+    "recurrence_rule": {"start": "2026-12-01T10:00:00Z", "frequency": 2, "interval": 1, "by_weekday": [1]},
 }  # fmt: skip
 OVERWRITE: Json = {"id": "5", "type": 1, "allow": "1024", "deny": "0"}
 BODIES: dict[tuple[str, str], list[Any]] = {

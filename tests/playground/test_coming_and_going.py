@@ -40,6 +40,26 @@ async def test_a_voice_channel_is_entered_changed_and_left(camp: Camp) -> None:
     assert bot.told("VOICE_STATE_UPDATE")[0]["member"]["user"]["id"] == str(camp.ana.id)
 
 
+async def test_a_moderator_moves_somebody_and_hangs_up_for_her(camp: Camp, bot: Bot) -> None:
+    lounge, library = (camp.guild.add_channel(name, ChannelType.VOICE) for name in ("lounge", "library"))
+
+    async def move(place: int | None) -> None:
+        await bot.http.edit_member(camp.guild.id, camp.ana.id, channel_id=place)
+
+    camp.ana.enters(lounge)
+    await refused(move(library.id), 403, 50013)
+    camp.guild.grant(camp.app, "move_members")
+    library.set_overwrite(camp.guild.role_of(camp.app), deny="connect")
+    await refused(move(library.id), 403, 50013)
+    library.set_overwrite(camp.guild.role_of(camp.app))
+    await refused(move(camp.guild.first_channel.id), 400, 50024)
+    await move(library.id)
+    assert [member.name for member in library.voice_members] == ["Ana"]
+    await move(None)
+    assert library.voice_members == []
+    await refused(move(None), 400, 40032)
+
+
 async def test_who_is_in_voice_already_is_in_the_first_sight_of_a_server(camp: Camp) -> None:
     lounge = camp.guild.add_channel("Lounge", ChannelType.VOICE)
     camp.ana.enters(lounge)

@@ -79,7 +79,7 @@ WRONG: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
      "0.options", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."),
     ("required after optional", [command("a", options=[option("b"), option("c", required=True)])],
      "0.options.1", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options"),
-    ("26 choices", [command("a", options=[option("b", choices=[{"name": "x", "value": "x"}] * 26)])],
+    ("26 choices", [command("a", options=[option("b", choices=[{"name": f"x{n}", "value": "x"} for n in range(26)])])],
      "0.options.0.choices", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."),
     ("a choice of the wrong type", [command("a", options=[option("b", 4, choices=[{"name": "x", "value": "x"}])])],
      "0.options.0.choices.0.value", "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE", "The value is not of the option's type"),
@@ -88,8 +88,8 @@ WRONG: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
     ("a group in a group", [command("a", options=[option("g", 2, options=[option("h", 2, options=[])])])],
      "0.options.0.options.0.type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command groups cannot be nested deeper"),
     ("more than 8000 characters", [command("a", options=[
-        option("b", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)]),
-        option("c", choices=[{"name": "x" * 100, "value": f"{n:0100}"} for n in range(25)])])],
+        option("b", choices=[{"name": f"{n:0100}", "value": f"{n:0100}"} for n in range(25)]),
+        option("c", choices=[{"name": f"{n:0100}", "value": f"{n:0100}"} for n in range(25)])])],
      "0", "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)"),
 ]  # fmt: skip
 

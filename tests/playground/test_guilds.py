@@ -388,6 +388,7 @@ async def test_a_private_thread_is_seen_by_its_members(camp: Camp, bot: Bot) -> 
 
 
 @pytest.mark.fault("R28", status=400, code=40067)
+@pytest.mark.fault("R28", status=400, code=40058)
 @pytest.mark.fault("R28", status=400, code=50008)
 async def test_r28_a_forum_takes_posts_with_a_tag_and_no_plain_messages(camp: Camp, bot: Bot) -> None:
     tag = {
@@ -405,8 +406,67 @@ async def test_r28_a_forum_takes_posts_with_a_tag_and_no_plain_messages(camp: Ca
     made = await place.create_thread(name="How", content="x", applied_tags=place.available_tags)
     assert [thread.name for thread in forum.threads] == ["How"]
     assert forum.threads[0].messages[0].id == made.message.id
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=forum.id)
-    await refused(bot.http.request(route, json={"content": "x"}), 400, 50008)
+    for place, code in ((forum, 40058), (camp.guild.add_category("Groups"), 50008)):
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=place.id)
+        await refused(bot.http.request(route, json={"content": "x"}), 400, code)
+
+
+async def test_a_forum_is_made_and_changed_by_an_unmodified_client(camp: Camp, bot: Bot) -> None:
+    made = await camp.server(bot).create_forum(
+        "questions",
+        topic="x" * 2000,
+        available_tags=[
+            discord.ForumTag(name="Help", emoji="⛺"),
+            discord.ForumTag(name="News", moderated=True),
+        ],
+        default_reaction_emoji="👍",
+        default_sort_order=discord.ForumOrderType.creation_date,
+        default_layout=discord.ForumLayoutType.gallery_view,
+        default_thread_slowmode_delay=30,
+    )
+    kept = camp.guild.channel("questions")
+    assert [(tag["name"], tag["emoji_name"], tag["moderated"]) for tag in kept.tags] == [
+        ("Help", "⛺", False),
+        ("News", None, True),
+    ]
+    assert (str(made.default_reaction_emoji), made.default_thread_slowmode_delay) == ("👍", 30)
+    assert (made.default_sort_order, made.default_layout) == (
+        discord.ForumOrderType.creation_date,
+        discord.ForumLayoutType.gallery_view,
+    )
+    extra = await made.create_tag(name="Idea")
+    assert [int(tag["id"]) for tag in kept.tags] == [*(tag.id for tag in made.available_tags[:2]), extra.id]
+    changed = await made.edit(require_tag=True, default_reaction_emoji=None)
+    assert changed is not None
+    assert (changed.flags.require_tag, changed.default_reaction_emoji) == (True, None)
+    assert (kept.requires_tag, len(kept.tags)) == (True, 3)
+
+
+@pytest.mark.provokes
+async def test_tags_for_moderators_are_given_and_taken_by_them_alone(camp: Camp, bot: Bot) -> None:
+    forum = await camp.server(bot).create_forum(
+        "questions",
+        available_tags=[discord.ForumTag(name="News", moderated=True)],
+        default_thread_slowmode_delay=30,
+    )
+    forum = await forum.edit(require_tag=True) or forum
+    [news] = forum.available_tags
+    post = (await forum.create_thread(name="a", content="x", applied_tags=[news])).thread
+    assert post.slowmode_delay == 30
+    await refused(post.edit(applied_tags=[]), 400, 40067)
+    kept = camp.guild.channel("questions")
+    kept.set_overwrite(camp.guild.role_of(camp.app), deny="manage_threads")
+    await refused(forum.create_thread(name="b", content="x"), 400, 40066)
+    await refused(forum.create_thread(name="b", content="x", applied_tags=[news]), 403, 50013)
+    idea = await forum.create_tag(name="Idea")
+    await refused(post.edit(applied_tags=[idea]), 403, 50013)
+    assert camp.guild.threads[0].applied_tags == [news.id]
+    await refused(forum.edit(available_tags=[idea, discord.ForumTag(name="Idea")]), 400, 40061)
+    unknown = discord.ForumTag(name="x")
+    unknown.id = 5
+    await refused(forum.edit(available_tags=[unknown]), 404, 10087)
+    await forum.edit(available_tags=[idea])
+    assert camp.guild.threads[0].applied_tags == []
 
 
 # Scheduled events

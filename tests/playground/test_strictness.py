@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from playground import ChannelType, limits
-from playground.world import threads
+from playground.world import permissions, threads
+from playground.world.interactions import InteractionType
 from playground.world.messages import Draft
 from tests.playground.conftest import Camp
 from tests.playground.scene import COMMAND, EVENT, OVERWRITE, Scene, button, option
@@ -281,6 +282,16 @@ MESSAGES: list[tuple[str, Any, Wrong]] = [
     ("an address of nowhere", row({"type": 2, "style": 5, "label": "x", "url": "https:///x"}), {f"{PART}.url": "URL_TYPE_INVALID_URL"}),
     ("a port that is none", row({"type": 2, "style": 5, "label": "x", "url": "https://a:99999"}), {f"{PART}.url": "URL_TYPE_INVALID_URL"}),
     ("a long link", row({"type": 2, "style": 5, "label": "x", "url": "https://a/" + "x" * 512}), {f"{PART}.url": "BASE_TYPE_BAD_LENGTH"}),
+    ("a button that is two things", row(button("a", url="https://a.example")),
+     {f"{PART}.url": "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE"}),
+    ("a label of spaces", row({"type": 2, "style": 1, "custom_id": "a", "label": "   "}),
+     {f"{PART}.label": "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED"}),
+    ("an embed of nothing", {"embeds": [{}]}, {"embeds.0.description": "BASE_TYPE_REQUIRED"}),
+    ("an embed of a colour", {"content": "x", "embeds": [{"color": 5}]}, {"embeds.0.description": "BASE_TYPE_REQUIRED"}),
+    ("fewer than none", select(3, options=[ONE, TWO], min_values=2), {f"{PART}.min_values": "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE"}),
+    ("more than there are", select(3, options=[ONE], max_values=2), {f"{PART}.max_values": "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE"}),
+    ("an option twice", select(3, options=[ONE, ONE]), {f"{PART}.options.1.value": "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"}),
+    ("a component's id twice", row(button("a", id=5), button("b", id=5)), {f"{PART.removesuffix('0')}1.id": "COMPONENT_ID_DUPLICATED"}),
     ("an emoji that is none", row(button("a", emoji={"name": "tent"})), {f"{PART}.emoji.name": "BUTTON_COMPONENT_INVALID_EMOJI"}),
     ("an emoji of nobody's", row(button("a", emoji={"name": "x", "id": "5"})), {f"{PART}.emoji.id": "BUTTON_COMPONENT_INVALID_EMOJI"}),
     ("an emoji that is a text", row(button("a", emoji="⛺")), {f"{PART}.emoji": "DICT_TYPE_CONVERT"}),
@@ -333,6 +344,179 @@ async def test_what_is_said_of_a_footer_is_kept_and_junk_beside_it_is_not(desk: 
     assert answer["embeds"][0]["footer"] == {"text": "f", "icon_url": "https://a.example/x.png"}
 
 
+def again(frequency: int, **more: Any) -> dict[str, Any]:
+    """An event that comes again."""
+    rule = {"start": EVENT["scheduled_start_time"], "frequency": frequency, "interval": 1, **more}
+    return {**EVENT, "recurrence_rule": rule}
+
+
+def no_rule(*fields: str) -> dict[str, str]:
+    """These fields make no rule that Discord takes."""
+    return {f"recurrence_rule.{name}": "GUILD_SCHEDULED_EVENT_RECURRENCE_RULE_INVALID" for name in fields}
+
+
+YEARLY, MONTHLY, WEEKLY, DAILY = range(4)
+FIRST_TUESDAY = {"n": 1, "day": 1}
+RULES: list[tuple[dict[str, Any], Wrong]] = [
+    (again(WEEKLY, by_weekday=[1]), (200, 0)),
+    (again(WEEKLY, by_weekday=[1], interval=2), (200, 0)),
+    (again(WEEKLY, by_weekday=[1], interval=3), no_rule("interval")),
+    (again(WEEKLY), no_rule("by_weekday")),
+    (again(WEEKLY, by_weekday=[1, 2]), no_rule("by_weekday")),
+    (again(WEEKLY, by_weekday=[1], by_month=[3]), no_rule("by_month")),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY]), (200, 0)),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY], interval=2), no_rule("interval")),
+    (again(MONTHLY, by_n_weekday=[FIRST_TUESDAY, {"n": 5, "day": 1}]), no_rule("by_n_weekday")),
+    (again(MONTHLY, by_month_day=[1]), no_rule("by_n_weekday", "by_month_day")),
+    (again(DAILY, by_weekday=[4, 3, 2, 1, 0]), (200, 0)),
+    (again(DAILY, by_weekday=[0, 6]), (200, 0)),
+    (again(DAILY, by_weekday=[0, 2]), no_rule("by_weekday")),
+    (again(DAILY), no_rule("by_weekday")),
+    (again(YEARLY, by_month=[12], by_month_day=[1]), (200, 0)),
+    (again(YEARLY, by_month=[12]), no_rule("by_month_day")),
+    (again(YEARLY, by_month=[11, 12], by_month_day=[1]), no_rule("by_month")),
+    (again(WEEKLY, by_weekday=[1], count=3), no_rule("count")),
+    (again(WEEKLY, by_weekday=[1], end="2027-12-01T10:00:00Z"), no_rule("end")),
+    (again(YEARLY, by_month=[12], by_month_day=[1], by_year_day=[335]), no_rule("by_year_day")),
+    (again(WEEKLY, by_weekday=[1], start="2026-12-08T10:00:00Z"), no_rule("start")),
+]
+
+
+@pytest.mark.parametrize(("body", "wrong"), RULES)
+async def test_an_event_comes_again_only_as_discord_lets_it(
+    desk: Desk, body: dict[str, Any], wrong: Wrong
+) -> None:
+    assert await desk.refused("POST", "/guilds/GUILD/scheduled-events", body) == wrong
+
+
+@pytest.mark.parametrize(("right", "status"), [("view_channel", (403, 50001)), ("connect", (403, 50013))])
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_an_event_in_a_voice_channel_needs_the_way_in(
+    desk: Desk, right: str, status: Wrong, method: str
+) -> None:
+    guild = desk.scene.guild
+    guild.channel("v").set_overwrite(guild.role_of(desk.scene.app), deny=right)
+    path = "/guilds/GUILD/scheduled-events" + ("/EVENT" if method == "PATCH" else "")
+    guild.set_permissions(desk.scene.app, permissions.ALL & ~permissions.BITS["administrator"])
+    body = {**EVENT, "entity_type": 2, "channel_id": "VOICE", "entity_metadata": None}
+    assert await desk.refused(method, path, body) == status
+
+
+SAY: dict[str, Any] = {"content": "x"}
+REPLY: dict[str, Any] = {"content": "x", "message_reference": {"message_id": "MESSAGE"}}
+RIGHTS: list[tuple[str, str, str, Any, Wrong]] = [
+    ("send_messages", "POST", "/channels/CHANNEL/messages", SAY, (403, 50013)),
+    ("connect", "POST", "/channels/VOICE/messages", SAY, (403, 50013)),
+    ("view_channel", "POST", "/channels/CHANNEL/messages", SAY, (403, 50001)),
+    ("send_messages_in_threads", "POST", "/channels/SIDE/messages", SAY, (403, 50013)),
+    ("read_message_history", "POST", "/channels/CHANNEL/messages", REPLY, (400, 160002)),
+    ("read_message_history", "GET", "/channels/CHANNEL/messages/MESSAGE", None, (403, 50013)),
+    ("read_message_history", "GET", "/channels/CHANNEL/messages/pins", None, (403, 50013)),
+    ("read_message_history", "GET", "/channels/CHANNEL/pins", None, (403, 50013)),
+    ("read_message_history", "GET", "/channels/CHANNEL/threads/archived/public", None, (403, 50013)),
+    ("read_message_history", "PUT", "/channels/CHANNEL/messages/MESSAGE/reactions/⛺/@me", None, (403, 50013)),
+    ("add_reactions", "PUT", "/channels/CHANNEL/messages/MESSAGE/reactions/⛺/@me", None, (403, 50013)),
+    ("manage_messages", "DELETE", "/channels/CHANNEL/messages/MESSAGE/reactions", None, (403, 50013)),
+    ("manage_messages", "DELETE", "/channels/CHANNEL/messages/MESSAGE/reactions/⛺", None, (403, 50013)),
+    ("manage_messages", "DELETE", "/channels/CHANNEL/messages/MESSAGE/reactions/⛺/ANA", None, (403, 50013)),
+    ("manage_messages", "POST", "/channels/CHANNEL/messages/bulk-delete", {"messages": ["5", "6"]}, (403, 50013)),
+    ("pin_messages", "PUT", "/channels/CHANNEL/messages/pins/MESSAGE", None, (403, 50013)),
+    ("pin_messages", "DELETE", "/channels/CHANNEL/messages/pins/MESSAGE", None, (403, 50013)),
+    ("pin_messages", "PUT", "/channels/CHANNEL/pins/MESSAGE", None, (403, 50013)),
+    ("pin_messages", "DELETE", "/channels/CHANNEL/pins/MESSAGE", None, (403, 50013)),
+    ("send_messages", "POST", "/channels/CHANNEL/typing", None, (403, 50013)),
+    ("create_public_threads", "POST", "/channels/CHANNEL/threads", {"name": "t", "type": 11}, (403, 50013)),
+    ("create_private_threads", "POST", "/channels/CHANNEL/threads", {"name": "t", "type": 12}, (403, 50013)),
+    ("send_messages", "POST", "/channels/FORUM/threads", {"name": "t", "message": SAY}, (403, 50013)),
+    ("manage_threads", "PATCH", "/channels/SIDE", {"locked": True}, (403, 50013)),
+    ("manage_threads", "DELETE", "/channels/SIDE", None, (403, 50013)),
+    ("manage_threads", "DELETE", "/channels/SIDE/thread-members/ANA", None, (403, 50013)),
+    ("manage_threads", "GET", "/channels/CHANNEL/threads/archived/private", None, (403, 50013)),
+    ("send_messages_in_threads", "PUT", "/channels/SIDE/thread-members/ANA", None, (403, 50013)),
+    ("manage_channels", "PATCH", "/channels/CHANNEL", {"nsfw": True}, (403, 50013)),
+    ("manage_channels", "DELETE", "/channels/CHANNEL", None, (403, 50013)),
+    ("manage_channels", "POST", "/guilds/GUILD/channels", {"name": "x"}, (403, 50013)),
+    ("manage_channels", "PATCH", "/guilds/GUILD/channels", [{"id": "CHANNEL", "position": 1}], (403, 50013)),
+    ("manage_channels", "GET", "/channels/CHANNEL/invites", None, (403, 50013)),
+    ("manage_roles", "PUT", "/channels/CHANNEL/permissions/ROLE", {"type": 0}, (403, 50013)),
+    ("manage_roles", "DELETE", "/channels/CHANNEL/permissions/ROLE", None, (403, 50013)),
+    ("manage_roles", "POST", "/guilds/GUILD/roles", {"name": "r"}, (403, 50013)),
+    ("manage_roles", "PATCH", "/guilds/GUILD/roles", [{"id": "ROLE", "position": 1}], (403, 50013)),
+    ("manage_roles", "PATCH", "/guilds/GUILD/roles/ROLE", {"name": "r"}, (403, 50013)),
+    ("manage_roles", "DELETE", "/guilds/GUILD/roles/ROLE", None, (403, 50013)),
+    ("manage_roles", "PUT", "/guilds/GUILD/members/ANA/roles/ROLE", None, (403, 50013)),
+    ("manage_roles", "DELETE", "/guilds/GUILD/members/ANA/roles/ROLE", None, (403, 50013)),
+    ("manage_roles", "PATCH", "/guilds/GUILD/members/ANA", {"roles": []}, (403, 50013)),
+    ("manage_nicknames", "PATCH", "/guilds/GUILD/members/ANA", {"nick": "n"}, (403, 50013)),
+    ("moderate_members", "PATCH", "/guilds/GUILD/members/ANA", {"communication_disabled_until": None}, (403, 50013)),
+    ("mute_members", "PATCH", "/guilds/GUILD/members/ANA", {"mute": True}, (403, 50013)),
+    ("deafen_members", "PATCH", "/guilds/GUILD/members/ANA", {"deaf": True}, (403, 50013)),
+    ("move_members", "PATCH", "/guilds/GUILD/members/ANA", {"channel_id": None}, (403, 50013)),
+    ("change_nickname", "PATCH", "/guilds/GUILD/members/@me", {"nick": "n"}, (403, 50013)),
+    ("kick_members", "DELETE", "/guilds/GUILD/members/ANA", None, (403, 50013)),
+    ("ban_members", "PUT", "/guilds/GUILD/bans/ANA", None, (403, 50013)),
+    ("ban_members", "DELETE", "/guilds/GUILD/bans/ANA", None, (403, 50013)),
+    ("ban_members", "GET", "/guilds/GUILD/bans", None, (403, 50013)),
+    ("ban_members", "GET", "/guilds/GUILD/bans/ANA", None, (403, 50013)),
+    ("manage_guild", "PATCH", "/guilds/GUILD", {"name": "new"}, (403, 50013)),
+    ("manage_guild", "GET", "/guilds/GUILD/invites", None, (403, 50013)),
+    ("create_instant_invite", "POST", "/channels/CHANNEL/invites", {}, (403, 50013)),
+    ("create_events", "POST", "/guilds/GUILD/scheduled-events", EVENT, (403, 50013)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "method", "path", "body", "wrong"), RIGHTS)
+async def test_without_its_right_nothing_is_done(
+    desk: Desk, right: str, method: str, path: str, body: Any, wrong: Wrong
+) -> None:
+    guild, bit = desk.scene.guild, permissions.BITS[right]
+    guild.everyone.edit(permissions=guild.everyone.permissions & ~bit)
+    guild.set_permissions(desk.scene.app, permissions.ALL & ~permissions.BITS["administrator"] & ~bit)
+    assert await desk.refused(method, path, body) == wrong
+
+
+async def test_an_invite_is_taken_back_with_the_right_to_manage_its_channel_or_the_guild(desk: Desk) -> None:
+    guild, [code] = desk.scene.guild, desk.scene.ids["code"]
+    guild.set_permissions(desk.scene.app, 0)
+    assert await desk.refused("DELETE", f"/invites/{code}") == (403, 50013)
+    guild.set_permissions(desk.scene.app, "manage_guild")
+    guild.first_channel.set_overwrite(guild.everyone, deny="view_channel")
+    assert await desk.refused("DELETE", f"/invites/{code}") == (200, 0)
+
+
+async def test_discords_own_words_are_not_taken_away(desk: Desk) -> None:
+    side = desk.scene.guild.channel("side")
+    assert await desk.refused("DELETE", f"/channels/SIDE/messages/{side.messages[0].id}") == (403, 50021)
+
+
+async def test_a_server_has_only_so_many_open_threads(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ACTIVE_THREADS", 2)
+    body = {"name": "t", "type": 11}
+    assert await desk.refused("POST", "/channels/CHANNEL/threads", body) == (400, 160006)
+    desk.scene.guild.channel("side").edit(archived=True)
+    assert await desk.refused("POST", "/channels/CHANNEL/threads", body) == (201, 0)
+
+
+async def test_nothing_follows_what_was_not_answered_or_belongs_to_another(desk: Desk) -> None:
+    did = desk.scene.interaction(InteractionType.COMMAND, answered=False)
+    assert await desk.refused("POST", f"/webhooks/APP/{did.token}", {"content": "x"}) == (404, 10015)
+    assert await desk.refused("POST", f"/webhooks/5/{did.token}", {"content": "x"}) == (404, 10015)
+
+
+async def test_what_may_not_be_read_aloud_is_written_only(desk: Desk) -> None:
+    body = {"content": "x", "tts": True}
+    assert (await desk.send("POST", "/channels/CHANNEL/messages", body))[1]["tts"] is True
+    desk.scene.guild.set_permissions(desk.scene.app, "send_messages")
+    assert (await desk.send("POST", "/channels/CHANNEL/messages", body))[1]["tts"] is False
+
+
+async def test_a_reason_has_512_characters_at_most(desk: Desk) -> None:
+    url = desk.url + desk.fill("/guilds/GUILD/members/ANA")
+    for length, status in ((513, 400), (512, 204)):
+        async with desk.session.delete(url, headers={"X-Audit-Log-Reason": "x" * length}) as response:
+            assert response.status == status
+
+
 FIVE_YEARS = "2031-11-20T09:00:01Z"
 OPTION = "options.0"
 FIELDS: list[tuple[str, str, Any, Wrong]] = [
@@ -381,6 +565,23 @@ FIELDS: list[tuple[str, str, Any, Wrong]] = [
      {f"{OPTION}.choices.0.value": "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE"}),
     ("POST", "/applications/APP/commands", {**COMMAND, "options": [option("a", 7, channel_types=["0"])]},
      {f"{OPTION}.channel_types.0": "BASE_TYPE_CHOICES"}),
+    ("POST", "/applications/APP/commands", {**COMMAND, "options": [option("a", 5, autocomplete=True)]},
+     {f"{OPTION}.autocomplete": "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"}),
+    ("POST", "/applications/APP/commands", {**COMMAND, "options": [option("a", 6, choices=[{"name": "x", "value": "y"}])]},
+     {f"{OPTION}.choices": "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"}),
+    ("POST", "/applications/APP/commands",
+     {**COMMAND, "options": [option("a", 3, choices=[{"name": "x", "value": "y"}, {"name": "x", "value": "z"}])]},
+     {f"{OPTION}.choices.1.name": "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_DUPLICATE"}),
+    ("POST", "/applications/APP/commands", {**COMMAND, "options": [option("a", 2, options=[])]}, {f"{OPTION}.options": "BASE_TYPE_MIN_LENGTH"}),
+    ("POST", "/applications/APP/commands", {**COMMAND, "options": [option("a", 2)]}, {f"{OPTION}.options": "BASE_TYPE_REQUIRED"}),
+    ("POST", "/guilds/GUILD/channels", {"name": "x", "type": 5}, (400, 50024)),
+    ("PATCH", "/guilds/GUILD/scheduled-events/EVENT", {"status": 3}, {"status": "GUILD_SCHEDULED_EVENT_STATUS_INVALID"}),
+    ("PUT", "/users/@me", None, (405, 0)),
+    ("POST", "/applications/5/commands", COMMAND, (404, 10002)),
+    ("PATCH", "/applications/APP/commands/5", COMMAND, (404, 10063)),
+    ("DELETE", "/channels/CHANNEL/permissions/5", None, (404, 10009)),
+    ("DELETE", "/guilds/GUILD/bans/ANA", None, (404, 10026)),
+    ("GET", "/guilds/GUILD/bans/ANA", None, (404, 10026)),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "scheduled_start_time": None}, {"scheduled_start_time": "BASE_TYPE_REQUIRED"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "entity_type": None}, {"entity_type": "BASE_TYPE_REQUIRED"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "entity_type": 7}, {"entity_type": "BASE_TYPE_CHOICES"}),
@@ -389,11 +590,13 @@ FIELDS: list[tuple[str, str, Any, Wrong]] = [
      {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "entity_type": 1, "channel_id": "VOICE"},
      {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_TYPE_INVALID"}),
-    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "scheduled_start_time": FIVE_YEARS, "scheduled_end_time": "2031-11-19T09:00:01Z"},
+    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": None, "scheduled_start_time": FIVE_YEARS, "scheduled_end_time": "2031-11-19T09:00:01Z"},
      {"scheduled_start_time": "GUILD_SCHEDULED_EVENT_SCHEDULE_TOO_FAR",
       "scheduled_end_time": "GUILD_SCHEDULED_EVENT_END_BEFORE_START"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "scheduled_end_time": EVENT["scheduled_start_time"]},
      {"scheduled_end_time": "GUILD_SCHEDULED_EVENT_END_BEFORE_START"}),
+    ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "channel_id": "VOICE"},
+     {"channel_id": "GUILD_SCHEDULED_EVENT_CHANNEL_ID_INVALID"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": 5}, {"recurrence_rule": "DICT_TYPE_CONVERT"}),
     ("POST", "/guilds/GUILD/scheduled-events", {**EVENT, "recurrence_rule": {"frequency": 9, "by_weekday": [1, 1], "by_n_weekday": [{"n": 6}]}},
      {"recurrence_rule.start": "BASE_TYPE_REQUIRED", "recurrence_rule.frequency": "BASE_TYPE_CHOICES",
