@@ -31,7 +31,8 @@ BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
 """Requests per seconds. Discord keeps its numbers to itself; these were seen from outside and may differ."""
 
 WITHOUT_BUCKET = frozenset({("POST", "/interactions/{interaction_id}/{token}/callback")})
-GLOBAL = (50, 1.0)
+OVERALL: tuple[int, float] = (50, 1.0)
+"""What one bot may ask in all; Discord documents it."""
 
 
 class Allowance(Enum):
@@ -85,6 +86,7 @@ class RateLimits:
     def __init__(self, clock: Clock) -> None:
         self.measure = Measure.REAL
         self.buckets = dict(BUCKETS)
+        self.overall: tuple[int, float] = OVERALL
         self.allowances = dict(ALLOWANCES)
         self._spent: dict[tuple[Allowance, int], deque[float]] = {}
         self._clock = clock
@@ -152,7 +154,7 @@ class RateLimits:
         return time.time() if self.measure == Measure.REAL else self._clock.now().timestamp()
 
     def _take_whole(self, app_id: int, now: float) -> float:
-        limit, period = GLOBAL
+        limit, period = self.overall
         bucket = self._whole.get(app_id)
         if bucket is None or now >= bucket.resets_at:
             bucket = self._whole[app_id] = Bucket(limit, limit, now + period)

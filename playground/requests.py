@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from playground.world.applications import Application
+
+if TYPE_CHECKING:
+    from playground.faults import Fault
 
 
 @dataclass
@@ -31,7 +34,9 @@ class Request:
     status: int | None = None
     answer: Any = None
     trapped: bool = False
-    """Whether a fault on demand answered instead of Discord."""
+    """Whether a fault on demand, or the guard in front of Discord, answered instead of it."""
+    fault: Fault | None = None
+    """The fault on demand that it met, one that only took its time as well."""
     matched: bool = False
     """Whether it was for a route there is, as far as anyone looked: the guard in front of Discord does not."""
     scope: str | None = None
@@ -136,4 +141,13 @@ def fits(pattern: str, route: str, path: str) -> bool:
     wanted, steps = pattern.split("/"), path.split("/")
     return len(wanted) == len(steps) and all(
         fnmatchcase(step, want) or want.startswith("{") for want, step in zip(wanted, steps, strict=True)
+    )
+
+
+def may_fit(pattern: str, route: str) -> bool:
+    """Whether a path of this route can fit the pattern: its placeholders may stand for anything."""
+    wanted, steps = pattern.split("/"), route.split("/")
+    return len(wanted) == len(steps) and all(
+        want.startswith("{") or step.startswith("{") or fnmatchcase(step, want)
+        for want, step in zip(wanted, steps, strict=True)
     )
