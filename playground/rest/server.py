@@ -51,6 +51,8 @@ RESOURCES = (
 )  # fmt: skip
 ROUTES = tuple(route for resource in RESOURCES for route in resource.ROUTES)
 """Every method and path that is answered here, with what answers."""
+OPEN = frozenset({("GET", "/gateway")})
+"""What is answered without a token."""
 API, VERSION = "/api", "v10"
 PREFIX = f"{API}/{VERSION}"
 UNNAMED = (BadContentDispositionHeader, BadContentDispositionParam)
@@ -100,7 +102,7 @@ class RestServer:
             entry.reason = _reason(http)
             body, files = await _read(http)
             entry.json, entry.files = body, [upload.filename for upload in files.values()]
-            verdict = self.limits.take(app.id, http.method, match.route, match.ids)
+            verdict = self.limits.take(app.id if app else 0, http.method, match.route, match.ids)
             headers = verdict.headers
             if verdict.refusal:
                 entry.scope = headers.get("X-RateLimit-Scope")
@@ -131,7 +133,7 @@ class RestServer:
                     return failed
         return self._respond(entry, status, answer, headers)
 
-    def _who(self, http: web.BaseRequest, match: Match) -> tuple[Application, Interaction | None]:
+    def _who(self, http: web.BaseRequest, match: Match) -> tuple[Application | None, Interaction | None]:
         if "token" in match.ids:
             interaction = self.world.interaction_by_token.get(match.ids["token"])
             if interaction is None:
@@ -143,7 +145,7 @@ class RestServer:
             return interaction.app, interaction
         scheme, _, token = http.headers.get("Authorization", "").partition(" ")
         app = self.application(token) if scheme == "Bot" else None
-        if app is None:
+        if app is None and (http.method, match.route) not in OPEN:
             raise errors.unauthorized()
         return app, None
 
