@@ -42,6 +42,7 @@ class Allowance(Enum):
     RENAMES = "new names and topics, per channel"
     DIRECT_CHANNELS = "direct messages opened, per bot"
     SOCKET_PAYLOADS = "payloads sent to the gateway, per socket"
+    IDENTIFIES = "sessions begun at the gateway, per bot"
     INVALID_REQUESTS = "answers 401, 403 and 429 before the address is banned, per address"
 
 
@@ -50,9 +51,10 @@ ALLOWANCES: dict[Allowance, tuple[int, float]] = {
     Allowance.RENAMES: (2, 600.0),
     Allowance.DIRECT_CHANNELS: (50, 600.0),
     Allowance.SOCKET_PAYLOADS: (limits.SOCKET_PAYLOADS, limits.SOCKET_SECONDS),
+    Allowance.IDENTIFIES: (limits.CONCURRENT_IDENTIFIES, limits.IDENTIFY_SECONDS),
     Allowance.INVALID_REQUESTS: (10_000, 600.0),
 }
-"""How many per seconds. Discord documents only the last two; renames were seen from outside, the others are guesses."""
+"""How many per seconds. Discord documents only the last three; renames were seen from outside, the others are guesses."""
 
 
 class Measure(Enum):

@@ -247,7 +247,7 @@ async def test_r17_a_429_of_html_without_via_is_a_ban(camp: Camp, bot: Bot) -> N
 
 
 async def test_g04_silent_heartbeats_can_be_had(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     async with aiohttp.ClientSession() as session, session.ws_connect(camp.discord.gateway_url) as socket:
         await socket.send_json(identify)
         assert [(await socket.receive_json())["op"] for _ in range(3)] == [10, 0, 0]
