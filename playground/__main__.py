@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import NoReturn, cast
 
@@ -134,6 +134,9 @@ async def serve(port: int, bot: str, server: str, *, web: bool = False) -> str |
             output.say(f"The page: {site.url}")
         on.enter_context(RequestLog.watched(lambda request: output.say(f"  {request}")))
         await stop.wait()
+        if output.trouble:  # in the middle of an answer, which has to go out whole
+            with suppress(TimeoutError):
+                await discord.calm()
     output.say("The Discord is off.")
     return output.trouble
 

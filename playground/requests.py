@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from playground.wire import Json, dumps
 from playground.world.applications import Application
 
 if TYPE_CHECKING:
@@ -52,11 +55,31 @@ class Request:
         """Whether it counts towards the ten thousand in ten minutes after which Discord bans the address."""
         return self.status in (401, 403) or (self.status == 429 and self.scope != "shared")
 
+    def recorded(self) -> Json:
+        """What went over the wire, as JSON that says it all."""
+        return {
+            "method": self.method,
+            "route": self.route,
+            "path": self.path,
+            "asked": self.asked,
+            "known": self.app is not None,
+            "json": self.json,
+            "files": self.files,
+            "status": self.status,
+            "answer": self.answer,
+            "matched": self.matched,
+            "trapped": self.trapped,
+        }
+
     def __str__(self) -> str:
         return f"{self.method} {self.path} → {self.status}"
 
 
 Watcher: TypeAlias = Callable[[Request], None]
+
+RECORD = os.environ.get("PLAYGROUND_RECORD")
+"""A file that gets a line of JSON of every answered request, for whoever wants to look at a playground in a process of
+its own; it is the environment's in which the process began."""
 
 
 class RequestLog:
@@ -93,6 +116,9 @@ class RequestLog:
     def answered(self, request: Request, status: int, answer: Any) -> None:
         """Notes what a request got; a status of 0 is a connection that ended without an answer."""
         request.status, request.answer = status, answer
+        if RECORD:
+            with Path(RECORD).open("ab", buffering=0) as file:
+                file.write(dumps(request.recorded()).encode() + b"\n")
         for watcher in tuple(self._watchers):
             watcher(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from urllib.request import urlopen
 import aiohttp
 import pytest
 
+from tests.contract.watch import Watch
 from tests.playground.conftest import Camp
 from tests.playground.test_readme import README
 
@@ -188,6 +190,19 @@ async def test_an_output_that_cannot_take_a_character_changes_no_answer(
             assert answer.status == 200
         alone.process.send_signal(signal.SIGINT)
         assert await alone.ends() == ("\n  GET /gateway \\u2192 200\nThe Discord is off.\n", "", 0)
+
+
+async def test_what_it_hears_in_its_own_process_is_judged_as_well(watch: Watch) -> None:
+    if watch.contract is None:
+        pytest.skip("Discord's description is not at hand")
+    record = Path(os.environ["PLAYGROUND_RECORD"])
+    async with started() as alone, aiohttp.ClientSession() as session:
+        answer = await session.get(f"{alone.word('REST')}/gateway?wait=1")
+        assert answer.status == 200
+    watch.read(record)
+    assert watch.violations() == ["GET /gateway: query.wait is not in the description"]
+    os.truncate(record, 0)
+    watch.exchanges.clear()
 
 
 async def test_a_port_that_is_taken_is_one_sentence_and_a_failure(camp: Camp) -> None:
