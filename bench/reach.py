@@ -25,7 +25,7 @@ from bot.post import DiscordPost
 from bot.ui.cards import layout, text
 from bot.words import Catalogs
 from playground import Application, Person, Playground
-from playground.rate_limits import BUCKETS, GLOBAL, Allowance
+from playground.rate_limits import BUCKETS, OVERALL, Allowance
 
 Whom = TypeVar("Whom")
 
@@ -51,7 +51,7 @@ class Ground:
 
     def least(self, requests: int) -> float:
         """Seconds that so many requests take at the least, as Discord limits a bot as a whole."""
-        limit, window = GLOBAL
+        limit, window = OVERALL
         return (ceil(requests / limit) - 1) * window + self.round_trip
 
     def least_in_a_channel(self, messages: int) -> float:
@@ -74,7 +74,7 @@ async def ground(people: int) -> AsyncGenerator[Ground]:
         for person in members:
             person.joins(guild)
         # How many direct messages may be opened at once is nowhere said; here only the limit of the whole bot counts.
-        playground.rate_limits.buckets[OPENS] = GLOBAL
+        playground.rate_limits.buckets[OPENS] = OVERALL
         playground.rate_limits.allowances[Allowance.DIRECT_CHANNELS] = (people, 600.0)
         playground.faults.stall("*", "/channels/*/messages", DISTANCE, times=1 << 30)
         playground.faults.stall("*", "/users/*", DISTANCE, times=1 << 30)
@@ -87,7 +87,7 @@ async def ground(people: int) -> AsyncGenerator[Ground]:
             async with client:
                 await client.login(app.token)
                 trips = [await _timed(client.fetch_user(members[0].id)) for _ in range(5)]
-                await asyncio.sleep(GLOBAL[1])  # what came before does not count any more
+                await asyncio.sleep(OVERALL[1])  # what came before does not count any more
                 yield Ground(
                     playground, app, client, DiscordPost(client, pacer, Catalogs()), members, median(trips)
                 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import os
 import signal
 import sys
-from contextlib import AsyncExitStack
-from typing import NoReturn
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import NoReturn, cast
 
 from playground.playground import Playground
-from playground.requests import Request, RequestLog
+from playground.requests import RequestLog
 from playground.web import Actor, Host, Site
 from playground.world import permissions
 
@@ -56,6 +59,30 @@ class CannotListenError(Exception):
     """The port cannot be had, with a sentence for whoever asked for it."""
 
 
+class Output:
+    """Standard output, whose trouble is nobody else's: where nothing can be printed any more, `trouble` says why.
+
+    A character that it cannot take is printed by its number. `lost` is called once, when the trouble begins.
+    """
+
+    def __init__(self, lost: Callable[[], None]) -> None:
+        self.trouble: str | None = None
+        self._lost = lost
+        cast("io.TextIOWrapper", sys.stdout).reconfigure(errors="backslashreplace")
+
+    def say(self, text: str) -> None:
+        """Prints a line, if anything can be printed."""
+        if self.trouble:
+            return
+        try:
+            print(text, flush=True)
+        except OSError as error:
+            self.trouble = os.strerror(error.errno or 0)
+            with Path(os.devnull).open("w") as nowhere:  # where Python flushes what is left when it ends
+                os.dup2(nowhere.fileno(), sys.stdout.fileno())
+            self._lost()
+
+
 def main() -> None:
     """Serves until it is stopped by Ctrl-C or SIGTERM."""
     parser = OneSentence(prog="python -m playground", description="A Discord on your own machine.")
@@ -69,17 +96,20 @@ def main() -> None:
     )
     asked = parser.parse_args()
     try:
-        asyncio.run(serve(asked.port, asked.bot, asked.server, web=asked.web))
+        trouble = asyncio.run(serve(asked.port, asked.bot, asked.server, web=asked.web))
     except CannotListenError as error:
         sys.exit(str(error))
+    if trouble:
+        sys.exit(f"The Discord is off, because nothing can be printed any more ({trouble}).")
 
 
-async def serve(port: int, bot: str, server: str, *, web: bool = False) -> None:
+async def serve(port: int, bot: str, server: str, *, web: bool = False) -> str | None:
     """Starts an empty server, says how to reach it, and keeps it on; with `web` there are people and a page.
 
-    Raises `CannotListenError`.
+    It ends by a signal, or when nothing can be printed any more; then it returns why. Raises `CannotListenError`.
     """
     stop = asyncio.Event()
+    output = Output(stop.set)
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with AsyncExitStack() as on:
@@ -94,21 +124,21 @@ async def serve(port: int, bot: str, server: str, *, web: bool = False) -> None:
         owner = discord.person("Ada")
         guild = discord.guild(server, owner=owner)
         guild.invite(app, permissions.ALL)
-        print(HOW.format(url=discord.url, gateway_url=discord.gateway_url, token=app.token), flush=True)
+        output.say(HOW.format(url=discord.url, gateway_url=discord.gateway_url, token=app.token))
         if web:
             actors = [Actor(owner, "admin")]
             for name, locale in (("Ana", "en-US"), ("Cléo", "fr")):
                 actors.append(Actor(discord.person(name, locale)))
                 actors[-1].person.joins(guild)
             site = await on.enter_async_context(Site(Host(discord, actors)))
-            print(f"The page: {site.url}", flush=True)
-        on.enter_context(RequestLog.watched(_show))
+            output.say(f"The page: {site.url}")
+        on.enter_context(RequestLog.watched(lambda request: output.say(f"  {request}")))
         await stop.wait()
-    print("The Discord is off.")
-
-
-def _show(request: Request) -> None:
-    print(f"  {request}", flush=True)
+        if output.trouble:  # in the middle of an answer, which has to go out whole
+            with suppress(TimeoutError):
+                await discord.calm()
+    output.say("The Discord is off.")
+    return output.trouble
 
 
 def _port(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from playground import errors
 from playground.gateway.disturbances import Disturbance, Told
-from playground.requests import fits
+from playground.requests import fits, may_fit
 from playground.wire import Json
+from playground.world.world import EVENTS
 
 if TYPE_CHECKING:
     from playground.gateway.hub import Hub
     from playground.world.applications import Application
+
+
+CLOSE_CODES = range(1000, 5000)
+"""What a WebSocket can close with."""
 
 
 @dataclass
@@ -77,10 +82,17 @@ def _wait_of(body: Any) -> float:
 
 
 class Faults:
-    """Traps for requests, by method and path; `*` is any part of a path and any method. `pulse` is called at a hit."""
+    """Traps for requests, by method and path; `*` is any part of a path and any method. `pulse` is called at a hit.
 
-    def __init__(self, hub: Hub, pulse: Callable[[], None]) -> None:
+    A request meets the first trap that fits and has times left. The trap counts it only when it takes effect: not
+    where the token, the body or a rate limit was refused before, and with `after_effect` only where there was an
+    effect, which a request that Discord refuses has not. A trap that nothing can meet, because `routes` (methods with
+    their paths) has none such, raises `ValueError` at once; so do an unknown event and a close code that is none.
+    """
+
+    def __init__(self, hub: Hub, routes: Iterable[tuple[str, str]], pulse: Callable[[], None]) -> None:
         self.pulse = pulse
+        self._routes = tuple(routes)
         self.traps: list[Fault] = []
         self.random = Random(0)  # noqa: S311 - chance, not secrecy
         self._hub = hub
@@ -156,18 +168,28 @@ class Faults:
         """Takes all traps for requests away."""
         self.traps.clear()
 
-    def caught(self, method: str, route: str, path: str) -> Fault | None:
-        """The trap this request steps into, if there is one; it counts."""
+    def ahead(self, method: str, route: str, path: str) -> Fault | None:
+        """The trap in this request's way, if there is one; it has not snapped yet."""
         for fault in self.traps:
             meant = fault.times and fault.method in ("*", method) and fits(fault.path, route, path)
             if meant and (fault.chance >= 1 or self.random.random() < fault.chance):
-                fault.times -= 1
-                fault.hits += 1
-                self.pulse()
                 return fault
         return None
 
+    def snap(self, fault: Fault) -> None:
+        """Counts that the trap took effect."""
+        fault.times -= 1
+        fault.hits += 1
+        self.pulse()
+
     def _set(self, fault: Fault, chance: float = 1.0) -> Fault:
+        known = {method for method, _ in self._routes}
+        if fault.method != "*" and fault.method not in known:
+            raise ValueError(f"{fault.method!r} is no method: {', '.join(sorted(known))}, or * for any")
+        if not any(
+            fault.method in ("*", method) and may_fit(fault.path, route) for method, route in self._routes
+        ):
+            raise ValueError(f"there is no route {fault.method} {fault.path}")
         fault.chance = chance
         self.traps.append(fault)
         return fault
@@ -176,6 +198,8 @@ class Faults:
 
     def close(self, app: Application, code: int) -> None:
         """Closes the bot's sockets with a code; whether it may resume is its library's business."""
+        if code not in CLOSE_CODES:
+            raise ValueError(f"a socket cannot close with {code}")
         for connection in self._hub.connections_of(app):
             connection.close(code)
 
@@ -222,5 +246,7 @@ class Faults:
             session.send_all(events)
 
     def _disturb(self, app: Application, disturbance: Disturbance) -> Disturbance:
+        if disturbance.event != "*" and disturbance.event not in EVENTS:
+            raise ValueError(f"there is no event {disturbance.event!r}")
         self._hub.disturbances_of(app).current.append(disturbance)
         return disturbance

@@ -21,7 +21,7 @@ from playground.gateway.hub import Hub
 from playground.people.person import Person
 from playground.rate_limits import RateLimits
 from playground.requests import RequestLog
-from playground.rest.server import API, PREFIX, RestServer
+from playground.rest.server import API, PREFIX, ROUTES, RestServer
 from playground.wire import dumps, legible
 from playground.world import guilds, snowflakes
 from playground.world.applications import Application
@@ -48,7 +48,7 @@ class Playground:
         self.requests = RequestLog()
         self.rate_limits = RateLimits(self.clock)
         self.hub = Hub(self.world, self.rate_limits, self._pulse)
-        self.faults = Faults(self.hub, self._pulse)
+        self.faults = Faults(self.hub, ((method, path) for method, path, _ in ROUTES), self._pulse)
         self.rest = RestServer(self.world, self.requests, self.rate_limits, self.faults)
         self.patience = 5.0
         self.people: list[Person] = []

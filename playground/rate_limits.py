@@ -31,7 +31,8 @@ BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
 """Requests per seconds. Discord keeps its numbers to itself; these were seen from outside and may differ."""
 
 WITHOUT_BUCKET = frozenset({("POST", "/interactions/{interaction_id}/{token}/callback")})
-GLOBAL = (50, 1.0)
+OVERALL: tuple[int, float] = (50, 1.0)
+"""What one bot may ask in all; Discord documents it."""
 
 
 class Allowance(Enum):
@@ -41,6 +42,7 @@ class Allowance(Enum):
     RENAMES = "new names and topics, per channel"
     DIRECT_CHANNELS = "direct messages opened, per bot"
     SOCKET_PAYLOADS = "payloads sent to the gateway, per socket"
+    IDENTIFIES = "sessions begun at the gateway, per bot"
     INVALID_REQUESTS = "answers 401, 403 and 429 before the address is banned, per address"
 
 
@@ -49,9 +51,10 @@ ALLOWANCES: dict[Allowance, tuple[int, float]] = {
     Allowance.RENAMES: (2, 600.0),
     Allowance.DIRECT_CHANNELS: (50, 600.0),
     Allowance.SOCKET_PAYLOADS: (limits.SOCKET_PAYLOADS, limits.SOCKET_SECONDS),
+    Allowance.IDENTIFIES: (limits.CONCURRENT_IDENTIFIES, limits.IDENTIFY_SECONDS),
     Allowance.INVALID_REQUESTS: (10_000, 600.0),
 }
-"""How many per seconds. Discord documents only the last two; renames were seen from outside, the others are guesses."""
+"""How many per seconds. Discord documents only the last three; renames were seen from outside, the others are guesses."""
 
 
 class Measure(Enum):
@@ -85,6 +88,7 @@ class RateLimits:
     def __init__(self, clock: Clock) -> None:
         self.measure = Measure.REAL
         self.buckets = dict(BUCKETS)
+        self.overall: tuple[int, float] = OVERALL
         self.allowances = dict(ALLOWANCES)
         self._spent: dict[tuple[Allowance, int], deque[float]] = {}
         self._clock = clock
@@ -152,7 +156,7 @@ class RateLimits:
         return time.time() if self.measure == Measure.REAL else self._clock.now().timestamp()
 
     def _take_whole(self, app_id: int, now: float) -> float:
-        limit, period = GLOBAL
+        limit, period = self.overall
         bucket = self._whole.get(app_id)
         if bucket is None or now >= bucket.resets_at:
             bucket = self._whole[app_id] = Bucket(limit, limit, now + period)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import Any, ClassVar, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from playground.wire import Json, dumps
 from playground.world.applications import Application
+
+if TYPE_CHECKING:
+    from playground.faults import Fault
 
 
 @dataclass
@@ -31,7 +37,9 @@ class Request:
     status: int | None = None
     answer: Any = None
     trapped: bool = False
-    """Whether a fault on demand answered instead of Discord."""
+    """Whether a fault on demand, or the guard in front of Discord, answered instead of it."""
+    fault: Fault | None = None
+    """The fault on demand that it met, one that only took its time as well."""
     matched: bool = False
     """Whether it was for a route there is, as far as anyone looked: the guard in front of Discord does not."""
     scope: str | None = None
@@ -47,11 +55,31 @@ class Request:
         """Whether it counts towards the ten thousand in ten minutes after which Discord bans the address."""
         return self.status in (401, 403) or (self.status == 429 and self.scope != "shared")
 
+    def recorded(self) -> Json:
+        """What went over the wire, as JSON that says it all."""
+        return {
+            "method": self.method,
+            "route": self.route,
+            "path": self.path,
+            "asked": self.asked,
+            "known": self.app is not None,
+            "json": self.json,
+            "files": self.files,
+            "status": self.status,
+            "answer": self.answer,
+            "matched": self.matched,
+            "trapped": self.trapped,
+        }
+
     def __str__(self) -> str:
         return f"{self.method} {self.path} → {self.status}"
 
 
 Watcher: TypeAlias = Callable[[Request], None]
+
+RECORD = os.environ.get("PLAYGROUND_RECORD")
+"""A file that gets a line of JSON of every answered request, for whoever wants to look at a playground in a process of
+its own; it is the environment's in which the process began."""
 
 
 class RequestLog:
@@ -88,6 +116,9 @@ class RequestLog:
     def answered(self, request: Request, status: int, answer: Any) -> None:
         """Notes what a request got; a status of 0 is a connection that ended without an answer."""
         request.status, request.answer = status, answer
+        if RECORD:
+            with Path(RECORD).open("ab", buffering=0) as file:
+                file.write(dumps(request.recorded()).encode() + b"\n")
         for watcher in tuple(self._watchers):
             watcher(request)
 
@@ -136,4 +167,13 @@ def fits(pattern: str, route: str, path: str) -> bool:
     wanted, steps = pattern.split("/"), path.split("/")
     return len(wanted) == len(steps) and all(
         fnmatchcase(step, want) or want.startswith("{") for want, step in zip(wanted, steps, strict=True)
+    )
+
+
+def may_fit(pattern: str, route: str) -> bool:
+    """Whether a path of this route can fit the pattern: its placeholders may stand for anything."""
+    wanted, steps = pattern.split("/"), route.split("/")
+    return len(wanted) == len(steps) and all(
+        want.startswith("{") or step.startswith("{") or fnmatchcase(step, want)
+        for want, step in zip(wanted, steps, strict=True)
     )

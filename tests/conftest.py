@@ -6,6 +6,7 @@ import zoneinfo
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -54,12 +55,20 @@ def contract() -> Contract | None:
 
 
 @pytest.fixture(autouse=True)
-def watch(request: pytest.FixtureRequest, contract: Contract | None) -> Generator[Watch]:
-    """Holds whatever a test says to a playground, and the playground's answers, against Discord's description."""
+def watch(
+    request: pytest.FixtureRequest, contract: Contract | None, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Watch]:
+    """Holds whatever a test says to a playground, and the playground's answers, against Discord's description.
+
+    Playgrounds in processes that the test starts record what they hear in a file, which is read afterwards.
+    """
+    record = tmp_path_factory.getbasetemp() / f"exchanges-{uuid4()}"
     marked = cast("pytest.Item", request.node).get_closest_marker("provokes") is not None
     watch = Watch(contract, provokes=marked)
-    with RequestLog.watched(watch.note):
+    with RequestLog.watched(watch.note), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYGROUND_RECORD", str(record))
         yield watch
+    watch.read(record)
     if violations := watch.violations():
         pytest.fail("not as Discord describes it:\n" + "\n".join(violations), pytrace=False)
 

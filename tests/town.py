@@ -31,7 +31,9 @@ class Town:
         """Seconds a write waits: in a town it is always the same moment, however slow the machine is."""
         self.discord = Playground(Clock(FRIDAY_MORNING))
         self.discord.rate_limits.off()
-        self.discord.answer_seconds = 30.0  # stories about late answers say how late; others run on slow machines too
+        self.discord.answer_seconds = (
+            30.0  # stories about late answers say how late; others run on slow machines too
+        )
         self.campsite = self.discord.application("Campsite")
 
     async def __aenter__(self) -> Self:

@@ -18,7 +18,10 @@ from playground.gateway.session import Session
 from playground.gateway.transport import encoder
 from playground.rate_limits import Allowance
 from playground.wire import Json, dumps, loads
+from playground.world import permissions as permission
+from playground.world import voice
 from playground.world.applications import Application
+from playground.world.channels import VOICE
 
 if TYPE_CHECKING:
     from playground.gateway.hub import Hub
@@ -186,16 +189,25 @@ class Connection:
         if self.session is None:
             raise CloseError(NOT_AUTHENTICATED)
         data = fields.mapping(raw)
-        fields.snowflake(data.get("guild_id"))
-        if data.get("channel_id") is not None:
-            fields.snowflake(data["channel_id"])
-        for name in ("self_mute", "self_deaf"):
-            fields.flag(data.get(name))
+        guild = self.hub.world.guild_by_id.get(fields.snowflake(data.get("guild_id")))
+        asked = data.get("channel_id")
+        channel_id = None if asked is None else fields.snowflake(asked)
+        mute, deaf = fields.flag(data.get("self_mute")), fields.flag(data.get("self_deaf"))
+        member = guild.member_by_id.get(self.session.app.id) if guild else None
+        if guild is None or member is None:
+            return
+        if channel_id is None:
+            voice.leave(member)
+            return
+        channel = guild.channel_by_id.get(channel_id)
+        if channel and channel.type in VOICE and permission.may(member, "connect", channel):
+            voice.enter(member, channel, self_mute=mute, self_deaf=deaf)
 
     def _on_identify(self, raw: Any) -> None:
         if self.session is not None:
             raise CloseError(ALREADY_AUTHENTICATED)
         data = fields.mapping(raw)
+        fields.mapping(data.get("properties"))
         intents = fields.number(data.get("intents"))
         if data.get("presence") is not None:
             fields.presence(data["presence"])
@@ -203,11 +215,14 @@ class Connection:
         app = self._application(data)
         if which >= count:
             raise CloseError(INVALID_SHARD)
-        if intents & ~intent.KNOWN:
+        if data.get("intents") is None or intents & ~intent.KNOWN:
             raise CloseError(INVALID_INTENTS)
         for name, bit in intent.PRIVILEGED.items():
             if intents & bit and not app.may_use(name):
                 raise CloseError(DISALLOWED_INTENTS)
+        if self.hub.limits.spend(Allowance.IDENTIFIES, app.id):
+            self.send(INVALID_SESSION, data=False)
+            return
         self._count(app)
         self.session = self.hub.open_session(app, intents, (which, count))
         self.session.connection = self

@@ -11,6 +11,7 @@ from playground.gateway.connection import VERSION, Connection
 from playground.gateway.disturbances import Disturbances
 from playground.gateway.frames import Frame, Watcher
 from playground.gateway.session import Session
+from playground.gateway.transport import COMPRESSIONS, ENCODINGS
 from playground.rate_limits import RateLimits
 from playground.world.applications import Application
 from playground.world.world import Event, World
@@ -42,15 +43,23 @@ class Hub:
             session.hear(event)
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
-        """Takes a new socket, or refuses it with a 503."""
+        """Takes a new socket, or refuses it: a 503 on demand, a 400 for what is no socket or not spoken here.
+
+        Discord does not document what it says to an unknown encoding or compression; the 400 is a guess.
+        """
         if self.refused_sockets:
             self.refused_sockets -= 1
             return web.Response(status=503)
         if not web.WebSocketResponse().can_prepare(http):
             return web.Response(status=400, text='Can "Upgrade" only to "WebSocket".')
+        encoding, compress = http.query.get("encoding"), http.query.get("compress")
+        if encoding not in ENCODINGS or compress not in COMPRESSIONS:
+            return web.Response(
+                status=400, text=f"Not spoken here: encoding {encoding}, compress {compress}."
+            )
         self.opened += 1
         version = http.query.get("v", VERSION)
-        connection = Connection(self, self.opened, version, http.query.get("compress"))
+        connection = Connection(self, self.opened, version, compress)
         self.connections.add(connection)
         return await connection.serve(http)
 

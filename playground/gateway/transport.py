@@ -8,6 +8,11 @@ from typing import TypeAlias
 
 Encoder: TypeAlias = Callable[[bytes], bytes]
 
+ENCODINGS = (None, "json")
+"""What `encoding=…` of the address may say; Discord speaks `etf` as well."""
+COMPRESSIONS = (None, "zlib-stream", "zstd-stream")
+"""What `compress=…` may say."""
+
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ZSTD_HEADER = b"\x00\x38"
 """No content size, no checksum, and a window of 128 KiB."""

@@ -14,7 +14,7 @@ from playground.world import permissions as permission
 from playground.world.channels import VOICE, Channel
 from playground.world.mentions import Allowed
 from playground.world.messages import Draft, Message, MessageType
-from playground.world.users import User
+from playground.world.users import Somebody, User
 
 if TYPE_CHECKING:
     from playground.world.applications import Application
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playground.world.guilds import Guild
     from playground.world.invites import Invite
     from playground.world.members import Member
+    from playground.world.roles import Role
     from playground.world.world import World
 
 
@@ -156,6 +157,34 @@ class Inhabitant(User):
             self._needs("manage_messages", message.channel)
         message.remove()
 
+    def deletes_channel(self, channel: Channel) -> None:
+        """She removes a channel, a category or a thread, with what is written there."""
+        self._needs("manage_threads" if channel.is_thread else "manage_channels", channel)
+        if channel.guild_or_none is None:
+            raise CannotType("direct messages cannot be removed")
+        channel.remove()
+
+    def deletes_role(self, role: Role) -> None:
+        """She removes a role that stands below her highest one."""
+        member = self._moderates(role.guild, "manage_roles")
+        if role.managed or role is role.guild.everyone:
+            raise CannotType(f"{role.name} cannot be removed")
+        if not member.outranks(role):
+            raise CannotType(f"{role.name} is not below {self.name}")
+        role.remove()
+
+    def kicks(self, somebody: Somebody, from_: Guild) -> None:
+        """She sends a member out who stands below her."""
+        self._outranks(self._moderates(from_, "kick_members"), somebody)
+        from_.kick(somebody)
+
+    def bans(self, somebody: Somebody, from_: Guild) -> None:
+        """She sends somebody out for good, member or not."""
+        moderator = self._moderates(from_, "ban_members")
+        if from_.has_member(somebody):
+            self._outranks(moderator, somebody)
+        from_.ban(somebody)
+
     def reacts(self, message: Message, emoji: str) -> None:
         """She puts an emoji under a message."""
         if reactions.reaction(message, emoji) is None:
@@ -197,6 +226,21 @@ class Inhabitant(User):
         self._sees(channel)
         if channel.guild_or_none and not permission.may(channel.guild.member_by_id[self.id], name, channel):
             raise CannotType(f"{self.name} has no permission {name} in #{channel.name}")
+
+    def _moderates(self, guild: Guild, name: str) -> Member:
+        """Her membership, if it gives her this permission in the whole guild."""
+        member = guild.member_by_id.get(self.id)
+        if member is None or not member.may(name):
+            raise CannotType(f"{self.name} has no permission {name} in {guild.name}")
+        return member
+
+    def _outranks(self, moderator: Member, somebody: Somebody) -> None:
+        guild = moderator.guild
+        member = guild.member_by_id.get(somebody.id)
+        if member is None:
+            raise CannotType(f"there is no such member in {guild.name}")
+        if member.id == guild.owner_id or not moderator.outranks(member.top_role):
+            raise CannotType(f"{member.user.name} is not below {self.name}")
 
     def _reads(self, message: Message) -> bool:
         if message.deleted or message.only_for not in (None, self):

@@ -39,7 +39,7 @@ class Call:
     """Whom and what a request names. Looking a thing up raises the refusal Discord gives when it cannot be had."""
 
     world: World
-    app: Application
+    caller: Application | None
     limits: RateLimits
     ids: dict[str, str]
     query: Query
@@ -107,6 +107,13 @@ class Call:
             raise errors.rate_limited(seconds)
 
     # Who calls
+
+    @property
+    def app(self) -> Application:
+        """The bot that calls; raises 401 if nobody said who does, which open routes allow."""
+        if self.caller is None:
+            raise errors.unauthorized()
+        return self.caller
 
     @property
     def user(self) -> User:

@@ -25,7 +25,7 @@ def get_bot(call: Call) -> Result:
             "total": limits.IDENTIFIES_A_DAY,
             "remaining": max(0, limits.IDENTIFIES_A_DAY - len(today)),
             "reset_after": reset,
-            "max_concurrency": 1,
+            "max_concurrency": limits.CONCURRENT_IDENTIFIES,
         },
     }
 

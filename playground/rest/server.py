@@ -50,6 +50,10 @@ from playground.world.world import World
 RESOURCES = (
     applications, channels, commands, events, gateway, guilds, interactions, invites, members, messages, roles, threads, users, voice,
 )  # fmt: skip
+ROUTES = tuple(route for resource in RESOURCES for route in resource.ROUTES)
+"""Every method and path that is answered here, with what answers."""
+OPEN = frozenset({("GET", "/gateway")})
+"""What is answered without a token."""
 API, VERSION = "/api", "v10"
 PREFIX = f"{API}/{VERSION}"
 UNNAMED = (BadContentDispositionHeader, BadContentDispositionParam)
@@ -66,12 +70,7 @@ class RestServer:
         self.limits = limits
         self.faults = faults
         self.open = 0
-        self._router = Router(route for resource in RESOURCES for route in resource.ROUTES)
-
-    @property
-    def routes(self) -> list[tuple[str, str]]:
-        """Every method and path that is answered here."""
-        return [(method, path) for resource in RESOURCES for method, path, _ in resource.ROUTES]
+        self._router = Router(ROUTES)
 
     async def answer(self, http: web.BaseRequest) -> web.StreamResponse:
         """The whole way of one request."""
@@ -104,14 +103,14 @@ class RestServer:
             entry.reason = _reason(http)
             body, files = await _read(http)
             entry.json, entry.files = body, [upload.filename for upload in files.values()]
-            fault = self.faults.caught(http.method, match.route, path)
-            if fault and not fault.after_effect and (failed := await self._fail(http, fault, entry)):
-                return failed
-            verdict = self.limits.take(app.id, http.method, match.route, match.ids)
+            verdict = self.limits.take(app.id if app else 0, http.method, match.route, match.ids)
             headers = verdict.headers
             if verdict.refusal:
                 entry.scope = headers.get("X-RateLimit-Scope")
                 return self._respond(entry, 429, verdict.refusal, headers)
+            fault = self.faults.ahead(http.method, match.route, path)
+            if fault and not fault.after_effect and (failed := await self._fail(http, fault, entry)):
+                return failed
             call = Call(
                 self.world,
                 app,
@@ -129,13 +128,14 @@ class RestServer:
             status, answer = refusal.status, refusal.body
             headers = {**headers, **refusal.headers}
             entry.scope = refusal.headers.get("X-RateLimit-Scope")
-        if fault and fault.after_effect:
-            entry.answer = answer
-            if failed := await self._fail(http, fault, entry):
-                return failed
+        else:
+            if fault and fault.after_effect:
+                entry.answer = answer
+                if failed := await self._fail(http, fault, entry):
+                    return failed
         return self._respond(entry, status, answer, headers)
 
-    def _who(self, http: web.BaseRequest, match: Match) -> tuple[Application, Interaction | None]:
+    def _who(self, http: web.BaseRequest, match: Match) -> tuple[Application | None, Interaction | None]:
         if "token" in match.ids:
             interaction = self.world.interaction_by_token.get(match.ids["token"])
             if interaction is None:
@@ -147,7 +147,7 @@ class RestServer:
             return interaction.app, interaction
         scheme, _, token = http.headers.get("Authorization", "").partition(" ")
         app = self.application(token) if scheme == "Bot" else None
-        if app is None:
+        if app is None and (http.method, match.route) not in OPEN:
             raise errors.unauthorized()
         return app, None
 
@@ -177,7 +177,8 @@ class RestServer:
 
     async def _fail(self, http: web.BaseRequest, fault: Fault, entry: Request) -> web.Response | None:
         """What comes instead of the answer; None if that only took its time."""
-        entry.trapped = not isinstance(fault, Stall)
+        self.faults.snap(fault)
+        entry.fault, entry.trapped = fault, not isinstance(fault, Stall)
         match fault:
             case Stall():
                 await asyncio.sleep(fault.seconds)

@@ -67,11 +67,12 @@ def heard_by(channel: Channel, author: User, found: Pings) -> list[User]:
     heard = list(found.users)
     if channel.guild_or_none is not None:
         role_ids = {role.id for role in found.roles}
-        heard += [
-            member.user
-            for member in channel.guild.members
-            if member.user not in heard and (found.everyone or role_ids.intersection(member.role_ids))
-        ]
+        if found.everyone or role_ids:
+            heard += [
+                member.user
+                for member in channel.guild.members
+                if member.user not in heard and (found.everyone or role_ids.intersection(member.role_ids))
+            ]
         members = channel.guild.member_by_id
         heard = [user for user in heard if user.id in members and permission.sees(members[user.id], channel)]
     return [user for user in heard if user is not author]

@@ -20,6 +20,8 @@ class VoiceState:
 
     member: Member
     channel: Channel | None
+    self_mute: bool = False
+    self_deaf: bool = False
     session_id: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def payload(self, *, with_member: bool = True) -> Json:
@@ -32,8 +34,8 @@ class VoiceState:
             "session_id": self.session_id,
             "deaf": member.deaf,
             "mute": member.mute,
-            "self_deaf": False,
-            "self_mute": False,
+            "self_deaf": self.self_deaf,
+            "self_mute": self.self_mute,
             "self_stream": False,
             "self_video": False,
             "suppress": False,
@@ -44,10 +46,10 @@ class VoiceState:
         return shape
 
 
-def enter(member: Member, channel: Channel) -> None:
-    """Comes into a voice channel, out of another one if need be."""
+def enter(member: Member, channel: Channel, *, self_mute: bool = False, self_deaf: bool = False) -> None:
+    """Comes into a voice channel, out of another one if need be; `self_…` is what she chose herself."""
     state = member.guild.voice_by_id.get(member.id) or VoiceState(member, channel)
-    state.channel = channel
+    state.channel, state.self_mute, state.self_deaf = channel, self_mute, self_deaf
     member.guild.voice_by_id[member.id] = state
     _announce(state)
 

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from playground.world.users import User
 
 
+EVENTS = frozenset({
+    "CHANNEL_CREATE", "CHANNEL_DELETE", "CHANNEL_PINS_UPDATE", "CHANNEL_UPDATE",
+    "GUILD_BAN_ADD", "GUILD_BAN_REMOVE", "GUILD_CREATE", "GUILD_DELETE", "GUILD_UPDATE",
+    "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "GUILD_MEMBER_UPDATE",
+    "GUILD_ROLE_CREATE", "GUILD_ROLE_DELETE", "GUILD_ROLE_UPDATE",
+    "GUILD_SCHEDULED_EVENT_CREATE", "GUILD_SCHEDULED_EVENT_DELETE", "GUILD_SCHEDULED_EVENT_UPDATE",
+    "GUILD_SCHEDULED_EVENT_USER_ADD", "GUILD_SCHEDULED_EVENT_USER_REMOVE",
+    "INTERACTION_CREATE", "INVITE_CREATE", "INVITE_DELETE",
+    "MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "MESSAGE_UPDATE",
+    "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE", "MESSAGE_REACTION_REMOVE_ALL", "MESSAGE_REACTION_REMOVE_EMOJI",
+    "THREAD_CREATE", "THREAD_DELETE", "THREAD_MEMBERS_UPDATE", "THREAD_UPDATE",
+    "TYPING_START", "USER_UPDATE", "VOICE_STATE_UPDATE",
+})  # fmt: skip
+"""The names of all that is ever announced."""
+
+
 @dataclass(frozen=True)
 class Event:
     """Something happened. `app` narrows it to one bot, `channel` to who sees it; `about` names whom it is about."""
@@ -72,6 +88,7 @@ class World:
         about: int | None = None,
     ) -> None:
         """Tells every listener what happened, at once and in order."""
+        assert name in EVENTS, name
         event = Event(name, data, guild, channel, app, about)
         for listener in self.listeners:
             listener(event)

@@ -13,13 +13,13 @@ from playground.requests import Request
 class Exchange:
     """One request and its answer, as texts, so that nothing that happens later changes them.
 
-    `read` is whether the playground got as far as the body, `trapped` whether a fault on demand made up the answer.
+    `query` has every name as often as it was said. `read` is whether the playground got as far as the body, `trapped` whether a fault on demand made up the answer.
     """
 
     method: str
     route: str
     path: str
-    query: dict[str, str]
+    query: tuple[tuple[str, str], ...]
     body: str | None
     status: int
     answer: str | None
@@ -37,18 +37,23 @@ class Exchange:
     @classmethod
     def of(cls, request: Request) -> Exchange:
         """What went over the wire."""
-        body: Any = request.json
-        if body is None and request.files:
+        return cls.recorded(request.recorded())
+
+    @classmethod
+    def recorded(cls, said: dict[str, Any]) -> Exchange:
+        """The same from what a playground recorded of it."""
+        body, answer = said["json"], said["answer"]
+        if body is None and said["files"]:
             body = {}  # a form with files alone says nothing else
         return cls(
-            request.method,
-            request.route,
-            request.path,
-            request.query,
+            said["method"],
+            said["route"],
+            said["path"],
+            tuple((name, text) for name, text in said["asked"]),
             None if body is None else json.dumps(body),
-            request.status or 0,
-            None if request.answer is None else json.dumps(request.answer),
-            matched=request.matched,
-            read=request.app is not None,  # a body is read only of someone who is known
-            trapped=request.trapped,
+            said["status"] or 0,
+            None if answer is None else json.dumps(answer),
+            matched=said["matched"],
+            read=said["known"],  # a body is read only of someone who is known
+            trapped=said["trapped"],
         )

@@ -59,23 +59,30 @@ class Contract:
 
     def _of_query(self, exchange: Exchange, operation: Json) -> Iterator[Violation]:
         known = {item["name"]: item for item in operation["parameters"] if item["in"] == "query"}
-        for name, text in exchange.query.items():
+        said: dict[str, list[str]] = {}
+        for name, text in exchange.query:
+            said.setdefault(name, []).append(text)
+        for name, texts in said.items():
             place = f"query.{name}"
             if name not in known:
-                yield Violation(place, "is not in the description", "unknown", text)
+                for text in texts:
+                    yield Violation(place, "is not in the description", "unknown", text)
                 continue
             schema = known[name]["schema"]
-            yield from self._schemas.check(schema, json.dumps(self._typed(text, schema)), place)
+            yield from self._schemas.check(schema, json.dumps(self._typed(texts, schema)), place)
         for name, item in known.items():
-            if item.get("required") and name not in exchange.query:
+            if item.get("required") and name not in said:
                 yield Violation(f"query.{name}", "is missing", "required")
 
-    def _typed(self, text: str, schema: Json) -> Any:
-        """A value out of a query as the description types it; of a list, the log keeps one item."""
+    def _typed(self, texts: list[str], schema: Json) -> Any:
+        """What a query says under one name as the description types it; where it wants one value, several are a list."""
         schema = self.description.resolved(schema)
         kinds = schema.get("type", ())
         if "array" in kinds:
-            return [self._typed(text, schema["items"])]
+            return [self._typed([text], schema["items"]) for text in texts]
+        if len(texts) > 1:
+            return texts
+        [text] = texts
         if "boolean" in kinds and text.lower() in ("true", "false", "1", "0"):
             return text.lower() in ("true", "1")
         return int(text) if "integer" in kinds and re.fullmatch(r"-?[0-9]+", text) else text

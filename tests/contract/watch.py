@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playground.requests import Request
 from tests.contract.exchange import Exchange
@@ -30,6 +32,12 @@ class Watch:
         """Keeps an exchange."""
         if self.contract:
             self.exchanges.append(Exchange.of(request))
+
+    def read(self, record: Path) -> None:
+        """Keeps what a playground in another process recorded, if there was one."""
+        if self.contract and record.exists():
+            lines = record.read_text(encoding="utf-8").splitlines()
+            self.exchanges += [Exchange.recorded(json.loads(line)) for line in lines]
 
     def violations(self) -> list[str]:
         """What was wrong with them, each wrong once."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import signal
+import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import aiohttp
 import pytest
 
+from tests.contract.watch import Watch
 from tests.playground.conftest import Camp
 from tests.playground.test_readme import README
 
@@ -50,7 +55,12 @@ class Alone:
 
     def word(self, name: str) -> str:
         """What stands behind `REST`, `gateway` or `token`."""
-        found = re.search(rf"^ +{name} +(\S+)$", self.said, re.MULTILINE)
+        return self.found(self.said, name)
+
+    @staticmethod
+    def found(said: str, name: str) -> str:
+        """The same in what a playground said."""
+        found = re.search(rf"^ +{name} +(\S+)$", said, re.MULTILINE)
         assert found is not None
         return found[1]
 
@@ -133,6 +143,66 @@ async def test_it_ends_with_a_sentence_though_a_bot_is_connected(name: str) -> N
             alone.process.send_signal(signal.Signals[name])
             assert (await socket.receive()).type == aiohttp.WSMsgType.CLOSE
         assert await alone.ends() == ("\nThe Discord is off.\n", "", 0)
+
+
+NOT_PRINTED = "The Discord is off, because nothing can be printed any more ({}).\n"
+
+
+def test_a_reader_who_goes_away_changes_no_answer_and_ends_it_with_a_sentence() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "playground", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = ""
+        while "listed here" not in said:
+            said += process.stdout.readline()
+        process.stdout.close()
+        url = Alone.found(said, "REST")
+        with urlopen(f"{url}/gateway") as answer:
+            assert json.load(answer) == {"url": Alone.found(said, "gateway")}
+        assert process.stderr is not None
+        assert process.stderr.read() == NOT_PRINTED.format("Broken pipe")
+    assert process.returncode == 1
+
+
+def test_a_disk_that_is_full_is_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "playground", "--port", "0"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, NOT_PRINTED.format("No space left on device"))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+async def test_an_output_that_cannot_take_a_character_changes_no_answer(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    async with started() as alone, aiohttp.ClientSession() as session:
+        async with session.get(f"{alone.word('REST')}/gateway") as answer:
+            assert answer.status == 200
+        alone.process.send_signal(signal.SIGINT)
+        assert await alone.ends() == ("\n  GET /gateway \\u2192 200\nThe Discord is off.\n", "", 0)
+
+
+async def test_what_it_hears_in_its_own_process_is_judged_as_well(watch: Watch) -> None:
+    if watch.contract is None:
+        pytest.skip("Discord's description is not at hand")
+    record = Path(os.environ["PLAYGROUND_RECORD"])
+    async with started() as alone, aiohttp.ClientSession() as session:
+        answer = await session.get(f"{alone.word('REST')}/gateway?wait=1")
+        assert answer.status == 200
+    watch.read(record)
+    assert watch.violations() == ["GET /gateway: query.wait is not in the description"]
+    os.truncate(record, 0)
+    watch.exchanges.clear()
 
 
 async def test_a_port_that_is_taken_is_one_sentence_and_a_failure(camp: Camp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import discord
@@ -127,3 +128,22 @@ async def test_members_are_searched_by_how_their_names_begin(camp: Camp, bot: Bo
     found = await bot.http.request(route, params={"query": "newcomer 1", "limit": 10})
     names = [member["user"]["global_name"] for member in found]
     assert names == ["Newcomer 1", "Newcomer 10", "Newcomer 11", "Newcomer 12"]
+
+
+async def test_twice_the_raid_is_twice_the_work(camp: Camp) -> None:
+    def calls(count: int) -> float:
+        """How many functions are called by so many joins, to the nearest hundred for each."""
+        found = 0
+
+        def note(*_: object) -> None:
+            nonlocal found
+            found += 1
+
+        sys.setprofile(note)
+        try:
+            camp.discord.raid(camp.guild, count)
+        finally:
+            sys.setprofile(None)
+        return round(found / count, -2)
+
+    assert calls(800) == calls(100)

@@ -146,12 +146,12 @@ async def test_g04_a_bot_whose_heartbeats_are_not_answered_comes_back_by_itself(
 @pytest.mark.fault("G07", close=4004)
 async def test_g07_the_thousand_and_first_session_of_a_day_costs_the_token(camp: Camp, clock: Clock) -> None:
     token = camp.app.token
-    identify = {"op": 2, "d": {"token": token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": token, "intents": 1, "properties": {"os": "linux"}}}
     camp.app.identifies += [clock.now()] * 1000
     assert (await raw(camp, identify))[1] == 4004
     assert camp.app.token != token
     clock.turn(timedelta(days=1))
-    identify["d"] = {"token": camp.app.token, "intents": 1}
+    identify["d"] = {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}
     assert (await raw(camp, identify))[1] is None
 
 
@@ -216,7 +216,7 @@ async def test_g11_who_was_kicked_while_offline_is_not_in_ready_but_an_unavailab
     troubled.invite(camp.app)
     troubled.become_unavailable()
     camp.guild.kick(camp.app)
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     got, _ = await raw(camp, identify)
     assert [f'"id":"{troubled.id}","unavailable":true' in text for text in got] == [False, True]
     assert str(camp.guild.id) not in "".join(got)

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 import pytest
 
-from playground import Clock, Playground
+from playground import Channel, ChannelType, Clock, Playground
 from playground.gateway.transport import ZSTD_HEADER, ZSTD_MAGIC, encoder
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
@@ -137,7 +137,7 @@ async def raw(
         ("nonsense", 4002),
         ({"op": 99}, 4001),
         ({"op": 8, "d": {}}, 4003),
-        ({"op": 2, "d": {"token": "x", "intents": 0}}, 4004),
+        ({"op": 2, "d": {"token": "x", "intents": 0, "properties": {"os": "linux"}}}, 4004),
     ],
 )
 async def test_what_the_gateway_does_not_understand_closes_with_its_code(
@@ -161,12 +161,12 @@ async def test_what_the_gateway_does_not_understand_closes_with_its_code(
     ],
 )
 async def test_members_that_are_asked_for_in_no_sensible_way_close_with_4002(camp: Camp, asked: Any) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     assert (await raw(camp, identify, {"op": 8, "d": asked}))[1] == 4002
 
 
 async def test_a_hundred_members_may_be_asked_for_by_id(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     ids = [str(camp.ana.id), *(str(number) for number in range(99))]
     asked = {"op": 8, "d": {"guild_id": str(camp.guild.id), "user_ids": ids}}
     got, code = await raw(camp, identify, asked)
@@ -178,11 +178,11 @@ async def test_a_hundred_members_may_be_asked_for_by_id(camp: Camp) -> None:
 @pytest.mark.parametrize(
     ("op", "more", "code"),
     [
-        (2, {"intents": "all"}, 4002),
-        (2, {"intents": 1, "shard": 5}, 4002),
-        (2, {"intents": 1, "shard": ["a", "b"]}, 4002),
-        (2, {"intents": 1, "shard": [1, 1]}, 4010),
-        (2, {"intents": 1, "shard": [0, 0]}, 4010),
+        (2, {"intents": "all", "properties": {"os": "linux"}}, 4002),
+        (2, {"intents": 1, "properties": {"os": "linux"}, "shard": 5}, 4002),
+        (2, {"intents": 1, "properties": {"os": "linux"}, "shard": ["a", "b"]}, 4002),
+        (2, {"intents": 1, "properties": {"os": "linux"}, "shard": [1, 1]}, 4010),
+        (2, {"intents": 1, "properties": {"os": "linux"}, "shard": [0, 0]}, 4010),
         (6, {"session_id": [], "seq": "last"}, 4002),
     ],
 )
@@ -195,9 +195,13 @@ async def test_a_greeting_of_garbage_closes_with_its_code(
 
 @pytest.mark.fault("G06", close=4013)
 async def test_identifying_twice_closes_with_4005_and_unknown_intents_with_4013(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     assert (await raw(camp, identify, identify))[1] == 4005
-    assert (await raw(camp, {"op": 2, "d": {"token": camp.app.token, "intents": 1 << 40}}))[1] == 4013
+    assert (
+        await raw(
+            camp, {"op": 2, "d": {"token": camp.app.token, "intents": 1 << 40, "properties": {"os": "linux"}}}
+        )
+    )[1] == 4013
 
 
 async def test_an_unknown_session_is_invalid(camp: Camp) -> None:
@@ -215,8 +219,8 @@ async def test_an_unknown_session_is_invalid(camp: Camp) -> None:
         ({"op": 1, "d": "x"}, 4002), ({"op": 1, "d": {}}, 4002), ({"op": 1, "d": -1}, 4002),
         ({"op": 3, "d": {}}, 4003), ({"op": 4, "d": {}}, 4003),
         ({"op": 2}, 4002), ({"op": 2, "d": []}, 4002), ({"op": 2, "d": {"token": ["x"]}}, 4002),
-        ({"op": 2, "d": {"token": "x", "intents": 10**300}}, 4004), ({"op": 2, "d": {"token": "x", "intents": True}}, 4002),
-        ({"op": 2, "d": {"token": "x", "presence": 5}}, 4002), ({"op": 2, "d": {"token": "x", "shard": [0, 10**400]}}, 4004),
+        ({"op": 2, "d": {"token": "x", "intents": 10**300, "properties": {"os": "linux"}}}, 4004), ({"op": 2, "d": {"token": "x", "intents": True}}, 4002),
+        ({"op": 2, "d": {"token": "x", "presence": 5}}, 4002), ({"op": 2, "d": {"token": "x", "properties": {"os": "linux"}, "shard": [0, 10**400]}}, 4004),
         ({"op": 6}, 4002), ({"op": 6, "d": {"token": {}}}, 4002), ({"op": 6, "d": {"seq": 1.5}}, 4002),
         ({"op": 1, "d": None, "x": "y" * 4096}, 4002), ('{"op": 1, "x": "' + "é" * 2050 + '"}', 4002),
         ('{"op": 1, "x": "' + "y" * 2_000_000 + '"}', 4002),
@@ -246,7 +250,7 @@ GARBAGE: list[tuple[int, Any, int | None]] = [
 async def test_a_bot_that_sends_garbage_is_shown_out(
     camp: Camp, op: int, data: Any, code: int | None
 ) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     assert (await raw(camp, identify, {"op": op, "d": data}))[1] == code
 
 
@@ -287,20 +291,24 @@ async def test_random_garbage_closes_with_a_code_and_nothing_breaks(camp: Camp) 
         if chance.random() < 0.5:
             data["token"] = camp.app.token
         garbage = {"op": chance.choice((2, 3, 6, 8)), "d": chance.choice((data, data, chance.choice(junk)))}
-        first = [{"op": 2, "d": {"token": camp.app.token, "intents": 1}}] if chance.random() < 0.5 else []
+        first = (
+            [{"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}]
+            if chance.random() < 0.5
+            else []
+        )
         codes.add((await raw(camp, *first, garbage, "end"))[1])
     assert codes <= {4001, 4002, 4003, 4004, 4005, 4007, 4010, 4013, 4014}
     assert camp.discord.crashes == []
 
 
 async def test_after_garbage_nothing_more_is_read(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     assert (await raw(camp, "nonsense", identify, {"op": 99}))[1] == 4002
     assert camp.app.identifies == []
 
 
 async def test_a_sequence_that_never_was_closes_with_4007_and_ends_the_session(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     got, _ = await raw(camp, identify, {"op": 1, "d": {}})
     session_id = next(json.loads(text)["d"]["session_id"] for text in got if '"READY"' in text)
     resume: dict[str, Any] = {"op": 6, "d": {"token": camp.app.token, "session_id": session_id, "seq": 2}}
@@ -323,7 +331,7 @@ async def test_more_than_120_payloads_in_a_minute_close_with_4008(camp: Camp) ->
 
 async def test_a_client_without_a_heartbeat_is_closed_with_4009(camp: Camp) -> None:
     camp.discord.heartbeat_seconds = camp.discord.hub.silent_seconds = 0.02
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     assert (await raw(camp, identify, seconds=5))[1] == 4009
     assert camp.discord.hub.sessions_of(camp.app) == []
 
@@ -340,7 +348,7 @@ async def test_the_gateway_is_for_web_sockets(camp: Camp) -> None:
 
 
 async def test_a_zlib_stream_is_one_stream(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     got, _ = await raw(camp, {"op": 1, "d": None}, identify, query="?v=10&encoding=json&compress=zlib-stream")
     context = zlib.decompressobj()
     payloads = [json.loads(context.decompress(frame)) for frame in got]
@@ -362,3 +370,70 @@ async def test_two_playgrounds_do_not_know_each_other(camp: Camp, clock: Clock) 
         assert other.guilds == []
         stranger = other.application("Stranger")
         assert camp.discord.rest.application(stranger.token) is None
+
+
+async def test_a_second_session_within_five_seconds_is_invalid_and_the_next_one_is_not(
+    camp: Camp, clock: Clock
+) -> None:
+    camp.discord.rate_limits.on_the_clock()
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
+
+    async def answered() -> list[tuple[int, object]]:
+        got, _ = await raw(camp, identify)
+        return [(payload["op"], payload["d"]) for payload in map(json.loads, got) if payload["op"] != 0]
+
+    [hello] = await answered()
+    clock.turn(timedelta(seconds=4.9))
+    assert await answered() == [hello, (9, False)]
+    clock.turn(timedelta(seconds=0.1))
+    assert await answered() == [hello]
+    assert len(camp.app.identifies) == 2
+
+
+async def test_a_bot_says_its_intents_and_what_it_is(camp: Camp) -> None:
+    token = camp.app.token
+    assert (await raw(camp, {"op": 2, "d": {"token": token, "properties": {"os": "linux"}}}))[1] == 4013
+    assert (await raw(camp, {"op": 2, "d": {"token": token, "intents": 1}}))[1] == 4002
+    assert (await raw(camp, {"op": 2, "d": {"token": token, "intents": 1, "properties": "linux"}}))[1] == 4002
+
+
+@pytest.mark.parametrize("query", ["?encoding=etf", "?encoding=xml&v=10", "?compress=gzip", "?compress="])
+async def test_what_the_gateway_does_not_speak_is_refused_before_there_is_a_socket(
+    camp: Camp, query: str
+) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+        await raw(camp, query=query)
+    assert (refusal.value.status, camp.discord.hub.opened) == (400, 0)
+
+
+async def test_where_the_gateway_is_may_be_asked_without_a_token(camp: Camp) -> None:
+    async with aiohttp.ClientSession() as session:
+        for headers in ({}, {"Authorization": "Bot nobody"}):
+            async with session.get(f"{camp.discord.url}/gateway", headers=headers) as answer:
+                assert (answer.status, await answer.json()) == (200, {"url": camp.discord.gateway_url})
+        async with session.get(f"{camp.discord.url}/gateway/bot") as refused:
+            assert refused.status == 401
+
+
+async def test_a_bot_enters_a_voice_channel_mutes_itself_and_leaves(camp: Camp) -> None:
+    lounge, closed = (camp.guild.add_channel(name, ChannelType.VOICE) for name in ("Lounge", "Closed"))
+    closed.set_overwrite(camp.guild.everyone, deny="connect")
+    async with camp.running(intents=discord.Intents(guilds=True, voice_states=True)) as bot:
+        server = camp.server(bot)
+        told: list[tuple[str | None, bool, bool]] = []
+
+        async def asks(channel: Channel | None, **self_: bool) -> None:
+            place = None if channel is None else server.get_channel(channel.id)
+            assert place is None or isinstance(place, discord.VoiceChannel)
+            await server.change_voice_state(channel=place, **self_)
+
+        await asks(lounge)
+        await asks(closed)
+        await asks(lounge, self_mute=True, self_deaf=True)
+        await asks(None)
+        await camp.discord.until(lambda: len(bot.told("VOICE_STATE_UPDATE")) == 3)
+        for data in bot.told("VOICE_STATE_UPDATE"):
+            assert data["user_id"] == str(camp.app.id)
+            told.append((data["channel_id"], data["self_mute"], data["self_deaf"]))
+    assert told == [(str(lounge.id), False, False), (str(lounge.id), True, True), (None, True, True)]
+    assert lounge.voice_members == []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import aiohttp
 import discord
 import pytest
 
-from playground import Channel, Clock
+from playground import Application, Channel, Clock
+from playground.faults import Faults
 from tests.playground.bot import Bot
 from tests.playground.conftest import Camp
 from tests.playground.hasty import Hasty
@@ -155,6 +158,13 @@ async def test_r15_fifty_requests_a_second_for_the_bot_as_a_whole_but_answers_to
         assert (await hasty("GET", paths[50]))[0] == 200
 
 
+async def test_how_much_a_bot_may_ask_in_all_can_be_changed(camp: Camp, hasty: Hasty) -> None:
+    camp.discord.rate_limits.overall = (2, 60.0)
+    path = f"/channels/{camp.guild.first_channel.id}"
+    assert [(await hasty("GET", path))[0] for _ in range(3)] == [200, 200, 429]
+    assert hasty.headers["X-RateLimit-Scope"] == "global"
+
+
 async def test_an_answer_to_a_person_belongs_to_no_bucket(camp: Camp, hasty: Hasty) -> None:
     bot = Bot()
     said: list[tuple[int, list[str]]] = []
@@ -216,7 +226,7 @@ async def test_r20_a_reset_connection_raises_an_os_error(camp: Camp, bot: Bot) -
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
-@pytest.mark.fault("R21")
+@pytest.mark.fault("R21", status=200)
 async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, after_effect: bool) -> None:
     fault = camp.discord.faults.stall("POST", MESSAGES, 0.5, after_effect=after_effect)
     with pytest.raises(TimeoutError):
@@ -224,7 +234,8 @@ async def test_r21_a_stalled_answer_can_be_given_up(camp: Camp, bot: Bot, *, aft
             await camp.place(bot).send("x")
     assert fault.hits == 1
     assert camp.guild.first_channel.messages[-1].text == ("x" if after_effect else "")
-    await camp.discord.until(lambda: camp.guild.first_channel.messages[-1].text == "x")
+    await camp.discord.until(lambda: camp.discord.requests.count("POST", MESSAGES, status=200))
+    assert camp.guild.first_channel.messages[-1].text == "x"
 
 
 @pytest.mark.fault("R17", status=429)
@@ -236,7 +247,7 @@ async def test_r17_a_429_of_html_without_via_is_a_ban(camp: Camp, bot: Bot) -> N
 
 
 async def test_g04_silent_heartbeats_can_be_had(camp: Camp) -> None:
-    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1}}
+    identify = {"op": 2, "d": {"token": camp.app.token, "intents": 1, "properties": {"os": "linux"}}}
     async with aiohttp.ClientSession() as session, session.ws_connect(camp.discord.gateway_url) as socket:
         await socket.send_json(identify)
         assert [(await socket.receive_json())["op"] for _ in range(3)] == [10, 0, 0]
@@ -244,3 +255,47 @@ async def test_g04_silent_heartbeats_can_be_had(camp: Camp) -> None:
         await socket.send_json({"op": 1, "d": 2})
         with pytest.raises(TimeoutError):
             await socket.receive(timeout=0.1)
+
+
+async def test_a_trap_counts_only_requests_that_come_as_far_as_it(camp: Camp, hasty: Hasty) -> None:
+    camp.discord.rate_limits.buckets["POST", MESSAGES] = (1, 600.0)
+    path, other = camp.guild.first_channel, camp.guild.add_channel("other")
+    assert (await hasty("POST", f"/channels/{path.id}/messages", content="x"))[0] == 200
+    trap = camp.discord.faults.fail("POST", MESSAGES, status=503)
+    assert (await hasty("POST", f"/channels/{path.id}/messages", content="x"))[0] == 429
+    url = f"{camp.discord.url}/channels/{other.id}/messages"
+    async with aiohttp.ClientSession() as stranger, stranger.post(url, json={"content": "x"}) as refused:
+        assert refused.status == 401
+    assert trap.hits == 0
+    assert (await hasty("POST", f"/channels/{other.id}/messages", content="x"))[0] == 503
+    assert (trap.hits, camp.discord.requests[-1].fault is trap) == (1, True)
+
+
+async def test_a_trap_after_the_effect_waits_for_an_effect(camp: Camp, hasty: Hasty) -> None:
+    trap = camp.discord.faults.fail("POST", MESSAGES, status=502, after_effect=True)
+    path = f"/channels/{camp.guild.first_channel.id}/messages"
+    status, body = await hasty("POST", path, content="")
+    assert (status, body["code"], trap.hits) == (400, 50006, 0)
+    assert ((await hasty("POST", path, content="x"))[0], trap.hits) == (502, 1)
+    assert camp.guild.first_channel.messages[-1].text == "x"
+
+
+MISTAKES: list[tuple[Callable[[Faults, Application], object], str]] = [
+    (lambda faults, _: faults.fail("PSOT", MESSAGES), "'PSOT' is no method: DELETE, GET, PATCH, POST, PUT, or * for any"),
+    (lambda faults, _: faults.cut("POST", "channels/*/messages"), "there is no route POST channels/*/messages"),
+    (lambda faults, _: faults.stall("*", "/channels/*/mesages", 1), "there is no route * /channels/*/mesages"),
+    (lambda faults, _: faults.limit("PUT", MESSAGES, 1), f"there is no route PUT {MESSAGES}"),
+    (lambda faults, app: faults.lose(app, "MESAGE_CREATE"), "there is no event 'MESAGE_CREATE'"),
+    (lambda faults, app: faults.duplicate(app, "message"), "there is no event 'message'"),
+    (lambda faults, app: faults.close(app, 999), "a socket cannot close with 999"),
+    (lambda faults, app: faults.close(app, 5000), "a socket cannot close with 5000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mistaken", "words"), MISTAKES, ids=[words for _, words in MISTAKES])
+async def test_a_fault_that_could_never_happen_is_refused_at_once(
+    camp: Camp, mistaken: Callable[[Faults, Application], object], words: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        mistaken(camp.discord.faults, camp.app)
+    assert camp.discord.faults.traps == []

@@ -72,6 +72,58 @@ async def test_messages_are_changed_and_taken_away_by_their_authors_and_moderato
     assert message.deleted
 
 
+async def test_channels_and_roles_are_removed_by_whoever_may(camp: Camp) -> None:
+    ben = camp.discord.person("Ben")
+    ben.joins(camp.guild)
+    attic, above = camp.guild.add_channel("attic"), camp.guild.add_role("Above")
+    thread = threads.create(camp.guild.first_channel, camp.ana, "Talk")
+    with pytest.raises(CannotType, match="no permission manage_channels"):
+        ben.deletes_channel(attic)
+    with pytest.raises(CannotType, match="no permission manage_threads"):
+        ben.deletes_channel(thread)
+    with pytest.raises(CannotType, match="no permission manage_roles"):
+        ben.deletes_role(above)
+    own = camp.guild.grant(ben, "manage_channels", "manage_roles", "manage_threads")
+    below = camp.guild.add_role("Below")  # a new role is the lowest
+    for role in (own, above, camp.guild.role_of(camp.app), camp.guild.everyone):
+        with pytest.raises(CannotType, match=r"not below Ben|cannot be removed"):
+            ben.deletes_role(role)
+    with pytest.raises(CannotType, match="direct messages"):
+        ben.deletes_channel(ben.direct(camp.app))
+    ben.deletes_channel(attic)
+    ben.deletes_channel(thread)
+    assert [camp.guild.has_channel(name) for name in ("attic", "Talk", "general")] == [False, False, True]
+    ben.deletes_role(below)
+    assert [camp.guild.has_role(name) for name in ("Above", "Below")] == [True, False]
+
+
+async def test_members_are_sent_out_by_whoever_stands_above_them(camp: Camp) -> None:
+    ben, cleo, stranger = (camp.discord.person(name) for name in ("Ben", "Cléo", "Dan"))
+    ben.joins(camp.guild)
+    cleo.joins(camp.guild)
+    with pytest.raises(CannotType, match="no permission kick_members"):
+        ben.kicks(cleo, camp.guild)
+    with pytest.raises(CannotType, match="no permission ban_members"):
+        ben.bans(cleo, camp.guild)
+    role = camp.guild.grant(ben, "kick_members", "ban_members")
+    camp.guild.member(camp.ana).give(role)
+    owner = camp.discord.world.user_by_id[camp.guild.owner_id]
+    for untouchable in (camp.ana, owner):
+        with pytest.raises(CannotType, match="is not below Ben"):
+            ben.kicks(untouchable, camp.guild)
+        with pytest.raises(CannotType, match="is not below Ben"):
+            ben.bans(untouchable, camp.guild)
+    with pytest.raises(CannotType, match="no such member"):
+        ben.kicks(stranger, camp.guild)
+    ben.kicks(cleo, camp.guild)
+    cleo.joins(camp.guild)
+    for somebody in (cleo, stranger):
+        ben.bans(somebody, camp.guild)
+        with pytest.raises(CannotType, match="banned"):
+            somebody.joins(camp.guild)
+    assert [camp.guild.has_member(one) for one in (camp.ana, ben, cleo)] == [True, True, False]
+
+
 async def test_reactions_and_interest_can_be_taken_back(camp: Camp, clock: Clock) -> None:
     message = await camp.ana.says("poll")
     camp.ana.reacts(message, "👍")

@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import pytest
+
 import playground
 from playground import Clock
 from tests.playground.conftest import Camp
@@ -39,3 +42,20 @@ async def test_everything_in_the_table_of_the_readme_is_there(camp: Camp, clock:
                     way.append(getattr(way[-1], name))
             elif said := re.match(r"\.(\w+)", code):
                 assert any(hasattr(thing, said[1]) for thing in way), code
+
+
+@pytest.mark.provokes
+async def test_what_the_readme_says_has_no_route_has_none(camp: Camp) -> None:
+    missing = {
+        "preview": "GET /preview", "integrations": "GET /integrations", "onboarding": "GET /onboarding", "prune": "POST /prune",
+        "bulk ban": "POST /bulk-ban", "the regions of voice": "GET /regions", "AutoMod's": "GET /auto-moderation/rules",
+    }  # fmt: skip
+    [said] = re.findall(r"^- It has no routes for .*?404", README, re.MULTILINE | re.DOTALL)
+    headers = {"Authorization": f"Bot {camp.app.token}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for words, asked in missing.items():
+            assert words in said
+            method, path = asked.split()
+            url = f"{camp.discord.url}/guilds/{camp.guild.id}{path}"
+            async with session.request(method, url) as answer:
+                assert answer.status == 404, asked

@@ -62,6 +62,7 @@ class Transcript:
         )
 
 
+Look: TypeAlias = Callable[[Request], bool]
 Sight: TypeAlias = Callable[[Transcript], bool]
 
 
@@ -70,46 +71,37 @@ def fields_of(body: Any) -> Json:
     return cast("Json", body) if isinstance(body, dict) else {}
 
 
-# Answers
+# One request and its answer
 
 
-def of_scope(scope: str) -> Sight:
+def of_scope(scope: str) -> Look:
     """A 429 of this scope whose body and headers agree."""
-    return lambda seen: any(
-        answer.scope == scope and answer.answer["global"] is (scope == "global")
-        for answer in seen.answers
-        if answer.status == 429
-    )
+    return lambda request: request.scope == scope and request.answer["global"] is (scope == "global")
 
 
-def asks_to_wait(seconds: float) -> Sight:
+def asks_to_wait(seconds: float) -> Look:
     """A 429 that lasts at least so long."""
-    return lambda seen: any(
-        answer.answer["retry_after"] >= seconds for answer in seen.answers if answer.status == 429
-    )
+    return lambda request: request.answer["retry_after"] >= seconds
 
 
-def page_of_the_guard(seen: Transcript) -> bool:
+def page_of_the_guard(request: Request) -> bool:
     """A page where JSON should be."""
-    return any(isinstance(each.answer, str) and "1015" in each.answer for each in seen.answers)
+    return isinstance(request.answer, str) and "1015" in request.answer
 
 
-def snapped(kind: type[Fault]) -> Sight:
-    """A trap of this kind was stepped into."""
-    return lambda seen: any(isinstance(trap, kind) and trap.hits for trap in seen.discord.faults.traps)
+def met(kind: type[Fault]) -> Look:
+    """A fault of this kind came over it."""
+    return lambda request: isinstance(request.fault, kind)
 
 
-def wrong_field(path: str, code: str) -> Sight:
+def wrong_field(path: str, code: str) -> Look:
     """A refusal that names this field with this code."""
 
-    def seen_in(seen: Transcript) -> bool:
-        for each in seen.answers:
-            node = fields_of(each.answer)
-            for step in ("errors", *path.split(".")):
-                node = node.get(step, {})
-            if code in [error["code"] for error in node.get("_errors", ())]:
-                return True
-        return False
+    def seen_in(request: Request) -> bool:
+        node = fields_of(request.answer)
+        for step in ("errors", *path.split(".")):
+            node = node.get(step, {})
+        return code in [error["code"] for error in node.get("_errors", ())]
 
     return seen_in
 
