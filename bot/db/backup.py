@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ STAMP = "%Y%m%dT%H%M%S%f"
 NAME = re.compile(r"([0-9]{8}T[0-9]{12})-([a-z0-9-]+)\.sqlite3")
 DAMAGED = "damaged"
 """What is kept under this name is no whole database."""
+BEGUN = ".begun"
+"""How the name of a copy ends that is not whole yet."""
 
 
 class NotABackup(OperatorMustAct):
@@ -42,13 +44,19 @@ def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
     """Likewise, through a connection that is open and in no transaction: its file may have no name any more."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = folder / f"{datetime.now(UTC):{STAMP}}-{name}.sqlite3"
+    begun = copy.with_name(
+        copy.name + BEGUN
+    )  # whoever is killed meanwhile leaves nothing that looks like a copy
     try:
-        connection.execute("VACUUM INTO ?", (str(copy),))
-        copy.chmod(0o600)
-        check(copy)
+        connection.execute("VACUUM INTO ?", (str(begun),))
+        begun.chmod(0o600)
+        check(begun)
     except BaseException:
-        copy.unlink(missing_ok=True)
+        begun.unlink(missing_ok=True)
         raise
+    _sync(begun)
+    begun.replace(copy)
+    _sync(folder)
     return copy
 
 
@@ -74,7 +82,10 @@ def discard(folder: Path, line: datetime) -> list[Path]:
     """Deletes the copies of ours that were made before `line`, but never the newest whole one; which ones."""
     newest = {path for _, path in copies(folder)[:1]}
     aged = [path for made, _, path in _ours(folder) if made < line and path not in newest]
-    for path in aged:
+    broken_off = [
+        path for path in folder.glob(f"*{BEGUN}*") if datetime.fromtimestamp(path.stat().st_mtime, UTC) < line
+    ]
+    for path in (*aged, *broken_off):
         path.unlink(missing_ok=True)
     return aged
 
@@ -122,12 +133,14 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
         # Discord shows what was changed since the backup: everything is looked at and drawn anew.
         connection.execute(
             "UPDATE mirrors SET wanted = wanted + 1, due_at = ?, begun_at = coalesce(begun_at, ?)",
-            (instant, datetime.fromtimestamp(backup.stat().st_mtime, UTC).isoformat(timespec="microseconds")),
+            (instant, _made(backup).isoformat(timespec="microseconds")),
         )
+    _sync(fresh)
+    _fold_in(database)
     for leftover in ("-wal", "-shm"):  # they belong to what is being replaced
         database.with_name(database.name + leftover).unlink(missing_ok=True)
     fresh.replace(database)
-    _sync_folder(database.parent)
+    _sync(database.parent)
     return replaced
 
 
@@ -144,8 +157,24 @@ def _set_aside(database: Path, folder: Path) -> Path:
         return kept
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _made(backup: Path) -> datetime:
+    """When a backup was made: its name says so, also after it was copied elsewhere; else what the system knows."""
+    for made, _, path in _ours(backup.parent):
+        if path == backup:
+            return made
+    return datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+
+
+def _fold_in(database: Path) -> None:
+    """Writes what only the log of a database holds into its file: who is killed after that loses nothing."""
+    if database.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sync(path: Path) -> None:
+    """Sees to it that a file, or a folder's list of them, survives a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -32,8 +32,8 @@ def set_direct(tx: Tx, person_id: int, *, wanted: bool) -> None:
 
 
 def refused(tx: Tx, person_id: int) -> None:
-    """Discord would not let us write to somebody: for a while we do not try, and they are owed a word about it."""
-    models.save(tx, person_id, closed_at=tx.now, closed_told=0)
+    """Discord would not let us write to somebody: for a while we do not try, and they are owed a word about it, once."""
+    models.save(tx, person_id, closed_at=tx.now)
 
 
 def reached(tx: Tx, person_id: int) -> None:

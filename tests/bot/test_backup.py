@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from bot.db import backup
 from bot.db.backup import NotABackup, back_up, restore
 from bot.db.file import NewerDatabase, check
 from bot.db.installation import keep, recall
@@ -99,6 +103,75 @@ def test_a_damaged_database_is_kept_byte_by_byte_when_it_is_replaced(data_dir: P
     assert replaced is not None
     assert replaced.read_bytes() == b"no longer a database " * 500
     check(database)
+
+
+def test_whoever_is_killed_while_copying_leaves_nothing_that_looks_like_a_copy(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = tmp_path / "backups"
+    there: list[list[tuple[datetime, Path]]] = []
+
+    def look(copy: Path) -> None:
+        check(copy)
+        there.append(backup.copies(backups))
+
+    monkeypatch.setattr(backup, "check", look)
+    whole = back_up(data_dir / "campsite.sqlite3", backups)
+    assert there == [[]]
+    assert [path for _, path in backup.copies(backups)] == [whole]
+
+
+def test_what_was_broken_off_is_cleared_away_with_the_old_copies(data_dir: Path, tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    whole = back_up(data_dir / "campsite.sqlite3", backups)
+    (backups / (whole.name + backup.BEGUN)).write_bytes(b"half")
+    backup.discard(backups, datetime.now(UTC) + timedelta(days=1))
+    assert list(backups.iterdir()) == [whole]
+
+
+def test_a_restore_that_is_killed_before_its_last_step_has_lost_nothing(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = back_up(data_dir / "campsite.sqlite3", tmp_path / "backups")
+    with closing(sqlite3.connect(data_dir / "campsite.sqlite3")) as writing:
+        writing.execute("PRAGMA journal_mode = WAL")
+        with writing:
+            writing.execute("INSERT INTO installation (name, value) VALUES ('answered', 'yes')")
+        left = shutil.copytree(data_dir, tmp_path / "left")  # as a process leaves it that was killed now
+    database = left / "campsite.sqlite3"
+
+    class Killed(BaseException):
+        pass
+
+    def die(_path: Path, _target: Path) -> None:
+        raise Killed
+
+    def set_aside(_database: Path, _folder: Path) -> Path:
+        return copy
+
+    monkeypatch.setattr(backup, "_set_aside", set_aside)
+    monkeypatch.setattr(Path, "replace", die)
+    with pytest.raises(Killed):
+        restore(copy, database, tmp_path / "backups", FRIDAY_MORNING)
+    assert value(database, "answered") == "yes"
+
+
+def test_when_a_backup_was_made_is_read_from_its_name_wherever_it_was_copied(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database = data_dir / "campsite.sqlite3"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO mirrors (guild_id, kind, subject_id, wanted, shown, due_at, attempts) "
+            "VALUES (1, 'test.card', 1, 1, 0, '2026-11-20T09:00:00.000000+00:00', 0)"
+        )
+    copy = back_up(database, tmp_path)
+    made = backup.copies(tmp_path)[0][0]
+    os.utime(copy, (0, 0))
+    restore(copy, database, tmp_path, FRIDAY_MORNING)
+    with closing(sqlite3.connect(database)) as connection:
+        [(begun_at,)] = connection.execute("SELECT begun_at FROM mirrors")
+    assert datetime.fromisoformat(begun_at) == made
 
 
 def test_a_second_process_on_the_same_data_is_refused(tmp_path: Path) -> None:

@@ -179,3 +179,15 @@ async def test_a_refused_direct_message_leaves_no_delivery_behind_that_is_tried_
         await worker.settled()
     left = select(deliveries.c.id).where(deliveries.c.retry_at.is_not(None))
     assert await app.read(GUILD, lambda tx: tx.connection.scalars(left).all()) == []
+
+
+async def test_closed_doors_are_told_once_however_often_they_are_met(app: App) -> None:
+    await app.database.write(None, partial(service.set_direct, person_id=ANA, wanted=True))
+    told: list[bool] = []
+    for _ in range(3):
+        await app.database.write(None, service.refused, ANA)
+        told.append(await app.database.write(None, service.news, ANA))
+    await app.database.write(None, service.reached, ANA)
+    await app.database.write(None, service.refused, ANA)
+    told.append(await app.database.write(None, service.news, ANA))
+    assert told == [True, False, False, True]
