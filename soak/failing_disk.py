@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from bot.db import database
 
-READING = ("SELECT", "PRAGMA", "BEGIN DEFERRED", "ROLLBACK")
+READING = ("SELECT", "WITH", "PRAGMA", "BEGIN DEFERRED", "ROLLBACK")
 """Statements that a full disk does not mind. A plain BEGIN is a reader's."""
 
 

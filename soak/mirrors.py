@@ -13,6 +13,7 @@ from bot import settings
 from bot.app import App, open_app
 from bot.clock import SystemClock
 from bot.db.tx import Tx
+from bot.outbox.quarantine import REASON
 from cogs.groups import service as groups
 from cogs.groups import views as group_views
 from cogs.meetups import service, views
@@ -22,8 +23,8 @@ from soak.camp import Camp
 from soak.deeds import Deeds
 
 KILLS = 50
-SHORTEST, LONGEST = 0.1, 0.8
-PATIENCE = 120.0
+SHORTEST, LONGEST = 0.3, 2.0
+PATIENCE = 420.0
 """Seconds after the last kill by which everything must be shown."""
 
 
@@ -54,7 +55,10 @@ async def mirrors(report: Report, kills: int = KILLS) -> None:
         wrong = await differences(camp)
         report.fact("cards, roles and threads that show something else", len(wrong), 0)
         report.broken += wrong[:5]
-        report.fact("faults in the log", camp.faults()[:3], [])
+        # So many kills in so few seconds look to the bot as if something it was at had killed it.
+        aside = [line for line in camp.faults() if REASON in line]
+        report.fact("other faults in the log", [line for line in camp.faults() if line not in aside][:3], [])
+        report.show(Figure("  put aside after three kills in the midst of them", str(len(aside))))
         counts = [camp.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("meetups", "memberships")]
         report.show(
             Figure("  kills, meetups, memberships, writes", f"{kills}, {counts[0]}, {counts[1]}, {deeds.acknowledged:,}"),

@@ -144,12 +144,16 @@ def inherit(tx: Tx) -> None:
     quarantine.count_deaths(tx)
     tx.connection.execute(
         update(deliveries)
-        .where(deliveries.c.retry_at > tx.now + IN_FLIGHT, deliveries.c.trouble.is_(None))
+        .where(
+            deliveries.c.retry_at > tx.now + IN_FLIGHT,
+            deliveries.c.trouble.is_(None),
+            deliveries.c.deaths < DEATHS - 1,
+        )
         .values(retry_at=tx.now + IN_FLIGHT)
     )
     tx.connection.execute(
         update(mirrors)
-        .where(mirrors.c.due_at.is_not(None), mirrors.c.begun_at.is_not(None))
+        .where(mirrors.c.due_at.is_not(None), mirrors.c.begun_at.is_not(None), mirrors.c.deaths < DEATHS - 1)
         .values(due_at=tx.now + IN_FLIGHT)
     )
 

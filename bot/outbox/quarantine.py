@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, or_, select, update
@@ -17,6 +17,9 @@ from bot.outbox.models import DEATHS, Delivery, Fate, deliveries, mirrors, notic
 
 log = logging.getLogger(__name__)
 
+LAST_CHANCE_AFTER = timedelta(minutes=5)
+"""How long after the last death but one it is attempted once more."""
+
 REASON = "put aside: the bot died three times while it was under way"
 
 VERSION = "version that put aside"
@@ -24,11 +27,17 @@ VERSION = "version that put aside"
 
 
 def count_deaths(tx: Tx) -> None:
-    """At start: what is in flight now was so when the process before us died."""
-    for table in (deliveries, mirrors):
+    """At start: what is in flight now was so when the process before us died.
+
+    Before its last chance it waits longer: whatever else kills processes one after the other may be over by then.
+    """
+    for table, waits_until in ((deliveries, deliveries.c.retry_at), (mirrors, mirrors.c.due_at)):
+        died = update(table).where(table.c.in_flight == 1)
+        tx.connection.execute(died.values(deaths=table.c.deaths + 1))
         tx.connection.execute(
-            update(table).where(table.c.in_flight == 1).values(in_flight=0, deaths=table.c.deaths + 1)
+            died.where(table.c.deaths == DEATHS - 1).values({waits_until.name: tx.now + LAST_CHANCE_AFTER})
         )
+        tx.connection.execute(died.values(in_flight=0))
 
 
 def lay_down(tx: Tx, delivery_ids: Collection[int], mirror_ids: Collection[int]) -> None:

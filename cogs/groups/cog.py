@@ -18,6 +18,7 @@ from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.words import LANGUAGE_NAMES
 from cogs.groups import mirrors, rules, service, views
 from cogs.groups.rules import NoSuchGroup
+from cogs.groups.service import Group
 
 PATIENCE = 8.0
 """Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
@@ -67,10 +68,11 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
         )
+        neighbours: list[Group] = []
         with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
             await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
             group = await self._app.read(guild_id, service.find, group.id)
-        neighbours = await self._app.read(guild_id, service.neighbours, group.id)
+            neighbours = await self._app.read(guild_id, service.neighbours, group.id)
         await reply(interaction, views.founded(words_of(interaction), group, neighbours))
 
     @app_commands.command(description="Join a group")

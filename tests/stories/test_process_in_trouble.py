@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.outbox.models import DEATHS
+from bot.outbox.quarantine import LAST_CHANCE_AFTER
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
@@ -78,6 +79,7 @@ async def test_a_reminder_that_kills_three_processes_is_put_aside_and_the_organi
         )
         await village.kill()
         await village.start()
+        village.turn(LAST_CHANCE_AFTER)
     await village.time_passes_until(lambda: village.olga.notifications)
     [told] = village.olga.notifications
     assert told.text.splitlines()[1].startswith("1 notice about **Code & coffee**")
