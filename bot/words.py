@@ -19,6 +19,7 @@ from babel.dates import (
     get_timezone_name,
 )
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -122,9 +123,12 @@ class Catalogs:
 def _translations(language: str) -> gettext.NullTranslations:
     if language == LANGUAGES[0]:
         return gettext.NullTranslations()
-    source = resources.files("bot") / "locales" / language / "LC_MESSAGES" / "campsite.po"
-    with source.open("rb") as lines:
-        catalog = read_po(lines, locale=language, domain="campsite")
+    catalog = Catalog(language)
+    for source in (resources.files("bot") / "locales" / language / "LC_MESSAGES").iterdir():
+        with source.open("rb") as lines:  # one file for the ground, and one for each feature
+            part = read_po(lines, locale=language)
+        for message in part:
+            catalog[message.id] = message
     compiled = BytesIO()  # in memory: no compiled file to ship or to forget
     write_mo(compiled, catalog)
     compiled.seek(0)

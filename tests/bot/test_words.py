@@ -6,30 +6,39 @@ from importlib import resources
 from string import Formatter
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.app import App
-from bot.client import Campsite
 from bot.words import LANGUAGES
-from tests.catalog import Text, texts_of_commands, texts_of_permissions, texts_of_sources
+from tests.catalog import Text, homes
 from tests.town import Town
 
 
-def catalog(language: str) -> Catalog:
-    source = resources.files("bot") / "locales" / language / "LC_MESSAGES" / "campsite.po"
-    with source.open("rb") as lines:
-        return read_po(lines, locale=language)
+def catalogs(language: str) -> dict[str, Catalog]:
+    """A language's catalogs by their names."""
+    found: dict[str, Catalog] = {}
+    for source in (resources.files("bot") / "locales" / language / "LC_MESSAGES").iterdir():
+        with source.open("rb") as lines:
+            found[source.name.removesuffix(".po")] = read_po(lines, locale=language)
+    return found
 
 
-def wanted(client: Campsite) -> set[Text]:
-    return {*texts_of_sources(), *texts_of_commands(client), *texts_of_permissions()}
+def messages(language: str) -> list[tuple[str, Message]]:
+    """Every message but the heads, with the catalog it stands in."""
+    return [
+        (name, message) for name, catalog in catalogs(language).items() for message in catalog if message.id
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
-async def test_every_text_is_translated_and_no_translation_is_left_over(town: Town, language: str) -> None:
-    there: set[Text] = {(message.context, message.id) for message in catalog(language) if message.id}  # pyright: ignore[reportAssignmentType] - Babel says "any string or sequence"
-    asked = wanted(town.client)
+async def test_every_text_is_translated_in_its_place_and_no_translation_is_left_over(
+    town: Town, language: str
+) -> None:
+    there: set[tuple[str, Text]] = {
+        (name, (message.context, message.id)) for name, message in messages(language)
+    }  # pyright: ignore[reportAssignmentType] - Babel says "any string or sequence"
+    asked = {(home, text) for text, home in homes(town.client).items()}
     assert {"missing": asked - there, "left over": there - asked} == {"missing": set(), "left over": set()}
 
 
@@ -39,9 +48,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_translation_says_something_and_keeps_the_placeholders(language: str) -> None:
-    for message in catalog(language):
-        if not message.id:
-            continue
+    for _, message in messages(language):
         originals = [message.id] if isinstance(message.id, str) else list(message.id)
         strings = [message.string] if isinstance(message.string, str) else list(message.string or [])
         assert strings
