@@ -16,6 +16,7 @@ from bench.report import Figure, Report
 from bot.app import App
 from bot.db.tx import Tx
 from bot.outbox import claims
+from bot.outbox.freezing import Freezer
 from bot.outbox.models import deliveries
 
 SIZES = (1_000, 1_000_000)
@@ -95,7 +96,7 @@ def _timed(tx: Tx, what: Callable[[Tx], object]) -> float:
 
 
 def _claim(tx: Tx) -> None:
-    claims.claim(tx, lambda _tx, _kind, _subject_id: 1, ROOM, ())
+    claims.claim(tx, Freezer(tx, lambda _tx, _kind, _subject_id: 1), ROOM, ())
 
 
 def _settle(tx: Tx) -> None:

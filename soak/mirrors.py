@@ -13,7 +13,7 @@ from bot import settings
 from bot.app import App, open_app
 from bot.clock import SystemClock
 from bot.db.tx import Tx
-from bot.outbox.quarantine import REASON
+from bot.outbox.reasons import PUT_ASIDE
 from cogs.groups import service as groups
 from cogs.groups import views as group_views
 from cogs.meetups import service, views
@@ -56,7 +56,7 @@ async def mirrors(report: Report, kills: int = KILLS) -> None:
         report.fact("cards, roles and threads that show something else", len(wrong), 0)
         report.broken += wrong[:5]
         # So many kills in so few seconds look to the bot as if something it was at had killed it.
-        aside = [line for line in camp.faults() if REASON in line]
+        aside = [line for line in camp.faults() if PUT_ASIDE in line]
         report.fact("other faults in the log", [line for line in camp.faults() if line not in aside][:3], [])
         report.show(Figure("  put aside after three kills in the midst of them", str(len(aside))))
         counts = [camp.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("meetups", "memberships")]

@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from bench.report import Figure, Report
-from bot.outbox.quarantine import REASON
+from bot.outbox.reasons import PUT_ASIDE
 from soak.camp import Camp
 from soak.deeds import Deeds
 
@@ -40,7 +40,7 @@ async def writes(report: Report, kills: int = KILLS) -> None:
         report.broken += deeds.broken[:5]
         report.fact("databases that were not sound after a kill", unsound, 0)
         # So many kills in so few seconds look to the bot as if something it was at had killed it.
-        aside = [line for line in camp.faults() if REASON in line]
+        aside = [line for line in camp.faults() if PUT_ASIDE in line]
         report.fact("other faults in the log", [line for line in camp.faults() if line not in aside][:3], [])
         report.show(Figure("  put aside after three kills in the midst of them", str(len(aside))))
         report.show(

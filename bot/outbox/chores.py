@@ -4,43 +4,82 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.db.database import Database
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.outbox.models import chores
-from bot.outbox.notices import backoff
+from bot.outbox import quarantine
+from bot.outbox.models import DEATHS, chores
+from bot.outbox.reasons import Nowhere
+from bot.outbox.waits import UNKNOWN_FOR, backoff
 
 log = logging.getLogger(__name__)
+
+A_HANDFUL = 64
+"""How many are taken up together: a thousand of them must not hold up the reminders."""
 
 Verb = Callable[[Tx, int], None]
 """A verb of a slice's service, called with the chore's subject."""
 
 
-def _due(tx: Tx) -> list[tuple[int, int, str, int, int]]:
-    return [
-        (row.id, row.guild_id, row.kind, row.subject_id, row.attempts)
-        for row in tx.connection.execute(
-            select(chores).where(chores.c.due_at <= tx.now).order_by(chores.c.due_at).limit(64)
-        )
-    ]
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One verb that is due."""
+
+    id: int
+    guild_id: int
+    kind: str
+    subject_id: int
+    attempts: int
 
 
-def _do(tx: Tx, chore_id: int, verb: Verb, subject_id: int) -> None:
+# Built once, for it is part of every round: building a statement costs more than running it.
+_DUE = (
+    select(
+        chores.c.id, chores.c.guild_id, chores.c.kind, chores.c.subject_id, chores.c.attempts, chores.c.deaths
+    )
+    .where(chores.c.due_at <= bindparam("now"), chores.c.deaths < DEATHS)
+    .order_by(chores.c.due_at)
+    .limit(A_HANDFUL)
+)
+
+
+def due(tx: Tx) -> bool:
+    """Whether anything is to be done."""
+    return tx.connection.execute(_DUE, {"now": tx.now}).first() is not None
+
+
+def claim(tx: Tx) -> list[Chore]:
+    """What is to be done now, noted as under way; one of which a process may have died, alone."""
+    rows = tx.connection.execute(_DUE, {"now": tx.now}).all()
+    suspects = [row for row in rows if row.deaths]
+    taken = suspects[:1] or rows
+    tx.connection.execute(
+        update(chores).where(chores.c.id.in_([row.id for row in taken])).values(in_flight=1)
+    )
+    return [Chore(row.id, row.guild_id, row.kind, row.subject_id, row.attempts) for row in taken]
+
+
+def do(tx: Tx, chore: Chore, verb: Verb) -> None:
+    """Does one, unless it was called off or moved meanwhile."""
     # Struck off first: a verb may plan itself anew.
-    struck = tx.connection.execute(delete(chores).where(chores.c.id == chore_id, chores.c.due_at <= tx.now))
+    struck = tx.connection.execute(delete(chores).where(chores.c.id == chore.id, chores.c.due_at <= tx.now))
     if struck.rowcount:
-        verb(tx, subject_id)
+        verb(tx, chore.subject_id)
 
 
-def _put_off(tx: Tx, chore_id: int, attempts: int) -> None:
+def put_off(tx: Tx, chore: Chore, wait: timedelta) -> None:
+    """Lets one fall due again after `wait`."""
     tx.connection.execute(
         update(chores)
-        .where(chores.c.id == chore_id)
-        .values(due_at=tx.now + backoff(attempts), attempts=attempts)
+        .where(chores.c.id == chore.id)
+        .values(due_at=tx.now + wait, attempts=chore.attempts + 1, in_flight=0, deaths=0)
     )
+    tx.falls_due(tx.now + wait)
 
 
 class Chores:
@@ -54,15 +93,26 @@ class Chores:
         """Registers the verb of a kind of chore."""
         self._verbs[kind] = verb
 
+    async def put_aside(self) -> None:
+        """Does no more what three processes have died of."""
+        await self._database.write(None, quarantine.put_chores_aside)
+
     async def do(self) -> bool:
         """Does a handful of due chores; whether there were any."""
-        due = await self._database.read(None, _due)
-        for chore_id, guild_id, kind, subject_id, attempts in due:
+        if not await self._database.read(None, due):
+            return False
+        for chore in await self._database.write(None, claim):
+            verb = self._verbs.get(chore.kind)
+            if verb is None:  # its feature was taken out: it waits quietly until it is back
+                log.info("chore %s (%s): %s", chore.id, chore.kind, Nowhere.UNKNOWN)
+                await self._database.write(chore.guild_id, put_off, chore, UNKNOWN_FOR)
+                continue
             try:
-                await self._database.write(guild_id, _do, chore_id, self._verbs[kind], subject_id)
+                await self._database.write(chore.guild_id, do, chore, verb)
             except NothingSaved:
                 raise
             except Exception:  # one bad chore must not hold up the others
-                log.exception("chore %s (%s of %s) raised", chore_id, kind, subject_id)
-                await self._database.write(guild_id, _put_off, chore_id, attempts + 1)
-        return bool(due)
+                log.exception("chore %s (%s of %s) raised", chore.id, chore.kind, chore.subject_id)
+                wait = backoff(chore.attempts + 1)
+                await self._database.write(chore.guild_id, put_off, chore, wait)
+        return True

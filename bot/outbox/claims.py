@@ -1,34 +1,31 @@
-"""The outbox's own transactions: claim, settle, postpone. Short, across servers, committed before any network call."""
+"""The transactions of notices: claim, settle, postpone. Short, across servers, committed before any network call."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from bot.db.tx import Tx
-from bot.db.types import UtcDateTime
 from bot.outbox import quarantine
-from bot.outbox.freezing import LEASE, NEVER, Freezer, Place, restored_at, topics
+from bot.outbox.freezing import Freezer
+from bot.outbox.frozen import read_back
 from bot.outbox.models import (
     DEATHS,
     DIGEST,
     Delivery,
     Fate,
-    Mirror,
     Topic,
     chores,
     deliveries,
     mirrors,
     notices,
 )
+from bot.outbox.waits import IN_FLIGHT, LEASE
 from bot.people.boundaries import Manner
 from bot.skew import TOLERATED
-
-IN_FLIGHT = timedelta(seconds=10)
-"""How long the request of a process that died may still be under way to Discord."""
 
 SKEW = TOLERATED + timedelta(seconds=60)
 """How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
@@ -50,7 +47,15 @@ _NEXT_DUE = (
     select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING),
     select(func.min(deliveries.c.retry_at)).where(deliveries.c.retry_at.is_not(None)),
     select(func.min(mirrors.c.due_at)).where(mirrors.c.due_at.is_not(None)),
-    select(func.min(chores.c.due_at)),
+    select(func.min(chores.c.due_at)).where(chores.c.deaths < DEATHS),
+)
+_OLDEST = (
+    select(func.min(notices.c.due_at)).where(
+        notices.c.fate == Fate.PENDING, notices.c.due_at <= bindparam("now")
+    ),
+    select(func.min(deliveries.c.claimed_at)).where(
+        deliveries.c.retry_at <= bindparam("now"), deliveries.c.trouble.is_(None)
+    ),
 )
 _AGAIN = (
     select(deliveries)
@@ -92,18 +97,6 @@ _NEW = (
     .order_by(_subjects.c.turn, _subjects.c.event_at)
     .limit(bindparam("room"))
 )
-_OF_DELIVERIES = (
-    select(
-        notices.c.delivery_id,
-        notices.c.kind,
-        notices.c.subject_id,
-        notices.c.person_id,
-        notices.c.due_at,
-        notices.c.event_at,
-    )
-    .where(notices.c.delivery_id.in_(bindparam("deliveries", expanding=True)), notices.c.fate == Fate.CLAIMED)
-    .order_by(notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id)
-)
 _TOLD_LATER = select(notices.c.person_id).where(
     notices.c.guild_id == bindparam("guild"),
     notices.c.subject_id == bindparam("subject"),
@@ -129,14 +122,7 @@ _SETTLE = (
     .where(deliveries.c.id == bindparam("delivery"))
     .values(retry_at=None, uncertain=0, trouble=None, message_id=bindparam("message"), in_flight=0, deaths=0)
 )
-_MIRRORS = (
-    select(mirrors)
-    .where(mirrors.c.due_at <= bindparam("now"), mirrors.c.id.not_in(bindparam("busy", expanding=True)))
-    .order_by(mirrors.c.due_at)
-    .limit(bindparam("room"))
-)
 _ONE_AGAIN = _AGAIN.where(deliveries.c.id == bindparam("only"))
-_ONE_MIRROR = _MIRRORS.where(mirrors.c.id == bindparam("only"))
 
 
 def inherit(tx: Tx) -> None:
@@ -164,70 +150,50 @@ def next_due(tx: Tx) -> datetime | None:
     return min((instant for instant in earliest if instant is not None), default=None)
 
 
-def claim(
-    tx: Tx, place: Place, room: int, busy: Collection[int], direct_from: datetime = NEVER
-) -> list[Delivery]:
+def claim(tx: Tx, freezer: Freezer, room: int, busy: Collection[int]) -> list[Delivery]:
     """Up to `room` deliveries to attempt now: first those to be tried again (but for the `busy`), then new ones.
 
-    New ones are frozen here: whole subjects, soonest event first, each server in its turn. Until `direct_from`
-    none of them is a direct message. One of which a process may have died is attempted alone.
+    New ones are frozen here: whole subjects, soonest event first, each server in its turn. One of which a process may
+    have died is attempted alone.
     """
     if suspects := quarantine.suspect_deliveries(tx, busy):
         return [] if busy else _claim_again(tx, 1, busy, only=suspects[0])
     again = _claim_again(tx, room, busy)
-    return again + _claim_new(tx, place, room - len(again), direct_from)
+    return again + _claim_new(tx, freezer, room - len(again))
 
 
 def _claim_again(tx: Tx, room: int, busy: Collection[int], only: int | None = None) -> list[Delivery]:
     rows = tx.connection.execute(
         _AGAIN if only is None else _ONE_AGAIN, {"now": tx.now, "busy": busy, "room": room, "only": only}
     ).all()
-    if not rows:
-        return []
-    put_back_at = restored_at(tx)
-    ids = [row.id for row in rows]
-    about: dict[int | None, list[Any]] = {}
-    for notice in tx.connection.execute(_OF_DELIVERIES, {"deliveries": ids}):
-        about.setdefault(notice.delivery_id, []).append(notice)
-    tx.connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids))
-        .values(retry_at=tx.now + LEASE, uncertain=1, attempts=deliveries.c.attempts + 1, in_flight=1)
-    )
-    return [
-        Delivery(
-            id=row.id,
-            guild_id=row.guild_id,
-            kind=row.kind,
-            subject_id=row.subject_id,
-            channel_id=row.channel_id,
-            person_id=row.person_id,
-            silent=bool(row.silent),
-            key=row.key,
-            claimed_at=row.claimed_at,
-            attempts=row.attempts + 1,
-            uncertain=bool(row.uncertain),
-            restored=any(notice.due_at <= put_back_at for notice in about.get(row.id, ())),
-            topics=topics(about.get(row.id, ()), row.key, direct=row.person_id is not None),
+    if rows:
+        tx.connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_([row.id for row in rows]))
+            .values(retry_at=tx.now + LEASE, uncertain=1, attempts=deliveries.c.attempts + 1, in_flight=1)
         )
-        for row in rows
-    ]
+    return [replace(each, attempts=each.attempts + 1) for each in read_back(tx, rows)]
 
 
-def _claim_new(tx: Tx, place: Place, room: int, direct_from: datetime) -> list[Delivery]:
+def _claim_new(tx: Tx, freezer: Freezer, room: int) -> list[Delivery]:
     if room <= 0:
         return []
-    chosen = tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all()
-    if not chosen:
-        return []
-    freezer = Freezer(tx, place, direct_from)
     frozen: list[Delivery] = []
-    for guild_id, kind, subject_id in chosen:
+    for guild_id, kind, subject_id in tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all():
         if kind == DIGEST:
             frozen += freezer.gathered(guild_id)
         else:
             frozen += freezer.subject(guild_id, kind, subject_id)
     return frozen
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    """Since when the oldest is due of what nobody has taken up yet, or has to try again; None when nothing is.
+
+    What waits for a permission is not counted, nor what waits for a place.
+    """
+    oldest = [tx.connection.scalar(statement, {"now": tx.now}) for statement in _OLDEST]
+    return min((instant for instant in oldest if instant is not None), default=None)
 
 
 def told_later(tx: Tx, topic: Topic, kinds: Collection[str]) -> set[int]:
@@ -299,86 +265,6 @@ def postpone(
         .values(retry_at=tx.now + wait, uncertain=int(uncertain), trouble=trouble, in_flight=0, deaths=0)
     )
     tx.falls_due(tx.now + wait)
-
-
-def claim_mirrors(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
-    """Up to `room` mirrors that are due, without the `busy` ones; one of which a process may have died, alone."""
-    suspects = quarantine.suspect_mirrors(tx, busy)
-    if suspects and busy:
-        return []
-    rows = tx.connection.execute(
-        _ONE_MIRROR if suspects else _MIRRORS,
-        {"now": tx.now, "busy": busy, "room": room, "only": suspects[0] if suspects else None},
-    ).all()
-    if rows:
-        tx.connection.execute(
-            update(mirrors)
-            .where(mirrors.c.id.in_([row.id for row in rows]))
-            .values(
-                due_at=tx.now + LEASE,
-                begun_at=func.coalesce(mirrors.c.begun_at, literal(tx.now, UtcDateTime())),
-                attempts=mirrors.c.attempts + 1,
-                in_flight=1,
-            )
-        )
-    return [
-        Mirror(
-            id=row.id,
-            guild_id=row.guild_id,
-            kind=row.kind,
-            subject_id=row.subject_id,
-            wanted=row.wanted,
-            begun_at=row.begun_at or tx.now,
-            uncertain=row.begun_at is not None,
-            attempts=row.attempts + 1,
-        )
-        for row in rows
-    ]
-
-
-def state_of_mirror(tx: Tx, kind: str, subject_id: int) -> tuple[bool, str | None]:
-    """Whether a mirror shows what is wanted, and what stands in its way."""
-    row = tx.connection.execute(
-        select(mirrors.c.wanted, mirrors.c.shown, mirrors.c.trouble).where(
-            mirrors.c.guild_id == tx.guild_id, mirrors.c.kind == kind, mirrors.c.subject_id == subject_id
-        )
-    ).one()
-    return row.wanted == row.shown, row.trouble
-
-
-def shown(tx: Tx, mirror: Mirror) -> None:
-    """A mirror shows what was wanted when it was claimed; what changed since is due at once."""
-    tx.connection.execute(
-        update(mirrors)
-        .where(mirrors.c.id == mirror.id)
-        .values(
-            shown=mirror.wanted, begun_at=None, attempts=0, trouble=None, due_at=None, in_flight=0, deaths=0
-        )
-    )
-    changed = tx.connection.execute(
-        update(mirrors)
-        .where(mirrors.c.id == mirror.id, mirrors.c.wanted > mirror.wanted)
-        .values(due_at=tx.now)
-    )
-    if changed.rowcount:
-        tx.falls_due(tx.now)
-
-
-def not_shown(tx: Tx, mirror: Mirror, wait: timedelta | None, *, uncertain: bool, trouble: str) -> None:
-    """A mirror could not be brought right: again after `wait`, or (None) only when something changes."""
-    tx.connection.execute(
-        update(mirrors)
-        .where(mirrors.c.id == mirror.id)
-        .values(
-            due_at=None if wait is None else tx.now + wait,
-            begun_at=mirrors.c.begun_at if uncertain or mirror.uncertain else None,
-            trouble=trouble,
-            in_flight=0,
-            deaths=0,
-        )
-    )
-    if wait is not None:
-        tx.falls_due(tx.now + wait)
 
 
 def unblock(tx: Tx) -> None:

@@ -3,47 +3,39 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.db.installation import RESTORED, recall
 from bot.db.tx import Tx
-from bot.outbox.keys import SEAL, TOPICS, mark_of, seal_in
-from bot.outbox.models import DIGEST, Delivery, Fate, Topic, deliveries, notices
+from bot.outbox.frozen import NEVER, Row, delivery, restored_at
+from bot.outbox.keys import SEAL, TOPICS, mark_of
+from bot.outbox.models import DIGEST, Delivery, Fate, deliveries, notices
 from bot.outbox.post import Address, InChannel, ToPerson
+from bot.outbox.reasons import Nowhere
+from bot.outbox.waits import LEASE, NO_PLACE_YET, PLACELESS, UNKNOWN_FOR
 from bot.people.boundaries import Manner, Saying, Weight, free, saying
 from bot.people.models import Preferences, people, preferences
 
 PEOPLE_A_MESSAGE = 100
 """How many people one message mentions. Source: Discord, Allowed mentions object, users (at most 100)."""
 
-LEASE = timedelta(seconds=60)
-"""How long a claim holds when nobody settles it: far longer than the 20 s that one request may take."""
-
-NEVER = datetime.min.replace(tzinfo=UTC)
-
-NO_PLACE_YET = timedelta(minutes=5)
-"""When to look again for a place to say something, while there is none."""
-
-PLACELESS = timedelta(days=1)
-"""So long after its event nobody looks for a place any more."""
-
 NOTHING_SET = Preferences()
 
-Place = Callable[[Tx, str, int], int | None]
-"""Where (a channel's id) a notice of this kind about this subject is said; None while there is no such place."""
+Place = Callable[[Tx, str, int], int | Nowhere]
+"""Where (a channel's id) a notice of this kind about this subject is said, or why nowhere."""
 
-Row = Any
-"""A notice as `_due` selects it: SQLAlchemy's row, whose columns no type describes."""
+About = tuple[int, str, int]
+"""A server, a kind of notice and its subject."""
 
 # The statements of every delivery are built once: building one costs more than running it.
 _due = (
     select(
         notices.c.id,
+        notices.c.kind,
+        notices.c.subject_id,
         notices.c.person_id,
         notices.c.due_at,
         notices.c.event_at,
@@ -63,10 +55,8 @@ _ALONE = _due.where(
     notices.c.subject_id == bindparam("subject"),
     notices.c.manner != Manner.GATHERED,
 ).order_by(notices.c.id)
-_GATHERED = (
-    _due.add_columns(notices.c.kind, notices.c.subject_id)
-    .where(notices.c.manner == Manner.GATHERED)
-    .order_by(notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id)
+_GATHERED = _due.where(notices.c.manner == Manner.GATHERED).order_by(
+    notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id
 )
 _OF_A_DELIVERY = (
     select(
@@ -82,7 +72,7 @@ _OF_A_DELIVERY = (
     .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
     .where(notices.c.delivery_id == bindparam("delivery"), notices.c.fate == Fate.CLAIMED)
 )
-_ADD = insert(deliveries)
+_ADD = insert(deliveries).returning(deliveries)
 _CLAIM = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
@@ -96,12 +86,12 @@ _REPLAN = (
 _WAIT = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
-    .values(due_at=bindparam("at"), reason="no channel to say it in")
+    .values(due_at=bindparam("at"), reason=bindparam("why"))
 )
 _GIVE_UP = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
-    .values(fate=Fate.FAILED, settled_at=bindparam("now"))
+    .values(fate=Fate.FAILED, reason=bindparam("why"), settled_at=bindparam("now"))
 )
 
 
@@ -145,12 +135,14 @@ class Freezer:
     tx: Tx
     place: Place
     direct_from: datetime = NEVER
-    restored_at: datetime = NEVER
+    given_up: list[About] = field(default_factory=list[About])
+    """What nobody looks for a place for any more: whoever answers for it should hear of it."""
     _asked: _Asked = field(init=False)
+    _put_back_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         self._asked = _Asked(self.tx.now)
-        self.restored_at = restored_at(self.tx)
+        self._put_back_at = restored_at(self.tx)
 
     def subject(self, guild_id: int, kind: str, subject_id: int) -> list[Delivery]:
         """One subject's due notices, but for those that wait for a digest."""
@@ -159,8 +151,8 @@ class Freezer:
             _ALONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
         ).all()
         channel_id = self.place(tx, kind, subject_id)
-        if channel_id is None:
-            self._wait(due)
+        if isinstance(channel_id, Nowhere):
+            self._wait(guild_id, channel_id, due)
             return []
         lanes: dict[tuple[Address, bool], Sequence[Row]]
         if self._asked.nobody_minds(due):  # as it is with most, by day
@@ -182,14 +174,19 @@ class Freezer:
         """All that has waited in one server and is due: together what goes to the same place."""
         tx = self.tx.of(guild_id)
         due = tx.connection.execute(_GATHERED, {"guild": guild_id, "now": tx.now}).all()
-        places = {
-            topic: self.place(tx, *topic)
-            for topic in dict.fromkeys((row.kind, row.subject_id) for row in due)
-        }
-        self._wait([row for row in due if places[row.kind, row.subject_id] is None])
-        placed = [row for row in due if places[row.kind, row.subject_id] is not None]
+        about: dict[tuple[str, int], list[Row]] = {}
+        for row in due:
+            about.setdefault((row.kind, row.subject_id), []).append(row)
+        channels: dict[tuple[str, int], int] = {}
+        for topic, rows in about.items():
+            place = self.place(tx, *topic)
+            if isinstance(place, Nowhere):
+                self._wait(guild_id, place, rows)
+            else:
+                channels[topic] = place
+        placed = [row for row in due if (row.kind, row.subject_id) in channels]
         lanes: dict[Address, list[Row]] = {}
-        for row, _, address in self._sayable(placed, lambda row: places[row.kind, row.subject_id] or 0):
+        for row, _, address in self._sayable(placed, lambda row: channels[row.kind, row.subject_id]):
             lanes.setdefault(address, []).append(row)
         return [
             self._message(tx, address, rows, *_about(address, rows), silent=False)
@@ -216,15 +213,20 @@ class Freezer:
         if moved:
             self.tx.connection.execute(_REPLAN, moved)
 
-    def _wait(self, rows: Collection[Row]) -> None:
+    def _wait(self, guild_id: int, why: Nowhere, rows: Sequence[Row]) -> None:
         """Looks for a place again later, as long as somebody might still be glad to hear of it."""
         too_late = self.tx.now - PLACELESS
-        given_up = [row.id for row in rows if row.event_at < too_late]
+        given_up = [row for row in rows if row.event_at < too_late]
         if given_up:
-            self.tx.connection.execute(_GIVE_UP, {"ids": given_up, "now": self.tx.now})
+            ids = [row.id for row in given_up]
+            self.tx.connection.execute(_GIVE_UP, {"ids": ids, "why": why, "now": self.tx.now})
+            if why is not Nowhere.UNKNOWN:
+                self.given_up.append((guild_id, given_up[0].kind, given_up[0].subject_id))
         waiting = [row.id for row in rows if row.event_at >= too_late]
         if waiting:
-            self.tx.connection.execute(_WAIT, {"ids": waiting, "at": self.tx.now + NO_PLACE_YET})
+            at = self.tx.now + (UNKNOWN_FOR if why is Nowhere.UNKNOWN else NO_PLACE_YET)
+            self.tx.connection.execute(_WAIT, {"ids": waiting, "why": why, "at": at})
+            self.tx.falls_due(at)
 
     def _message(
         self, tx: Tx, address: Address, rows: Sequence[Row], kind: str, subject_id: int, *, silent: bool
@@ -232,7 +234,7 @@ class Freezer:
         channel_id = address.channel_id if isinstance(address, InChannel) else None
         person_id = address.person_id if isinstance(address, ToPerson) else None
         key = mark_of(kind, subject_id) + secrets.token_hex(SEAL // 2)
-        added = tx.connection.execute(
+        row = tx.connection.execute(
             _ADD,
             {
                 "guild_id": tx.guild_id,
@@ -248,48 +250,9 @@ class Freezer:
                 "in_flight": 1,
                 "uncertain": 1,  # true from the moment we let go of it; only settling says otherwise
             },
-        ).inserted_primary_key
-        assert added is not None
-        tx.connection.execute(_CLAIM, {"ids": [row.id for row in rows], "delivery": added[0]})
-        direct = person_id is not None
-        frozen = (
-            topics(rows, key, direct=direct)
-            if kind == DIGEST
-            else (_topic(kind, subject_id, key, rows, direct=direct),)
-        )
-        return Delivery(
-            id=added[0],
-            guild_id=tx.guild_id,
-            kind=kind,
-            subject_id=subject_id,
-            channel_id=channel_id,
-            person_id=person_id,
-            silent=silent,
-            key=key,
-            claimed_at=tx.now,
-            attempts=1,
-            uncertain=False,
-            restored=min(topic.due_at for topic in frozen) <= self.restored_at,
-            topics=frozen,
-        )
-
-
-def topics(rows: Iterable[Row], key: str, *, direct: bool) -> tuple[Topic, ...]:
-    """The notices of one message as its topics, in their order."""
-    by_topic: dict[tuple[str, int], list[Row]] = {}
-    for row in rows:
-        by_topic.setdefault((row.kind, row.subject_id), []).append(row)
-    seal = seal_in(key)
-    return tuple(
-        _topic(kind, subject_id, mark_of(kind, subject_id) + seal, own, direct=direct)
-        for (kind, subject_id), own in by_topic.items()
-    )
-
-
-def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], *, direct: bool) -> Topic:
-    people = tuple(dict.fromkeys([row.person_id for row in rows]))
-    due_at, event_at = min([row.due_at for row in rows]), min([row.event_at for row in rows])
-    return Topic(kind, subject_id, key, people, due_at, event_at, direct)
+        ).one()
+        tx.connection.execute(_CLAIM, {"ids": [each.id for each in rows], "delivery": row.id})
+        return replace(delivery(row, rows, self._put_back_at), uncertain=False)
 
 
 def _about(address: Address, rows: Sequence[Row]) -> tuple[str, int]:
@@ -316,12 +279,6 @@ def _messages(rows: Sequence[Row]) -> Iterable[list[Row]]:
         about.add(topic)
     if message:
         yield message
-
-
-def restored_at(tx: Tx) -> datetime:
-    """When the database was put back; long ago when it never was."""
-    known = recall(tx, RESTORED)
-    return NEVER if known is None else datetime.fromisoformat(known)
 
 
 def no_longer(tx: Tx, delivery: Delivery) -> frozenset[tuple[str, int, int]]:

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from bot.db.database import Database
 from bot.errors import NothingSaved
-from bot.outbox import claims, quarantine
+from bot.outbox import drawing, quarantine
 from bot.outbox.models import Mirror
-from bot.outbox.notices import BLOCKED_FOR, backoff
 from bot.outbox.post import Outcome, Post
+from bot.outbox.reasons import FAULT, Nowhere
+from bot.outbox.waits import BLOCKED_FOR, IN_FLIGHT, UNKNOWN_FOR, backoff
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Mirrors:
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Mirror]:
         """Up to `room` mirrors that are now ours to draw."""
-        return await self._database.write(None, claims.claim_mirrors, room, busy)
+        return await self._database.write(None, drawing.claim, room, busy)
 
     async def outcome(self, guild_id: int, kind: str, subject_id: int, patience: float) -> str | None:
         """Waits until a mirror is right (None) or in trouble (why, in a few words).
@@ -64,7 +65,7 @@ class Mirrors:
         watchers = self._watchers.setdefault((guild_id, kind, subject_id), set())
         watchers.add(told)
         try:
-            right, trouble = await self._database.read(guild_id, claims.state_of_mirror, kind, subject_id)
+            right, trouble = await self._database.read(guild_id, drawing.state, kind, subject_id)
             if right or trouble is not None:
                 return trouble
             async with asyncio.timeout(patience):
@@ -83,10 +84,13 @@ class Mirrors:
 
     async def attempt(self, mirror: Mirror) -> None:
         """Draws one mirror and writes down how it went."""
+        if mirror.kind not in self._kinds:  # its feature was taken out: it waits quietly until it is back
+            await self._again(mirror, UNKNOWN_FOR, uncertain=False, trouble=Nowhere.UNKNOWN)
+            return
         try:
             async with self._post.limited():
                 await self._kinds[mirror.kind].draw(mirror)
-            await self._database.write(None, claims.shown, mirror)
+            await self._database.write(None, drawing.shown, mirror)
             self._tell(mirror, None)
         except NothingSaved:
             log.warning("mirror %s could not be settled; it is drawn again when its lease ends", mirror.id)
@@ -94,9 +98,7 @@ class Mirrors:
             judgement = self._post.judge(error)
             if judgement is None:
                 log.exception("mirror %s (%s of %s) raised", mirror.id, mirror.kind, mirror.subject_id)
-                await self._again(
-                    mirror, backoff(mirror.attempts), uncertain=True, trouble="a fault in Campsite"
-                )
+                await self._again(mirror, backoff(mirror.attempts), uncertain=True, trouble=FAULT)
                 return
             log.warning("mirror %s (%s): %s", mirror.id, mirror.kind, judgement.reason)
             wait = max(judgement.wait, backoff(mirror.attempts))
@@ -109,10 +111,10 @@ class Mirrors:
                     await self._again(mirror, wait, uncertain=False, trouble=judgement.reason)
                 case Outcome.UNKNOWN:
                     # What may still be under way must have arrived before we look for it.
-                    await self._again(
-                        mirror, max(claims.IN_FLIGHT, wait), uncertain=True, trouble=judgement.reason
-                    )
+                    await self._again(mirror, max(IN_FLIGHT, wait), uncertain=True, trouble=judgement.reason)
 
     async def _again(self, mirror: Mirror, wait: timedelta | None, *, uncertain: bool, trouble: str) -> None:
-        await self._database.write(None, claims.not_shown, mirror, wait, uncertain=uncertain, trouble=trouble)
+        await self._database.write(
+            None, drawing.not_shown, mirror, wait, uncertain=uncertain, trouble=trouble
+        )
         self._tell(mirror, trouble)

@@ -96,6 +96,8 @@ class _Chores(TypedColumns):
     subject_id: Column[int] = Column(Id, nullable=False)
     due_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     attempts: Column[int] = Column(Integer, nullable=False)
+    in_flight: Column[int] = Column(Integer, nullable=False, server_default="0")
+    deaths: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 deliveries = Table(
@@ -152,9 +154,10 @@ chores = Table(
     _Chores,
     UniqueConstraint("kind", "guild_id", "subject_id"),
     Index("ix_chores_due_at", "due_at"),
+    Index("ix_chores_deaths", "deaths", "due_at", sqlite_where=text("deaths > 0")),
     sqlite_strict=True,
 )
-"""One row per verb that falls due; it is deleted by the transaction that does it."""
+"""One row per verb that falls due; it is deleted by the transaction that does it. `in_flight` and `deaths` as above."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
@@ -14,10 +14,24 @@ from bot.db.database import Database
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.outbox import claims, freezing, quarantine
+from bot.outbox.catching_up import CatchingUp
 from bot.outbox.claims import Verdict
+from bot.outbox.freezing import Freezer
+from bot.outbox.frozen import NEVER
 from bot.outbox.keys import seal_in
 from bot.outbox.models import Delivery, Fate, Topic
-from bot.outbox.post import Found, Judgement, Message, Outcome, Part, Post
+from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, Post, ToPerson
+from bot.outbox.reasons import (
+    BEFORE_RESTORE,
+    FAULT,
+    LEFT,
+    NOT_CONCERNED,
+    PERHAPS_SAID,
+    PUT_ASIDE,
+    SUPERSEDED,
+    Nowhere,
+)
+from bot.outbox.waits import BLOCKED_FOR, IN_FLIGHT, NOT_DIRECT_FOR, backoff
 from bot.people import service as people
 from bot.people.models import preferences
 
@@ -26,23 +40,11 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 8
 """After so many failures of our own making a delivery is given up, so that it holds up nothing else."""
 
-BLOCKED_FOR = timedelta(hours=6)
-"""When to try again what a missing permission prevents, if nobody tells us sooner that it was given."""
-
-
-NOT_DIRECT_FOR = timedelta(minutes=10)
-"""How long everyone is told in the thread once Discord has found us opening direct messages too fast.
-Source: Discord warns without a number; a second refusal would be worse than a while without."""
-
 COMPONENTS, CHARACTERS = 40, 4000
 """What one message holds. Source: Discord, Components reference, Message components."""
 
 FRAME_COMPONENTS, FRAME_CHARACTERS = 3, 300
 """What a message has besides its parts, and between two of them: a line, who it is from, how to stop it."""
-
-LEFT = "left the server"
-FAULT = "a fault in Campsite"
-"""Why notices fail, in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,6 @@ class NoticeKind(Protocol):
         ...
 
 
-LONGEST_BACKOFF = timedelta(minutes=5)
-
-
 @dataclass(slots=True)
 class _Letter:
     """What a delivery says now, and what becomes of its notices once it is sent (or, if nothing is said, at once)."""
@@ -112,11 +111,6 @@ class _Letter:
         return True
 
 
-def backoff(attempts: int) -> timedelta:
-    """2 s, 4 s, 8 s … up to 5 minutes."""
-    return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_BACKOFF)
-
-
 class Notices:
     """Brings due notices to their people, each in one delivery."""
 
@@ -124,42 +118,66 @@ class Notices:
         self._database = database
         self._post = post
         self._kinds: dict[str, NoticeKind] = {}
-        self._direct_from: datetime = freezing.NEVER
+        self._direct_from = NEVER
+        self._catching_up = CatchingUp()
 
     def know(self, kind: NoticeKind) -> None:
         """Registers a kind; rows of a kind nobody knows wait until somebody does."""
         self._kinds[kind.name] = kind
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Delivery]:
-        """Up to about `room` deliveries that are now ours to attempt."""
+        """Up to about `room` deliveries that are now ours to attempt; fewer at a time after a long silence."""
 
         def claim(
             tx: Tx,
         ) -> list[Delivery]:  # asks in its turn, after whoever has just put direct messages off
-            return claims.claim(tx, self._place, room, busy, self._direct_from)
+            slowed = self._catching_up.room(room, claims.oldest_waiting(tx), tx.now)
+            if slowed <= 0:
+                return []
+            freezer = Freezer(tx, self._place, self._direct_from)
+            claimed = claims.claim(tx, freezer, slowed, busy)
+            for guild_id, kind, subject_id in freezer.given_up:
+                self._tell_of_placeless(tx.of(guild_id), kind, subject_id)
+            return claimed
 
-        return await self._database.write(None, claim)
+        claimed = await self._database.write(None, claim)
+        self._catching_up.took(len(claimed))
+        return claimed
+
+    @property
+    def rest(self) -> float:
+        """Seconds until more may be claimed of what is due; 0 when nothing is held back."""
+        return self._catching_up.rest
 
     async def put_aside(self) -> None:
         """Gives up what three processes have died of, and says so to whoever answers for it."""
         for delivery in await self._database.read(None, quarantine.condemned):
             log.error(
                 "delivery %s (%s of %s in server %s) is %s; %s people are not told",
-                delivery.id, delivery.kind, delivery.subject_id, delivery.guild_id, quarantine.REASON,
-                len({person for topic in delivery.topics for person in topic.people}),
+                delivery.id, delivery.kind, delivery.subject_id, delivery.guild_id, PUT_ASIDE,
+                len(_people(delivery)),
             )  # fmt: skip
-            await self._fail(delivery, quarantine.REASON)
+            await self._fail(delivery, PUT_ASIDE)
 
-    def _place(self, tx: Tx, kind: str, subject_id: int) -> int | None:
+    def _place(self, tx: Tx, kind: str, subject_id: int) -> int | Nowhere:
         if kind not in self._kinds:
-            return None
+            return Nowhere.UNKNOWN
         try:
-            return self._kinds[kind].place(tx, subject_id)
+            channel_id = self._kinds[kind].place(tx, subject_id)
         except DBAPIError:
             raise
         except Exception:  # one bad subject must not hold up the others
             log.exception("where %s of %s is to be said cannot be found out", kind, subject_id)
-            return None
+            return Nowhere.FAULT
+        return Nowhere.NOT_YET if channel_id is None else channel_id
+
+    def _tell_of_placeless(self, tx: Tx, kind: str, subject_id: int) -> None:
+        try:
+            self._kinds[kind].missed(tx, subject_id)
+        except DBAPIError:
+            raise
+        except Exception:  # as above
+            log.exception("nobody can be told that %s of %s was never said", kind, subject_id)
 
     async def attempt(self, delivery: Delivery) -> None:
         """Sends one delivery and settles it, whatever happens; what happened is then in the ledger."""
@@ -178,13 +196,22 @@ class Notices:
                 await self._judged(delivery, judgement)
 
     async def _attempt(self, delivery: Delivery) -> None:
-        if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
-            await self._settle(delivery, _read_back(delivery, arrived), arrived.message_id)
-            return
         told: Mapping[str, frozenset[int]] = {}
-        if delivery.restored:
-            told = await self._told_before(delivery)
-        letter = await self._database.read(delivery.guild_id, self._render, delivery, told)
+        blind = False
+        try:
+            if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
+                await self._settle(delivery, _read_back(delivery, arrived), arrived.message_id)
+                return
+            if delivery.restored:
+                told = await self._told_before(delivery)
+        except Exception as error:
+            judgement = self._post.judge(error)
+            if judgement is None or judgement.outcome is not Outcome.BLOCKED:
+                raise
+            # Before it begins twice is better than never, and the nonce still guards a quick repeat; after that not.
+            log.warning("delivery %s may be doubled: %s", delivery.id, judgement.reason)
+            blind = True
+        letter = await self._database.read(delivery.guild_id, self._render, delivery, told, blind=blind)
         message_id = None
         if letter.parts:
             message = Message(
@@ -195,24 +222,44 @@ class Notices:
 
     async def _arrived(self, delivery: Delivery) -> Found | None:
         """The message of an earlier attempt, if it is there."""
-        try:
-            seal, since = seal_in(delivery.key), delivery.claimed_at - claims.SKEW
-            return await self._post.find(delivery.address, seal, since)
-        except Exception as error:
-            judgement = self._post.judge(error)
-            if judgement is None or judgement.outcome is not Outcome.BLOCKED:
-                raise
-            # The history is closed to us. Twice is better than never; the nonce still guards a quick repeat.
-            log.warning("delivery %s may be doubled: %s", delivery.id, judgement.reason)
-            return None
+        seal, since = seal_in(delivery.key), delivery.claimed_at - claims.SKEW
+        return await self._post.find(delivery.address, seal, since)
 
     async def _told_before(self, delivery: Delivery) -> Mapping[str, frozenset[int]]:
-        """Whom messages had told that the database, since put back, knows nothing of, by topic."""
-        since = min(topic.due_at for topic in delivery.topics) - claims.SKEW
-        return await self._post.told(delivery.address, [topic.mark for topic in delivery.topics], since)
+        """Whom messages had told that the database, since put back, knows nothing of, by topic.
 
-    def _render(self, tx: Tx, delivery: Delivery, told: Mapping[str, frozenset[int]]) -> _Letter:
-        """What to send, and what then becomes of the notice for each person."""
+        Who has chosen direct messages meanwhile, or the thread again, was told in the other place.
+        """
+        since = min(topic.due_at for topic in delivery.topics) - claims.SKEW
+        marks = [topic.mark for topic in delivery.topics]
+        told = dict(await self._post.told(delivery.address, marks, since))
+        for address in await self._database.read(delivery.guild_id, self._elsewhere, delivery):
+            try:
+                found = await self._post.told(address, marks, since)
+            except Exception as error:
+                judgement = self._post.judge(error)
+                if judgement is None or judgement.outcome in (Outcome.UNKNOWN, Outcome.NOT_SENT):
+                    raise
+                log.info("delivery %s: %s cannot be looked at: %s", delivery.id, address, judgement.reason)
+                continue
+            for mark, people_told in found.items():
+                told[mark] = told.get(mark, frozenset()) | people_told
+        return told
+
+    def _elsewhere(self, tx: Tx, delivery: Delivery) -> list[Address]:
+        """Where else its people may have been told."""
+        if delivery.person_id is None:
+            return [ToPerson(person) for person in _people(delivery)]
+        places = {self._place(tx, topic.kind, topic.subject_id) for topic in delivery.topics}
+        return [InChannel(place) for place in places if not isinstance(place, Nowhere)]
+
+    def _render(
+        self, tx: Tx, delivery: Delivery, told: Mapping[str, frozenset[int]], *, blind: bool = False
+    ) -> _Letter:
+        """What to send, and what then becomes of the notice for each person.
+
+        `blind` says that it may have been said before, and that nobody can see whether it was.
+        """
         letter = _Letter()
         # What is frozen this moment was weighed this moment.
         held = (
@@ -224,9 +271,11 @@ class Notices:
             letter.verdicts.append((topic, verdicts))
             for person in topic.people:
                 if person in told.get(topic.mark, ()):
-                    verdicts[person] = (Fate.SENT, "before the database was put back")
+                    verdicts[person] = (Fate.SENT, BEFORE_RESTORE)
                 elif (topic.kind, topic.subject_id, person) in held:
                     verdicts[person] = (Fate.PENDING, None)
+                elif blind and topic.event_at <= tx.now:
+                    verdicts[person] = (Fate.SKIPPED, PERHAPS_SAID)
             try:
                 self._render_topic(tx, replace(topic, language=language), verdicts, letter)
             except Exception:
@@ -239,7 +288,7 @@ class Notices:
     def _render_topic(self, tx: Tx, topic: Topic, verdicts: dict[int, Verdict], letter: _Letter) -> None:
         kind = self._kinds[topic.kind]
         for person in claims.told_later(tx, topic, kind.superseded_by):
-            verdicts.setdefault(person, (Fate.SKIPPED, "superseded by a later reminder"))
+            verdicts.setdefault(person, (Fate.SKIPPED, SUPERSEDED))
         people = tuple(person for person in topic.people if person not in verdicts)
         if not people:
             return
@@ -249,7 +298,7 @@ class Notices:
             if said.missed:
                 letter.missed.append(topic)
             return
-        verdicts.update(dict.fromkeys(people, (Fate.SKIPPED, "no longer concerned")))
+        verdicts.update(dict.fromkeys(people, (Fate.SKIPPED, NOT_CONCERNED)))
         if not said.people:
             return
         if letter.takes(said):
@@ -305,7 +354,7 @@ class Notices:
             case Outcome.NOT_SENT | Outcome.GONE:  # the way to a person is opened anew
                 await self._postpone(delivery, wait, uncertain=delivery.uncertain)
             case Outcome.UNKNOWN:
-                await self._postpone(delivery, max(claims.IN_FLIGHT, wait), uncertain=True)
+                await self._postpone(delivery, max(IN_FLIGHT, wait), uncertain=True)
 
     async def _say_it_in_the_thread(self, delivery: Delivery, outcome: Outcome) -> None:
         """A direct message was refused: for a while there are none, to this person or to anybody."""
@@ -349,6 +398,11 @@ class Notices:
         await self._database.write(
             None, claims.postpone, delivery, wait, uncertain=uncertain, trouble=trouble
         )
+
+
+def _people(delivery: Delivery) -> tuple[int, ...]:
+    """Everyone it concerns, each once."""
+    return tuple(dict.fromkeys(person for topic in delivery.topics for person in topic.people))
 
 
 def _all(delivery: Delivery, verdict: Verdict) -> list[tuple[Topic, dict[int, Verdict]]]:

@@ -12,15 +12,14 @@ from sqlalchemy import Column, Table, bindparam, or_, select, update
 from bot import __version__
 from bot.db.installation import keep, recall
 from bot.db.tx import Tx
-from bot.outbox.freezing import topics
-from bot.outbox.models import DEATHS, Delivery, Fate, deliveries, mirrors, notices
+from bot.outbox.frozen import read_back
+from bot.outbox.models import DEATHS, Delivery, chores, deliveries, mirrors
+from bot.outbox.reasons import PUT_ASIDE
 
 log = logging.getLogger(__name__)
 
 LAST_CHANCE_AFTER = timedelta(minutes=5)
 """How long after the last death but one it is attempted once more."""
-
-REASON = "put aside: the bot died three times while it was under way"
 
 VERSION = "version that put aside"
 """The installation's note of which version last ran: another one may do better with what was put aside."""
@@ -31,7 +30,11 @@ def count_deaths(tx: Tx) -> None:
 
     Before its last chance it waits longer: whatever else kills processes one after the other may be over by then.
     """
-    for table, waits_until in ((deliveries, deliveries.c.retry_at), (mirrors, mirrors.c.due_at)):
+    for table, waits_until in (
+        (deliveries, deliveries.c.retry_at),
+        (mirrors, mirrors.c.due_at),
+        (chores, chores.c.due_at),
+    ):
         died = update(table).where(table.c.in_flight == 1)
         tx.connection.execute(died.values(deaths=table.c.deaths + 1))
         tx.connection.execute(
@@ -44,6 +47,7 @@ def lay_down(tx: Tx, delivery_ids: Collection[int], mirror_ids: Collection[int])
     """At the end: what is still under way is broken off by us; nobody died of it."""
     for table, ids in ((deliveries, delivery_ids), (mirrors, mirror_ids)):
         tx.connection.execute(update(table).where(table.c.id.in_(ids)).values(in_flight=0))
+    tx.connection.execute(update(chores).where(chores.c.in_flight == 1).values(in_flight=0))
 
 
 def _suspects(table: Table, waits_until: Column[datetime | None]) -> Any:
@@ -76,57 +80,43 @@ def condemned(tx: Tx) -> list[Delivery]:
     rows = tx.connection.execute(
         select(deliveries).where(deliveries.c.deaths >= DEATHS, deliveries.c.retry_at.is_not(None))
     ).all()
-    found: list[Delivery] = []
-    for row in rows:
-        concerned = tx.connection.execute(
-            select(
-                notices.c.kind,
-                notices.c.subject_id,
-                notices.c.person_id,
-                notices.c.due_at,
-                notices.c.event_at,
-            )
-            .where(notices.c.delivery_id == row.id, notices.c.fate == Fate.CLAIMED)
-            .order_by(notices.c.id)
-        ).all()
-        found.append(
-            Delivery(
-                id=row.id,
-                guild_id=row.guild_id,
-                kind=row.kind,
-                subject_id=row.subject_id,
-                channel_id=row.channel_id,
-                person_id=row.person_id,
-                silent=bool(row.silent),
-                key=row.key,
-                claimed_at=row.claimed_at,
-                attempts=row.attempts,
-                uncertain=True,
-                restored=False,
-                topics=topics(concerned, row.key, direct=row.person_id is not None),
-            )
-        )
-    return found
+    return read_back(tx, rows)
+
+
+def pardon(tx: Tx) -> None:
+    """At the first start of another version: what was put aside for good is tried anew, for it may do better."""
+    if recall(tx, VERSION) == __version__:
+        return
+    keep(tx, VERSION, __version__)
+    for table in (mirrors, chores):
+        tx.connection.execute(update(table).where(table.c.deaths >= DEATHS).values(deaths=0, due_at=tx.now))
+    tx.falls_due(tx.now)
 
 
 def put_mirrors_aside(tx: Tx) -> None:
     """Mirrors that killed three processes are not drawn any more, until another version of the bot runs."""
-    if recall(tx, VERSION) != __version__:
-        keep(tx, VERSION, __version__)
-        tx.connection.execute(
-            update(mirrors).where(mirrors.c.deaths >= DEATHS).values(deaths=0, due_at=tx.now)
-        )
-        tx.falls_due(tx.now)
-        return
     for row in tx.connection.execute(
         select(mirrors.c.id, mirrors.c.guild_id, mirrors.c.kind, mirrors.c.subject_id).where(
             mirrors.c.deaths >= DEATHS, mirrors.c.due_at.is_not(None)
         )
     ).all():
         tx.connection.execute(
-            update(mirrors).where(mirrors.c.id == row.id).values(due_at=None, trouble=REASON)
+            update(mirrors).where(mirrors.c.id == row.id).values(due_at=None, trouble=PUT_ASIDE)
         )
         log.error(
             "mirror %s (%s of %s in server %s) is %s; what it shows stays as it is until another version runs",
-            row.id, row.kind, row.subject_id, row.guild_id, REASON,
+            row.id, row.kind, row.subject_id, row.guild_id, PUT_ASIDE,
+        )  # fmt: skip
+
+
+def put_chores_aside(tx: Tx) -> None:
+    """Chores that killed three processes are not done any more, until another version runs: each start says so."""
+    for row in tx.connection.execute(
+        select(chores.c.id, chores.c.guild_id, chores.c.kind, chores.c.subject_id).where(
+            chores.c.deaths >= DEATHS
+        )
+    ):
+        log.error(
+            "chore %s (%s of %s in server %s) is %s; it stays undone until another version runs",
+            row.id, row.kind, row.subject_id, row.guild_id, PUT_ASIDE,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Waits: what waits for a while, and not for an instant, must not wait for a clock that was set."""
+"""Waits: how long things wait before they are looked at again, and that no clock that was set makes it longer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,36 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select, update
 
 from bot.db.tx import Tx
-from bot.outbox.freezing import NO_PLACE_YET
 from bot.outbox.models import Fate, chores, deliveries, mirrors, notices
-from bot.outbox.notices import BLOCKED_FOR, LONGEST_BACKOFF
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds when nobody settles it: far longer than the 20 s that one request may take."""
+
+IN_FLIGHT = timedelta(seconds=10)
+"""How long the request of a process that died may still be under way to Discord."""
+
+LONGEST_BACKOFF = timedelta(minutes=5)
+
+BLOCKED_FOR = timedelta(hours=6)
+"""When to try again what a missing permission prevents, if nobody tells us sooner that it was given."""
+
+NOT_DIRECT_FOR = timedelta(minutes=10)
+"""How long everyone is told in the thread once Discord has found us opening direct messages too fast.
+Source: Discord warns without a number; a second refusal would be worse than a while without."""
+
+NO_PLACE_YET = timedelta(minutes=5)
+"""When to look again for a place to say something, while there is none."""
+
+UNKNOWN_FOR = timedelta(hours=1)
+"""When to look again at what no feature of this installation knows; a start looks at once."""
+
+PLACELESS = timedelta(days=1)
+"""So long after its event nobody looks for a place any more."""
+
+
+def backoff(attempts: int) -> timedelta:
+    """2 s, 4 s, 8 s … up to 5 minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_BACKOFF)
 
 
 def set_back(tx: Tx, by: timedelta) -> None:
@@ -21,7 +48,7 @@ def set_back(tx: Tx, by: timedelta) -> None:
         notices.c.fate == Fate.PENDING,
         notices.c.reason.is_not(None),  # it waits for a place
         notices.c.due_at > tx.now,
-        notices.c.due_at <= tx.now + by + NO_PLACE_YET,
+        notices.c.due_at <= tx.now + by + UNKNOWN_FOR,
     )
     for waiting, column in (
         (retried, deliveries.c.retry_at),
@@ -43,7 +70,10 @@ def set_back(tx: Tx, by: timedelta) -> None:
 
 
 def bound(tx: Tx) -> None:
-    """At start: nothing waits longer than it ever may; the clock may have been set while nobody looked."""
+    """At start: nothing waits longer than it ever may; the clock may have been set while nobody looked.
+
+    What waited for a place is looked at now: another version of the bot may have one, or know what it is.
+    """
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.retry_at > tx.now + BLOCKED_FOR)
@@ -54,6 +84,16 @@ def bound(tx: Tx) -> None:
     )
     tx.connection.execute(
         update(chores)
-        .where(chores.c.due_at > tx.now + LONGEST_BACKOFF, chores.c.attempts > 0)
-        .values(due_at=tx.now + LONGEST_BACKOFF)
+        .where(chores.c.due_at > tx.now + UNKNOWN_FOR, chores.c.attempts > 0)
+        .values(due_at=tx.now + UNKNOWN_FOR)
+    )
+    tx.connection.execute(
+        update(notices)
+        .where(
+            notices.c.fate == Fate.PENDING,
+            notices.c.reason.is_not(None),
+            notices.c.due_at > tx.now,
+            notices.c.due_at <= tx.now + UNKNOWN_FOR,
+        )
+        .values(due_at=tx.now)
     )

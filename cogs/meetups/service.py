@@ -12,7 +12,7 @@ from bot.errors import ChannelGone
 from bot.outbox import ledger
 from bot.outbox.ledger import Entry
 from bot.outbox.models import Fate
-from bot.outbox.notices import LEFT
+from bot.outbox.reasons import LEFT
 from bot.people import service as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences, preferences

@@ -14,7 +14,7 @@ from discord.ui import Button, Item, LayoutView
 from discord.utils import TimestampStyle
 
 from bot.errors import NothingSaved
-from bot.outbox import notices as delivered
+from bot.outbox import reasons
 from bot.outbox.keys import KEY
 from bot.outbox.ledger import Came, Entry
 from bot.outbox.models import Topic
@@ -549,9 +549,9 @@ def _way(t: Words, entry: Entry) -> str:
 def _reason(t: Words, reason: str | None) -> str:
     """Why somebody was not reached; what Discord said is repeated as it is."""
     match reason:
-        case delivered.LEFT:
+        case reasons.LEFT:
             return t("left the server")
-        case delivered.FAULT:
+        case reasons.FAULT:
             return t("a fault of mine")
         case _:
             return discord.utils.escape_markdown(reason or "?")

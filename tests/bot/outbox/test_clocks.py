@@ -12,10 +12,9 @@ from bot import clock as clock_module
 from bot import outbox
 from bot.app import App
 from bot.db.tx import Tx
-from bot.outbox.freezing import LEASE
 from bot.outbox.models import deliveries, mirrors, notices
-from bot.outbox.notices import BLOCKED_FOR
 from bot.outbox.post import Outcome
+from bot.outbox.waits import BLOCKED_FOR, LEASE
 from bot.outbox.worker import Worker
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working

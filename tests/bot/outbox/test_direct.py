@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -14,8 +15,8 @@ from bot.db.installation import RESTORED, keep
 from bot.db.tx import Tx
 from bot.outbox.keys import mark_of
 from bot.outbox.models import deliveries
-from bot.outbox.notices import LEFT
-from bot.outbox.post import InChannel, Outcome, ToPerson
+from bot.outbox.post import Address, InChannel, Outcome, ToPerson
+from bot.outbox.reasons import BEFORE_RESTORE, LEFT
 from bot.people import models as people
 from bot.people import service
 from bot.people.boundaries import Weight
@@ -166,6 +167,55 @@ async def test_after_a_restore_a_direct_message_is_not_repeated(app: App, clock:
         await worker.settled()
     assert letterbox.tried == []
     assert await app.read(GUILD, ledger) == [(ANA, "sent", "before the database was put back")]
+
+
+async def test_after_a_restore_who_was_told_in_the_other_place_is_not_told_again(
+    app: App, clock: HandClock
+) -> None:
+    mark = mark_of("test.word", 1)
+    letterbox = Letterbox(
+        [
+            Letter(
+                InChannel(1), mark + "0" * 12, ((mark, (ANA,)),)
+            ),  # who has asked for direct messages since
+            Letter(
+                ToPerson(BEN), mark + "1" * 12, ((mark, (BEN,)),)
+            ),  # who had asked for them, and the backup not
+        ]
+    )
+    await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, ask_for_direct, ANA)
+        await app.write(GUILD, plan, 1, ANA, BEN, CLEO)
+        await worker.settled()
+    assert letterbox.tried == [InChannel(1)]
+    assert letterbox.people[2:] == [(CLEO,)]
+    assert await app.read(GUILD, ledger) == [
+        (ANA, "sent", BEFORE_RESTORE),
+        (BEN, "sent", BEFORE_RESTORE),
+        (CLEO, "sent", None),
+    ]
+
+
+async def test_after_a_restore_a_door_that_is_closed_keeps_nobody_from_being_told(
+    app: App, clock: HandClock
+) -> None:
+    class Closed(Letterbox):
+        async def told(
+            self, address: Address, marks: Collection[str], since: datetime
+        ) -> dict[str, frozenset[int]]:
+            if isinstance(address, ToPerson):
+                raise Failure(Outcome.CLOSED)
+            return await super().told(address, marks, since)
+
+    letterbox = Closed()
+    await app.write(GUILD, keep, RESTORED, (FRIDAY_MORNING + timedelta(hours=1)).isoformat())
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, plan, 1, ANA)
+        await worker.settled()
+    assert letterbox.people == [(ANA,)]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.CLOSED, Outcome.TOO_FAST])

@@ -11,8 +11,8 @@ from bot.db.tx import Tx
 from bot.outbox import ledger
 from bot.outbox.ledger import Came, Entry, Numbers
 from bot.outbox.models import Fate
-from bot.outbox.notices import LEFT
 from bot.outbox.post import Outcome
+from bot.outbox.reasons import LEFT
 from bot.people import service
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, turn, working

@@ -19,6 +19,7 @@ from bot.outbox.late import Lateness
 from bot.outbox.models import mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
+from bot.outbox.reasons import PERHAPS_SAID, Nowhere
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
@@ -151,6 +152,58 @@ async def test_a_closed_history_makes_it_said_rather_than_silent(app: App, clock
     assert keys[0] == keys[1]  # within its window the nonce still makes one of them
 
 
+async def test_once_it_has_begun_a_closed_history_makes_it_silent_rather_than_said_twice(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(
+        failures=[Failure(Outcome.UNKNOWN, arrives=True)], history_fails=Failure(Outcome.BLOCKED)
+    )
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        await turn(worker, clock, timedelta(hours=2))
+    assert letterbox.people == [(10,)]
+    assert await app.read(GUILD, ledger) == [(10, "skipped", PERHAPS_SAID)]
+
+
+async def test_what_no_feature_knows_waits_quietly_until_one_does(
+    app: App, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    letterbox, picture, done = Letterbox(), Picture(), list[int]()
+    picture.may_go_on.set()
+
+    def plan_all(tx: Tx) -> None:
+        plan(tx, "test.word", 1, 10)
+        outbox.show(tx, "test.picture", 1)
+        outbox.later(tx, "test.chore", 7, tx.now)
+
+    async with working(app, clock, letterbox) as worker:
+        await app.write(GUILD, plan_all)
+        for _ in range(3):
+            await turn(worker, clock, timedelta(minutes=20))
+        assert await app.read(GUILD, ledger) == [(10, "pending", Nowhere.UNKNOWN)]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    async with working(app, clock, letterbox) as worker:  # the next start looks at once
+        worker.notices.know(Kind("test.word", LATER))
+        worker.mirrors.know(picture)
+        worker.chores.know("test.chore", lambda _, subject_id: done.append(subject_id))
+        await worker.settled()
+        assert letterbox.people == [(10,)]
+        await turn(worker, clock, timedelta(hours=1))
+    assert (len(picture.drawn), done) == (1, [7])
+
+
+async def test_what_no_feature_comes_to_know_is_given_up_a_day_after_its_event(
+    app: App, clock: HandClock
+) -> None:
+    async with working(app, clock, Letterbox()) as worker:
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        await turn(worker, clock, timedelta(days=2))
+    assert await app.read(GUILD, ledger) == [(10, "failed", Nowhere.UNKNOWN)]
+
+
 async def test_one_that_always_fails_is_given_up_and_holds_up_nobody(app: App, clock: HandClock) -> None:
     letterbox = Letterbox()
     async with working(app, clock, letterbox) as worker:
@@ -197,6 +250,7 @@ async def test_without_a_place_a_day_after_the_event_it_is_given_up(app: App, cl
         await turn(worker, clock, timedelta(days=2))
         assert await app.read(GUILD, ledger) == [(10, "failed", "no channel to say it in")]
         assert await app.read(GUILD, due_at) == before
+    assert kind.missed_subjects == [1]
 
 
 async def test_a_worker_whose_every_round_fails_has_not_looked(

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -17,13 +18,13 @@ from sqlalchemy import select
 from bot import outbox, settings
 from bot.app import App, open_app
 from bot.db.tx import Tx
-from bot.outbox import quarantine, worker
+from bot.outbox import chores, quarantine, worker
 from bot.outbox.claims import unblock
-from bot.outbox.freezing import PLACELESS
 from bot.outbox.models import DEATHS, Mirror, mirrors, notices
-from bot.outbox.notices import ATTEMPTS, LONGEST_BACKOFF
+from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Address, InChannel, Message, Outcome
-from bot.outbox.quarantine import REASON
+from bot.outbox.reasons import PUT_ASIDE
+from bot.outbox.waits import LONGEST_BACKOFF, PLACELESS
 from bot.outbox.worker import Worker
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, working
@@ -168,13 +169,13 @@ async def test_a_delivery_that_kills_three_processes_is_put_aside_and_the_others
         assert await app.read(GUILD, ledger) == {
             10: ("sent", None),
             20: ("sent", None),
-            30: ("failed", REASON),
+            30: ("failed", PUT_ASIDE),
             40: ("sent", None),
             50: ("sent", None),
         }
     assert kind.missed_subjects == [3]
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
-        f"delivery 3 (test.word of 3 in server {GUILD}) is {REASON}; 1 people are not told"
+        f"delivery 3 (test.word of 3 in server {GUILD}) is {PUT_ASIDE}; 1 people are not told"
     ]
 
 
@@ -256,7 +257,7 @@ async def test_a_mirror_that_kills_three_processes_is_put_aside_until_another_ve
                 running.wake()
                 await running.settled()
         assert sound.drawn == []
-        assert await app.read(GUILD, mirror) == (DEATHS, REASON)
+        assert await app.read(GUILD, mirror) == (DEATHS, PUT_ASIDE)
         assert [record.levelname for record in caplog.records] == ["ERROR"]
 
         monkeypatch.setattr(quarantine, "__version__", "9.9.9")
@@ -265,6 +266,41 @@ async def test_a_mirror_that_kills_three_processes_is_put_aside_until_another_ve
             await running.settled()
         assert [drawn.wanted for drawn in sound.drawn] == [4]
         assert await app.read(GUILD, mirror) == (0, None)
+
+
+def test_a_chore_that_kills_three_processes_is_put_aside_until_another_version_runs(
+    tx: Tx, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claimed() -> list[int]:
+        return [chore.subject_id for chore in chores.claim(tx)]
+
+    def start() -> None:
+        for take_over in (quarantine.count_deaths, quarantine.pardon, quarantine.put_chores_aside):
+            take_over(tx)
+
+    start()
+    for subject in (1, 2):
+        outbox.later(tx, "test.deadly", subject, tx.now)
+    [deadly, bystander] = chores.claim(tx)
+    chores.do(tx, bystander, lambda _tx, _subject_id: None)
+    start()  # the process died of the other one
+    outbox.later(tx, "test.harmless", 3, tx.now)
+    assert claimed() == [1]  # alone, so that nothing else is suspected with it
+    start()
+    [harmless] = chores.claim(tx)  # the last chance of the suspect comes later
+    chores.do(tx, harmless, lambda _tx, _subject_id: None)
+    later = replace(tx, now=tx.now + quarantine.LAST_CHANCE_AFTER)
+    assert [chore.subject_id for chore in chores.claim(later)] == [1]
+    assert caplog.records == []
+    start()
+    said = f"chore {deadly.id} (test.deadly of 1 in server {GUILD}) is {PUT_ASIDE}; "
+    assert [record.getMessage() for record in caplog.records] == [
+        said + "it stays undone until another version runs"
+    ]
+    assert chores.claim(later) == []
+    monkeypatch.setattr(quarantine, "__version__", "9.9.9")
+    start()
+    assert claimed() == [1]
 
 
 class Poisoned(Kind):
@@ -287,7 +323,7 @@ class Poisoned(Kind):
 @pytest.mark.parametrize(
     ("raises_in", "reason"),
     [
-        ("place", "no channel to say it in"),
+        ("place", "a fault in Campsite"),
         ("render", "a fault in Campsite"),
         ("missed", "a fault in Campsite"),
     ],
@@ -314,4 +350,4 @@ async def test_a_notice_that_always_raises_holds_up_none_of_ninety_nine_others(
     fates = await app.read(GUILD, ledger)
     assert fates.pop(500) == ("failed", reason)
     assert set(fates.values()) == {("sent", None)}
-    assert kind.missed_subjects == ([50] if raises_in == "render" else [])
+    assert kind.missed_subjects == ([] if raises_in == "missed" else [50])

@@ -17,6 +17,7 @@ from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.outbox import claims
 from bot.outbox.claims import Verdict
+from bot.outbox.freezing import Freezer
 from bot.outbox.models import Delivery, Fate, notices
 from bot.outbox.post import InChannel, Outcome
 from bot.people import models as people
@@ -218,7 +219,7 @@ def test_nobody_is_pinged_in_their_night_whenever_the_bot_is_there(
         said: list[tuple[datetime, Delivery]] = []
         for hours in [*awake, *[1] * 100]:
             tx.now += timedelta(hours=hours)
-            claimed = claims.claim(tx, lambda _tx, _kind, subject: subject, 99, ())
+            claimed = claims.claim(tx, Freezer(tx, lambda _tx, _kind, subject: subject), 99, ())
             for delivery in claimed:
                 told = [(topic, dict.fromkeys(topic.people, SAID)) for topic in delivery.topics]
                 claims.settle(tx, delivery, told)
