@@ -8,6 +8,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     read_message_history=True,  # to find a message again after a crash, instead of sending it twice
+    attach_files=True,  # calendars
     create_public_threads=True,
     send_messages_in_threads=True,
     manage_channels=True,  # a channel for each group

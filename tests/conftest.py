@@ -21,6 +21,7 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.signals import Signals
 from playground.requests import RequestLog
+from tests import ical
 from tests.browser import chromium
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 from tests.contract.description import Description, find_description
@@ -71,6 +72,12 @@ def watch(
     watch.read(record)
     if violations := watch.violations():
         pytest.fail("not as Discord describes it:\n" + "\n".join(violations), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Path:
+    """A folder with another program's calendar reader in it; the test is skipped where it cannot be had."""
+    return ical.install()
 
 
 @pytest.fixture

@@ -84,12 +84,16 @@ def person_of(interaction: discord.Interaction[Any]) -> Person:
     return Person(interaction.user.id, interaction.permissions.manage_guild)
 
 
-async def reply(interaction: discord.Interaction[Any], answer: str | LayoutView) -> None:
+async def reply(
+    interaction: discord.Interaction[Any], answer: str | LayoutView, *, file: discord.File | None = None
+) -> None:
     """Answers with what only this person sees, whether or not we asked for time before.
 
     Whether it reaches them changes nothing of what was done, so a failure is only logged.
     """
     said: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
+    if file is not None:
+        said["file"] = file
     try:
         if interaction.response.is_done():
             await interaction.followup.send(**said, ephemeral=True)

@@ -21,8 +21,8 @@ from bot.when.reading import Reading
 from bot.when.refusals import MisspeltMoment, SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
-from cogs.meetups import mirrors, notices, service, views
-from cogs.meetups.rules import NoGroupMeant
+from cogs.meetups import calendar_file, mirrors, notices, service, views
+from cogs.meetups.rules import NoGroupMeant, OneOfBoth
 from cogs.meetups.service import Plan
 
 SHOWN = 10
@@ -104,6 +104,23 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             view=views.calling_off(words_of(interaction), found, people), ephemeral=True
         )
 
+    @app_commands.command(
+        description="A file for your own calendar: of your meetups, of one, or of a group's"
+    )
+    @app_commands.describe(meetup="Only this meetup", group="All that this group has planned")
+    async def calendar(
+        self, interaction: Interaction, meetup: str | None = None, group: str | None = None
+    ) -> None:
+        """Gives a calendar."""
+        if meetup is not None and group is not None:
+            raise OneOfBoth
+        if meetup is not None:
+            await calendar_file.give_meetup(interaction, id_in(meetup))
+        elif group is not None:
+            await calendar_file.give_group(interaction, id_in(group))
+        else:
+            await calendar_file.give_mine(interaction)
+
     @app_commands.command(description="How people were told about a meetup, and who was not reached")
     @app_commands.describe(meetup="Which meetup")
     async def delivery(self, interaction: Interaction, meetup: str) -> None:
@@ -179,6 +196,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         return [choice(group.name, str(group.id)) for group in found]
 
     @upcoming.autocomplete("group")
+    @calendar.autocomplete("group")
     @offered
     async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(guild_of(interaction), groups.search, typed)
@@ -193,6 +211,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
     @delivery.autocomplete("meetup")
+    @calendar.autocomplete("meetup")
     @offered
     async def _recent(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)

@@ -37,6 +37,8 @@ class Event:
     """An address everyone may see: what stands in a calendar is passed on."""
     cancelled: bool = False
     """A cancelled meetup is kept, for a calendar forgets nothing by itself."""
+    tentative: bool = False
+    """Whose calendar it is has no seat yet, or may not come."""
 
 
 def calendar(name: str, events: Iterable[Event]) -> str:
@@ -68,7 +70,7 @@ def _event(event: Event) -> list[str]:
         f"DTSTART:{_utc(event.starts_at)}",
         f"DTEND:{_utc(event.ends_at)}",
         f"SUMMARY:{escaped(event.title)}",
-        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        f"STATUS:{_status(event)}",
     ]
     if event.place is not None:
         lines.append(f"LOCATION:{escaped(event.place)}")
@@ -77,6 +79,12 @@ def _event(event: Event) -> list[str]:
     if event.link is not None:
         lines.append(f"URL:{''.join(event.link.split())}")
     return [*lines, "END:VEVENT"]
+
+
+def _status(event: Event) -> str:
+    if event.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if event.tentative else "CONFIRMED"
 
 
 def _utc(instant: datetime) -> str:

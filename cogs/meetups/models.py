@@ -256,6 +256,34 @@ def since(tx: Tx, instant: datetime, limit: int) -> list[Meetup]:
     return [_meetup(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at).limit(limit))]
 
 
+def of_group_since(tx: Tx, group_id: int, instant: datetime) -> list[Meetup]:
+    """What of a group ends after an instant, cancelled or not, soonest first."""
+    found = select(*_MEETUP).where(
+        meetups.c.guild_id == tx.guild_id, meetups.c.group_id == group_id, meetups.c.ends_at > instant
+    )
+    return [_meetup(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at))]
+
+
+def of_person_since(tx: Tx, person_id: int, instant: datetime) -> list[tuple[Meetup, Answer, Seat | None]]:
+    """What a person wants to come to or might, and ends after an instant, cancelled or not: with their answer."""
+    found = (
+        select(*_MEETUP, answers.c.answer, answers.c.seat)
+        .join(answers, answers.c.meetup_id == meetups.c.id)
+        .where(
+            meetups.c.guild_id == tx.guild_id,
+            meetups.c.ends_at > instant,
+            answers.c.guild_id == tx.guild_id,
+            answers.c.person_id == person_id,
+            answers.c.answer != Answer.CANT,
+        )
+        .order_by(meetups.c.starts_at)
+    )
+    return [
+        (_meetup(row[:-2]), Answer(row[-2]), None if row[-1] is None else Seat(row[-1]))
+        for row in tx.connection.execute(found)
+    ]
+
+
 def count_open(tx: Tx, group_id: int) -> int:
     """How many meetups the group has ahead of it."""
     count = (

@@ -108,6 +108,14 @@ class AlreadyBegun(Refusal):
         return t("That moment has passed. Pick one that is still to come.")
 
 
+class OneOfBoth(Refusal):
+    """A meetup and a group were chosen for one calendar."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for one of them."""
+        return t("Choose a meetup or a group, not both.")
+
+
 class NotALink(Refusal):
     """Not a web address one could open."""
 

@@ -28,6 +28,7 @@ from bot.when.moments import Reading
 from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups import rules, service
+from cogs.meetups.calendar_file import Calendar
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer, FullMonth
 from cogs.meetups.service import Portrait, Redraw, Standing
@@ -169,7 +170,7 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
 
-BUTTONS: tuple[type[Tap], ...] = (Going, Maybe, CantGo, Details, CallOff)
+BUTTONS: tuple[type[Tap], ...] = (Going, Maybe, CantGo, Details, CallOff, Calendar)
 
 
 async def show_details(interaction: discord.Interaction[Any], meetup_id: int) -> None:
@@ -225,7 +226,13 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
     items: list[Item[Any]] = [text(*lines)]
     if standing is not None:
         items.append(text(answered(t, standing)))
-    items.append(row(Going.of(t, meetup.id), Maybe.of(t, meetup.id), CantGo.of(t, meetup.id)))
+    taps = (
+        Going.of(t, meetup.id),
+        Maybe.of(t, meetup.id),
+        CantGo.of(t, meetup.id),
+        Calendar.of(t, meetup.id),
+    )
+    items.append(row(*taps))
     return layout(box(*items, colour=accent(meetup.group_id)))
 
 

@@ -1,30 +1,22 @@
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.when.repeat import Kind, Repeat
 from bot.when.series import Series
 from cogs.meetups.ics import Event, calendar, escaped, folded
+from tests.ical import read
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COFFEE = Event(
     "coffee-1", 0, NOW, NOW + timedelta(days=8), NOW + timedelta(days=8, minutes=90), "Code & coffee"
 )
-READER = Path(__file__).parent / "ical"
 
 
 EXPECTED = """\
@@ -51,48 +43,6 @@ END:VCALENDAR
 """
 
 
-@pytest.fixture(scope="session")
-def reader() -> Path:
-    """A folder with another program's calendar reader in it; the test is skipped where it cannot be had."""
-    folder = Path(sys.prefix) / "ical"
-    with FileLock(f"{folder}.lock"):
-        folder.mkdir(exist_ok=True)
-        for file in READER.iterdir():
-            if file.is_file():
-                shutil.copy(file, folder)
-        if not (folder / "node_modules" / "ical.js").exists():
-            try:
-                _run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-            except (OSError, subprocess.SubprocessError) as error:
-                if os.environ.get("CI"):
-                    raise
-                pytest.skip(f"ical.js, which is to read the calendar, cannot be installed here: {error}")
-    return folder
-
-
-def _run(folder: Path, *command: str, text: str = "") -> str:
-    # node and npm come with pyright, in the folder of this Python
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    program = shutil.which(command[0], path=path)
-    if program is None:
-        raise FileNotFoundError(command[0])
-    done = subprocess.run(
-        [program, *command[1:]],
-        cwd=folder,
-        env={**os.environ, "PATH": path},
-        input=text,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
-def read(reader: Path, text: str) -> dict[str, Any]:
-    return json.loads(_run(reader, "node", "read.mjs", text=text))
-
-
 def seen(event: Event) -> dict[str, object]:
     """An event as a calendar program is to see it."""
     return {
@@ -105,7 +55,7 @@ def seen(event: Event) -> dict[str, object]:
         "place": event.place,
         "notes": event.notes,
         "link": event.link,
-        "status": "CANCELLED" if event.cancelled else "CONFIRMED",
+        "status": "CANCELLED" if event.cancelled else "TENTATIVE" if event.tentative else "CONFIRMED",
     }
 
 
@@ -140,8 +90,9 @@ def test_another_program_sees_every_character_and_a_cancelled_meetup_with_its_ne
         link="https://campsite.example/lyon?a=1,2;b=3",
     )
     off = replace(COFFEE, uid="coffee-2", sequence=3, cancelled=True, changed_at=NOW + timedelta(hours=1))
-    found = read(reader, calendar("Lyon", [full, off]))
-    assert found == {"name": "Lyon", "events": [seen(full), seen(off)]}
+    perhaps = replace(COFFEE, uid="coffee-3", tentative=True)
+    found = read(reader, calendar("Lyon", [full, off, perhaps]))
+    assert found == {"name": "Lyon", "events": [seen(full), seen(off), seen(perhaps)]}
 
 
 def test_a_title_cannot_begin_a_line_of_its_own():

@@ -58,7 +58,7 @@ async def test_the_first_coffee(town: Town) -> None:
         "Café Perché · 0 of 2 seats taken",
         "Nobody is going yet. Be the first.",
     ]
-    assert [button.label for button in card.buttons] == ["Going", "Maybe", "Can't go"]
+    assert [button.label for button in card.buttons] == ["Going", "Maybe", "Can't go", "Calendar"]
     assert card.thread is not None
     assert f"Next: [Code & coffee](https://discord.com/channels/{guild.id}/{lyon.id}/{card.id})" in (
         lyon.messages[0].text

@@ -36,7 +36,7 @@ async def test_a_french_server_from_the_first_command_to_the_reminder(town: Town
     await town.settle()
     card = lyon.messages[1]
     assert card.text.splitlines()[0] == "## Code & café · Lyon"
-    assert [button.label for button in card.buttons] == ["Je viens", "Peut-être", "Pas cette fois"]
+    assert [button.label for button in card.buttons] == ["Je viens", "Peut-être", "Pas cette fois", "Agenda"]
     assert (await ana.press("Je viens", on=card)).text == f"C’est noté, tu viens. Rendez-vous <t:{STARTS}:F>."
     assert (await olga.press("Je viens", on=card)).text == (
         "C’est complet\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi."
