@@ -48,7 +48,7 @@ def plan(tx: Tx, channel_id: int, seats: int, people: list[int]) -> int:
         zone="Europe/Paris",
         created_by=organizer_id,
     )
-    group_models.save_home(tx, group.id, channel_id=channel_id)
+    group_models.change(tx, group.id, channel_id=channel_id)
     starts_at = tx.now + timedelta(days=2)
     wanted = service.Plan(
         starts_at, "Code & coffee", starts_at + timedelta(minutes=90), place="Café Perché", seats=seats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 
 FEATURES = ("groups", "members", "meetups")
 """The folders under `cogs`, in the order they are loaded."""
@@ -12,7 +12,8 @@ FEATURES = ("groups", "members", "meetups")
 def import_models() -> None:
     """Puts every table into the shared metadata, as migrations and tests need it."""
     for feature in FEATURES:
-        if find_spec(f"cogs.{feature}.models") is not None:  # some have no tables of their own
-            import_module(f"cogs.{feature}.models")
+        for room in iter_modules(import_module(f"cogs.{feature}").__path__):
+            if room.name == "models" or room.name.endswith("_models"):
+                import_module(f"cogs.{feature}.{room.name}")
     for ground in ("bot.db.installation", "bot.operation.servers", "bot.outbox.models", "bot.people.models"):
         import_module(ground)

@@ -14,6 +14,7 @@ import aiohttp
 import discord
 import discord.http
 
+from bot.errors import BotLacks
 from bot.outbox.keys import read, seal_in
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
 from bot.pacer import Pacer, UnclearAnswer
@@ -254,6 +255,8 @@ class DiscordPost:
             case discord.RateLimited():
                 wait = timedelta(seconds=error.retry_after)
                 return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {wait}", wait)
+            case BotLacks():
+                return Judgement(Outcome.BLOCKED, f"needs {', '.join(error.permissions)}")
             case ServerAway():
                 return Judgement(Outcome.BLOCKED, "the server is not there")
             case discord.HTTPException() if error.code in PEOPLE:

@@ -36,6 +36,13 @@ class GatheringChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupChanged(Fact):
+    """A group is new, is called or described otherwise, has other members, is archived or revived."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 

@@ -38,3 +38,16 @@ def near(around: Located, km: float, language: str, limit: int = 100) -> list[tu
     from bot.places import gazetteer
 
     return gazetteer.near(around, km, language, limit)
+
+
+def around(middle: Located, km: float) -> dict[int, float]:
+    """See `bot.places.gazetteer.around`."""
+    from bot.places import gazetteer
+
+    return gazetteer.around(middle, km)
+
+
+def warm_up(language: str) -> None:
+    """Loads what the first search needs; off the event loop, for it takes a while."""
+    search("a", language)
+    country("FR", language)

@@ -65,6 +65,13 @@ def near(around: Located, km: float, language: str, limit: int = 100) -> list[tu
     return [(each, nearest[each.id]) for each in _cities(list(nearest), language)]
 
 
+def around(middle: Located, km: float) -> dict[int, float]:
+    """The kilometres to every city at most `km` away, by its id; 100 km are the farthest."""
+    reach = min(km, FARTHEST)
+    far = ((spot.city, kilometres(middle, spot)) for spot in _within(middle, reach))
+    return {city_id: away for city_id, away in far if away <= reach}
+
+
 def called(city_id: int, name: str) -> bool:
     """Whether a city can be found by this name."""
     query = "SELECT 1 FROM names WHERE key = ? AND city = ? AND whole"

@@ -12,6 +12,10 @@ TO_POST = ("view_channel", "send_messages", "read_message_history")
 """What a card needs: to be sent, and to be found again after a crash."""
 
 
+IN_A_THREAD = ("view_channel", "send_messages_in_threads", "read_message_history")
+"""The same where that is a thread."""
+
+
 def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
     """Raises BotLacks with what is missing in the server as a whole."""
     granted = guild.me.guild_permissions
@@ -21,9 +25,10 @@ def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
 
 def check_may_post(guild: discord.Guild, channel_id: int) -> None:
     """Raises BotLacks with what is missing to post in a channel, or ChannelGone."""
-    channel = guild.get_channel(channel_id)
+    channel = guild.get_channel_or_thread(channel_id)
     if channel is None:
         raise ChannelGone
     granted = channel.permissions_for(guild.me)
-    if lacks := tuple(name for name in TO_POST if not getattr(granted, name)):
+    needed = IN_A_THREAD if isinstance(channel, discord.Thread) else TO_POST
+    if lacks := tuple(name for name in needed if not getattr(granted, name)):
         raise BotLacks(lacks, channel_id)

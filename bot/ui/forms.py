@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 import discord
-from discord.ui import Label, Modal, Select, TextInput
+from discord.ui import Label, Modal, Select, TextDisplay, TextInput
 
 from bot.ui.answers import begin, explain
 
@@ -36,9 +36,12 @@ class Form(ABC):
 
 
 async def show_form(
-    interaction: discord.Interaction[Any], title: str, custom_id: str, fields: Iterable[Label[Any]]
+    interaction: discord.Interaction[Any],
+    title: str,
+    custom_id: str,
+    fields: Iterable[Label[Any] | TextDisplay[Any]],
 ) -> None:
-    """Answers a press or a command with a form of at most five fields."""
+    """Answers a press or a command with a form of at most five fields, texts among them counted."""
     form = Modal(title=title, custom_id=custom_id)
     for field in fields:
         form.add_item(field)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot import places
 from bot.client import Campsite, Interaction
-from bot.errors import NothingSaved
-from bot.signals import GatheringChanged
-from bot.text import id_in
+from bot.signals import GatheringChanged, GroupChanged
+from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
-from bot.ui.channels import check_may
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.words import LANGUAGE_NAMES
-from cogs.groups import mirrors, rules, service, views
-from cogs.groups.rules import NoSuchGroup
-from cogs.groups.service import Group
+from cogs.groups import (
+    finding,
+    finding_views,
+    founding,
+    founding_views,
+    mirrors,
+    notices,
+    service,
+    views,
+)
+from cogs.groups.rules import NoGroupThere, NoSuchGroup
+from cogs.groups.service import Plan
 
-PATIENCE = 8.0
-"""Seconds that the answer to a founder waits for the group's home; building goes on after that all the same."""
-
-NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
-"""What the bot must be allowed in a server to build a group's home."""
+MOST_CHOICES = 25
+"""Source: Discord, Application command, autocomplete."""
 
 LANGUAGE_CHOICES = [choice(name, language) for language, name in LANGUAGE_NAMES.items()]
 
@@ -40,6 +42,7 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
     @app_commands.describe(
         name="What people call it: a city, a topic or both; the city's name if you leave it out",
         city="The city it meets in",
+        topic="What it is about, if not everything: Python, job search, design",
         timezone="Where its times are meant; the city's if you leave it out, or UTC",
         language="The language of its public messages; the server's if you leave it out",
     )
@@ -49,39 +52,33 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         interaction: Interaction,
         name: str | None = None,
         city: str | None = None,
+        topic: str | None = None,
         timezone: str | None = None,
         language: str | None = None,
     ) -> None:
-        """Founds a group and answers when its home stands."""
-        guild_id = guild_of(interaction)
-        rules.may_found(person_of(interaction))
-        if interaction.guild is not None:
-            check_may(interaction.guild, NEEDED)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        group = await self._app.write(
-            guild_id,
-            service.create,
-            person_of(interaction),
+        """Founds a group or asks the moderators for it."""
+        plan = Plan(
             name=name,
             city_id=None if city is None else id_in(city),
+            topic=topic,
             zone=timezone,
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
         )
-        neighbours: list[Group] = []
-        with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
-            await self._client.worker.mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
-            group = await self._app.read(guild_id, service.find, group.id)
-            neighbours = await self._app.read(guild_id, service.neighbours, group.id)
-        await reply(interaction, views.founded(words_of(interaction), group, neighbours))
+        await founding_views.found(interaction, plan)
 
     @app_commands.command(description="Join a group")
     @app_commands.describe(group="Which group")
     async def join(self, interaction: Interaction, group: str) -> None:
-        """Joins."""
-        joined, new = await self._app.write(
-            guild_of(interaction), service.join, id_in(group), interaction.user.id
-        )
+        """Joins; where there is no such group, shows what there is around a city of that name."""
+        guild_id, group_id = guild_of(interaction), id_in(group)
+        if group_id == 0:
+            meant = await self._app.read(guild_id, finding.named, group)
+            if meant is None:
+                await self._unknown(interaction, group)
+                return
+            group_id = meant.id
+        joined, new = await self._app.write(guild_id, service.join, group_id, interaction.user.id)
         await reply(interaction, views.joined(words_of(interaction), joined, new=new))
 
     @app_commands.command(description="Leave a group")
@@ -105,12 +102,48 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         )
 
     @app_commands.command(description="All groups of this server, with what they plan next")
-    async def browse(self, interaction: Interaction) -> None:
-        """Shows the first page of all groups."""
-        page = await self._app.read(guild_of(interaction), service.browse, 0, interaction.user.id)
+    @app_commands.describe(country="Only the groups of one country", city="Only what there is in one city")
+    async def browse(
+        self, interaction: Interaction, country: str | None = None, city: str | None = None
+    ) -> None:
+        """Shows the first page of all groups, or of a country's; or a city with what is around it."""
+        if city is not None:
+            await self._around(interaction, city)
+            return
+        if country is not None and country not in await self._app.read(
+            guild_of(interaction), finding.countries
+        ):
+            raise NoGroupThere
+        page = await self._app.read(guild_of(interaction), service.browse, 0, interaction.user.id, country)
         await interaction.response.send_message(
             view=views.listed(words_of(interaction), page), ephemeral=True
         )
+
+    @app_commands.command(description="Groups in a city and around it, by how far they are")
+    @app_commands.describe(city="Where you are, or would go")
+    async def near(self, interaction: Interaction, city: str) -> None:
+        """Shows the groups of a city and up to 100 km around it."""
+        await self._around(interaction, city)
+
+    @app_commands.command(description="For moderators: the groups that members ask for")
+    async def queue(self, interaction: Interaction) -> None:
+        """Shows the first page of open requests."""
+        page = await self._app.read(guild_of(interaction), founding.queue, 0, person_of(interaction))
+        await reply(interaction, founding_views.queued(words_of(interaction), page))
+
+    async def _around(self, interaction: Interaction, city: str) -> None:
+        t = words_of(interaction)
+        around = await self._app.read(
+            guild_of(interaction), finding.near, id_in(city), interaction.user.id, t.language
+        )
+        await reply(interaction, finding_views.shown(t, around))
+
+    async def _unknown(self, interaction: Interaction, typed: str) -> None:
+        """Somebody typed the name of a group instead of picking one: it may be that of a city without a group."""
+        t = words_of(interaction)
+        if not (cities := places.search(typed, t.language, 1)):
+            raise NoSuchGroup
+        await self._around(interaction, str(cities[0].id))
 
     async def _here(self, interaction: Interaction) -> int:
         meant = await self._app.read(
@@ -131,7 +164,18 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
         found = await self._app.read(guild_of(interaction), service.search, typed)
         return [choice(group.name, str(group.id)) for group in found]
 
+    @browse.autocomplete("country")
+    @offered
+    async def _countries(self, interaction: Interaction, typed: str) -> Choices:
+        t = words_of(interaction)
+        counts = await self._app.read(guild_of(interaction), finding.countries)
+        names = sorted((places.country(code, t.language), code) for code in counts)
+        fitting = [(name, code) for name, code in names if folded(typed) in folded(name)]
+        return [choice(f"{name} ({counts[code]})", code) for name, code in fitting[:MOST_CHOICES]]
+
     @create.autocomplete("city")
+    @browse.autocomplete("city")
+    @near.autocomplete("city")
     @offered
     async def _cities(self, interaction: Interaction, typed: str) -> Choices:
         t = words_of(interaction)
@@ -145,8 +189,13 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
+    client.add_forms(*founding_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
+    client.worker.mirrors.know(mirrors.RequestCard(client.app, client.post))
+    for kind in notices.kinds(client.app.catalogs):
+        client.worker.notices.know(kind)
     client.app.signals.listen(GatheringChanged, service.gathering_changed)
+    client.app.signals.listen(GroupChanged, founding.group_changed)
     await client.add_cog(Groups(client))

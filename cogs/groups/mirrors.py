@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
+
 import discord
 
 from bot.app import App
+from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost, ServerAway
-from cogs.groups import rules, service, views
+from cogs.groups import founding, founding_views, rules, service, views
+from cogs.groups import policy as server
+from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
 
 UNKNOWN_ROLE = 10011
@@ -16,6 +22,16 @@ UNKNOWN_ROLE = 10011
 
 TOO_MANY_ROLES = 30005
 """Discord's code for a server with 250 roles: the group does without one."""
+
+
+TOO_MANY_CHANNELS = 30013
+"""Discord's code for a server with 500 channels: the group gets a thread."""
+
+IN_A_CATEGORY = 50
+"""Channels of one category at most. Source: Discord, support page on channel categories."""
+
+WEEK_IN_MINUTES = 10080
+"""After a week without a word Discord archives a thread by itself; the next word opens it again."""
 
 
 class Home:
@@ -27,6 +43,8 @@ class Home:
         self._app = app
         self._client = client
         self._post = post
+        self._placing: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One category is looked for at a time in each server, so that two homes do not make two."""
 
     async def draw(self, mirror: Mirror) -> None:
         """Makes what is missing and redraws the card."""
@@ -35,6 +53,10 @@ class Home:
         guild = self._client.get_guild(mirror.guild_id)
         if guild is None:
             raise ServerAway
+        if group.archived_at is not None:
+            await self._close(group, portrait)
+            return
+        self._check_may(guild, group)
         if group.role_id is None and (role_id := await self._role(guild, group, mirror)) is not None:
             await self._app.write(guild.id, service.built, group.id, role_id=role_id)
         channel_id = group.channel_id
@@ -78,7 +100,68 @@ class Home:
                 ours = isinstance(channel, discord.TextChannel) and channel.name == name
                 if ours and _made_since(channel, mirror) and channel.id not in known:
                     return channel.id
-        return (await guild.create_text_channel(name)).id
+        try:
+            async with self._placing[guild.id]:
+                category = await self._category(guild, group)
+                return (await guild.create_text_channel(name, category=category)).id
+        except discord.HTTPException as error:
+            if error.code != TOO_MANY_CHANNELS:
+                raise
+        return await self._thread(guild, group)
+
+    def _check_may(self, guild: discord.Guild, group: Group) -> None:
+        """Raises BotLacks with what the next steps need and the bot may not: an admin reads it and can give it."""
+        if group.channel_id is not None:
+            return
+        granted = guild.me.guild_permissions
+        if lacks := tuple(name for name in NEEDED if not getattr(granted, name)):
+            raise BotLacks(lacks)
+
+    async def _category(self, guild: discord.Guild, group: Group) -> discord.CategoryChannel | None:
+        """A category of groups with room in it: one that has groups already, or a new one; None when it cannot be made."""
+        _, known = await self._app.read(guild.id, service.homes)
+        t = self._app.catalogs.of(group.language)
+        name = t("Groups")
+        used = {channel.category for channel in guild.text_channels if channel.id in known}
+        mine = [
+            category for category in guild.categories if category in used or category.name.startswith(name)
+        ]
+        for category in mine:
+            if len(category.channels) < IN_A_CATEGORY and category.permissions_for(guild.me).manage_channels:
+                return category
+        try:
+            return await guild.create_category(name if not mine else f"{name} {len(mine) + 1}")
+        except discord.HTTPException as error:
+            if error.code != TOO_MANY_CHANNELS:
+                raise
+            return None
+
+    async def _thread(self, guild: discord.Guild, group: Group) -> int:
+        """A home where the server holds no more channels: a thread below a channel that is there."""
+        settings = await self._app.read(guild.id, server.settings)
+        wanted = [settings.directory_channel_id, settings.welcome_channel_id, guild.id]
+        hosts = [guild.get_channel(channel_id) for channel_id in wanted if channel_id is not None]
+        for host in (*hosts, guild.system_channel, *guild.text_channels):
+            if isinstance(host, discord.TextChannel) and _may_open_threads(host):
+                thread = await host.create_thread(
+                    name=group.name,
+                    type=discord.ChannelType.public_thread,
+                    auto_archive_duration=WEEK_IN_MINUTES,
+                )
+                return thread.id
+        raise BotLacks(("create_public_threads", "send_messages_in_threads"))
+
+    async def _close(self, group: Group, portrait: service.Portrait) -> None:
+        """The card of an archived group says so; nothing that people wrote is taken away."""
+        if group.channel_id is None or group.card_id is None:
+            return
+        view = views.card(self._app.catalogs.of(group.language), portrait)
+        await self._post.keep(group.channel_id, group.card_id, view, key="", mark="", since=None)
+
+
+def _may_open_threads(channel: discord.TextChannel) -> bool:
+    granted = channel.permissions_for(channel.guild.me)
+    return granted.create_public_threads and granted.send_messages_in_threads
 
 
 def _made_since(made: discord.Role | discord.abc.GuildChannel, mirror: Mirror) -> bool:
@@ -108,3 +191,32 @@ class MemberRole:
             if error.code != UNKNOWN_ROLE:
                 raise
             await self._app.write(mirror.guild_id, service.role_lost, membership.group_id, role_id)
+
+
+class RequestCard:
+    """A request to found a group, in the moderators' channel."""
+
+    name = founding.CARD
+
+    def __init__(self, app: App, post: DiscordPost) -> None:
+        self._app = app
+        self._post = post
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Shows where the request stands; nowhere while the server has named no channel for it."""
+        case = await self._app.read(mirror.guild_id, founding.case, mirror.subject_id)
+        settings = await self._app.read(mirror.guild_id, server.settings)
+        request = case.request
+        channel_id = request.card_channel_id or settings.moderators_channel_id
+        if channel_id is None:
+            return
+        card_id = await self._post.keep(
+            channel_id,
+            request.card_id,
+            founding_views.card(self._app.catalogs.of(settings.language or request.language), case),
+            key=mirror.key,
+            mark=f"groups:activate:{request.id}",
+            since=mirror.begun_at - SKEW if mirror.uncertain else None,
+        )
+        if card_id is not None and card_id != request.card_id:
+            await self._app.write(mirror.guild_id, founding.carded, request.id, channel_id, card_id)

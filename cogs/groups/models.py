@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
+    Integer,
     Table,
     Text,
     TypedColumns,
@@ -26,7 +28,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
-from cogs.groups.rules import Standing
+from cogs.groups.rules import ACTING, Standing, State
 
 
 class _Groups(TypedColumns):
@@ -38,6 +40,16 @@ class _Groups(TypedColumns):
     zone: Column[str] = Column(Text, nullable=False)
     city_id: Column[int | None] = Column(Id)
     country: Column[str | None] = Column(Text)
+    topic: Column[str | None] = Column(Text)
+    welcome: Column[str | None] = Column(Text)
+    dues: Column[str | None] = Column(Text)
+    links: Column[str | None] = Column(Text)
+    partners: Column[str | None] = Column(Text)
+    colour: Column[int | None] = Column(Integer)
+    version: Column[int] = Column(Integer, nullable=False, server_default="0")
+    state: Column[str] = Column(Text, nullable=False, server_default="new")
+    archived_at: Column[datetime | None] = Column(UtcDateTime)
+    thread_id: Column[int | None] = Column(Id)
     role_id: Column[int | None] = Column(Id)
     channel_id: Column[int | None] = Column(Id)
     card_id: Column[int | None] = Column(Id)
@@ -63,9 +75,15 @@ groups = Table(
     UniqueConstraint("guild_id", "id"),
     Index("ix_groups_channel_id", "channel_id"),
     Index("ix_groups_guild_id_city_id", "guild_id", "city_id"),
+    Index("ix_groups_guild_id_country_folded", "guild_id", "country", "folded"),
     sqlite_strict=True,
 )
-"""One row per group. `city_id` is GeoNames' and `country` the code of its country, for groups that have a city. `role_id`, `channel_id` and `card_id` are filled while its home is built."""
+"""One row per group. `city_id` is GeoNames' and `country` the code of its country, for groups that have a city.
+
+`role_id`, `channel_id` and `card_id` are filled while its home is built, `thread_id` when its organizers have a private
+thread. `version` counts the changes of its settings, so that a form that is out of date overwrites nothing.
+`archived_at` is None while it is open.
+"""
 
 memberships = Table(
     "memberships",
@@ -74,6 +92,11 @@ memberships = Table(
     UniqueConstraint("group_id", "person_id"),
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
     Index("ix_memberships_person_id", "person_id", sqlite_where=text("left_at IS NULL")),
+    Index(
+        "ix_memberships_acting",
+        "group_id",
+        sqlite_where=text("left_at IS NULL AND standing IN ('founder', 'organizer', 'co-host')"),
+    ),
     sqlite_strict=True,
 )
 """One row per person who is or was in a group; `left_at` is None while they are."""
@@ -94,6 +117,16 @@ class Group:
     channel_id: int | None
     card_id: int | None
     created_at: datetime
+    topic: str | None = None
+    welcome: str | None = None
+    dues: str | None = None
+    links: str | None = None
+    partners: str | None = None
+    colour: int | None = None
+    version: int = 0
+    archived_at: datetime | None = None
+    thread_id: int | None = None
+    state: State = State.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +152,19 @@ _GROUP = (
     groups.c.channel_id,
     groups.c.card_id,
     groups.c.created_at,
+    groups.c.topic,
+    groups.c.welcome,
+    groups.c.dues,
+    groups.c.links,
+    groups.c.partners,
+    groups.c.colour,
+    groups.c.version,
+    groups.c.archived_at,
+    groups.c.thread_id,
+    groups.c.state,
 )
+
+_OPEN = groups.c.archived_at.is_(None)
 
 
 _MEMBERSHIP = (
@@ -132,7 +177,8 @@ _MEMBERSHIP = (
 
 
 def _group(row: Sequence[Any]) -> Group:
-    return Group(*row)
+    *facts, state = row
+    return Group(*facts, state=State(state))
 
 
 def _one(tx: Tx, *which: ColumnElement[bool]) -> Group | None:
@@ -152,7 +198,7 @@ def group_named(tx: Tx, folded_name: str) -> Group | None:
 
 def groups_of_city(tx: Tx, city_id: int) -> list[Group]:
     """The groups of this server that have this city, the oldest first."""
-    found = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, groups.c.city_id == city_id)
+    found = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, groups.c.city_id == city_id, _OPEN)
     return [_group(row) for row in tx.connection.execute(found.order_by(groups.c.id))]
 
 
@@ -161,23 +207,49 @@ def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
     return _one(tx, groups.c.channel_id == channel_id)
 
 
-def page_of_groups(tx: Tx, offset: int, limit: int) -> list[Group]:
-    """Groups by name, from the `offset`th on."""
-    page = select(*_GROUP).where(groups.c.guild_id == tx.guild_id).order_by(groups.c.folded)
+def groups_of_cities(tx: Tx, city_ids: Iterable[int]) -> list[Group]:
+    """The open groups of this server in any of these cities."""
+    listed = func.json_each(json.dumps(list(city_ids))).table_valued("value")
+    found = select(*_GROUP).where(
+        groups.c.guild_id == tx.guild_id, groups.c.city_id.in_(select(listed.c.value)), _OPEN
+    )
+    return [_group(row) for row in tx.connection.execute(found)]
+
+
+def page_of_groups(tx: Tx, offset: int, limit: int, country: str | None = None) -> list[Group]:
+    """Open groups by name, from the `offset`th on (of one country)."""
+    page = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, _OPEN).order_by(groups.c.folded)
+    if country is not None:
+        page = page.where(groups.c.country == country)
     return [_group(row) for row in tx.connection.execute(page.offset(offset).limit(limit))]
 
 
-def count_of_groups(tx: Tx) -> int:
-    """How many groups this server has."""
-    count = select(func.count()).select_from(groups).where(groups.c.guild_id == tx.guild_id)
+def count_of_groups(tx: Tx, country: str | None = None) -> int:
+    """How many open groups this server has (in one country)."""
+    count = select(func.count()).select_from(groups).where(groups.c.guild_id == tx.guild_id, _OPEN)
+    if country is not None:
+        count = count.where(groups.c.country == country)
     return tx.connection.scalar(count) or 0
+
+
+def countries(tx: Tx) -> dict[str, int]:
+    """The countries that have open groups, each with how many."""
+    counts = (
+        select(groups.c.country, func.count())
+        .where(groups.c.guild_id == tx.guild_id, groups.c.country.is_not(None), _OPEN)
+        .group_by(groups.c.country)
+    )
+    rows = tx.connection.execute(counts).all()
+    return {country: count for country, count in rows if country is not None}
 
 
 def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     """Groups with this in their folded name, those that begin with it first."""
     found = (
         select(*_GROUP)
-        .where(groups.c.guild_id == tx.guild_id, groups.c.folded.contains(folded_part, autoescape=True))
+        .where(
+            groups.c.guild_id == tx.guild_id, groups.c.folded.contains(folded_part, autoescape=True), _OPEN
+        )
         .order_by(groups.c.folded.startswith(folded_part, autoescape=True).desc(), groups.c.folded)
         .limit(limit)
     )
@@ -185,7 +257,7 @@ def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
 
 
 def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
-    """The groups a person is in, with what they are there, by name."""
+    """The open groups a person is in, with what they are there, by name."""
     found = (
         select(*_GROUP, memberships.c.standing)
         .join(memberships, memberships.c.group_id == groups.c.id)
@@ -193,6 +265,7 @@ def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
             groups.c.guild_id == tx.guild_id,
             memberships.c.person_id == person_id,
             memberships.c.left_at.is_(None),
+            _OPEN,
         )
         .order_by(groups.c.folded)
     )
@@ -209,6 +282,7 @@ def add_group(
     created_by: int,
     city_id: int | None = None,
     country: str | None = None,
+    topic: str | None = None,
 ) -> Group:
     """A new row; its home is not built yet."""
     added = tx.connection.execute(
@@ -220,6 +294,7 @@ def add_group(
             zone=zone,
             city_id=city_id,
             country=country,
+            topic=topic,
             created_by=created_by,
             created_at=tx.now,
         )
@@ -239,10 +314,19 @@ def roles_and_channels(tx: Tx) -> tuple[frozenset[int], frozenset[int]]:
     return roles, frozenset(channel for _, channel in rows if channel is not None)
 
 
-def save_home(tx: Tx, group_id: int, **ids: int | None) -> None:
-    """Keeps what was built: any of role_id, channel_id, card_id."""
+def change(tx: Tx, group_id: int, **values: object) -> None:
+    """Sets columns of a group, such as role_id, channel_id or card_id once they are built."""
     tx.connection.execute(
-        update(groups).where(groups.c.guild_id == tx.guild_id, groups.c.id == group_id).values(**ids)
+        update(groups).where(groups.c.guild_id == tx.guild_id, groups.c.id == group_id).values(**values)
+    )
+
+
+def set_standing(tx: Tx, membership_id: int, standing: Standing) -> None:
+    """Makes a member something else in their group."""
+    tx.connection.execute(
+        update(memberships)
+        .where(memberships.c.guild_id == tx.guild_id, memberships.c.id == membership_id)
+        .values(standing=standing)
     )
 
 
@@ -293,6 +377,22 @@ def depart(tx: Tx, membership_id: int) -> None:
         .where(memberships.c.guild_id == tx.guild_id, memberships.c.id == membership_id)
         .values(left_at=tx.now)
     )
+
+
+def acting(tx: Tx, group_ids: Collection[int]) -> dict[int, list[Membership]]:
+    """Who acts for each of these groups, in the order they came; groups without anybody are left out."""
+    found = select(*_MEMBERSHIP).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.group_id.in_(group_ids),
+        memberships.c.standing.in_(ACTING),
+        memberships.c.left_at.is_(None),
+    )
+    by_group: dict[int, list[Membership]] = {}
+    for row in tx.connection.execute(found.order_by(memberships.c.joined_at, memberships.c.id)):
+        by_group.setdefault(row.group_id, []).append(
+            Membership(row.id, row.group_id, row.person_id, Standing(row.standing), row.left_at)
+        )
+    return by_group
 
 
 def members(tx: Tx, group_id: int, standing: Standing | None = None) -> list[Membership]:

@@ -9,13 +9,22 @@ from enum import StrEnum
 from bot.errors import Refusal
 from bot.people.person import Person
 from bot.places.spelling import key
-from bot.text import one_line
+from bot.text import folded, one_line
 from bot.when.zones import zones
 from bot.words import LANGUAGES, Words
 
 LONGEST_NAME = 60
 """Characters of a group's name: it stands in titles, lists and choices beside other things."""
 
+
+MOST_REQUESTS = 3
+"""Open requests of one person: who founds groups one after the other is better known to the moderators by then."""
+
+MOST_WISHES = 10
+"""Groups that one person waits for."""
+
+LONGEST_TOPIC = 60
+"""Characters of what a group is about."""
 
 LONGEST_CHANNEL_NAME = 100
 """Characters. Source: Discord, Channel object."""
@@ -25,7 +34,31 @@ class Standing(StrEnum):
     """What a member is in a group."""
 
     MEMBER = "member"
+    GREETER = "greeter"
+    """Says hello to newcomers; may do nothing more than a member."""
+    COHOST = "co-host"
+    """Plans and runs meetups."""
     ORGANIZER = "organizer"
+    """Runs the group: its settings, its people, its meetups."""
+    FOUNDER = "founder"
+    """The organizer who began it."""
+
+
+LEADING = frozenset({Standing.FOUNDER, Standing.ORGANIZER})
+"""Who decides about a group itself."""
+
+ACTING = LEADING | {Standing.COHOST}
+"""Who plans and runs its meetups."""
+
+
+class State(StrEnum):
+    """How a group is doing."""
+
+    NEW = "new"
+    ACTIVE = "active"
+    AT_RISK = "at risk"
+    DORMANT = "dormant"
+    ARCHIVED = "archived"
 
 
 class GroupExists(Refusal):
@@ -84,13 +117,52 @@ class NoSuchGroup(Refusal):
         return t("I know no such group here. Pick one from the list, or type /group browse to see them all.")
 
 
-class OnlyManagersFound(Refusal):
-    """The person may not found a group."""
+class TooManyRequests(Refusal):
+    """Somebody has asked for several groups that nobody has decided about."""
 
     def sentence(self, t: Words) -> str:
-        """Says whom to ask."""
+        """Says what to wait for."""
         return t(
-            "Only people who may manage this server can found a group. Ask one of them to do it for you."
+            "You have asked for {count} groups already. Wait until the moderators have answered, or take one back.",
+            count=MOST_REQUESTS,
+        )
+
+
+class TooManyWishes(Refusal):
+    """Somebody waits for very many groups."""
+
+    def sentence(self, t: Words) -> str:
+        """Says how many are possible."""
+        return t("You are waiting for {count} groups, which is the most there can be.", count=MOST_WISHES)
+
+
+class NoSuchRequest(Refusal):
+    """No request of this server is meant, or it is none of this person's."""
+
+    def sentence(self, t: Words) -> str:
+        """Says where the open ones are."""
+        return t("That request is not there any more. /group queue shows the open ones to moderators.")
+
+
+class AlreadyDecided(Refusal):
+    """Somebody else was faster."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says that nothing is left to do."""
+        return t("The request for {name} has been decided already.", name=self.name)
+
+
+class NoGroupThere(Refusal):
+    """A country without a group, or none at all."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t(
+            "There is no group in that country yet. Pick one from the list, or leave it out to see all groups."
         )
 
 
@@ -145,13 +217,29 @@ def language_of(chosen: str | None, guild_locale: str | None) -> str:
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
-def may_found(person: Person) -> None:
-    """Raises OnlyManagersFound unless the person may found a group here."""
-    if not person.manages_server:
-        raise OnlyManagersFound
+def wanted(name: str, city_id: int | None) -> str:
+    """Under what people wait for a group: its city if it has one, else its name as two people would both write it."""
+    return f"city:{city_id}" if city_id is not None else f"name:{folded(name)}"
+
+
+NEEDS = "needs "
+"""How the outbox notes that permissions are missing, before their names."""
+
+
+def lacking(hindrance: str | None) -> list[str] | None:
+    """The permissions, by discord.py's names, that the outbox says are missing; None where it says something else."""
+    if hindrance is None or not hindrance.startswith(NEEDS):
+        return None
+    return hindrance.removeprefix(NEEDS).split(", ")
 
 
 def may_organize(group_name: str, standing: Standing | None, person: Person) -> None:
-    """Raises NotAnOrganizer unless the person may act for the group: its organizers and who manages the server."""
-    if standing is not Standing.ORGANIZER and not person.manages_server:
+    """Raises NotAnOrganizer unless the person may act for the group: who runs its meetups and who manages the server."""
+    if standing not in ACTING and not person.manages_server:
+        raise NotAnOrganizer(group_name)
+
+
+def may_lead(group_name: str, standing: Standing | None, person: Person) -> None:
+    """Raises NotAnOrganizer unless the person decides about the group: its organizers and who manages the server."""
+    if standing not in LEADING and not person.manages_server:
         raise NotAnOrganizer(group_name)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import outbox, places
 from bot.db.tx import Tx
+from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import Gathering, GatheringChanged, NextGathering
-from bot.text import folded
-from cogs.groups import models, rules
+from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGathering
+from bot.text import folded, one_line
+from cogs.groups import founding_models, models, rules
 from cogs.groups.models import Group, Membership
-from cogs.groups.rules import CityHasGroup, GroupExists, NoSuchCity, NoSuchGroup, NothingToFound, Standing
+from cogs.groups.rules import (
+    ACTING,
+    CityHasGroup,
+    GroupExists,
+    NoSuchCity,
+    NoSuchGroup,
+    NothingToFound,
+    Standing,
+)
 
 HOME = "groups.home"
 """The mirror of a group's role, channel and card; its subject is the group."""
 
 ROLE = "groups.role"
 """The mirror of one member's role; its subject is the membership."""
+
+FOUNDED = "groups.founded"
+"""The notice to people who have waited for a group that is there now."""
+
+NEWS_LASTS = timedelta(days=30)
+"""How long it is worth telling somebody that a group they waited for is there."""
 
 PAGE = 8
 """Groups on one page of the list: what fits into a message's 40 components."""
@@ -43,6 +60,46 @@ class Page:
     portraits: tuple[Portrait, ...]
     number: int
     last: int
+    country: str | None = None
+    """The country all of them are in, if that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What somebody said of the group they want; it needs a name or a city, all else follows."""
+
+    name: str | None = None
+    city_id: int | None = None
+    topic: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    guild_locale: str | None = None
+    """The server's, whose language and zone count where none is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A group as it will be, if nobody takes its name first."""
+
+    name: str
+    city: City | None
+    topic: str | None
+    zone: str
+    language: str
+
+
+def draft(tx: Tx, plan: Plan) -> Draft:
+    """What becomes of a plan.
+
+    Raises NothingToFound, NoSuchCity, CityHasGroup, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
+    """
+    language = rules.language_of(plan.language, plan.guild_locale)
+    city = None if plan.city_id is None else _city(plan.city_id, language)
+    topic = None if plan.topic is None else one_line(plan.topic, rules.LONGEST_TOPIC)
+    name = rules.name_of(_named_after(tx, city, topic) if plan.name is None else plan.name)
+    if (existing := models.group_named(tx, folded(name))) is not None:
+        raise GroupExists(existing.name)
+    return Draft(name, city, topic, rules.zone_of(plan.zone, city and city.zone), language)
 
 
 def create(
@@ -54,34 +111,46 @@ def create(
     language: str | None,
     guild_locale: str | None,
     city_id: int | None = None,
+    topic: str | None = None,
 ) -> Group:
-    """Founds a group with its founder as organizer; its home is built right after. It needs a name or a city.
+    """Founds a group with its founder in it; its home is built right after, and who has waited for it is told.
 
-    Raises OnlyManagersFound, NothingToFound, NoSuchCity, CityHasGroup, GroupExists, UnknownZone, TooLong, NotPlain,
-    NoText.
+    Whether they may is asked before (`founding.found`). Raises what `draft` does.
     """
-    rules.may_found(founder)
-    language = rules.language_of(language, guild_locale)
-    city = None if city_id is None else _city(city_id, language)
-    if name is None:
-        name = _named_after(tx, city)
-    name = rules.name_of(name)
-    if (existing := models.group_named(tx, folded(name))) is not None:
-        raise GroupExists(existing.name)
+    drafted = draft(tx, Plan(name, city_id, topic, zone, language, guild_locale))
+    city = drafted.city
     group = models.add_group(
         tx,
-        name=name,
-        folded_name=folded(name),
-        language=language,
-        zone=rules.zone_of(zone, city and city.zone),
+        name=drafted.name,
+        folded_name=folded(drafted.name),
+        language=drafted.language,
+        zone=drafted.zone,
+        topic=drafted.topic,
         created_by=founder.id,
         city_id=city and city.id,
         country=city and city.country,
     )
-    membership_id = models.enter(tx, group.id, founder.id, Standing.ORGANIZER)
+    membership_id = models.enter(tx, group.id, founder.id, Standing.FOUNDER)
     outbox.show(tx, HOME, group.id)
     outbox.show(tx, ROLE, membership_id)
+    tx.signals.announce(tx, GroupChanged(group.id))
     return group
+
+
+def _tell_waiting(tx: Tx, group: Group) -> None:
+    wanted = {rules.wanted(group.name, None), rules.wanted(group.name, group.city_id)}
+    inside = {member.person_id for member in models.members(tx, group.id)}
+    people = [person for person in founding_models.people_waiting(tx, wanted) if person not in inside]
+    founding_models.fulfil(tx, wanted)
+    outbox.say(
+        tx,
+        FOUNDED,
+        group.id,
+        people,
+        weight=Weight.ORDINARY,
+        zone=group.zone,
+        event_at=tx.now + NEWS_LASTS,
+    )
 
 
 def _city(city_id: int, language: str) -> City:
@@ -91,10 +160,14 @@ def _city(city_id: int, language: str) -> City:
     return city
 
 
-def _named_after(tx: Tx, city: City | None) -> str:
+def _named_after(tx: Tx, city: City | None, topic: str | None) -> str:
     """The name of a group that was given none. Raises NothingToFound, CityHasGroup."""
     if city is None:
-        raise NothingToFound
+        if topic is None:
+            raise NothingToFound
+        return topic
+    if topic is not None:
+        return f"{topic} {city.name}"
     if there := models.groups_of_city(tx, city.id):
         raise CityHasGroup(city.name, there[0].name)
     namesake = models.group_named(tx, folded(city.name))
@@ -157,31 +230,34 @@ def meant(tx: Tx, channel_id: int, person: Person) -> Group | None:
         return group
     if person.manages_server and models.count_of_groups(tx) == 1:
         return models.page_of_groups(tx, 0, 1)[0]
-    mine = [group for group, standing in models.groups_of(tx, person.id) if standing is Standing.ORGANIZER]
+    mine = [group for group, standing in models.groups_of(tx, person.id) if standing in ACTING]
     return mine[0] if len(mine) == 1 else None
 
 
 def portrait(tx: Tx, group_id: int, person_id: int | None) -> Portrait:
     """A group as `person_id` sees it (None: as anyone does). Raises NoSuchGroup."""
-    return _portraits(tx, [find(tx, group_id)], person_id)[0]
+    return portraits(tx, [find(tx, group_id)], person_id)[0]
 
 
-def browse(tx: Tx, number: int, person_id: int) -> Page:
-    """A page of all groups by name; a number beyond the last page gives the last one."""
-    last = max((models.count_of_groups(tx) - 1) // PAGE, 0)
+def browse(tx: Tx, number: int, person_id: int, country: str | None = None) -> Page:
+    """A page of all groups by name (of one country); a number beyond the last page gives the last one."""
+    last = max((models.count_of_groups(tx, country) - 1) // PAGE, 0)
     number = min(number, last)
-    page = models.page_of_groups(tx, number * PAGE, PAGE)
-    return Page(tuple(_portraits(tx, page, person_id)), number, last)
+    page = models.page_of_groups(tx, number * PAGE, PAGE, country)
+    return Page(tuple(portraits(tx, page, person_id)), number, last, country)
 
 
-def _portraits(tx: Tx, groups: list[Group], person_id: int | None) -> list[Portrait]:
-    counts = models.count_of_members(tx, [group.id for group in groups])
+def portraits(tx: Tx, groups: Sequence[Group], person_id: int | None) -> list[Portrait]:
+    """These groups as `person_id` sees them (None: as anyone does)."""
+    ids = [group.id for group in groups]
+    counts = models.count_of_members(tx, ids)
+    acting = models.acting(tx, ids)
     standings = {} if person_id is None else {group.id: s for group, s in models.groups_of(tx, person_id)}
     return [
         Portrait(
             group,
             counts.get(group.id, 0),
-            tuple(member.person_id for member in models.members(tx, group.id, Standing.ORGANIZER)),
+            tuple(member.person_id for member in acting.get(group.id, ())),
             min(
                 tx.signals.ask(tx, NextGathering(group.id)),
                 key=lambda planned: planned.starts_at,
@@ -202,7 +278,7 @@ def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Grou
     """Groups this person may act for whose name has `text` in it."""
     if person.manages_server:
         return search(tx, text, limit)
-    mine = [group for group, standing in models.groups_of(tx, person.id) if standing is Standing.ORGANIZER]
+    mine = [group for group, standing in models.groups_of(tx, person.id) if standing in ACTING]
     return [group for group in mine if folded(text) in folded(group.name)][:limit]
 
 
@@ -229,18 +305,24 @@ def built(
     channel_id: int | None = None,
     card_id: int | None = None,
 ) -> None:
-    """Keeps what of a group's home now exists. A new role is owed to everyone who is in the group."""
+    """Keeps what of a group's home now exists. A new role is owed to everyone who is in the group.
+
+    Who has waited for the group is told as soon as it has a channel.
+    """
     ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id}
-    models.save_home(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
+    models.change(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
     if role_id is not None:
         for member in models.members(tx, group_id):
             outbox.show(tx, ROLE, member.id)
+    if channel_id is not None:
+        _tell_waiting(tx, find(tx, group_id))
+    tx.signals.announce(tx, GroupChanged(group_id))
 
 
 def role_lost(tx: Tx, group_id: int, role_id: int) -> None:
     """Somebody deleted a group's role: it gets a new one, which is then owed to everyone."""
     if find(tx, group_id).role_id == role_id:
-        models.save_home(tx, group_id, role_id=None)
+        models.change(tx, group_id, role_id=None)
         outbox.show(tx, HOME, group_id)
 
 

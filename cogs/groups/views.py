@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,24 +10,30 @@ import discord
 from discord.ui import Button, Item, LayoutView, Separator
 
 from bot import places
+from bot.outbox.keys import KEY
+from bot.outbox.models import Topic
+from bot.outbox.post import Part
 from bot.signals import Gathering
+from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
 from bot.words import Words
 from cogs.groups import rules, service
 from cogs.groups.models import Group
+from cogs.groups.rules import State
 from cogs.groups.service import Page, Portrait
 
 
-class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER})"):
+class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER}){KEY}"):
     """Makes whoever presses it a member."""
 
     @classmethod
-    def of(cls, t: Words, group_id: int) -> Join:
-        """The button as it is first drawn."""
+    def of(cls, t: Words, group_id: int, key: str | None = None) -> Join:
+        """The button as it is first drawn; `key` is a notice's."""
+        custom_id = f"groups:join:{group_id}" + (f":{key}" if key else "")
         style = discord.ButtonStyle.success
-        return cls(Button(label=t("Join"), style=style, custom_id=f"groups:join:{group_id}"), group_id)
+        return cls(Button(label=t("Join"), style=style, custom_id=custom_id), group_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Joins, and says so."""
@@ -53,18 +60,28 @@ class Leave(Tap, template=rf"groups:leave:(?P<id>{NUMBER})"):
         await reply(interaction, left(words_of(interaction), group, was=was))
 
 
-class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})"):
+class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})(?::(?P<country>[A-Z]{{2}}))?"):
     """Shows another page of the list of groups in the place of this one."""
 
+    def __init__(self, button: Button[Any], page: int, country: str | None) -> None:
+        super().__init__(button, page)
+        self.country = country
+
     @classmethod
-    def of(cls, label: str, page: int) -> TurnTo:
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> TurnTo:
+        """The button again, with the country it stays in."""
+        return cls(button, int(match["id"]), match["country"])
+
+    @classmethod
+    def of(cls, label: str, page: int, country: str | None) -> TurnTo:
         """The button as it is first drawn; `page` counts from 0."""
-        return cls(Button(label=label, custom_id=f"groups:page:{page}"), page)
+        behind = "" if country is None else f":{country}"
+        return cls(Button(label=label, custom_id=f"groups:page:{page}{behind}"), page, country)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Turns to the page."""
         page = await app_of(interaction).read(
-            guild_of(interaction), service.browse, self.row_id, interaction.user.id
+            guild_of(interaction), service.browse, self.row_id, interaction.user.id, self.country
         )
         await interaction.response.edit_message(view=listed(words_of(interaction), page))
 
@@ -80,6 +97,7 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
     """A group's card. On a `personal` one, what that person cannot use is left out."""
     group = portrait.group
     facts = [
+        *([] if group.topic is None else [discord.utils.escape_markdown(group.topic)]),
         *whereabouts(t, group),
         t.plural("{count} member", "{count} members", portrait.members),
         t("time zone {zone}", zone=t.zone(group.zone)),
@@ -125,33 +143,61 @@ def next_line(t: Words, gathering: Gathering | None, group: Group) -> str:
     return t("Next: {title}, {moment}", title=title, moment=discord.utils.format_dt(gathering.starts_at, "F"))
 
 
+def entry(t: Words, portrait: Portrait) -> Item[Any]:
+    """A group among others, with the button this person can use."""
+    group = portrait.group
+    facts = [f"**{discord.utils.escape_markdown(group.name)}**"]
+    if group.channel_id is not None:
+        facts.append(f"<#{group.channel_id}>")
+    facts.append(t.plural("{count} member", "{count} members", portrait.members))
+    if (state := state_words(t, group.state)) is not None:
+        facts.append(state)
+    button = Join.of(t, group.id) if portrait.standing is None else Leave.of(t, group.id)
+    return section(f"{' · '.join(facts)}\n{next_line(t, portrait.next, group)}", button)
+
+
+def state_words(t: Words, state: State) -> str | None:
+    """How a group is doing, as far as it is everyone's business."""
+    match state:
+        case State.NEW:
+            return t("new")
+        case State.DORMANT:
+            return t("asleep")
+        case State.ARCHIVED:
+            return t("archived")
+        case _:
+            return None
+
+
 def listed(t: Words, page: Page) -> LayoutView:
     """One page of the list of groups, each with the button this person can use."""
-    items: list[Item[Any]] = []
-    for portrait in page.portraits:
-        group = portrait.group
-        where = f" · <#{group.channel_id}>" if group.channel_id is not None else ""
-        members = t.plural("{count} member", "{count} members", portrait.members)
-        name = discord.utils.escape_markdown(group.name)
-        button = Join.of(t, group.id) if portrait.standing is None else Leave.of(t, group.id)
-        items.append(section(f"**{name}**{where} · {members}\n{next_line(t, portrait.next, group)}", button))
+    items: list[Item[Any]] = [entry(t, portrait) for portrait in page.portraits]
+    if page.country is not None:
+        items.insert(0, text(f"## {places.country(page.country, t.language)}"))
     if not page.portraits:
-        items.append(text(t("There are no groups here yet.")))
+        items.append(text(t("There are no groups here yet. /group create founds the first.")))
     if page.last > 0:
         turns: list[Tap] = []
         if page.number > 0:
-            turns.append(TurnTo.of(t("Earlier"), page.number - 1))
+            turns.append(TurnTo.of(t("Earlier"), page.number - 1, page.country))
         if page.number < page.last:
-            turns.append(TurnTo.of(t("More"), page.number + 1))
+            turns.append(TurnTo.of(t("More"), page.number + 1, page.country))
         items.append(Separator())
         items.append(text(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1)))
         items.append(row(*turns))
     return layout(box(*items))
 
 
-def founded(t: Words, group: Group, neighbours: Sequence[Group] = ()) -> str:
-    """The answer to who founded a group, whose card may or may not stand already."""
+def founded(t: Words, group: Group, neighbours: Sequence[Group] = (), hindrance: str | None = None) -> str:
+    """The answer to who founded a group, whose card may or may not stand already; `hindrance` is what is in its way."""
     name = discord.utils.escape_markdown(group.name)
+    if (lacks := rules.lacking(hindrance)) is not None:
+        return t(
+            "{name} is founded, but to go on with its channel I need the permission {permissions}. An admin can give it "
+            "under Server settings, Roles; then I go on by myself.",
+            name=name,
+            permissions=t.listing([t.permission(permission) for permission in lacks]),
+        )
     if group.channel_id is None or group.card_id is None:
         return t(
             "{name} is founded, but its channel is not finished yet. I go on by myself; if it is not there in a few "
@@ -170,6 +216,45 @@ def founded(t: Words, group: Group, neighbours: Sequence[Group] = ()) -> str:
     others = t.listing([discord.utils.escape_markdown(other.name) for other in neighbours[:SHOWN_NEIGHBOURS]])
     there = t("In the same city there is already: {groups}.", groups=others)
     return f"{ready} {there}"
+
+
+def progress(t: Words, group: Group, hindrance: str | None, *, is_built: bool) -> str:
+    """How far a group's home has come, step by step, for who activated it."""
+    steps = [
+        (t("role"), group.role_id is not None or (is_built and group.channel_id is not None)),
+        (t("channel"), group.channel_id is not None),
+        (t("card"), group.card_id is not None),
+    ]
+    done = [step for step, is_done in steps if is_done]
+    missing = [step for step, is_done in steps if not is_done]
+    name = discord.utils.escape_markdown(group.name)
+    if not missing:
+        return t("{name} is ready in {channel}.", name=name, channel=f"<#{group.channel_id}>")
+    words = t("Still to be made: {steps}.", steps=t.listing(missing))
+    if done:
+        words = t("Done: {steps}.", steps=t.listing(done)) + " " + words
+    if (lacks := rules.lacking(hindrance)) is not None:
+        words += " " + t(
+            "I need the permission {permissions}. An admin can give it under Server settings, Roles; then I go on by "
+            "myself.",
+            permissions=t.listing([t.permission(permission) for permission in lacks]),
+        )
+    elif hindrance is not None:
+        words += " " + t("Discord says: {reason}. I try again by myself.", reason=hindrance)
+    return words
+
+
+def news(t: Words, group: Group, topic: Topic, people: tuple[int, ...]) -> Part:
+    """Tells people that a group they waited for is there."""
+    name = discord.utils.escape_markdown(group.name)
+    words = t("{name} has its group now. You waited for it: one tap and you are in.", name=name)
+    if topic.direct:
+        url = f"https://discord.com/channels/{group.guild_id}/{group.channel_id}"
+        view = letters.private(words, t("Go there"), url)
+    else:
+        mentions = " ".join(f"<@{person}>" for person in people)
+        view = layout(text(mentions, words), row(Join.of(t, group.id, topic.key)))
+    return Part(view, people, group.name, t.language)
 
 
 def joined(t: Words, group: Group, *, new: bool) -> str:

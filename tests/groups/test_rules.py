@@ -6,7 +6,7 @@ import pytest
 
 from bot.people.person import Person
 from cogs.groups import rules
-from cogs.groups.rules import NotAnOrganizer, OnlyManagersFound, Standing, UnknownZone
+from cogs.groups.rules import NotAnOrganizer, Standing, UnknownZone
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,23 @@ def test_organizers_and_who_manages_the_server_may_act_for_a_group() -> None:
             rules.may_organize("Lyon", standing, Person(1))
 
 
-def test_only_who_manages_the_server_founds() -> None:
-    rules.may_found(Person(1, manages_server=True))
-    with pytest.raises(OnlyManagersFound):
-        rules.may_found(Person(1))
+def test_who_leads_a_group_decides_about_it_and_a_cohost_only_plans() -> None:
+    for standing in (Standing.FOUNDER, Standing.ORGANIZER):
+        rules.may_lead("Lyon", standing, Person(1))
+    rules.may_organize("Lyon", Standing.COHOST, Person(1))
+    for standing in (Standing.COHOST, Standing.GREETER, Standing.MEMBER, None):
+        with pytest.raises(NotAnOrganizer):
+            rules.may_lead("Lyon", standing, Person(1))
+
+
+def test_people_wait_for_a_city_or_a_name_however_it_is_written() -> None:
+    assert rules.wanted("Lyon", 2996944) == "city:2996944"
+    assert rules.wanted("Été Python", None) == rules.wanted("ETE  python", None) == "name:ete python"
+
+
+def test_what_the_outbox_says_is_missing_is_read_as_permissions() -> None:
+    assert rules.lacking("needs manage_roles, manage_channels") == ["manage_roles", "manage_channels"]
+    assert [rules.lacking(other) for other in (None, "50013 Missing Permissions")] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_its_founder_organizes_a_new_group(tx: Tx) -> None:
     assert (portrait.members, portrait.organizers, portrait.standing) == (
         1,
         (FOUNDER.id,),
-        Standing.ORGANIZER,
+        Standing.FOUNDER,
     )
     assert wanted(tx) == [(service.HOME, 1), (service.ROLE, 1)]
 

@@ -29,7 +29,9 @@ async def test_a_missing_permission_is_named_before_anything_is_founded(town: To
     )
     await town.settle()
     assert not guild.has_channel("lyon")
-    assert (await olga.slash("/group browse")).text == "There are no groups here yet."
+    assert (
+        await olga.slash("/group browse")
+    ).text == "There are no groups here yet. /group create founds the first."
 
 
 @pytest.mark.meets("R01")

@@ -1,0 +1,87 @@
+"""Finding a group: by country, by city, near a city; and waiting for one that nobody has founded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import places
+from bot.db.tx import Tx
+from bot.places.city import City
+from bot.places.distance import Band, band
+from bot.text import folded
+from cogs.groups import founding_models, models, rules, service
+from cogs.groups.models import Group
+from cogs.groups.rules import NoSuchCity, TooManyWishes
+from cogs.groups.service import Portrait
+
+NEAREST = 8
+"""Groups that are shown around a city: what fits into a message's 40 components beside the bands and the buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is in a city and around it."""
+
+    city: City
+    bands: tuple[tuple[Band, tuple[Portrait, ...]], ...]
+    """The nearest groups, the nearer first, each band once."""
+    more: int
+    """Groups within 100 km that are not shown."""
+    in_city: int
+    """Groups of the city itself."""
+    waiting: int
+    """People who wait for a group of the city."""
+    is_waiting: bool
+    """Whether who asks is one of them."""
+
+
+def near(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
+    """The groups in a city and up to 100 km around it. Raises NoSuchCity."""
+    city = places.city(city_id, language)
+    if city is None:
+        raise NoSuchCity
+    distances = places.around(city, Band.A_TRIP)
+    there = models.groups_of_cities(tx, distances)
+    there.sort(key=lambda group: (distances[group.city_id or 0], folded(group.name)))
+    by_band: dict[Band, list[Portrait]] = {}
+    for portrait in service.portraits(tx, there[:NEAREST], person_id):
+        reach = band(distances[portrait.group.city_id or 0])
+        assert reach is not None
+        by_band.setdefault(reach, []).append(portrait)
+    waiting = founding_models.people_waiting(tx, [rules.wanted("", city_id)])
+    return Around(
+        city,
+        tuple((reach, tuple(portraits)) for reach, portraits in by_band.items()),
+        max(len(there) - NEAREST, 0),
+        sum(group.city_id == city_id for group in there),
+        len(waiting),
+        person_id in waiting,
+    )
+
+
+def named(tx: Tx, text: str) -> Group | None:
+    """The open group that is called so, accents and case aside."""
+    group = models.group_named(tx, folded(text))
+    return None if group is None or group.archived_at is not None else group
+
+
+def countries(tx: Tx) -> dict[str, int]:
+    """The codes of the countries that have groups, each with how many."""
+    return models.countries(tx)
+
+
+def wait(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
+    """Lets a person wait for a group of a city: they are told when it is there. Raises NoSuchCity, TooManyWishes."""
+    around = near(tx, city_id, person_id, language)
+    if around.is_waiting:
+        return around
+    if founding_models.count_wishes_of(tx, person_id) >= rules.MOST_WISHES:
+        raise TooManyWishes
+    founding_models.wish(tx, person_id, rules.wanted("", city_id))
+    return near(tx, city_id, person_id, language)
+
+
+def wait_no_more(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
+    """Lets a person wait no longer. Raises NoSuchCity."""
+    founding_models.unwish(tx, person_id, rules.wanted("", city_id))
+    return near(tx, city_id, person_id, language)

@@ -1,0 +1,293 @@
+"""Founding a group: a member asks for it, a moderator activates it, asks back or declines; each step is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.outbox import drawing
+from bot.people.boundaries import Weight
+from bot.people.person import Person
+from bot.signals import GroupChanged
+from bot.text import folded, one_line
+from cogs.groups import founding_models, models, rules, service
+from cogs.groups import policy as server
+from cogs.groups.founding_models import Request, Stage
+from cogs.groups.models import Group
+from cogs.groups.rules import AlreadyDecided, NoSuchRequest, TooManyRequests
+from cogs.groups.service import Plan
+
+CARD = "groups.request"
+"""The mirror of a request's card in the moderators' channel."""
+
+STEP = "groups.request_step"
+"""The notice to who asked for a group: it is there, it is not to be, or there is a question."""
+
+NEWS_LASTS = timedelta(days=30)
+"""How long what became of a request is worth telling."""
+
+LONGEST_WORD = 300
+"""Characters of a question, an answer or a reason."""
+
+QUEUE = 5
+"""Requests on one page of the queue: what fits into a message's 40 components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking for a group: it is founded, or waits with others for a moderator."""
+
+    group: Group | None
+    request: Request | None = None
+    new: bool = True
+    """False when they, or somebody else, had asked for it before."""
+    waiting: int = 1
+    """People who wait for this group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request with what a moderator wants to know before they decide."""
+
+    request: Request
+    waiting: int
+    """People who wait for this group, who asked for it among them."""
+    alike: tuple[Group, ...]
+    """Groups that are there already, of the same city or with a name like it."""
+    group: Group | None
+    """What it has become."""
+    hindrance: str | None
+    """What stands in the way of that group's home, as the outbox has noted it."""
+    is_built: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the open requests; pages count from 0."""
+
+    cases: tuple[Case, ...]
+    number: int
+    last: int
+
+
+def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
+    """Founds a group where this person may, else asks the moderators for it.
+
+    Whoever asks for what somebody has asked for already waits with them. Raises what `service.draft` does, and
+    TooManyRequests.
+    """
+    if founds_at_once(tx, person):
+        return Asked(service.create(tx, person, **asdict(plan)))
+    draft = service.draft(tx, plan)
+    city_id = draft.city and draft.city.id
+    wanted = rules.wanted(draft.name, city_id)
+    like = founding_models.open_like(tx, folded(draft.name), city_id if plan.name is None else None)
+    if like is None:
+        if len(founding_models.open_requests_of(tx, person.id)) >= rules.MOST_REQUESTS:
+            raise TooManyRequests
+        request = founding_models.add_request(
+            tx,
+            person_id=person.id,
+            channel_id=channel_id,
+            name=draft.name,
+            folded=folded(draft.name),
+            city_id=city_id,
+            topic=draft.topic,
+            language=draft.language,
+            zone=draft.zone,
+        )
+    else:
+        request = like
+        wanted = rules.wanted(like.name, like.city_id)
+    founding_models.wish(tx, person.id, wanted)
+    outbox.show(tx, CARD, request.id)
+    waiting = len(founding_models.people_waiting(tx, _wanted(request)))
+    return Asked(None, request, like is None, waiting)
+
+
+def founds_at_once(tx: Tx, person: Person) -> bool:
+    """Whether this person founds a group without being asked why."""
+    return server.settings(tx).founding == "open" or server.moderates(tx, person)
+
+
+def _wanted(request: Request) -> set[str]:
+    return {rules.wanted(request.name, None), rules.wanted(request.name, request.city_id)}
+
+
+def case(tx: Tx, request_id: int) -> Case:
+    """A request as moderators see it. Raises NoSuchRequest."""
+    request = founding_models.request(tx, request_id)
+    if request is None:
+        raise NoSuchRequest
+    group = None if request.group_id is None else models.group(tx, request.group_id)
+    built, hindrance = (True, None) if group is None else drawing.state(tx, service.HOME, group.id)
+    there = [] if request.city_id is None else models.groups_of_city(tx, request.city_id)
+    alike = {other.id: other for other in (*there, *models.groups_with(tx, folded(request.name), QUEUE))}
+    if group is not None:
+        alike.pop(group.id, None)
+    waiting = founding_models.people_waiting(tx, _wanted(request))
+    return Case(request, len(waiting), tuple(alike.values())[:QUEUE], group, hindrance, built)
+
+
+def queue(tx: Tx, number: int, person: Person) -> Queue:
+    """A page of the open requests; a number beyond the last gives the last. Raises NotAModerator."""
+    _moderating(tx, person)
+    last = max((founding_models.count_open(tx) - 1) // QUEUE, 0)
+    number = min(number, last)
+    page = founding_models.open_requests(tx, number * QUEUE, QUEUE)
+    return Queue(tuple(case(tx, request.id) for request in page), number, last)
+
+
+def activate(tx: Tx, request_id: int, person: Person) -> Case:
+    """Founds the group somebody has asked for; doing it twice is the same as once.
+
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, and what `service.draft` does if its name is taken by now.
+    """
+    _moderating(tx, person)
+    request = _request(tx, request_id)
+    if request.stage is not Stage.ACTIVATED:
+        _undecided(request)
+        plan = Plan(request.name, request.city_id, request.topic, request.zone, request.language)
+        group = service.create(tx, Person(request.person_id), **asdict(plan))
+        founding_models.change_request(tx, request.id, group_id=group.id)
+        _step(tx, request, Stage.ACTIVATED, decided_by=person.id)
+    return case(tx, request_id)
+
+
+def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> list[Case]:
+    """Founds the groups of those of these requests that are still open and for a name that is free. Raises NotAModerator."""
+    _moderating(tx, person)
+    activated: list[Case] = []
+    for request_id in request_ids:
+        request = founding_models.request(tx, request_id)
+        if request is None or request.stage not in founding_models.OPEN:
+            continue
+        if models.group_named(tx, folded(request.name)) is None:
+            activated.append(activate(tx, request_id, person))
+    return activated
+
+
+def ask_back(tx: Tx, request_id: int, person: Person, question: str) -> Request:
+    """Asks who wants a group something. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
+    request = decidable(tx, request_id, person)
+    question = one_line(question, LONGEST_WORD)
+    return _step(tx, request, Stage.ASKED, question=question, answer=None, decided_by=person.id)
+
+
+def answer(tx: Tx, request_id: int, person_id: int, said: str) -> Request:
+    """Answers what a moderator asked; the request waits for them again. Raises NoSuchRequest, AlreadyDecided, TooLong, …"""
+    request = own(tx, request_id, person_id)
+    _undecided(request)
+    founding_models.change_request(tx, request.id, stage=Stage.WAITING, answer=one_line(said, LONGEST_WORD))
+    outbox.show(tx, CARD, request.id)
+    return _request(tx, request_id)
+
+
+def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
+    """Says no, and why. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
+    request = decidable(tx, request_id, person)
+    founding_models.unwish(tx, request.person_id, rules.wanted(request.name, request.city_id))
+    reason = one_line(reason, LONGEST_WORD)
+    return _step(tx, request, Stage.DECLINED, reason=reason, decided_by=person.id)
+
+
+def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
+    """Takes one's own request back; doing it twice is the same as once. Raises NoSuchRequest, AlreadyDecided."""
+    request = own(tx, request_id, person_id)
+    if request.stage is Stage.WITHDRAWN:
+        return request
+    _undecided(request)
+    founding_models.unwish(tx, person_id, rules.wanted(request.name, request.city_id))
+    founding_models.change_request(tx, request.id, stage=Stage.WITHDRAWN, decided_at=tx.now)
+    outbox.unsay(tx, request.id, [STEP])
+    outbox.show(tx, CARD, request.id)
+    return _request(tx, request_id)
+
+
+def decidable(tx: Tx, request_id: int, person: Person) -> Request:
+    """The request, if this person may decide about it now. Raises NotAModerator, NoSuchRequest, AlreadyDecided."""
+    _moderating(tx, person)
+    request = _request(tx, request_id)
+    _undecided(request)
+    return request
+
+
+def own(tx: Tx, request_id: int, person_id: int) -> Request:
+    """A person's own request. Raises NoSuchRequest."""
+    request = _request(tx, request_id)
+    if request.person_id != person_id:
+        raise NoSuchRequest
+    return request
+
+
+def group_changed(tx: Tx, fact: GroupChanged) -> None:
+    """How far a group's home has come stands on its request's card; who asked for it hears when it has a channel."""
+    request = founding_models.request_of_group(tx, fact.group_id)
+    if request is None:
+        return
+    outbox.show(tx, CARD, request.id, within=timedelta(seconds=2))
+    group = models.group(tx, fact.group_id)
+    if group is not None and group.channel_id is not None:
+        _tell(tx, request)
+
+
+def step_lost(tx: Tx, request_id: int, channel_id: int) -> bool:
+    """The channel where somebody asked is gone: they are told in their group's own, if there is one."""
+    request = _request(tx, request_id)
+    if request.channel_id != channel_id:
+        return True
+    group = None if request.group_id is None else models.group(tx, request.group_id)
+    if group is None or group.channel_id is None:
+        return False
+    founding_models.change_request(tx, request_id, channel_id=group.channel_id)
+    return True
+
+
+def carded(tx: Tx, request_id: int, channel_id: int, card_id: int) -> None:
+    """Keeps where a request's card is."""
+    founding_models.change_request(tx, request_id, card_channel_id=channel_id, card_id=card_id)
+
+
+def _moderating(tx: Tx, person: Person) -> None:
+    if not server.moderates(tx, person):
+        raise server.NotAModerator
+
+
+def _request(tx: Tx, request_id: int) -> Request:
+    request = founding_models.request(tx, request_id)
+    if request is None:
+        raise NoSuchRequest
+    return request
+
+
+def _undecided(request: Request) -> None:
+    if request.stage not in founding_models.OPEN:
+        raise AlreadyDecided(request.name)
+
+
+def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
+    """Brings a request to another stage, on its card and to who made it."""
+    version = request.version + 1
+    founding_models.change_request(tx, request.id, stage=stage, version=version, decided_at=tx.now, **values)
+    outbox.show(tx, CARD, request.id)
+    outbox.unsay(tx, request.id, [STEP])
+    changed = _request(tx, request.id)
+    if stage is not Stage.ACTIVATED:  # then they hear of it when there is somewhere to go
+        _tell(tx, changed)
+    return changed
+
+
+def _tell(tx: Tx, request: Request) -> None:
+    outbox.say(
+        tx,
+        STEP,
+        request.id,
+        [request.person_id],
+        weight=Weight.ORDINARY,
+        zone=request.zone,
+        event_at=tx.now + NEWS_LASTS,
+        generation=request.version,
+    )

@@ -1,0 +1,516 @@
+"""What people read, press and fill in when a group is to be founded: who asks for it, and who decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import discord
+from discord.ui import Button, Item, LayoutView, Separator
+
+from bot import places
+from bot.errors import NothingSaved
+from bot.outbox.keys import KEY
+from bot.outbox.models import Topic
+from bot.outbox.post import Part
+from bot.ui import letters
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import box, layout, row, section, text
+from bot.ui.channels import check_may
+from bot.ui.forms import Form, show_form, typing
+from bot.words import Words
+from cogs.groups import founding, service, views
+from cogs.groups.founding import Asked, Case, Queue
+from cogs.groups.founding_models import OPEN, Request, Stage
+from cogs.groups.models import Group
+from cogs.groups.service import Plan
+
+PATIENCE = 8.0
+"""Seconds that an answer waits for a group's home; building goes on after that all the same."""
+
+NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
+"""What the bot must be allowed in a server to build a group's home."""
+
+
+async def found(interaction: discord.Interaction[Any], plan: Plan) -> None:
+    """Founds a group, or asks the moderators for it; answers when its home stands, or what happens next."""
+    app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    if interaction.guild is not None and await app.read(guild_id, founding.founds_at_once, person):
+        check_may(interaction.guild, NEEDED)
+    asked = await app.write(guild_id, founding.found, person, interaction.channel_id or 0, plan)
+    t = words_of(interaction)
+    if asked.group is None:
+        await reply(interaction, waits(t, asked, interaction.user.id))
+        return
+    await reply(interaction, await _when_built(interaction, asked.group))
+
+
+async def _when_built(interaction: discord.Interaction[Any], group: Group) -> str:
+    """What to say of a group once its home stands, or cannot be built on."""
+    app, guild_id = app_of(interaction), guild_of(interaction)
+    neighbours: list[Group] = []
+    hindrance: str | None = None
+    with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
+        mirrors = interaction.client.worker.mirrors
+        hindrance = await mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
+        group = await app.read(guild_id, service.find, group.id)
+        neighbours = await app.read(guild_id, service.neighbours, group.id)
+    return views.founded(words_of(interaction), group, neighbours, hindrance)
+
+
+class FoundHere(Tap, template=rf"groups:found:(?P<id>{NUMBER})"):
+    """Founds a group in a city, or asks for it."""
+
+    @classmethod
+    def of(cls, t: Words, city_id: int) -> FoundHere:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.success
+        return cls(Button(label=t("Found it"), style=style, custom_id=f"groups:found:{city_id}"), city_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """The same as /group create with the city alone."""
+        locale = interaction.guild_locale.value if interaction.guild_locale else None
+        await found(interaction, Plan(city_id=self.row_id, guild_locale=locale))
+
+
+class Withdraw(Tap, template=rf"groups:withdraw:(?P<id>{NUMBER})"):
+    """Takes a request back."""
+
+    @classmethod
+    def of(cls, t: Words, request_id: int) -> Withdraw:
+        """The button as it is first drawn."""
+        return cls(
+            Button(label=t("Take the request back"), custom_id=f"groups:withdraw:{request_id}"), request_id
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes it back, and says so."""
+        request = await app_of(interaction).write(
+            guild_of(interaction), founding.withdraw, self.row_id, interaction.user.id
+        )
+        t = words_of(interaction)
+        await reply(interaction, t("Your request for {name} is taken back.", name=_name(request.name)))
+
+
+class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})"):
+    """Founds the group that was asked for."""
+
+    @classmethod
+    def of(cls, t: Words, request_id: int) -> Activate:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.success
+        return cls(
+            Button(label=t("Activate"), style=style, custom_id=f"groups:activate:{request_id}"), request_id
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Activates, and says how far its home has come."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if interaction.guild is not None:
+            check_may(interaction.guild, NEEDED)
+        app, guild_id = app_of(interaction), guild_of(interaction)
+        case = await app.write(guild_id, founding.activate, self.row_id, person_of(interaction))
+        hindrance: str | None = None
+        if case.group is not None:
+            mirrors = interaction.client.worker.mirrors
+            hindrance = await mirrors.outcome(guild_id, service.HOME, case.group.id, PATIENCE)
+        group = None if case.group is None else await app.read(guild_id, service.find, case.group.id)
+        await reply(interaction, activated(words_of(interaction), case.request, group, hindrance))
+
+
+class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,15}){0,4})"):
+    """Founds all the groups of a page of the queue."""
+
+    def __init__(self, button: Button[Any], request_ids: Sequence[int]) -> None:
+        super().__init__(button)
+        self.request_ids = request_ids
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> ActivateAll:
+        """The button again: which requests it means stands in it, so that none comes between."""
+        return cls(button, [int(request_id) for request_id in match["ids"].split(".")])
+
+    @classmethod
+    def of(cls, t: Words, request_ids: Sequence[int]) -> ActivateAll:
+        """The button as it is first drawn, for at most five requests."""
+        ids = ".".join(map(str, request_ids))
+        return cls(Button(label=t("Activate all on this page"), custom_id=f"groups:batch:{ids}"), request_ids)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Activates them; their homes are built one after the other."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if interaction.guild is not None:
+            check_may(interaction.guild, NEEDED)
+        cases = await app_of(interaction).write(
+            guild_of(interaction), founding.activate_all, self.request_ids, person_of(interaction)
+        )
+        t = words_of(interaction)
+        names = [_name(case.request.name) for case in cases]
+        if not names:
+            await reply(interaction, t("There was nothing left to activate on this page."))
+            return
+        await reply(interaction, t("Activated: {names}. Who asked for them is told.", names=t.listing(names)))
+
+
+class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
+    """Opens the form for a question to who asked for a group."""
+
+    @classmethod
+    def of(cls, t: Words, request_id: int) -> AskBack:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("Ask"), custom_id=f"groups:ask:{request_id}"), request_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows the form."""
+        request = await app_of(interaction).read(
+            guild_of(interaction), founding.decidable, self.row_id, person_of(interaction)
+        )
+        t = words_of(interaction)
+        field = typing(
+            "question",
+            t("Your question"),
+            "",
+            hint=t("Only they read it."),
+            longest=founding.LONGEST_WORD,
+            long=True,
+        )
+        await show_form(interaction, _short(request.name), f"groups:ask:{request.id}", [field])
+
+
+class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
+    """Opens the form for the reason why a group is not to be."""
+
+    @classmethod
+    def of(cls, t: Words, request_id: int) -> Decline:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.danger
+        return cls(
+            Button(label=t("Decline"), style=style, custom_id=f"groups:decline:{request_id}"), request_id
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows the form."""
+        request = await app_of(interaction).read(
+            guild_of(interaction), founding.decidable, self.row_id, person_of(interaction)
+        )
+        t = words_of(interaction)
+        field = typing(
+            "reason",
+            t("Your reason"),
+            "",
+            hint=t("Only they read it."),
+            longest=founding.LONGEST_WORD,
+            long=True,
+        )
+        await show_form(interaction, _short(request.name), f"groups:decline:{request.id}", [field])
+
+
+class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
+    """Shows who asked for a group what came of it; a question opens the form for its answer."""
+
+    @classmethod
+    def of(cls, t: Words, request: Request, key: str | None = None) -> ReadStep:
+        """The button as it is first drawn."""
+        label = t("Read and answer") if request.stage is Stage.ASKED else t("Read it")
+        custom_id = f"groups:step:{request.id}" + (f":{key}" if key else "")
+        return cls(Button(label=label, custom_id=custom_id), request.id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it to them alone."""
+        request = await app_of(interaction).read(
+            guild_of(interaction), founding.own, self.row_id, interaction.user.id
+        )
+        t = words_of(interaction)
+        if request.stage is not Stage.ASKED:
+            group = (
+                None
+                if request.group_id is None
+                else await app_of(interaction).read(guild_of(interaction), service.find, request.group_id)
+            )
+            await reply(interaction, outcome(t, request, group))
+            return
+        await show_form(
+            interaction,
+            _short(request.name),
+            f"groups:answer:{request.id}",
+            [
+                discord.ui.TextDisplay[Any](discord.utils.escape_markdown(request.question or "")),
+                typing(
+                    "answer",
+                    t("Your answer"),
+                    "",
+                    hint=t("The moderators read it."),
+                    longest=founding.LONGEST_WORD,
+                    long=True,
+                ),
+            ],
+        )
+
+
+class AskForm(Form):
+    """The question of a moderator."""
+
+    template = re.compile(rf"groups:ask:({NUMBER})")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Asks it."""
+        request = await app_of(interaction).write(
+            guild_of(interaction),
+            founding.ask_back,
+            int(self.match[1]),
+            person_of(interaction),
+            answers.get("question", ""),
+        )
+        t = words_of(interaction)
+        await reply(
+            interaction,
+            t("{person} is asked; the answer comes onto the card.", person=f"<@{request.person_id}>"),
+        )
+
+
+class DeclineForm(Form):
+    """A moderator's reason."""
+
+    template = re.compile(rf"groups:decline:({NUMBER})")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Declines."""
+        request = await app_of(interaction).write(
+            guild_of(interaction),
+            founding.decline,
+            int(self.match[1]),
+            person_of(interaction),
+            answers.get("reason", ""),
+        )
+        t = words_of(interaction)
+        await reply(
+            interaction, t("Declined. {person} is told why, privately.", person=f"<@{request.person_id}>")
+        )
+
+
+class AnswerForm(Form):
+    """The answer of who asked for a group."""
+
+    template = re.compile(rf"groups:answer:({NUMBER})")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Passes it on."""
+        await app_of(interaction).write(
+            guild_of(interaction),
+            founding.answer,
+            int(self.match[1]),
+            interaction.user.id,
+            answers.get("answer", ""),
+        )
+        await reply(interaction, words_of(interaction)("Thank you. The moderators have your answer."))
+
+
+class TurnQueue(Tap, template=rf"groups:queue:(?P<id>{NUMBER})"):
+    """Shows another page of the queue in the place of this one."""
+
+    @classmethod
+    def of(cls, label: str, page: int) -> TurnQueue:
+        """The button as it is first drawn; `page` counts from 0."""
+        return cls(Button(label=label, custom_id=f"groups:queue:{page}"), page)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Turns to the page."""
+        page = await app_of(interaction).read(
+            guild_of(interaction), founding.queue, self.row_id, person_of(interaction)
+        )
+        await interaction.response.edit_message(view=queued(words_of(interaction), page))
+
+
+BUTTONS: tuple[type[Tap], ...] = (
+    FoundHere,
+    Withdraw,
+    Activate,
+    ActivateAll,
+    AskBack,
+    Decline,
+    ReadStep,
+    TurnQueue,
+)
+FORMS: tuple[type[Form], ...] = (AskForm, DeclineForm, AnswerForm)
+
+
+def _name(name: str) -> str:
+    return discord.utils.escape_markdown(name)
+
+
+def _short(title: str) -> str:
+    """A title as long as a form's may be."""
+    return title if len(title) <= 45 else title[:44] + "…"
+
+
+def waits(t: Words, asked: Asked, person_id: int) -> LayoutView:
+    """The answer to who asked for a group that a moderator decides about."""
+    request = asked.request
+    assert request is not None
+    name = _name(request.name)
+    if asked.new:
+        words = t(
+            "Your request for {name} is with the moderators. I tell you in this channel what comes of it.",
+            name=name,
+        )
+    elif request.person_id == person_id:
+        words = (
+            t("The moderators have a question about {name}.", name=name)
+            if request.stage is Stage.ASKED
+            else t("You have asked for {name} already; the moderators have not answered yet.", name=name)
+        )
+    else:
+        words = t("Somebody has asked for {name} already. I tell you as soon as it is there.", name=name)
+    if (others := asked.waiting - 1) > 0:
+        words += " " + t.plural(
+            "{count} other person is waiting for it.", "{count} other people are waiting for it.", others
+        )
+    if request.person_id != person_id:
+        return layout(text(words))
+    taps: list[Tap] = [ReadStep.of(t, request)] if request.stage is Stage.ASKED else []
+    return layout(text(words), row(*taps, Withdraw.of(t, request.id)))
+
+
+def card(t: Words, case: Case) -> LayoutView:
+    """A request as moderators see it in their channel."""
+    request = case.request
+    items: list[Item[Any]] = [text(*_about(t, case), *_progress(t, case))]
+    if request.stage in OPEN:
+        items.append(row(Activate.of(t, request.id), AskBack.of(t, request.id), Decline.of(t, request.id)))
+    return layout(box(*items))
+
+
+def queued(t: Words, page: Queue) -> LayoutView:
+    """A page of the open requests, each with what can be done."""
+    if not page.cases:
+        return layout(text(t("Nobody waits for an answer. New requests come here by themselves.")))
+    items: list[Item[Any]] = []
+    for case in page.cases:
+        request = case.request
+        about = "\n".join(_about(t, case))
+        items.append(section(about, Activate.of(t, request.id)))
+        items.append(row(AskBack.of(t, request.id), Decline.of(t, request.id)))
+    taps: list[Tap] = []
+    if page.number > 0:
+        taps.append(TurnQueue.of(t("Earlier"), page.number - 1))
+    if page.number < page.last:
+        taps.append(TurnQueue.of(t("More"), page.number + 1))
+    items.append(Separator())
+    if page.last > 0:
+        items.append(text(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1)))
+    items.append(row(ActivateAll.of(t, [case.request.id for case in page.cases]), *taps))
+    return layout(box(*items))
+
+
+def _about(t: Words, case: Case) -> list[str]:
+    request = case.request
+    city = None if request.city_id is None else places.city(request.city_id, t.language)
+    facts = [
+        *([] if city is None else [_name(city.label)]),
+        *([] if request.topic is None else [_name(request.topic)]),
+        t("time zone {zone}", zone=t.zone(request.zone)),
+    ]
+    asked = t(
+        "Asked for by {person} {moment}",
+        person=f"<@{request.person_id}>",
+        moment=discord.utils.format_dt(request.created_at, "R"),
+    )
+    lines = [f"### {_name(request.name)}", " · ".join(facts), asked]
+    if case.waiting > 1:
+        lines.append(
+            t.plural(
+                "{count} person is waiting for {name}.",
+                "{count} people are waiting for {name}.",
+                case.waiting,
+                name=_name(request.name),
+            )
+        )
+    if case.alike:
+        groups = t.listing([_name(group.name) for group in case.alike])
+        lines.append(t("Already there: {groups}.", groups=groups))
+    if request.question is not None:
+        lines.append(t("Question: {question}", question=_name(request.question)))
+        lines.append(
+            t("No answer yet.")
+            if request.answer is None
+            else t("Answer: {answer}", answer=_name(request.answer))
+        )
+    return lines
+
+
+def _progress(t: Words, case: Case) -> list[str]:
+    request = case.request
+    match request.stage:
+        case Stage.DECLINED:
+            return [
+                t(
+                    "Declined by {person}: {reason}",
+                    person=f"<@{request.decided_by}>",
+                    reason=_name(request.reason or ""),
+                )
+            ]
+        case Stage.WITHDRAWN:
+            return [t("Taken back.")]
+        case Stage.ACTIVATED if case.group is not None:
+            done = t("Activated by {person}.", person=f"<@{request.decided_by}>")
+            return [done, views.progress(t, case.group, case.hindrance, is_built=case.is_built)]
+        case _:
+            return []
+
+
+def activated(t: Words, request: Request, group: Group | None, hindrance: str | None) -> str:
+    """The answer to the moderator who activated a group."""
+    if group is None:
+        return t("{name} is activated.", name=_name(request.name))
+    return views.progress(t, group, hindrance, is_built=group.card_id is not None)
+
+
+def outcome(t: Words, request: Request, group: Group | None) -> str:
+    """What came of a request, for who made it."""
+    name = _name(request.name)
+    match request.stage:
+        case Stage.ACTIVATED if group is not None and group.channel_id is not None:
+            return t(
+                "{name} is founded and you are its organizer. It meets in {channel}. Plan a first meetup there with "
+                "/meetup schedule.",
+                name=name,
+                channel=f"<#{group.channel_id}>",
+            )
+        case Stage.ACTIVATED:
+            return t("{name} is founded and you are its organizer. Its channel is being made.", name=name)
+        case Stage.DECLINED:
+            return t(
+                "{name} was not founded. The moderators say: {reason}",
+                name=name,
+                reason=_name(request.reason or ""),
+            )
+        case Stage.WITHDRAWN:
+            return t("Your request for {name} is taken back.", name=name)
+        case _:
+            return t("Your request for {name} is with the moderators.", name=name)
+
+
+def step(t: Words, request: Request, group: Group | None, topic: Topic) -> Part:
+    """The news to who made a request: in the channel only that there is some, if it is not good news."""
+    people = topic.people
+    match request.stage:
+        case Stage.ACTIVATED:
+            words = outcome(t, request, group)
+        case Stage.ASKED:
+            words = t("The moderators have a question about {name}.", name=_name(request.name))
+        case _:
+            words = t("There is an answer to your request for {name}.", name=_name(request.name))
+    if topic.direct:
+        url = f"https://discord.com/channels/{request.guild_id}/{request.channel_id}"
+        said = outcome(t, request, group) if request.stage is Stage.DECLINED else words
+        if request.stage is Stage.ASKED:
+            said += " " + t("Ask for it there once more, with /group create, and you can answer.")
+        view = letters.private(said, t("Go there"), url)
+    else:
+        mentions = " ".join(f"<@{person}>" for person in people)
+        view = layout(text(mentions, words), row(ReadStep.of(t, request, topic.key)))
+    return Part(view, people, request.name, t.language)

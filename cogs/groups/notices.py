@@ -1,0 +1,84 @@
+"""What groups say on their own initiative: a group you waited for is there, a request has been answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.db.tx import Tx
+from bot.outbox.models import Topic
+from bot.outbox.notices import NoticeKind, Skip
+from bot.outbox.post import Part
+from bot.words import Catalogs
+from cogs.groups import founding, founding_views, models, service, views
+from cogs.groups.founding_models import OPEN, Stage, request
+from cogs.groups.rules import NoSuchRequest
+
+
+class _Said:
+    """What the notices of groups have in common: said in one place, and nobody is to be told if it is missed."""
+
+    name: str
+    superseded_by: Collection[str] = ()
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:  # noqa: ARG002 - as the outbox asks
+        """There is no other place."""
+        return False
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """It stands where they would look: in the list, or on the answer to asking again."""
+
+
+class Founded(_Said):
+    """Tells who has waited for a group that it is there, in its own channel."""
+
+    name = service.FOUNDED
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The group's channel; while there is none it waits."""
+        return service.find(tx, subject_id).channel_id
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, to those who are not in it yet."""
+        group = service.find(tx, topic.subject_id)
+        if group.archived_at is not None:
+            return Skip("archived")
+        inside = {member.person_id for member in models.members(tx, group.id)}
+        people = tuple(person for person in topic.people if person not in inside)
+        if not people:
+            return Skip("in it already")
+        t = self._catalogs.of(topic.language or group.language)
+        return views.news(t, group, topic, people)
+
+
+class RequestStep(_Said):
+    """Tells who asked for a group what has come of it, in the channel where they asked."""
+
+    name = founding.STEP
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Where they asked."""
+        asked = request(tx, subject_id)
+        return None if asked is None else asked.channel_id
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """The channel where they asked is gone; a group that was founded has one of its own."""
+        return founding.step_lost(tx, subject_id, channel_id)
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """How it stands now."""
+        asked = request(tx, topic.subject_id)
+        if asked is None:
+            raise NoSuchRequest
+        if asked.stage is Stage.WITHDRAWN or (asked.stage in OPEN and asked.stage is not Stage.ASKED):
+            return Skip("taken back" if asked.stage is Stage.WITHDRAWN else "answered")
+        group = None if asked.group_id is None else models.group(tx, asked.group_id)
+        t = self._catalogs.of(topic.language or asked.language)
+        return founding_views.step(t, asked, group, topic)
+
+
+def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
+    """All of them."""
+    return (Founded(catalogs), RequestStep(catalogs))

@@ -1,0 +1,193 @@
+"""A city asks for its group and gets it: asked for, waited for, looked at, answered, built."""
+
+from __future__ import annotations
+
+import discord
+import pytest
+
+from bot.invitation import PERMISSIONS
+from playground.people.person import Person
+from playground.world.guilds import Guild
+from tests.town import Town
+
+LILLE = "2998324"
+LYON = "2996944"
+
+
+async def asks(person: Person, guild: Guild, **options: str) -> str:
+    return (await person.slash("/group create", in_=guild.first_channel, **options)).text
+
+
+async def test_a_city_asks_for_its_group_and_gets_it(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    nothing = await ben.slash("/group near", in_=guild.first_channel, city=LILLE)
+    assert "There is no group in Lille yet: found it, or wait for it." in nothing.text
+    waiting = await ben.press("Tell me when there is one", on=nothing.message)
+    assert "I tell you as soon as there is one." in waiting.text
+    asked = await ana.slash("/group create", in_=guild.first_channel, city=LILLE, topic="Python")
+    assert asked.text == (
+        "Your request for Python Lille is with the moderators. I tell you in this channel what comes of it. "
+        "1 other person is waiting for it."
+    )
+    assert await asks(cleo, guild, city=LILLE) == (
+        "Somebody has asked for Python Lille already. I tell you as soon as it is there. "
+        "2 other people are waiting for it."
+    )
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert "3 people are waiting for Python Lille." in queue.text
+    await olga.press("Ask", on=queue.message)
+    await olga.fill({"Your question": "Who helps you?"})
+    await town.settle()
+    assert [message.text for message in ana.notifications] == [
+        f"{ana.mention}\nThe moderators have a question about Python Lille."
+    ]
+    await ana.press("Read and answer", on=ana.notifications[-1])
+    answered = await ana.fill({"Your answer": "Ben and Cléo"})
+    assert answered.text == "Thank you. The moderators have your answer."
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert "Question: Who helps you?\nAnswer: Ben and Cléo" in queue.text
+    activated = await olga.press("Activate", on=queue.message)
+    await town.settle()
+    lille = guild.channel("python-lille")
+    assert activated.text == f"Python Lille is ready in {lille.mention}."
+    assert ana.notifications[-1].text.startswith(
+        f"{ana.mention}\nPython Lille is founded and you are its organizer. It meets in {lille.mention}."
+    )
+    told = lille.messages[-1]
+    assert {*ben.notifications, *cleo.notifications} == {told}
+    assert told.text.endswith("Python Lille has its group now. You waited for it: one tap and you are in.")
+    await ben.press("Join", on=told)
+    await town.settle()
+    assert guild.role("Python Lille") in guild.member(ben).roles
+    assert lille.messages[0].text.splitlines()[1] == "Python · France · 2 members · time zone Paris"
+    empty = await olga.slash("/group queue", in_=guild.first_channel)
+    assert empty.text == "Nobody waits for an answer. New requests come here by themselves."
+
+
+async def test_a_request_is_declined_with_a_reason_only_its_maker_reads(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana = town.member(guild, "Ana", "fr")
+    asked = await ana.slash("/groupe créer", in_=guild.first_channel, nom="Astrologie")
+    assert asked.text.startswith("La modération a ta demande pour Astrologie.")
+    queue = await olga.slash("/groupe file", in_=guild.first_channel)
+    await olga.press("Refuser", on=queue.message)
+    refused = await olga.fill({"Ta raison": "Hors sujet ici"})
+    assert refused.text == f"Refusé. {ana.mention} apprend pourquoi, en privé."
+    await town.settle()
+    told = ana.notifications[-1]
+    assert "Hors sujet" not in told.text
+    read = await ana.press("Lire", on=told)
+    assert read.text == ("Astrologie n’a pas été fondé. La modération dit\xa0: Hors sujet ici")
+    again = await olga.press("Activer", on=queue.message)
+    assert again.text == "La demande pour Astrologie a déjà reçu une réponse."
+
+
+async def test_what_is_not_wanted_any_more_is_taken_back(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
+    assert await asks(ana, guild, name="RUST") == (
+        "You have asked for Rust already; the moderators have not answered yet."
+    )
+    assert (
+        await ana.press("Take the request back", on=asked.message)
+    ).text == "Your request for Rust is taken back."
+    assert (
+        await ana.press("Take the request back", on=asked.message)
+    ).text == "Your request for Rust is taken back."
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert queue.text == "Nobody waits for an answer. New requests come here by themselves."
+    for name in ("Go", "Zig", "Ada"):
+        await asks(ana, guild, name=name)
+    assert (await asks(ana, guild, name="C")).startswith("You have asked for 3 groups already.")
+
+
+async def test_twenty_groups_are_activated_in_a_row_and_discord_never_says_too_fast(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = [town.member(guild, f"P{number}") for number in range(7)]
+    for number in range(20):
+        await asks(ana[number // 3], guild, name=f"Group {number:02}")
+    town.discord.rate_limits.in_real_time()
+    for _ in range(4):
+        queue = await olga.slash("/group queue", in_=guild.first_channel)
+        await olga.press("Activate all on this page", on=queue.message)
+    names = [f"group-{number:02}" for number in range(20)]
+    await town.discord.until(
+        lambda: all(guild.has_channel(name) and guild.channel(name).messages for name in names), seconds=20.0
+    )
+    town.discord.rate_limits.off()
+    await town.settle()
+    assert town.discord.requests.count(status=429) == 0
+
+
+@pytest.mark.provokes
+async def test_whoever_moderates_nothing_decides_nothing(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    await asks(ana, guild, name="Rust")
+    refused = await ana.slash("/group queue", in_=guild.first_channel)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert queue.message is not None
+    for custom_id in ("groups:activate:1", "groups:batch:1.2", "groups:ask:1", "groups:decline:1"):
+        assert (await ana.raw_component(queue.message, custom_id)).text == refused.text
+    assert not guild.has_channel("rust")
+
+
+@pytest.mark.provokes
+async def test_a_missing_permission_is_named_and_building_goes_on_once_it_is_there(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    await asks(ana, guild, name="Rust")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    lacking = PERMISSIONS.value & ~discord.Permissions(manage_channels=True).value
+    guild.set_permissions(town.campsite, lacking)
+    await town.discord.calm()
+    refused = await olga.press("Activate", on=queue.message)
+    assert refused.text == (
+        "I need the permission Manage Channels in this server. An admin can give it under Server settings, Roles."
+    )
+    guild.set_permissions(town.campsite, PERMISSIONS.value)
+    await town.discord.calm()
+    await olga.press("Activate", on=queue.message)
+    await town.settle()
+    assert guild.channel("rust").messages[0].text.splitlines()[0] == "## Rust"
+
+
+async def test_a_server_that_is_full_of_roles_and_channels_still_founds_groups(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    for number in range(250 - len(guild.roles)):
+        guild.add_role(f"r{number}")
+    await town.group(olga, guild, "Lyon")
+    for number in range(500 - len(guild.channels)):
+        guild.add_channel(f"c{number}")
+    ana = town.member(guild, "Ana")
+    await olga.slash("/group create", in_=guild.first_channel, name="Lille")
+    await town.settle()
+    lille = guild.channel("Lille")
+    assert lille.parent is not None
+    joined = await ana.press("Join", on=lille.messages[0])
+    assert joined.text == f"Welcome to Lille. It meets in {lille.mention}; say hello there."
+    olga.goes_to(lille)
+    planned = await olga.slash("/meetup schedule", when="28 nov 10:00")
+    await town.settle()
+    assert lille.messages[-1].text != lille.messages[0].text, planned.text
+
+
+async def test_a_category_that_is_full_is_followed_by_another(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, "Lyon")
+    assert lyon.parent is not None
+    for number in range(49):
+        guild.add_channel(f"c{number}", parent_id=lyon.parent.id)
+    lille = await town.group(olga, guild, "Lille")
+    assert lille.parent is not None
+    assert [lyon.parent.name, lille.parent.name] == ["Groups", "Groups 2"]
