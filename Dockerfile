@@ -5,7 +5,10 @@ WORKDIR /opt/campsite
 RUN python -m venv .venv
 COPY requirements/run.txt requirements/run.txt
 RUN .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements/run.txt
+COPY requirements/places.txt requirements/places.txt
+RUN .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --target places -r requirements/places.txt
 COPY bot bot
+RUN .venv/bin/python -m bot.places.build places bot/places/cities.sqlite3 && rm -r places
 COPY cogs cogs
 COPY playground playground
 # Nothing is compiled later: the file system may be read-only then.

@@ -135,7 +135,7 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _run(settings: Settings) -> int:
     if settings.discord_token is None:
         return _stop(NO_TOKEN)
-    with sole(settings.data_dir):
+    with sole(settings.data_dir, settings.database):
         prepare(settings)
         gc.freeze()  # what is imported stays; to look through it for garbage would hold everyone up each time
         return asyncio.run(run(settings, SystemClock()))
@@ -160,7 +160,7 @@ def prepare(settings: Settings) -> None:
 
 
 def _migrate(settings: Settings) -> int:
-    with sole(settings.data_dir):
+    with sole(settings.data_dir, settings.database):
         prepare(settings)
     return _say(f"{settings.database} is ready.")
 
@@ -175,7 +175,7 @@ def _backup(settings: Settings) -> int:
 
 
 def _restore(settings: Settings, backup: Path) -> int:
-    with sole(settings.data_dir):
+    with sole(settings.data_dir, settings.database):
         replaced = restore(backup, settings.database, settings.backups, SystemClock().now())
         upgrade(settings.database, settings.backups)
     before = "" if replaced is None else f" What was there before is kept in {replaced}."

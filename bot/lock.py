@@ -1,9 +1,9 @@
-"""One process per data folder: two bots on one database would answer and remind twice."""
+"""One process per installation: two bots on one database would answer and remind twice."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -11,27 +11,35 @@ from filelock import FileLock, Timeout
 from bot.errors import OperatorMustAct
 
 NAME = "campsite.lock"
+"""In the data folder, for what else is in it."""
+
+BESIDE = ".lock"
+"""How the name of the file ends that stands beside a database which is not in the data folder."""
 
 
 class AlreadyRunning(OperatorMustAct):
-    """Another process works on this data folder."""
+    """Another process works on this data folder, or on this database."""
 
-    def __init__(self, data_dir: Path) -> None:
-        super().__init__(
-            f"Another Campsite already works on {data_dir} (it holds {data_dir / NAME}). Stop it first."
-        )
+    def __init__(self, what: Path, lock: Path) -> None:
+        super().__init__(f"Another Campsite already works on {what} (it holds {lock}). Stop it first.")
 
 
 @contextmanager
-def sole(data_dir: Path) -> Generator[None]:
-    """Within it no other process works on this data folder; the system lets go of it when the process dies.
+def sole(data_dir: Path, database: Path) -> Generator[None]:
+    """Within it no other process works on this data folder, nor on this database wherever it is.
 
-    Raises AlreadyRunning, and OSError when the folder cannot be written.
+    The system lets go of both when the process dies. Raises AlreadyRunning, and OSError when a folder cannot be written.
     """
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(data_dir / NAME, mode=0o600, blocking=False)
-    try:
-        with lock:
-            yield
-    except Timeout as error:
-        raise AlreadyRunning(data_dir) from error
+    held = [(data_dir, data_dir / NAME)]
+    there = database.resolve()
+    if there.parent != data_dir.resolve():
+        there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held.append((database, there.with_name(there.name + BESIDE)))
+    with ExitStack() as locks:
+        for what, lock in held:
+            try:
+                locks.enter_context(FileLock(lock, mode=0o600, blocking=False))
+            except Timeout as error:
+                raise AlreadyRunning(what, lock) from error
+        yield

@@ -23,7 +23,19 @@ REQUESTS = 50
 """Requests a bot may make in a second. Source: Discord, Rate limits, Global rate limit."""
 
 WINDOW = 1.0
-"""Seconds until a request no longer counts, from its answer on: when exactly Discord counted it we cannot know."""
+"""Seconds in which Discord counts them. When exactly it counted a request we cannot know: after it was let go, before
+its answer came."""
+
+SURE = 0.9
+"""The part of the shortest round trip that a request surely travels before it is counted, and its forerunner's answer after.
+
+The one that takes a place was counted that much later than it was let go, the one before it that much earlier than its
+answer came: both together are a round trip, the shortest of all at the least. A tenth of it is left for round trips
+whose two ways were never shortest at once.
+"""
+
+SAMPLES = 50
+"""So many round trips are seen before the shortest of them is believed."""
 
 LIMIT = 20.0
 """Seconds a request may take once it is let go; then its outcome is unknown."""
@@ -44,14 +56,17 @@ class UnclearAnswer(Exception):
 
 
 class Pacer:
-    """At most 50 requests in any second, first come, first served. `skew` is how far `clock` is from Discord's."""
+    """At most 50 requests in any second as Discord counts them, first come, first served. `skew` is how far `clock` is from Discord's."""
 
     def __init__(self, clock: Clock) -> None:
         self._places = asyncio.Semaphore(REQUESTS)
+        self._shortest = WINDOW
+        self._samples = 0
         self.skew = Skew(clock)
         self.trace = aiohttp.TraceConfig()
         """What to give to discord.py as `http_trace`."""
         self.trace.on_request_start.append(self._before)
+        self.trace.on_connection_reuseconn.append(self._on_its_way)
         self.trace.on_request_end.append(self._after)
         self.trace.on_request_exception.append(self._failed)
 
@@ -81,12 +96,23 @@ class Pacer:
         if (limit := _limit.get()) is not None:
             limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
 
+    async def _on_its_way(
+        self,
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceConnectionReuseconnParams,
+    ) -> None:
+        context.sent_at = (
+            asyncio.get_running_loop().time()
+        )  # a new connection would take longer than one round trip
+
     async def _after(
         self,
         _session: aiohttp.ClientSession,
         context: SimpleNamespace,
         params: aiohttp.TraceRequestEndParams,
     ) -> None:
+        self._time(context, params.response)
         self._give_back(context)
         self.skew.heard(params.response.headers.get("Date"))
         if (limit := _limit.get()) is not None:
@@ -102,7 +128,15 @@ class Pacer:
     ) -> None:
         self._give_back(context)
 
+    def _time(self, context: SimpleNamespace, answer: aiohttp.ClientResponse) -> None:
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and "X-RateLimit-Global" in answer.headers:
+            self._shortest = 0.0  # we were wrong about it, and are not again
+        elif context.counts and (sent_at := getattr(context, "sent_at", None)) is not None:
+            self._samples += 1
+            self._shortest = min(self._shortest, asyncio.get_running_loop().time() - sent_at)
+
     def _give_back(self, context: SimpleNamespace) -> None:
         if context.counts:
             context.counts = False
-            asyncio.get_running_loop().call_later(WINDOW, self._places.release)
+            sure = SURE * self._shortest if self._samples >= SAMPLES else 0.0
+            asyncio.get_running_loop().call_later(WINDOW - sure, self._places.release)

@@ -62,7 +62,7 @@ def main() -> int:
     clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)
     database_file.LOOK_SECONDS = 0.2
     try:
-        with sole(chosen.data_dir), seam(url, gateway_url):
+        with sole(chosen.data_dir, chosen.database), seam(url, gateway_url):
             prepare(chosen)
             return asyncio.run(run(chosen, clock_of(clock)))
     except OperatorMustAct as error:

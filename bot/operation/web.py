@@ -16,6 +16,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.db.backup import copies
+from bot.db.installation import keep
 from bot.db.tx import Tx
 from bot.errors import NothingSaved, OperatorMustAct
 from bot.operation.pulse import Pulse
@@ -29,6 +30,13 @@ HOST = "127.0.0.1"
 
 PATIENCE = 2.0
 """Seconds the database has for an answer before the bot counts as not ready."""
+
+
+SEEN_FOR = 10.0
+"""Seconds for which a database that could be written counts as one that can: whoever asks often writes no more often."""
+
+WRITTEN = "written at"
+"""Under this name an installation remembers when it was last seen that the database can be written."""
 
 
 class PortTaken(OperatorMustAct):
@@ -47,6 +55,7 @@ class WebPort:
         self._client = client
         self._pulse = pulse
         self._counting = asyncio.Lock()
+        self._written_at = -SEEN_FOR
 
     def application(self) -> web.Application:
         """The addresses there are."""
@@ -76,8 +85,22 @@ class WebPort:
             async with asyncio.timeout(PATIENCE):
                 await client.app.database.read(None, _answers)
         except (NothingSaved, TimeoutError):
-            faults.append("the database does not answer")
+            return [*faults, "the database does not answer"]
+        if not await self._can_write():
+            faults.append("the database cannot be written: is the disk full, or read-only?")
         return faults
+
+    async def _can_write(self) -> bool:
+        """Whether something can be kept now: only a row that was written shows it."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._written_at >= SEEN_FOR:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._client.app.database.write(None, _note)
+            except (NothingSaved, TimeoutError):
+                return False
+            self._written_at = loop.time()
+        return True
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         async with self._counting:  # however many ask: one count at a time
@@ -113,6 +136,10 @@ def _verdict(faults: list[str]) -> web.Response:
 
 def _answers(tx: Tx) -> None:
     tx.connection.exec_driver_sql("SELECT 1 FROM installation LIMIT 1").all()
+
+
+def _note(tx: Tx) -> None:
+    keep(tx, WRITTEN, tx.now.isoformat())
 
 
 def _backup_age(folder: Path) -> float:

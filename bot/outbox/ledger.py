@@ -1,13 +1,13 @@
-"""The ledger: what became of what was to be said, for the organizers of a meetup and for the operator."""
+"""The ledger: what became of what was to be said, for the organizers of a meetup. (An operator reads the metrics.)"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, deliveries, notices
@@ -15,8 +15,6 @@ from bot.people.boundaries import Manner
 
 LATE = timedelta(minutes=1)
 """Later than this is late: the outbox looks at least every 15 s."""
-
-DAY = timedelta(days=1)
 
 
 class Came(Enum):
@@ -44,22 +42,6 @@ class Entry:
     """How late the latest of them came; zero where none was late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The outbox as a whole, over all servers."""
-
-    overdue: int
-    """Notices whose time has come and that are not on their way. (All that wait are not counted: that reads them all.)"""
-    oldest_overdue: datetime | None
-    """Since when the oldest has been due that is not on its way; None when none is."""
-    under_way: int
-    """Deliveries that are on their way, or that are tried again."""
-    settled: Mapping[tuple[Fate, str | None], int]
-    """What became of the notices of the last 24 hours, by fate and reason."""
-    late: int
-    """How many of those sent in the last 24 hours were late."""
-
-
 _ABOUT = (
     select(
         notices.c.kind,
@@ -79,27 +61,6 @@ _ABOUT = (
         notices.c.fate != Fate.CANCELLED,
     )
     .order_by(notices.c.id)
-)
-_OVERDUE = (
-    select(func.count())
-    .select_from(notices)
-    .where(notices.c.fate == Fate.PENDING, notices.c.due_at <= bindparam("now"))
-)
-_OLDEST = select(func.min(notices.c.due_at)).where(notices.c.fate == Fate.PENDING)
-_UNDER_WAY = select(func.count()).select_from(deliveries).where(deliveries.c.retry_at.is_not(None))
-_SETTLED = (
-    select(notices.c.fate, notices.c.reason, func.count())
-    .where(notices.c.settled_at >= bindparam("since"))
-    .group_by(notices.c.fate, notices.c.reason)
-)
-_LATE = (
-    select(func.count())
-    .select_from(notices)
-    .where(
-        notices.c.settled_at >= bindparam("since"),
-        notices.c.fate == Fate.SENT,
-        func.julianday(notices.c.settled_at) - func.julianday(notices.c.due_at) > LATE / DAY,
-    )
 )
 
 
@@ -138,18 +99,3 @@ def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:
             return Came.NOT_REACHED
         case Fate.SKIPPED | Fate.CANCELLED:
             return Came.NOT_NEEDED
-
-
-def numbers(tx: Tx) -> Numbers:
-    """The outbox's figures, over all servers: what is not in order, and one day, found by indexes."""
-    oldest = tx.connection.scalar(_OLDEST)
-    since = {"since": tx.now - DAY}
-    return Numbers(
-        overdue=tx.connection.scalar(_OVERDUE, {"now": tx.now}) or 0,
-        oldest_overdue=oldest if oldest is not None and oldest <= tx.now else None,
-        under_way=tx.connection.scalar(_UNDER_WAY) or 0,
-        settled={
-            (Fate(fate), reason): count for fate, reason, count in tx.connection.execute(_SETTLED, since)
-        },
-        late=tx.connection.scalar(_LATE, since) or 0,
-    )

@@ -18,6 +18,17 @@ EARLY = timedelta(minutes=30)
 """How long before the quiet begins something is said that cannot wait for its end."""
 
 
+def quiet_hours(begins: time | None, ends: time | None) -> tuple[time, time]:
+    """What somebody has set, completed by the usual hours; equal when they want no quiet hours at all.
+
+    Only who has set both times can want that: one time that happens to be the usual other one is no such wish.
+    """
+    whole = (begins if begins is not None else QUIET_FROM, ends if ends is not None else QUIET_UNTIL)
+    if whole[0] == whole[1] and (begins is None or ends is None):
+        return QUIET_FROM, QUIET_UNTIL
+    return whole
+
+
 class Weight(StrEnum):
     """What a notice is to the person who gets it."""
 

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
-from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL, Boundaries
+from bot.people.boundaries import Boundaries, quiet_hours
 
 
 class _People(TypedColumns):
@@ -90,10 +90,11 @@ class Preferences:
 
     def boundaries(self, zone: str) -> Boundaries:
         """Their boundaries, in `zone` if they have named none of their own."""
+        quiet_from, quiet_until = quiet_hours(self.quiet_from, self.quiet_until)
         return Boundaries(
             zone=self.zone or zone,
-            quiet_from=self.quiet_from if self.quiet_from is not None else QUIET_FROM,
-            quiet_until=self.quiet_until if self.quiet_until is not None else QUIET_UNTIL,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
             day_off=self.day_off,
             protected=self.protected,
             paused_until=self.paused_until,

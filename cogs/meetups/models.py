@@ -96,6 +96,7 @@ answers = Table(
     UniqueConstraint("meetup_id", "person_id"),
     ForeignKeyConstraint(["guild_id", "meetup_id"], ["meetups.guild_id", "meetups.id"]),
     Index("ix_answers_meetup_id_turn", "meetup_id", "turn"),
+    Index("ix_answers_person_id", "person_id"),
     sqlite_strict=True,
 )
 """One row per person who answered. `turn` is their place in the order of asking while they want to come;
@@ -195,10 +196,8 @@ _GOING_BETWEEN = (
     .select_from(answers)
     .join(meetups, meetups.c.id == answers.c.meetup_id)
     .where(
-        answers.c.guild_id == bindparam("guild"),
         answers.c.person_id == bindparam("person"),
-        answers.c.answer == Answer.GOING,
-        meetups.c.guild_id == bindparam("guild"),
+        answers.c.seat == Seat.SEATED,
         meetups.c.starts_at >= bindparam("begins"),
         meetups.c.starts_at < bindparam("ends"),
         meetups.c.cancelled_at.is_(None),
@@ -365,8 +364,8 @@ def set_answer(tx: Tx, meetup_id: int, person_id: int, answer: Answer, seat: Sea
 
 
 def count_going(tx: Tx, person_id: int, begins: datetime, ends: datetime) -> int:
-    """How many meetups of this server that begin between two instants a person is going to, or waits to."""
-    between = {"guild": tx.guild_id, "person": person_id, "begins": begins, "ends": ends}
+    """How many meetups that begin between two instants a person has a seat in: a month is theirs, whatever the server."""
+    between = {"person": person_id, "begins": begins, "ends": ends}
     return tx.connection.scalar(_GOING_BETWEEN, between) or 0
 
 

@@ -95,7 +95,9 @@ class SeatIsYours(_About):
         people = _still_seated(tx, meetup, topic)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=bool(people))
-        return views.seat_is_yours(self._notice(tx, meetup, topic), people)
+        # In the thread others read it too: there Details says it, to who taps it.
+        full = service.full_month(tx, meetup, people[0]) if topic.direct and people else None
+        return views.seat_is_yours(self._notice(tx, meetup, topic), people, full)
 
 
 class Cancelled(_About):

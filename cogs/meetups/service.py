@@ -154,8 +154,8 @@ def answer(
     if after == before and models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
     wanted = models.set_answer(tx, meetup_id, person_id, wish, standing.seat)
-    if wanted is not None and wish is Answer.GOING:
-        standing = replace(standing, full_month=_full_month(tx, meetup, person_id, wanted))
+    if wanted is not None and standing.seat is Seat.SEATED:  # who waits is warned when they get the seat
+        standing = replace(standing, full_month=full_month(tx, meetup, person_id))
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, NOTICES, person_id)
     if wish is Answer.MAYBE and (asked_at := rules.asks_again_at(meetup.starts_at, tx.now)) is not None:
@@ -170,9 +170,15 @@ def answer(
     return standing, None
 
 
-def _full_month(tx: Tx, meetup: Meetup, person_id: int, wanted: int) -> FullMonth | None:
-    """The meetup's month, if the person goes to more in it than they wanted; nobody on a pause is told."""
+def full_month(tx: Tx, meetup: Meetup, person_id: int) -> FullMonth | None:
+    """The meetup's month, if the person goes to more in it than they wanted; nobody on a pause is told.
+
+    Theirs to know and nobody else's: only to be said where nobody else reads.
+    """
     set_by = preferences(tx, [person_id]).get(person_id, Preferences())
+    wanted = set_by.monthly
+    if wanted is None:
+        return None
     if set_by.paused_until is not None and set_by.paused_until > tx.now:
         return None
     month, begins, ends = rules.month_of(meetup.starts_at, set_by.zone or meetup.zone)
@@ -250,9 +256,12 @@ def find(tx: Tx, meetup_id: int) -> Meetup:
 def standing(tx: Tx, meetup_id: int, person_id: int) -> Standing:
     """Where a person stands with a meetup. Raises NoSuchMeetup."""
     meetup = find(tx, meetup_id)
-    return _standing(
+    found = _standing(
         meetup, models.seating(tx, meetup), person_id, models.answer_of(tx, meetup_id, person_id)
     )
+    if found.seat is not Seat.SEATED:
+        return found
+    return replace(found, full_month=full_month(tx, meetup, person_id))
 
 
 def portrait(tx: Tx, meetup_id: int) -> Portrait:

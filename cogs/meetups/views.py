@@ -226,6 +226,8 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
     items: list[Item[Any]] = [text(*lines)]
     if standing is not None:
         items.append(text(answered(t, standing)))
+        if standing.full_month is not None:
+            items.append(text(_beyond(t, standing.full_month)))
     taps = (
         Going.of(t, meetup.id),
         Maybe.of(t, meetup.id),
@@ -298,17 +300,20 @@ def _answered(t: Words, standing: Standing) -> str:
             return t("You have not answered yet.")
 
 
-def full_month(t: Words, standing: Standing, full: FullMonth) -> LayoutView:
-    """What an answer means, and that it goes beyond what this person wanted of the month; nobody else is told."""
-    beyond = t(
+def _beyond(t: Words, full: FullMonth) -> str:
+    return t(
         "This makes {count} in {month}; you asked for {wanted}.",
         count=full.count,
         month=t.month(full.month),
         wanted=full.wanted,
     )
+
+
+def full_month(t: Words, standing: Standing, full: FullMonth) -> LayoutView:
+    """What an answer means, and that it goes beyond what this person wanted of the month; nobody else is told."""
     meetup_id = standing.meetup.id
     taps = (Going.of(t, meetup_id, label=t("Keep it")), Maybe.of(t, meetup_id), CantGo.of(t, meetup_id))
-    return layout(text(answered(t, standing), beyond), row(*taps))
+    return layout(text(answered(t, standing), _beyond(t, full)), row(*taps))
 
 
 def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
@@ -466,8 +471,8 @@ def still_coming(notice: Notice, people: Sequence[int]) -> Part:
     return notice.part(people, words, Going, CantGo)
 
 
-def seat_is_yours(notice: Notice, people: Sequence[int]) -> Part:
-    """Tells people who waited that they are in."""
+def seat_is_yours(notice: Notice, people: Sequence[int], full: FullMonth | None = None) -> Part:
+    """Tells people who waited that they are in; `full` where its one reader goes beyond what they wanted of the month."""
     t = notice.t
     words = t(
         "A seat has become free and it is yours: you are going to {title}, {moment}. If you can't come any more, tap "
@@ -475,6 +480,8 @@ def seat_is_yours(notice: Notice, people: Sequence[int]) -> Part:
         title=notice.title,
         moment=notice.starts("F"),
     )
+    if full is not None:
+        words = f"{words}\n{_beyond(t, full)}"
     return notice.part(people, words, Details, CantGo)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot import places
 from bot.errors import Outdated, Refusal
+from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL
 from bot.text import folded
 from bot.when import zones
 from bot.when.days import read_span
@@ -78,6 +79,21 @@ class NotANumber(Refusal):
             "“{typed}” is not a number from 1 to {most}. Leave the field empty if you want none.",
             typed=quoted(self.typed),
             most=MOST_A_MONTH,
+        )
+
+
+class NoHourLeft(Refusal):
+    """One time alone, with which the usual other one leaves no quiet hour."""
+
+    def __init__(self, only: time) -> None:
+        super().__init__(only)
+        self.only = only
+
+    def sentence(self, t: Words) -> str:
+        """Asks for both."""
+        return t(
+            "With {time} alone no quiet hour would be left. Type both times; the same one twice means that you want none.",
+            time=t.clock(self.only),
         )
 
 
@@ -204,6 +220,17 @@ def time_of(typed: str, locale: str) -> time | None:
     if others:
         raise UnclearTime(typed, (best, *others))
     return best
+
+
+def quiet_of(begins: str, ends: str, locale: str) -> tuple[time | None, time | None]:
+    """From when to when somebody wants quiet, as it was typed; None for the usual time.
+
+    Raises UnclearTime; NoHourLeft when one time was typed and happens to be the usual other one.
+    """
+    first, last = time_of(begins, locale), time_of(ends, locale)
+    if (first is None) != (last is None) and (first or QUIET_FROM) == (last or QUIET_UNTIL):
+        raise NoHourLeft(first or last or QUIET_FROM)
+    return first, last
 
 
 def protected_of(typed: str, today: date, locale: str) -> tuple[tuple[date, date], ...]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Label
 
-from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL
+from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL, quiet_hours
 from bot.people.models import Preferences
 from bot.ui.forms import choosing, typing
 from bot.when import zones
@@ -151,8 +151,7 @@ class QuietTime(Topic):
     def lines(self, scene: Scene, held: Preferences) -> list[str]:
         """Both."""
         t = scene.t
-        begins = held.quiet_from if held.quiet_from is not None else QUIET_FROM
-        ends = held.quiet_until if held.quiet_until is not None else QUIET_UNTIL
+        begins, ends = quiet_hours(held.quiet_from, held.quiet_until)
         hours = (
             t("**Quiet hours** none")
             if begins == ends
@@ -201,10 +200,12 @@ class QuietTime(Topic):
         ]
 
     def read(self, scene: Scene, answers: Mapping[str, str]) -> dict[str, object]:
-        """All three. Raises UnclearTime, Outdated."""
+        """All three. Raises UnclearTime, NoHourLeft, Outdated."""
+        typed = answers.get("quiet_from", ""), answers.get("quiet_until", "")
+        begins, ends = rules.quiet_of(*typed, scene.locale)
         return {
-            "quiet_from": rules.time_of(answers.get("quiet_from", ""), scene.locale),
-            "quiet_until": rules.time_of(answers.get("quiet_until", ""), scene.locale),
+            "quiet_from": begins,
+            "quiet_until": ends,
             "day_off": rules.day_off_of(answers.get("day_off", "")),
         }
 

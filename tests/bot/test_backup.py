@@ -175,7 +175,26 @@ def test_when_a_backup_was_made_is_read_from_its_name_wherever_it_was_copied(
 
 
 def test_a_second_process_on_the_same_data_is_refused(tmp_path: Path) -> None:
-    with sole(tmp_path), pytest.raises(AlreadyRunning, match="Stop it first"), sole(tmp_path):
+    database = tmp_path / "campsite.sqlite3"
+    with (
+        sole(tmp_path, database),
+        pytest.raises(AlreadyRunning, match="Stop it first"),
+        sole(tmp_path, database),
+    ):
         pass
-    with sole(tmp_path):
+    with sole(tmp_path, database):
         pass
+
+
+@pytest.mark.meets("G22")
+def test_a_second_process_on_the_same_database_is_refused_wherever_its_data_folder_is(tmp_path: Path) -> None:
+    elsewhere, link = tmp_path / "elsewhere" / "groups.sqlite3", tmp_path / "link.sqlite3"
+    elsewhere.parent.mkdir()
+    elsewhere.touch()
+    link.symlink_to(elsewhere)
+    with sole(tmp_path / "one", elsewhere):
+        for same in (elsewhere, link):
+            with pytest.raises(AlreadyRunning, match="Stop it first"), sole(tmp_path / "two", same):
+                pass
+        with sole(tmp_path / "two", tmp_path / "two" / "groups.sqlite3"):
+            pass

@@ -197,7 +197,7 @@ def test_who_goes_beyond_their_number_of_meetups_a_month_is_told_and_goes_all_th
     assert [beyond(tx, meetup, person_id=BEN) for meetup in (first, second, third)] == [None, None, None]
 
 
-def test_a_month_counts_the_meetups_of_all_groups_of_this_server_that_take_place(tx: Tx) -> None:
+def test_a_month_counts_the_meetups_of_all_groups_in_every_server_that_take_place(tx: Tx) -> None:
     people.save(tx, ANA, monthly=1)
     first, second, third, _ = in_november(tx, 4)
     other = a_group(tx, "Paris")
@@ -219,17 +219,21 @@ def test_a_month_counts_the_meetups_of_all_groups_of_this_server_that_take_place
     )
     groups.built(foreign, abroad.id, role_id=21, channel_id=22)
     there, _ = service.schedule(foreign, abroad.id, ORGANIZER, plan, request_id=51)
-    assert beyond(foreign, there) is None
-    assert beyond(tx, third) == FullMonth(NOVEMBER, 2, 1)
+    assert beyond(foreign, there) == FullMonth(NOVEMBER, 2, 1)
+    assert beyond(tx, third) == FullMonth(NOVEMBER, 3, 1)
 
 
-def test_a_place_in_the_line_counts_like_a_seat(tx: Tx) -> None:
+def test_a_place_in_the_line_does_not_count_until_it_is_a_seat(tx: Tx) -> None:
     people.save(tx, ANA, monthly=1)
     full = a_meetup(tx, seats=1, starts_at=FRIDAY_MORNING + timedelta(days=1), request_id=1)
     service.answer(tx, full.id, BEN, Answer.GOING)
     assert beyond(tx, full) is None
     other = a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=2), request_id=2)
-    assert beyond(tx, other) == FullMonth(NOVEMBER, 2, 1)
+    assert beyond(tx, other) is None
+    assert service.standing(tx, full.id, ANA).full_month is None
+    service.answer(tx, full.id, BEN, Answer.CANT)
+    assert service.standing(tx, full.id, ANA).full_month == FullMonth(NOVEMBER, 2, 1)
+    assert service.standing(tx, full.id, BEN).full_month is None
 
 
 def test_nobody_on_a_pause_is_counted_at(tx: Tx) -> None:

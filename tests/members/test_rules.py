@@ -12,7 +12,15 @@ from bot.when.errors import InThePast, NotUnderstood, SeveralDays, TooFar
 from bot.when.refusals import UnclearDay, UnclearTime
 from bot.words import Catalogs
 from cogs.members import rules
-from cogs.members.rules import NoSuchZone, NotANumber, PauseTooLong, SeveralZones, TooManyDays, UnclearPause
+from cogs.members.rules import (
+    NoHourLeft,
+    NoSuchZone,
+    NotANumber,
+    PauseTooLong,
+    SeveralZones,
+    TooManyDays,
+    UnclearPause,
+)
 from tests.builders import FRIDAY_MORNING
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -95,6 +103,19 @@ def test_an_empty_time_is_the_usual_one_and_one_of_either_half_of_the_day_is_ask
     with pytest.raises(UnclearTime) as unclear:
         rules.time_of("late", "en-GB")
     assert unclear.value.ways == ()
+
+
+def test_one_time_alone_cannot_switch_the_quiet_hours_off_and_the_same_one_twice_can() -> None:
+    assert rules.quiet_of("", "", "en-GB") == (None, None)
+    assert rules.quiet_of("22:00", "", "en-GB") == (time(22), None)
+    assert rules.quiet_of("20:00", "20:00", "en-GB") == (time(20), time(20))
+    for typed in (("", "20:00"), ("08:00", "")):
+        with pytest.raises(NoHourLeft):
+            rules.quiet_of(*typed, "en-GB")
+    assert NoHourLeft(time(20)).sentence(Catalogs().of("fr")) == (
+        "Avec 20:00 seulement, il ne resterait aucune heure calme. Écris les deux heures\N{NO-BREAK SPACE}; deux fois la même veut dire "
+        "que tu n’en veux pas."
+    )
 
 
 def test_protected_days_are_read_line_by_line_in_order_and_once_each() -> None:

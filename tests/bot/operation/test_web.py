@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+import sqlite3
 import time
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import aiohttp
@@ -16,6 +17,7 @@ import pytest
 from bot.db.backup import back_up
 from bot.errors import NothingSaved
 from bot.operation import pulse as pulses
+from bot.operation import web as web_port
 from bot.operation.pulse import Pulse
 from bot.operation.web import open_port
 from tests.town import Town
@@ -194,6 +196,25 @@ async def test_a_loop_that_is_held_up_is_measured_and_logged(
     )
     assert slow >= 1
     assert re.search(r"something held up the event loop for \d+\.\d seconds", caplog.text)
+
+
+async def test_a_database_that_cannot_be_written_makes_it_unready_until_it_can(
+    town: Town, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_port, "SEEN_FOR", 0.0)
+    assert await operator.health("ready") == LIVELY
+    with closing(sqlite3.connect(town.app.settings.database)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(web_port, "PATIENCE", 0.05)
+        assert await operator.health("ready") == (
+            503,
+            {"ok": False, "faults": ["the database cannot be written: is the disk full, or read-only?"]},
+        )
+        assert (await operator.metrics())["campsite_ready"] == 0
+        assert (await operator.health("live"))[0] == 200
+        another.rollback()
+    monkeypatch.setattr(web_port, "PATIENCE", 2.0)
+    assert await operator.health("ready") == LIVELY
 
 
 async def test_a_database_that_does_not_answer_makes_it_unready_but_not_dead(

@@ -9,13 +9,12 @@ from bot import outbox
 from bot.app import App
 from bot.db.tx import Tx
 from bot.outbox import ledger
-from bot.outbox.ledger import Came, Entry, Numbers
-from bot.outbox.models import Fate
+from bot.outbox.ledger import Came, Entry
 from bot.outbox.post import Outcome
 from bot.outbox.reasons import LEFT
 from bot.people import service
 from bot.people.boundaries import Weight
-from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, turn, working
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 EVENT = FRIDAY_MORNING + timedelta(days=1)
@@ -50,23 +49,3 @@ async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: H
         "test.other": [Entry(Came.WAITS, None, 1, NO), Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)],
     }
     assert await app.read(GUILD + 1, ledger.about, 1, ["test.word"]) == {}
-
-
-async def test_the_operator_sees_what_is_overdue_under_way_and_late(app: App, clock: HandClock) -> None:
-    due_at = clock.now()
-
-    def plan(tx: Tx) -> None:
-        say(tx, "test.word", 1, [10, 11], due_at=due_at)
-        say(tx, "test.word", 2, [10], due_at=due_at + timedelta(hours=5))
-
-    await app.write(GUILD, plan)
-    clock.turn(timedelta(minutes=2))
-    assert await app.database.read(None, ledger.numbers) == Numbers(2, due_at, 0, {}, 0)
-    async with working(app, clock, Letterbox(failures=[Failure(Outcome.BLOCKED)])) as worker:
-        worker.notices.know(Kind("test.word", EVENT))
-        await worker.settled()
-        assert await app.database.read(None, ledger.numbers) == Numbers(0, None, 1, {}, 0)
-        await turn(worker, clock, timedelta(hours=7))
-    assert await app.database.read(None, ledger.numbers) == Numbers(0, None, 0, {(Fate.SENT, None): 3}, 3)
-    clock.turn(timedelta(days=2))
-    assert await app.database.read(None, ledger.numbers) == Numbers(0, None, 0, {}, 0)

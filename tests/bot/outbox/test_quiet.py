@@ -169,6 +169,30 @@ async def test_the_end_of_a_pause_brings_what_waited_in_one_message(app: App, cl
     assert letterbox.people == [(10,)]
 
 
+async def test_a_word_for_somebodys_safety_passes_their_night_their_day_off_and_their_pause(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox()
+    clock.turn(until(paris(27, 23), clock))
+
+    def leave_me_alone(tx: Tx) -> None:
+        people.save(tx, 10, day_off=clock.now().weekday(), paused_until=paris(30, 12))
+        people.protect(tx, 10, [(clock.now().date(), paris(30, 12).date())])
+
+    def plan(tx: Tx) -> None:
+        for weight, subject in ((Weight.SAFETY, 1), (Weight.ORDINARY, 2)):
+            say(tx, "test.word", subject, [10], weight=weight, event_at=paris(30, 18))
+        outbox.replan(tx, 10)  # who changes their mind meanwhile cannot move it either
+
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", paris(30, 18)))
+        await app.write(GUILD, leave_me_alone)
+        await app.write(GUILD, plan)
+        await worker.settled()
+    assert [(letter.address, letter.silent) for letter in letterbox.arrived] == [(InChannel(1), False)]
+    assert await app.read(GUILD, ledger) == [(10, "sent", None), (10, "pending", None)]
+
+
 def test_what_is_free_is_what_the_rule_says_aloud_whatever_it_is_about() -> None:
     instants = [FRIDAY_MORNING + timedelta(hours=hours) for hours in range(200)]
     boundaries = Boundaries("Europe/Paris", day_off=6)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.boundaries import Boundaries, Manner, Saying, Weight, digest_at, quiet, saying
+from bot.people.boundaries import Boundaries, Manner, Saying, Weight, digest_at, quiet, quiet_hours, saying
 
 PARIS = ZoneInfo("Europe/Paris")
 USUAL = Boundaries("Europe/Paris")
@@ -149,3 +149,11 @@ def test_a_promised_notice_makes_no_sound_in_quiet_time_and_never_comes_after_th
         assert quiet(boundaries, said.at) is None
     if max(due, now) < event:
         assert said.at < event
+
+
+def test_one_time_that_happens_to_be_the_usual_other_one_is_no_wish_for_no_quiet_hours() -> None:
+    assert quiet_hours(None, None) == (time(20), time(8))
+    assert quiet_hours(time(22), None) == (time(22), time(8))
+    assert quiet_hours(None, time(20)) == (time(20), time(8))
+    assert quiet_hours(time(8), None) == (time(20), time(8))
+    assert quiet_hours(time(9), time(9)) == (time(9), time(9))
