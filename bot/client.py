@@ -15,7 +15,7 @@ import discord
 import discord.http
 from discord.ext import commands
 
-from bot import invitation
+from bot import interest, invitation
 from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
@@ -40,6 +40,12 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0
 """Seconds that Discord may ask us to pause before a request gives up: a renamed channel must not hold up the rest."""
 
+
+INTENTS = discord.Intents(
+    guilds=True,
+    guild_scheduled_events=True,  # what people do to the events that show meetups
+)
+"""What Discord tells us of. None of them is privileged."""
 
 LONGEST_GOODBYE = 3.0
 """Seconds a stop waits for answers that are being given; later than that Discord takes none."""
@@ -71,7 +77,7 @@ class Campsite(commands.Bot):
             command_prefix=commands.when_mentioned,  # never used: without its intents no message reaches the bot
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True),  # none of them privileged
+            intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=discord.app_commands.AppCommandContext(guild=True),
             allowed_installs=discord.app_commands.AppInstallationType(guild=True),
@@ -82,6 +88,7 @@ class Campsite(commands.Bot):
             max_ratelimit_timeout=LONGEST_PAUSE,
             http_trace=pacer.trace,
         )
+        interest.hear(self)
         self.app = app
         self.pacer = pacer
         self.post = DiscordPost(self, pacer, app.catalogs)

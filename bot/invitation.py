@@ -11,6 +11,7 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,  # calendars
     create_public_threads=True,
     send_messages_in_threads=True,
+    create_events=True,  # the next meetups at the top of the server; its own it may change and delete
     manage_channels=True,  # a channel for each group
     manage_roles=True,  # a role for each group; it carries no permissions
 )

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import NextGathering
+from bot.signals import GatheringChanged, NextGathering
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
@@ -21,7 +21,8 @@ from bot.when.reading import Reading
 from bot.when.refusals import MisspeltMoment, SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
-from cogs.meetups import calendar_file, mirrors, notices, service, views
+from cogs.meetups import calendar_file, event_mirror, events, mirrors, notices, service, views
+from cogs.meetups.listener import EventListener
 from cogs.meetups.rules import NoGroupMeant, OneOfBoth
 from cogs.meetups.service import Plan
 
@@ -223,8 +224,11 @@ async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
+    client.worker.mirrors.know(event_mirror.Events(client.app, client))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.worker.chores.know(service.PASSED, service.passed)
     client.app.signals.answer(NextGathering, service.next_gathering)
+    client.app.signals.listen(GatheringChanged, events.changed)
     await client.add_cog(Meetups(client))
+    await client.add_cog(EventListener(client))

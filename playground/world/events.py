@@ -61,6 +61,15 @@ class ScheduledEvent:
         """Whether it is still to come or going on."""
         return self.status not in OVER
 
+    def pass_time(self, now: datetime) -> None:
+        """Moves on an event that is somewhere else: Discord begins and ends such events itself, on time."""
+        if self.entity_type != EntityType.EXTERNAL:
+            return
+        if self.status == EventStatus.SCHEDULED and self.start <= now:
+            self.edit(status=EventStatus.ACTIVE)
+        if self.status == EventStatus.ACTIVE and self.end is not None and self.end <= now:
+            self.edit(status=EventStatus.COMPLETED)
+
     def payload(self, *, with_count: bool = False) -> Json:
         """The event as everybody sees it."""
         shape: Json = {

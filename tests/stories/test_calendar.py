@@ -75,6 +75,7 @@ async def test_a_calendar_has_what_is_planned_and_the_link_only_for_who_has_a_se
     assert (off["uid"], off["sequence"], off["status"], off["link"]) == (one["uid"], 1, "CANCELLED", url)
     refused = await ana.slash("/meetup calendar", in_=lyon, meetup=choices[0].value, group=group.value)
     assert refused.text == "Choose a meetup or a group, not both."
+    await town.settle()
     await town.turn(timedelta(days=60))
     gone = await ana.slash("/meetup calendar", in_=lyon, group=group.value)
     assert gone.text == "Lyon has planned nothing yet, so its calendar is empty."
