@@ -43,6 +43,14 @@ class GroupChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberBarred(Fact):
+    """A group keeps somebody out from now on: what they had there ends."""
+
+    group_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 

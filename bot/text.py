@@ -96,3 +96,19 @@ def folded(text: str) -> str:
         if not "\u0300" <= c <= "\u036f" and c not in JOINERS
     )
     return " ".join(unicodedata.normalize("NFC", "".join(bare)).casefold().split())
+
+
+def lines(text: str, longest: int, most: int) -> str | None:
+    """`text` as at most `most` lines without anything invisible, empty ones left out; None when nothing is left.
+
+    It may hold what Discord reads as formatting: whoever shows it escapes it. Raises TooLong or NotPlain.
+    """
+    kept = [" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines()]
+    kept = [line for line in kept if line]
+    whole = "\n".join([*kept[: most - 1], " ".join(kept[most - 1 :])]).strip()
+    if len(whole) > longest:
+        raise TooLong(longest, len(whole))
+    for character in whole:
+        if character != "\n" and (character in BLANK or _invisible(character)):
+            raise NotPlain(character)
+    return whole or None

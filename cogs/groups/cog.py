@@ -13,6 +13,7 @@ from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.words import LANGUAGE_NAMES
 from cogs.groups import (
+    editing_views,
     finding,
     finding_views,
     founding,
@@ -20,8 +21,10 @@ from cogs.groups import (
     mirrors,
     notices,
     service,
+    venue_views,
     views,
 )
+from cogs.groups.organizing import Organizing
 from cogs.groups.rules import NoGroupThere, NoSuchGroup
 from cogs.groups.service import Plan
 
@@ -31,7 +34,9 @@ MOST_CHOICES = 25
 LANGUAGE_CHOICES = [choice(name, language) for language, name in LANGUAGE_NAMES.items()]
 
 
-class Groups(commands.GroupCog, group_name="group", group_description="Find, join and found study groups"):
+class Groups(
+    Organizing, commands.GroupCog, group_name="group", group_description="Find, join and found study groups"
+):
     """`/group`."""
 
     def __init__(self, client: Campsite) -> None:
@@ -190,9 +195,12 @@ class Groups(commands.GroupCog, group_name="group", group_description="Find, joi
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
-    client.add_forms(*founding_views.FORMS)
+    client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS)
+    client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
+    client.worker.mirrors.know(mirrors.Names(client.app, client))
+    client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))
     client.worker.mirrors.know(mirrors.RequestCard(client.app, client.post))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)

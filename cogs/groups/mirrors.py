@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 
 import discord
 
@@ -12,7 +13,7 @@ from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost, ServerAway
-from cogs.groups import founding, founding_views, rules, service, views
+from cogs.groups import editing, founding, founding_views, people, rules, service, views
 from cogs.groups import policy as server
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
@@ -220,3 +221,83 @@ class RequestCard:
         )
         if card_id is not None and card_id != request.card_id:
             await self._app.write(mirror.guild_id, founding.carded, request.id, channel_id, card_id)
+
+
+class Names:
+    """A group's role and channel are called what the group is called, after somebody has renamed it."""
+
+    name = editing.NAMES
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Renames both; what somebody has deleted is left to the group's home."""
+        group = await self._app.read(mirror.guild_id, service.find, mirror.subject_id)
+        guild = self._client.get_guild(mirror.guild_id)
+        if guild is None:
+            raise ServerAway
+        role = None if group.role_id is None else guild.get_role(group.role_id)
+        if role is not None and role.name != group.name:
+            await role.edit(name=group.name)
+        place = None if group.channel_id is None else guild.get_channel_or_thread(group.channel_id)
+        if isinstance(place, discord.TextChannel) and place.name != rules.channel_name(group.name):
+            await place.edit(name=rules.channel_name(group.name))
+        elif isinstance(place, discord.Thread) and place.name != group.name:
+            await place.edit(name=group.name)
+
+
+class TeamRoom:
+    """The private thread of a group's organizers: there once they have something to hear, with exactly them in it."""
+
+    name = service.TEAM_ROOM
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Opens it, and adds and removes people; where it may not be opened, what they hear is said in the channel."""
+        team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
+        guild = self._client.get_guild(mirror.guild_id)
+        if guild is None:
+            raise ServerAway
+        group = team.group
+        host = None if group.channel_id is None else guild.get_channel(group.channel_id)
+        if not isinstance(host, discord.TextChannel):
+            return
+        thread_id = group.thread_id
+        if thread_id is None:
+            if not host.permissions_for(guild.me).create_private_threads:
+                raise BotLacks(("create_private_threads",))
+            thread_id = await self._opened(host, group, mirror)
+            await self._app.write(guild.id, service.built, group.id, thread_id=thread_id)
+        try:
+            there = {
+                int(member["user_id"]) for member in await self._client.http.get_thread_members(thread_id)
+            }
+        except discord.NotFound:
+            await self._app.write(guild.id, service.room_lost, group.id, thread_id)
+            return
+        assert guild.me is not None
+        for person_id in team.people - there:
+            with suppress(discord.NotFound, discord.Forbidden):  # they have left the server
+                await self._client.http.add_user_to_thread(thread_id, person_id)
+        for person_id in there - team.people - {guild.me.id}:
+            await self._client.http.remove_user_from_thread(thread_id, person_id)
+
+    async def _opened(self, host: discord.TextChannel, group: Group, mirror: Mirror) -> int:
+        t = self._app.catalogs.of(group.language)
+        name = t("Organizers of {name}", name=group.name)[:100]
+        if mirror.uncertain:
+            for thread in host.threads:
+                if thread.name == name and thread.is_private() and thread.id != group.thread_id:
+                    return thread.id
+        thread = await host.create_thread(
+            name=name,
+            type=discord.ChannelType.private_thread,
+            invitable=False,
+            auto_archive_duration=WEEK_IN_MINUTES,
+        )
+        return thread.id

@@ -256,6 +256,21 @@ def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     return [_group(row) for row in tx.connection.execute(found)]
 
 
+def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:
+    """Archived groups with this in their folded name, those that were archived last first."""
+    found = (
+        select(*_GROUP)
+        .where(
+            groups.c.guild_id == tx.guild_id,
+            groups.c.archived_at.is_not(None),
+            groups.c.folded.contains(folded_part, autoescape=True),
+        )
+        .order_by(groups.c.archived_at.desc())
+        .limit(limit)
+    )
+    return [_group(row) for row in tx.connection.execute(found)]
+
+
 def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
     """The open groups a person is in, with what they are there, by name."""
     found = (

@@ -9,9 +9,9 @@ from bot.outbox.models import Topic
 from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
 from bot.words import Catalogs
-from cogs.groups import founding, founding_views, models, service, views
+from cogs.groups import founding, founding_views, models, people, people_views, service, views
 from cogs.groups.founding_models import OPEN, Stage, request
-from cogs.groups.rules import NoSuchRequest
+from cogs.groups.rules import NoSuchRequest, Standing
 
 
 class _Said:
@@ -79,6 +79,26 @@ class RequestStep(_Said):
         return founding_views.step(t, asked, group, topic)
 
 
+class Appointed(_Said):
+    """Tells somebody what they are in a group from now on, in its channel."""
+
+    name = people.APPOINTED
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The group's channel."""
+        membership = people.appointment(tx, subject_id)
+        return None if membership is None else service.find(tx, membership.group_id).channel_id
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """What they are now."""
+        membership = people.appointment(tx, topic.subject_id)
+        if membership is None or membership.standing is Standing.MEMBER:
+            return Skip("not any more")
+        group = service.find(tx, membership.group_id)
+        t = self._catalogs.of(topic.language or group.language)
+        return people_views.told(t, group, membership.standing, topic, topic.people)
+
+
 def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     """All of them."""
-    return (Founded(catalogs), RequestStep(catalogs))
+    return (Founded(catalogs), RequestStep(catalogs), Appointed(catalogs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
@@ -166,6 +167,164 @@ class NoGroupThere(Refusal):
         )
 
 
+class NoSuchRole(Refusal):
+    """Nothing somebody can be in a group."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t("I know no such role. Pick one from the list.")
+
+
+class NoSuchSpan(Refusal):
+    """No length of time that was offered."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t("Pick from the list for how long, or leave it out for a month.")
+
+
+class NoSuchVenue(Refusal):
+    """The venue is not in the book (any more)."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the book."""
+        return t("That venue is not in the book any more. /group venues shows what is.")
+
+
+class TooManyVenues(Refusal):
+    """The book is full."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def sentence(self, t: Words) -> str:
+        """Says how many there may be."""
+        return t("The book has room for {most} venues. Take one out first.", most=self.most)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed a group while this form was open; `typed` is what would be lost."""
+
+    def __init__(self, name: str, typed: str) -> None:
+        super().__init__(name, typed)
+        self.name = name
+        self.typed = typed
+
+    def sentence(self, t: Words) -> str:
+        """Gives back what was typed, to be put into a fresh form."""
+        return (
+            t(
+                "{name} was changed by somebody else while your form was open, so I changed nothing. Open /group edit again; "
+                "here is what you typed:",
+                name=self.name,
+            )
+            + f"\n```\n{self.typed.replace('`', '´')[:1500]}\n```"
+        )
+
+
+class GroupArchived(Refusal):
+    """The group is put aside."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says how it comes back."""
+        return t(
+            "{name} is archived. Its organizers or a moderator can revive it with /group archive.",
+            name=self.name,
+        )
+
+
+class SomethingIsPlanned(Refusal):
+    """A group that is to be archived still has a meetup ahead."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do first."""
+        return t("{name} still has a meetup ahead. Cancel it with /meetup cancel first.", name=self.name)
+
+
+class Barred(Refusal):
+    """The group keeps this person out, until an instant or for good."""
+
+    def __init__(self, name: str, reason: str, until: datetime | None) -> None:
+        super().__init__(name, reason, until)
+        self.name = name
+        self.reason = reason
+        self.until = until
+
+    def sentence(self, t: Words) -> str:
+        """Says why and for how long, and to whom one can turn."""
+        if self.until is None:
+            return t(
+                "{name} keeps you out. Its organizers say: {reason}. If that is wrong, tell a moderator.",
+                name=self.name,
+                reason=self.reason,
+            )
+        return t(
+            "{name} keeps you out until {moment}. Its organizers say: {reason}. If that is wrong, tell a moderator.",
+            name=self.name,
+            reason=self.reason,
+            moment=f"<t:{int(self.until.timestamp())}:D>",
+        )
+
+
+class FounderStays(Refusal):
+    """Organizers do not unseat each other's founder, nor throw each other out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says who could."""
+        return t("Only a moderator can do that to somebody who organizes {name}.", name=self.name)
+
+
+class LastOrganizer(Refusal):
+    """Nobody else would decide about the group."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Asks for a successor first."""
+        return t("{name} would have no organizer any more. Make somebody else one first.", name=self.name)
+
+
+class NotOneself(Refusal):
+    """Somebody would keep themselves out."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to leaving."""
+        return t("You can't keep yourself out. /group leave ends your membership.")
+
+
+class NotALink(Refusal):
+    """A line among a group's links that has no address in it."""
+
+    def sentence(self, t: Words) -> str:
+        """Shows one."""
+        return t(
+            "I find no address in one of the links. Write each on a line of its own, like: Our notes https://example.org/notes"
+        )
+
+
+class NotAColour(Refusal):
+    """No colour as the web writes it."""
+
+    def sentence(self, t: Words) -> str:
+        """Shows one."""
+        return t("I know no such colour. Write it like #2a9d8f, or leave it empty.")
+
+
 class NotAnOrganizer(Refusal):
     """The person organizes nothing in this group."""
 
@@ -231,6 +390,43 @@ def lacking(hindrance: str | None) -> list[str] | None:
     if hindrance is None or not hindrance.startswith(NEEDS):
         return None
     return hindrance.removeprefix(NEEDS).split(", ")
+
+
+LONGEST_BAN = 365
+"""Days for which somebody is kept out, if not for good."""
+
+
+def role(text: str) -> Standing:
+    """What somebody is to be in a group. Raises NoSuchRole; a founder is not made."""
+    if text not in set(Standing) - {Standing.FOUNDER}:
+        raise NoSuchRole
+    return Standing(text)
+
+
+def span(text: str) -> timedelta | None:
+    """For how long somebody is kept out, from a number of days; None for good, which is 0. Raises NoSuchSpan."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= LONGEST_BAN):
+        raise NoSuchSpan
+    return timedelta(days=int(text)) if int(text) else None
+
+
+ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
+
+
+def links(text: str | None) -> str | None:
+    """A group's links as they are stored: lines that each have an address. Raises NotALink."""
+    if not all(ADDRESS.search(line) for line in (text or "").splitlines()):
+        raise NotALink
+    return text
+
+
+def colour(text: str) -> int | None:
+    """A colour as the web writes it, "#2a9d8f"; None when nothing is written. Raises NotAColour."""
+    if not (digits := text.strip().removeprefix("#")):
+        return None
+    if re.fullmatch("[0-9a-fA-F]{6}", digits) is None:
+        raise NotAColour
+    return int(digits, 16)
 
 
 def may_organize(group_name: str, standing: Standing | None, person: Person) -> None:

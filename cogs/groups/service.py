@@ -13,11 +13,13 @@ from bot.people.person import Person
 from bot.places.city import City
 from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGathering
 from bot.text import folded, one_line
-from cogs.groups import founding_models, models, rules
+from cogs.groups import ban_models, founding_models, models, rules, venue_models
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
     ACTING,
+    Barred,
     CityHasGroup,
+    GroupArchived,
     GroupExists,
     NoSuchCity,
     NoSuchGroup,
@@ -30,6 +32,9 @@ HOME = "groups.home"
 
 ROLE = "groups.role"
 """The mirror of one member's role; its subject is the membership."""
+
+TEAM_ROOM = "groups.team_room"
+"""The mirror of the private thread of a group's organizers; its subject is the group."""
 
 FOUNDED = "groups.founded"
 """The notice to people who have waited for a group that is there now."""
@@ -183,8 +188,14 @@ def neighbours(tx: Tx, group_id: int) -> list[Group]:
 
 
 def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
-    """Makes a person a member; the group, and whether they were not one before. Raises NoSuchGroup."""
+    """Makes a person a member; the group, and whether they were not one before.
+
+    Raises NoSuchGroup, GroupArchived, Barred.
+    """
     group = find(tx, group_id)
+    if group.archived_at is not None:
+        raise GroupArchived(group.name)
+    admitted(tx, group, person_id)
     membership = models.membership_of(tx, group_id, person_id)
     if membership is not None and membership.left_at is None:
         outbox.show(tx, ROLE, membership.id)  # whoever left the server and came back has lost the role
@@ -192,6 +203,7 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     membership_id = models.enter(tx, group_id, person_id, Standing.MEMBER)
     outbox.show(tx, ROLE, membership_id)
     outbox.show(tx, HOME, group_id)
+    tx.signals.announce(tx, GroupChanged(group_id))
     return group, True
 
 
@@ -204,7 +216,16 @@ def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     models.depart(tx, membership.id)
     outbox.show(tx, ROLE, membership.id)
     outbox.show(tx, HOME, group_id)
+    if membership.standing in ACTING:
+        outbox.show(tx, TEAM_ROOM, group_id)
+    tx.signals.announce(tx, GroupChanged(group_id))
     return group, True
+
+
+def admitted(tx: Tx, group: Group, person_id: int) -> None:
+    """Raises Barred where a group keeps this person out."""
+    if (ban := ban_models.ban_of(tx, group.id, person_id)) is not None:
+        raise Barred(group.name, ban.reason, ban.until_at)
 
 
 def find(tx: Tx, group_id: int) -> Group:
@@ -216,8 +237,10 @@ def find(tx: Tx, group_id: int) -> Group:
 
 
 def organized(tx: Tx, group_id: int, person: Person) -> Group:
-    """The group, if this person may act for it. Raises NoSuchGroup, NotAnOrganizer."""
+    """The group, if this person may act for it. Raises NoSuchGroup, GroupArchived, NotAnOrganizer."""
     group = find(tx, group_id)
+    if group.archived_at is not None:
+        raise GroupArchived(group.name)
     membership = models.membership_of(tx, group_id, person.id)
     standing = membership.standing if membership is not None and membership.left_at is None else None
     rules.may_organize(group.name, standing, person)
@@ -282,6 +305,17 @@ def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Grou
     return [group for group in mine if folded(text) in folded(group.name)][:limit]
 
 
+def search_led(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Group]:
+    """Groups this person may act for, archived ones behind the others, whose name has `text` in it."""
+    found = search_mine(tx, text, person, limit)
+    for group in models.archived_groups(tx, folded(text), limit):
+        membership = models.membership_of(tx, group.id, person.id)
+        here = membership is not None and membership.left_at is None and membership.standing in ACTING
+        if here or person.manages_server:
+            found.append(group)
+    return found[:limit]
+
+
 def zones_of(tx: Tx, person_id: int) -> tuple[str, ...]:
     """The time zones of the groups a person is in, each once, in the order of the groups' names."""
     return tuple(dict.fromkeys(group.zone for group, _ in models.groups_of(tx, person_id)))
@@ -304,12 +338,13 @@ def built(
     role_id: int | None = None,
     channel_id: int | None = None,
     card_id: int | None = None,
+    thread_id: int | None = None,
 ) -> None:
     """Keeps what of a group's home now exists. A new role is owed to everyone who is in the group.
 
     Who has waited for the group is told as soon as it has a channel.
     """
-    ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id}
+    ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id, "thread_id": thread_id}
     models.change(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
     if role_id is not None:
         for member in models.members(tx, group_id):
@@ -326,6 +361,15 @@ def role_lost(tx: Tx, group_id: int, role_id: int) -> None:
         outbox.show(tx, HOME, group_id)
 
 
+def room_lost(tx: Tx, group_id: int, thread_id: int) -> bool:
+    """Somebody deleted the private thread of a group's organizers: it gets a new one. Whether it was this one."""
+    if find(tx, group_id).thread_id != thread_id:
+        return False
+    models.change(tx, group_id, thread_id=None)
+    outbox.show(tx, TEAM_ROOM, group_id)
+    return True
+
+
 def owed_role(tx: Tx, membership_id: int) -> tuple[Membership, int] | None:
     """A membership and its group's role; None while the group has none."""
     membership = models.membership(tx, membership_id)
@@ -333,3 +377,13 @@ def owed_role(tx: Tx, membership_id: int) -> tuple[Membership, int] | None:
     if membership is None or group is None or group.role_id is None:
         return None
     return membership, group.role_id
+
+
+def venues_like(tx: Tx, group_id: int, text: str, limit: int = 25) -> list[str]:
+    """Places from a group's venue book whose name has `text` in it, as they stand on a meetup's card."""
+    return [venue.place for venue in venue_models.venues_of(tx, group_id, folded(text), limit)]
+
+
+def team_room(tx: Tx, group_id: int) -> int | None:
+    """The private thread of a group's organizers; None while there is none. Raises NoSuchGroup."""
+    return find(tx, group_id).thread_id

@@ -43,14 +43,15 @@ class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER}){KEY}"):
         await reply(interaction, joined(words_of(interaction), group, new=new))
 
 
-class Leave(Tap, template=rf"groups:leave:(?P<id>{NUMBER})"):
+class Leave(Tap, template=rf"groups:leave:(?P<id>{NUMBER}){KEY}"):
     """Ends the membership of whoever presses it."""
 
     @classmethod
-    def of(cls, t: Words, group_id: int) -> Leave:
-        """The button as it is first drawn."""
+    def of(cls, t: Words, group_id: int, key: str | None = None) -> Leave:
+        """The button as it is first drawn; `key` is a notice's."""
+        custom_id = f"groups:leave:{group_id}" + (f":{key}" if key else "")
         style = discord.ButtonStyle.secondary
-        return cls(Button(label=t("Leave"), style=style, custom_id=f"groups:leave:{group_id}"), group_id)
+        return cls(Button(label=t("Leave"), style=style, custom_id=custom_id), group_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Leaves, and says so."""
@@ -113,13 +114,39 @@ def card(t: Words, portrait: Portrait, *, personal: bool = False) -> LayoutView:
                 people=t.listing([f"<@{person}>" for person in portrait.organizers[:5]]),
             )
         )
+    if group.archived_at is not None:
+        lines.append(
+            t("This group is archived. Its history stays; its organizers can revive it with /group archive.")
+        )
+        return layout(box(text(*lines), colour=colour_of(group)))
     lines.append(next_line(t, portrait.next, group))
+    lines.extend(_own_words(t, group))
     buttons: list[Tap] = []
     if not personal or portrait.standing is None:
         buttons.append(Join.of(t, group.id))
     if not personal or portrait.standing is not None:
         buttons.append(Leave.of(t, group.id))
-    return layout(box(text(*lines), row(*buttons), colour=accent(group.id)))
+    return layout(box(text(*lines), row(*buttons), colour=colour_of(group)))
+
+
+def colour_of(group: Group) -> int:
+    """The colour of a group's cards: the one it has chosen, or one it was given."""
+    return accent(group.id) if group.colour is None else group.colour
+
+
+def _own_words(t: Words, group: Group) -> list[str]:
+    """What a group says of itself on its card."""
+    escape = discord.utils.escape_markdown
+    said: list[str] = []
+    if group.welcome is not None:
+        said.append(escape(group.welcome))
+    if group.dues is not None:
+        said.append(t("**Dues** {words}", words=escape(group.dues)))
+    if group.links is not None:
+        said.append(escape(group.links))
+    if group.partners is not None:
+        said.append(t("With thanks to {partners}", partners=escape(group.partners)))
+    return said
 
 
 def whereabouts(t: Words, group: Group) -> list[str]:
@@ -263,7 +290,8 @@ def joined(t: Words, group: Group, *, new: bool) -> str:
     where = f"<#{group.channel_id}>" if group.channel_id is not None else name
     if not new:
         return t("You are already in {name}. It meets in {channel}.", name=name, channel=where)
-    return t("Welcome to {name}. It meets in {channel}; say hello there.", name=name, channel=where)
+    welcome = t("Welcome to {name}. It meets in {channel}; say hello there.", name=name, channel=where)
+    return welcome if group.welcome is None else f"{welcome}\n{discord.utils.escape_markdown(group.welcome)}"
 
 
 def left(t: Words, group: Group, *, was: bool) -> str:

@@ -1,0 +1,183 @@
+"""A group's own settings: changed by its organizers, and by nobody's stale form; archived and revived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import outbox, places
+from bot.db.tx import Tx
+from bot.people.person import Person
+from bot.signals import GroupChanged, NextGathering
+from bot.text import folded, lines, one_line
+from cogs.groups import models, policy, rules, service
+from cogs.groups.models import Group
+from cogs.groups.rules import (
+    ChangedMeanwhile,
+    GroupArchived,
+    GroupExists,
+    NoSuchCity,
+    SomethingIsPlanned,
+    State,
+)
+
+NAMES = "groups.names"
+"""The mirror that calls a group's role and channel what the group is called; its subject is the group."""
+
+LONGEST_TEXT = 500
+"""Characters of a welcome, a note on dues, links or partners: with all of them a card stays within 4000."""
+
+MOST_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """What a group is, as typed into a form; "" where nothing stands."""
+
+    name: str
+    topic: str
+    city: str
+    zone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a group says of itself, as typed into a form; "" where nothing stands. `colour` is "#rrggbb"."""
+
+    welcome: str
+    dues: str
+    links: str
+    partners: str
+    colour: str
+
+
+def led(tx: Tx, group_id: int, person: Person) -> Group:
+    """The group, archived or not, if this person decides about it. Raises NoSuchGroup, NotAnOrganizer."""
+    group = service.find(tx, group_id)
+    membership = models.membership_of(tx, group_id, person.id)
+    standing = membership.standing if membership is not None and membership.left_at is None else None
+    if not policy.moderates(tx, person):
+        rules.may_lead(group.name, standing, person)
+    return group
+
+
+def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basics) -> Group:
+    """Changes what a group is. An empty name leaves the name, an empty zone takes the city's.
+
+    Raises NoSuchGroup, NotAnOrganizer, ChangedMeanwhile, GroupExists, NoSuchCity, UnknownZone, TooLong, NotPlain, NoText.
+    """
+    group = _unchanged(tx, group_id, person, version, typed)
+    name = rules.name_of(typed.name) if typed.name.strip() else group.name
+    namesake = models.group_named(tx, folded(name))
+    if namesake is not None and namesake.id != group.id:
+        raise GroupExists(namesake.name)
+    language = rules.language_of(typed.language or group.language, None)
+    city_id, country, of_city = _city(group, typed.city, language)
+    zone = typed.zone.strip() or None
+    if zone == group.zone and city_id != group.city_id:
+        zone = None  # it stood there from before; the new city's is meant
+    models.change(
+        tx,
+        group.id,
+        name=name,
+        folded=folded(name),
+        topic=one_line(typed.topic, rules.LONGEST_TOPIC) if typed.topic.strip() else None,
+        city_id=city_id,
+        country=country,
+        zone=rules.zone_of(zone, of_city or group.zone),
+        language=language,
+        version=group.version + 1,
+    )
+    if name != group.name:
+        outbox.show(tx, NAMES, group.id)
+    return _changed(tx, group.id)
+
+
+def _city(group: Group, typed: str, language: str) -> tuple[int | None, str | None, str | None]:
+    """The id, country and zone of the city that was typed: the one that stands there, or the best that is called so."""
+    if not typed.strip():
+        return None, None, None
+    known = None if group.city_id is None else places.city(group.city_id, language)
+    if known is not None and folded(typed) in (folded(known.name), folded(known.label), folded(known.short)):
+        return known.id, known.country, known.zone
+    found = places.search(typed, language, 1)
+    if not found:
+        raise NoSuchCity
+    return found[0].id, found[0].country, found[0].zone
+
+
+def set_texts(tx: Tx, group_id: int, person: Person, version: int, typed: Texts) -> Group:
+    """Changes what a group says of itself. Raises NoSuchGroup, NotAnOrganizer, ChangedMeanwhile, TooLong, NotPlain, …"""
+    group = _unchanged(tx, group_id, person, version, typed)
+    models.change(
+        tx,
+        group.id,
+        welcome=lines(typed.welcome, LONGEST_TEXT, MOST_LINES),
+        dues=lines(typed.dues, LONGEST_TEXT, MOST_LINES),
+        links=rules.links(lines(typed.links, LONGEST_TEXT, MOST_LINES)),
+        partners=lines(typed.partners, LONGEST_TEXT, MOST_LINES),
+        colour=rules.colour(typed.colour),
+        version=group.version + 1,
+    )
+    return _changed(tx, group.id)
+
+
+def move(tx: Tx, group_id: int, person: Person, channel_id: int) -> Group:
+    """Gives a group another channel; its card is posted there. Raises NoSuchGroup, NotAnOrganizer, GroupExists."""
+    group = led(tx, group_id, person)
+    owner = models.group_of_channel(tx, channel_id)
+    if owner is not None and owner.id != group.id:
+        raise GroupExists(owner.name)
+    if channel_id != group.channel_id:
+        models.change(tx, group.id, channel_id=channel_id, card_id=None, version=group.version + 1)
+    return _changed(tx, group.id)
+
+
+def archive(tx: Tx, group_id: int, person: Person) -> Group:
+    """Puts a group aside with all its history; doing it twice is the same as once.
+
+    Raises NoSuchGroup, NotAnOrganizer, SomethingIsPlanned.
+    """
+    group = led(tx, group_id, person)
+    if group.archived_at is None:
+        put_aside(tx, group)
+    return _changed(tx, group.id)
+
+
+def put_aside(tx: Tx, group: Group) -> None:
+    """Archives a group. Raises SomethingIsPlanned."""
+    if tx.signals.ask(tx, NextGathering(group.id)):
+        raise SomethingIsPlanned(group.name)
+    models.change(tx, group.id, archived_at=tx.now, state=State.ARCHIVED)
+
+
+def revive(tx: Tx, group_id: int, person: Person) -> Group:
+    """Takes a group up again; doing it twice is the same as once. Raises NoSuchGroup, NotAnOrganizer."""
+    group = led(tx, group_id, person)
+    if group.archived_at is not None:
+        models.change(tx, group.id, archived_at=None, state=State.NEW)
+    return _changed(tx, group.id)
+
+
+def open_group(tx: Tx, group_id: int, person: Person) -> Group:
+    """The group, if it is open and this person decides about it. Raises NoSuchGroup, NotAnOrganizer, GroupArchived."""
+    group = led(tx, group_id, person)
+    if group.archived_at is not None:
+        raise GroupArchived(group.name)
+    return group
+
+
+def _unchanged(tx: Tx, group_id: int, person: Person, version: int, typed: Basics | Texts) -> Group:
+    group = led(tx, group_id, person)
+    if group.version != version:
+        words = [typed.name, typed.topic, typed.city, typed.zone] if isinstance(typed, Basics) else [
+            typed.welcome, typed.dues, typed.links, typed.partners,
+        ]  # fmt: skip
+        raise ChangedMeanwhile(group.name, "\n".join(filter(None, words)))
+    return group
+
+
+def _changed(tx: Tx, group_id: int) -> Group:
+    outbox.show(tx, service.HOME, group_id)
+    tx.signals.announce(tx, GroupChanged(group_id))
+    return service.find(tx, group_id)

@@ -1,0 +1,150 @@
+"""Who is what in a group: organizers, co-hosts, greeters; and who is kept out of it for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people.boundaries import Weight
+from bot.people.person import Person
+from bot.signals import GroupChanged, MemberBarred
+from bot.text import one_line
+from cogs.groups import ban_models, editing, models, policy, service
+from cogs.groups.ban_models import Ban
+from cogs.groups.models import Group, Membership
+from cogs.groups.rules import (
+    ACTING,
+    LEADING,
+    FounderStays,
+    LastOrganizer,
+    NotOneself,
+    Standing,
+)
+
+APPOINTED = "groups.appointed"
+"""The notice to who has become something in a group; its subject is the membership."""
+
+LONGEST_REASON = 200
+"""Characters of why somebody is kept out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A group and who does something in it."""
+
+    group: Group
+    members: tuple[Membership, ...]
+    """All but those who are simply members, the founder first."""
+    bans: tuple[Ban, ...]
+    """Who is kept out; only for who decides about the group."""
+    leads: bool
+
+
+_RANK = [Standing.FOUNDER, Standing.ORGANIZER, Standing.COHOST, Standing.GREETER]
+
+
+def team(tx: Tx, group_id: int, person: Person) -> Team:
+    """Who does something in a group, as `person` may see it. Raises NoSuchGroup."""
+    group = service.find(tx, group_id)
+    named = [member for member in models.members(tx, group_id) if member.standing is not Standing.MEMBER]
+    named.sort(key=lambda member: _RANK.index(member.standing))
+    membership = models.membership_of(tx, group_id, person.id)
+    here = membership is not None and membership.left_at is None and membership.standing in LEADING
+    leads = here or person.manages_server or policy.moderates(tx, person)
+    return Team(group, tuple(named), tuple(ban_models.bans_of(tx, group_id)) if leads else (), leads)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A group and the people who run its meetups."""
+
+    group: Group
+    people: frozenset[int]
+
+
+def acting(tx: Tx, group_id: int) -> Acting:
+    """Who belongs into the private thread of a group's organizers. Raises NoSuchGroup."""
+    group = service.find(tx, group_id)
+    members = models.acting(tx, [group_id]).get(group_id, ())
+    return Acting(group, frozenset(member.person_id for member in members))
+
+
+def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Standing) -> Membership:
+    """Makes somebody an organizer, a co-host, a greeter or simply a member of a group; they hear of it once.
+
+    Raises NoSuchGroup, NotAnOrganizer, GroupArchived, Barred, FounderStays, LastOrganizer.
+    """
+    group = editing.open_group(tx, group_id, person)
+    service.admitted(tx, group, other_id)
+    before = models.membership_of(tx, group_id, other_id)
+    was = None if before is None or before.left_at is not None else before.standing
+    if was is standing or (was is Standing.FOUNDER and standing is Standing.ORGANIZER):
+        assert before is not None
+        return before
+    if was is Standing.FOUNDER and person.id != other_id and not policy.moderates(tx, person):
+        raise FounderStays(group.name)
+    if was in LEADING and standing not in LEADING and _leads(tx, group_id) == {other_id}:
+        raise LastOrganizer(group.name)
+    if before is None or before.left_at is not None:
+        service.join(tx, group_id, other_id)
+    membership = models.membership_of(tx, group_id, other_id)
+    assert membership is not None
+    models.set_standing(tx, membership.id, standing)
+    outbox.show(tx, service.HOME, group_id)
+    if standing in ACTING or was in ACTING:
+        outbox.show(tx, service.TEAM_ROOM, group_id)
+    tx.signals.announce(tx, GroupChanged(group_id))
+    if other_id != person.id and standing is not Standing.MEMBER:
+        outbox.say(
+            tx,
+            APPOINTED,
+            membership.id,
+            [other_id],
+            weight=Weight.ORDINARY,
+            zone=group.zone,
+            event_at=tx.now + service.NEWS_LASTS,
+            generation=int(tx.now.timestamp()),
+        )
+    return replace(membership, standing=standing)
+
+
+def _leads(tx: Tx, group_id: int) -> set[int]:
+    acting = models.acting(tx, [group_id]).get(group_id, ())
+    return {member.person_id for member in acting if member.standing in LEADING}
+
+
+def keep_out(
+    tx: Tx, group_id: int, person: Person, other_id: int, reason: str, span: timedelta | None
+) -> Ban:
+    """Keeps somebody out of a group for `span`, or for good when that is None; they leave it.
+
+    Raises NoSuchGroup, NotAnOrganizer, NotOneself, FounderStays, TooLong, NotPlain, NoText.
+    """
+    group = editing.led(tx, group_id, person)
+    if other_id == person.id:
+        raise NotOneself
+    membership = models.membership_of(tx, group_id, other_id)
+    leads = membership is not None and membership.left_at is None and membership.standing in LEADING
+    if leads and not policy.moderates(tx, person):
+        raise FounderStays(group.name)
+    until = None if span is None else tx.now + span
+    ban_models.ban(tx, group_id, other_id, one_line(reason, LONGEST_REASON), until, person.id)
+    service.leave(tx, group_id, other_id)
+    tx.signals.announce(tx, MemberBarred(group_id, other_id))
+    found = ban_models.ban_of(tx, group_id, other_id)
+    assert found is not None
+    return found
+
+
+def let_in(tx: Tx, group_id: int, person: Person, other_id: int) -> bool:
+    """Lets somebody into a group again; whether they were kept out. Raises NoSuchGroup, NotAnOrganizer."""
+    editing.led(tx, group_id, person)
+    return ban_models.unban(tx, group_id, other_id)
+
+
+def appointment(tx: Tx, membership_id: int) -> Membership | None:
+    """A membership, while it lasts."""
+    membership = models.membership(tx, membership_id)
+    return None if membership is None or membership.left_at is not None else membership

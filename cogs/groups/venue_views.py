@@ -1,0 +1,68 @@
+"""What people read and press about the places a group meets at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ui import Button, Item, LayoutView
+
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import box, layout, section, text
+from bot.words import Words
+from cogs.groups import venues
+from cogs.groups.venue_models import Venue
+from cogs.groups.venues import Book
+from cogs.groups.views import colour_of
+
+
+class StrikeVenue(Tap, template=rf"groups:strike:(?P<id>{NUMBER})"):
+    """Takes a venue out of the book."""
+
+    @classmethod
+    def of(cls, t: Words, venue_id: int) -> StrikeVenue:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("Take out"), custom_id=f"groups:strike:{venue_id}"), venue_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes it out, and says so."""
+        venue = await app_of(interaction).write(
+            guild_of(interaction), venues.strike, self.row_id, person_of(interaction)
+        )
+        t = words_of(interaction)
+        await reply(
+            interaction,
+            t("{venue} is out of the book.", venue=discord.utils.escape_markdown(venue.name)),
+        )
+
+
+BUTTONS: tuple[type[Tap], ...] = (StrikeVenue,)
+
+
+def shown(t: Words, book: Book) -> LayoutView:
+    """A group's venue book; contacts only where they were handed out."""
+    name = discord.utils.escape_markdown(book.group.name)
+    items: list[Item[Any]] = [text("## " + t("Where {name} can meet", name=name))]
+    for venue in book.venues:
+        words = described(t, venue)
+        items.append(section(words, StrikeVenue.of(t, venue.id)) if book.acts else text(words))
+    if not book.venues:
+        items.append(text(t("The book is empty. Organizers add places with /group venue.")))
+    return layout(box(*items, colour=colour_of(book.group)))
+
+
+def described(t: Words, venue: Venue) -> str:
+    """A venue with what is known of it."""
+    escape = discord.utils.escape_markdown
+    facts = [
+        *([] if venue.address is None else [escape(venue.address)]),
+        *([] if venue.seats is None else [t.plural("{count} seat", "{count} seats", venue.seats)]),
+        *([] if venue.comfort is None else [t("wifi and sockets: {facts}", facts=escape(venue.comfort))]),
+        *([] if venue.access is None else [t("access: {facts}", facts=escape(venue.access))]),
+        *([] if venue.cost is None else [t("cost: {facts}", facts=escape(venue.cost))]),
+    ]
+    lines = [f"**{escape(venue.name)}**", *([" · ".join(facts)] if facts else [])]
+    if venue.contact is not None:
+        lines.append("-# " + t("For organizers: {contact}", contact=escape(venue.contact)))
+    return "\n".join(lines)

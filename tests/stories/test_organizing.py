@@ -1,0 +1,122 @@
+"""Organizers run their group by themselves: its settings, its people, its places, its end and its new beginning."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.town import Town
+
+
+async def test_organizers_change_their_group_and_a_stale_form_loses_nothing(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    named = await olga.slash("/group organizers", person=ana, role="organizer")
+    assert named.text == f"{ana.mention} is now organizer of Lyon."
+    await town.settle()
+    assert ana.notifications[-1].text == (
+        f"{ana.mention}\nYou are now organizer of Lyon. You plan its meetups with /meetup schedule and change it with "
+        "/group edit."
+    )
+    room = next(thread for thread in guild.thread_by_id.values() if thread.name == "Organizers of Lyon")
+    assert set(room.thread_members) >= {olga.id, ana.id}
+    ana.goes_to(lyon)
+    ben.goes_to(lyon)
+    panel = await ana.slash("/group edit")
+    await olga.slash("/group edit")
+    await ana.press("Welcome, dues, links", on=panel.message)
+    other = await olga.slash("/group edit")
+    await olga.press("Welcome, dues, links", on=other.message)
+    await ana.fill(
+        {"Welcome": "Bring a laptop.", "Links": "Notes https://example.org/notes", "Colour": "#2a9d8f"}
+    )
+    stale = await olga.fill({"Welcome": "Bring cake."})
+    assert stale.text.splitlines()[0].startswith("Lyon was changed by somebody else while your form was open")
+    assert "Bring cake." in stale.text
+    await ana.press("Name, city, language", on=panel.message)
+    await ana.fill({"Name": "Lyon coders", "City": "Lyon", "Topic": "Python"})
+    await town.settle()
+    assert (lyon.name, guild.has_role("Lyon coders")) == ("lyon-coders", True)
+    assert lyon.messages[0].text.splitlines() == [
+        "## Lyon coders",
+        "Python · France · 2 members · time zone Paris",
+        f"Organized by {olga.mention} and {ana.mention}",
+        "Nothing is planned yet.",
+        "Bring a laptop.",
+        "Notes https://example.org/notes",
+    ]
+    joined = await ben.press("Join", on=lyon.messages[0])
+    assert joined.text.endswith("say hello there.\nBring a laptop.")
+    refused = await ben.slash("/group edit")
+    assert refused.text == "Only organizers of Lyon coders can do that. /group info shows who they are."
+
+
+async def test_who_is_kept_out_reads_why_and_comes_back_when_let_in(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana = town.member(guild, "Ana", "fr")
+    reply = await olga.slash("/groupe créer", in_=guild.first_channel, nom="Lyon")
+    await town.settle()
+    assert guild.has_channel("lyon"), reply.text
+    lyon = guild.channel("lyon")
+    await ana.press("Rejoindre", on=lyon.messages[0])
+    await town.settle()
+    olga.goes_to(lyon)
+    out = await olga.slash("/groupe exclure", personne=ana, raison="Insultes", durée="0")
+    assert out.text == f"{ana.mention} est exclu\xa0: Insultes"
+    await town.settle()
+    assert guild.role("Lyon") not in guild.member(ana).roles
+    refused = await ana.press("Rejoindre", on=lyon.messages[0])
+    assert refused.text == (
+        "Lyon t’exclut. La raison donnée\xa0: Insultes. Si c’est une erreur, parles-en à la modération."
+    )
+    await olga.slash("/groupe réadmettre", personne=ana)
+    assert (await ana.press("Rejoindre", on=lyon.messages[0])).text.startswith("Bienvenue dans Lyon.")
+
+
+@pytest.mark.provokes
+async def test_a_group_is_archived_and_one_tap_revives_it(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    asked = await olga.slash("/group archive")
+    refused = await olga.press("Archive it", on=asked.message)
+    assert refused.text == "Lyon still has a meetup ahead. Cancel it with /meetup cancel first."
+    calling_off = await olga.slash("/meetup cancel", meetup=str(1))
+    await olga.press(calling_off.buttons[0], on=calling_off.message)
+    await town.settle()
+    assert card.channel is lyon
+    await olga.press("Archive it", on=asked.message)
+    await town.settle()
+    assert lyon.messages[0].text.splitlines()[-1] == (
+        "This group is archived. Its history stays; its organizers can revive it with /group archive."
+    )
+    assert (await ana.slash("/group join", in_=guild.first_channel, group="1")).text == (
+        "Lyon is archived. Its organizers or a moderator can revive it with /group archive."
+    )
+    assert (await ana.raw_component(lyon.messages[0], "groups:revive:1")).text == (
+        "Only organizers of Lyon can do that. /group info shows who they are."
+    )
+    choices = await olga.complete("/group archive", "group", "ly", in_=guild.first_channel)
+    again = await olga.slash("/group archive", group=choices[0].value, in_=guild.first_channel)
+    await olga.press("Revive it", on=again.message)
+    await town.settle()
+    assert lyon.messages[0].buttons[0].label == "Join"
+
+
+async def test_the_venue_book_tells_organizers_whom_to_call_and_others_where_it_is(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    noted = await olga.slash(
+        "/group venue", name="Café Perché", address="12 rue des Capucins", capacity=20, contact="Zoé"
+    )
+    assert noted.text == "**Café Perché**\n12 rue des Capucins · 20 seats\n-# For organizers: Zoé"
+    ana.goes_to(lyon)
+    seen = await ana.slash("/group venues")
+    assert "Zoé" not in seen.text
+    assert seen.buttons == []
