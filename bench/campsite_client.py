@@ -19,7 +19,7 @@ from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.people.person import Person
 from cogs.groups import models as group_models
-from cogs.meetups import models, service, views
+from cogs.meetups import answering, models, planning, service, views
 from cogs.meetups.rules import Answer
 from playground.seam import seam
 
@@ -50,15 +50,15 @@ def plan(tx: Tx, channel_id: int, seats: int, people: list[int]) -> int:
     )
     group_models.change(tx, group.id, channel_id=channel_id)
     starts_at = tx.now + timedelta(days=2)
-    wanted = service.Plan(
+    wanted = planning.Plan(
         starts_at, "Code & coffee", starts_at + timedelta(minutes=90), place="Café Perché", seats=seats
     )
-    meetup, _ = service.schedule(
+    meetup, _ = planning.schedule(
         tx, group.id, Person(organizer_id, manages_server=True), wanted, request_id=group.id
     )
     for index, person_id in enumerate(people):
         wish = Answer.GOING if index < len(people) // 2 else Answer.CANT
-        service.answer(tx, meetup.id, person_id, wish)
+        answering.answer(tx, meetup.id, person_id, wish)
     return meetup.id
 
 
@@ -66,7 +66,7 @@ def seating(tx: Tx, card_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Who has a seat and who waits, in order, at the meetup with this card."""
     meetup = {meetup.card_id: meetup for meetup in models.upcoming(tx, limit=100)}[card_id]
     found = models.seating(tx, meetup)
-    return found.seated, found.waiting
+    return found.room.seated, found.room.waiting
 
 
 async def main(url: str, gateway_url: str, token: str, data_dir: str) -> None:

@@ -87,3 +87,22 @@ class TimeOfDay(TypeDecorator[time]):
     def process_result_value(self, value: Any, dialect: Dialect) -> time | None:  # noqa: ARG002 - the same for all
         """As a wall time again."""
         return None if value is None else time.fromisoformat(value)
+
+
+class WallTime(TypeDecorator[datetime]):
+    """What clocks somewhere show: a naive date and time to the minute, as text such as "2026-11-28T10:00"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the same for all
+        """Refuses an aware datetime: whose clocks would it be?"""
+        if value is None:
+            return None
+        if value.tzinfo is not None:
+            raise ValueError(f"{value} has a time zone")
+        return value.isoformat(timespec="minutes")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same for all
+        """As a naive datetime again."""
+        return None if value is None else datetime.fromisoformat(value)

@@ -42,6 +42,7 @@ class _People(TypedColumns):
     direct: Column[int] = Column(Integer, nullable=False, server_default="0")
     closed_at: Column[datetime | None] = Column(UtcDateTime)
     closed_told: Column[int] = Column(Integer, nullable=False, server_default="0")
+    hidden: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 class _ProtectedDays(TypedColumns):
@@ -55,7 +56,8 @@ people = Table("people", metadata, _People, sqlite_strict=True)
 """One row per person who has set something; what is NULL follows the default.
 
 `monthly` is how many meetups a month they want to go to. `direct` says that they asked for direct messages;
-`closed_at` when Discord last refused one to them, and `closed_told` whether they have been told of it.
+`closed_at` when Discord last refused one to them, and `closed_told` whether they have been told of it. `hidden` says
+that no card names them.
 """
 
 protected_days = Table(
@@ -86,6 +88,8 @@ class Preferences:
     direct: bool = False
     closed_at: datetime | None = None
     closed_told: bool = False
+    hidden: bool = False
+    """Whether no card may name them."""
     protected: tuple[tuple[date, date], ...] = ()
 
     def boundaries(self, zone: str) -> Boundaries:
@@ -118,11 +122,15 @@ _OF = select(
     people.c.direct,
     people.c.closed_at,
     people.c.closed_told,
+    people.c.hidden,
 ).where(people.c.person_id.in_(bindparam("people", expanding=True)))
 _PROTECTED = (
     select(protected_days.c.person_id, protected_days.c.first_on, protected_days.c.last_on)
     .where(protected_days.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(protected_days.c.first_on)
+)
+_HIDDEN = select(people.c.person_id).where(
+    people.c.hidden == 1, people.c.person_id.in_(bindparam("people", expanding=True))
 )
 A_QUERY = 500
 """People asked about in one query: SQLite takes a limited number of values."""
@@ -152,9 +160,19 @@ def preferences(tx: Tx, of: Collection[int]) -> dict[int, Preferences]:
                 bool(row.direct),
                 row.closed_at,
                 bool(row.closed_told),
+                bool(row.hidden),
                 tuple(days[row.person_id]),
             )
     return found
+
+
+def hidden(tx: Tx, of: Collection[int]) -> frozenset[int]:
+    """Who of these people wants to be named by no card."""
+    found: set[int] = set()
+    wanted = list(of)
+    for first in range(0, len(wanted), A_QUERY):
+        found.update(tx.connection.scalars(_HIDDEN, {"people": wanted[first : first + A_QUERY]}))
+    return frozenset(found)
 
 
 def languages_chosen(tx: Tx, limit: int) -> dict[int, str]:

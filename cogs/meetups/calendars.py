@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.db.tx import Tx
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import models, service
+from cogs.meetups import formats, models, service
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer
 
@@ -35,7 +35,7 @@ class Entry:
 def of_meetup(tx: Tx, meetup_id: int, person_id: int) -> tuple[Group, Entry]:
     """One meetup for one person. Raises NoSuchMeetup."""
     standing = service.standing(tx, meetup_id, person_id)
-    entry = _entry(tx, standing.meetup, standing.answer, standing.seat)
+    entry = _entry(standing.meetup, standing.answer, standing.seat)
     return groups.find(tx, standing.meetup.group_id), entry
 
 
@@ -43,21 +43,22 @@ def of_group(tx: Tx, group_id: int) -> tuple[Group, list[Entry]]:
     """What a group plans, as anyone may have it. Raises NoSuchGroup."""
     group = groups.find(tx, group_id)
     found = models.of_group_since(tx, group_id, tx.now - KEPT)
-    return group, [_entry(tx, meetup, None, None) for meetup in found]
+    return group, [_entry(meetup, None, None) for meetup in found]
 
 
 def of_person(tx: Tx, person_id: int) -> list[Entry]:
     """What somebody wants to come to, or might."""
     found = models.of_person_since(tx, person_id, tx.now - KEPT)
-    return [_entry(tx, meetup, answer, seat) for meetup, answer, seat in found]
+    return [_entry(meetup, answer, seat) for meetup, answer, seat in found]
 
 
-def _entry(tx: Tx, meetup: Meetup, answer: Answer | None, seat: Seat | None) -> Entry:
+def _entry(meetup: Meetup, answer: Answer | None, seat: Seat | None) -> Entry:
     cancelled = meetup.cancelled_at is not None
+    public = formats.link_is_public(meetup.format)
     return Entry(
         meetup,
-        changed_at=meetup.cancelled_at or tx.now,
-        sequence=int(cancelled),
-        link=meetup.link if seat is Seat.SEATED and not cancelled else None,
+        changed_at=meetup.changed_at,
+        sequence=meetup.version - 1,
+        link=meetup.link if (seat is Seat.SEATED or public) and not cancelled else None,
         tentative=seat is Seat.WAITING or answer is Answer.MAYBE,
     )

@@ -21,10 +21,22 @@ from bot.when.reading import Reading
 from bot.when.refusals import MisspeltMoment, SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
 from bot.words import Words
 from cogs.groups import service as groups
-from cogs.meetups import calendar_file, event_mirror, events, mirrors, notices, service, views
+from cogs.meetups import (
+    answering,
+    calendar_file,
+    event_mirror,
+    events,
+    mirrors,
+    notices,
+    organizing,
+    planning,
+    service,
+    views,
+)
+from cogs.meetups.formats import Format
 from cogs.meetups.listener import EventListener
+from cogs.meetups.planning import Plan
 from cogs.meetups.rules import NoGroupMeant, OneOfBoth
-from cogs.meetups.service import Plan
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
@@ -64,16 +76,16 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         length = None if duration is None else self._length(interaction, duration)
         if interaction.guild is not None and planned_for.channel_id is not None:
             check_may_post(interaction.guild, planned_for.channel_id)
-        title = title or views.usual_title(self._app.catalogs.of(planned_for.language))
+        title = title or views.format_name(self._app.catalogs.of(planned_for.language), Format.COFFEE)
         meetup, planned_for = await self._app.write(
             guild_of(interaction),
-            service.schedule,
+            planning.schedule,
             planned_for.id,
             person_of(interaction),
             Plan(reading.starts_at, title, reading.ends_at, length, place, link, seats),
             request_id=interaction.id,
         )
-        await reply(interaction, views.scheduled(words_of(interaction), meetup, planned_for))
+        await reply(interaction, organizing.scheduled(words_of(interaction), meetup, planned_for))
 
     @app_commands.command(name="list", description="What comes next, in this server or in one group")
     @app_commands.describe(group="Only this group's meetups")
@@ -82,7 +94,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         found = await self._app.read(
             guild_of(interaction), service.upcoming, None if group is None else id_in(group), SHOWN + 1
         )
-        view = views.listed(words_of(interaction), found[:SHOWN], more=len(found) > SHOWN)
+        view = organizing.listed(words_of(interaction), found[:SHOWN], more=len(found) > SHOWN)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(description="One meetup: when, where, who comes, and your own answer")
@@ -97,12 +109,12 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         """Asks whether it is meant."""
         found, people = await self._app.read(
             guild_of(interaction),
-            service.calling_off,
+            planning.calling_off,
             id_in(meetup),
             person_of(interaction),
         )
         await interaction.response.send_message(
-            view=views.calling_off(words_of(interaction), found, people), ephemeral=True
+            view=organizing.calling_off(words_of(interaction), found, people), ephemeral=True
         )
 
     @app_commands.command(
@@ -129,7 +141,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         found, entries = await self._app.read(
             guild_of(interaction), service.delivery, id_in(meetup), person_of(interaction)
         )
-        await reply(interaction, views.told(words_of(interaction), found, entries))
+        await reply(interaction, organizing.told(words_of(interaction), found, entries))
 
     async def _group(self, interaction: Interaction, named: str | None) -> groups.Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
@@ -222,12 +234,14 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS, *organizing.BUTTONS)
+    client.add_forms(views.SaidWork)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
     client.worker.mirrors.know(event_mirror.Events(client.app, client))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.worker.chores.know(service.PASSED, service.passed)
+    client.worker.chores.know(service.SEATS, answering.look)
     client.app.signals.answer(NextGathering, service.next_gathering)
     client.app.signals.listen(GatheringChanged, events.changed)
     await client.add_cog(Meetups(client))

@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.signals import GatheringChanged
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import event_models, models, service
+from cogs.meetups import answering, event_models, models, service
 from cogs.meetups.event_steps import FURTHEST, NEXT
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
@@ -96,7 +96,7 @@ def _becomes_maybe(tx: Tx, meetup_id: int, person_id: int) -> None:
     if models.answer_of(tx, meetup_id, person_id) is not None:
         return
     try:
-        service.answer(tx, meetup_id, person_id, Answer.MAYBE)
+        answering.answer(tx, meetup_id, person_id, Answer.MAYBE)
     except Refusal:  # over or called off, or they may not come: nobody is there to be told so
         return
     event_models.is_interested(tx, meetup_id, person_id)
@@ -114,7 +114,7 @@ def _is_taken_back(tx: Tx, meetup_id: int, person_id: int) -> None:
         tx, meetup_id, person_id
     ):
         outbox.unsay(tx, meetup_id, service.NOTICES, person_id)
-        outbox.show(tx, service.CARD, meetup_id)
+        service.redraw(tx, service.find(tx, meetup_id))
 
 
 def interest(tx: Tx, meetup_id: int) -> int:

@@ -11,10 +11,11 @@ from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
 from bot.words import Catalogs
 from cogs.groups import service as groups
-from cogs.meetups import models, rules, service, views
+from cogs.meetups import models, rules, service, telling
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
-from cogs.meetups.views import Notice
+from cogs.meetups.seats import Offer, Pool
+from cogs.meetups.telling import Notice
 
 
 class _About:
@@ -62,7 +63,7 @@ class Reminder(_About):
         if late is Lateness.OVER:
             return Skip(service.OVER, missed=bool(people))
         notice = self._notice(tx, meetup, topic)
-        return views.reminder(notice, people, late=late is Lateness.LATE, begun=late is Lateness.BEGUN)
+        return telling.reminder(notice, people, late=late is Lateness.LATE, begun=late is Lateness.BEGUN)
 
 
 class StillComing(_About):
@@ -79,7 +80,7 @@ class StillComing(_About):
             return Skip("it has begun")
         maybe = set(models.people_who(tx, meetup.id, Answer.MAYBE))
         people = tuple(person for person in topic.people if person in maybe)
-        return views.still_coming(self._notice(tx, meetup, topic), people)
+        return telling.still_coming(self._notice(tx, meetup, topic), people)
 
 
 class SeatIsYours(_About):
@@ -97,7 +98,66 @@ class SeatIsYours(_About):
             return Skip(service.OVER, missed=bool(people))
         # In the thread others read it too: there Details says it, to who taps it.
         full = service.full_month(tx, meetup, people[0]) if topic.direct and people else None
-        return views.seat_is_yours(self._notice(tx, meetup, topic), people, full)
+        return telling.seat_is_yours(self._notice(tx, meetup, topic), people, full)
+
+
+class SeatOffered(_About):
+    """Tells those who wait that a seat is held for them."""
+
+    name = service.SEAT_OFFERED
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The offer, to those who still have it; people whose offers end together read one message."""
+        meetup = service.find(tx, topic.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        held = {offer.person_id: offer for offer in _offers(tx, meetup) if offer.until > tx.now}
+        people = tuple(person for person in topic.people if person in held)
+        if not people:
+            return Skip("no seat is held any more")
+        until = min(held[person].until for person in people)
+        return telling.seat_offered(self._notice(tx, meetup, topic), people, until)
+
+
+class SeatOpen(_About):
+    """Tells those who wait that a seat is there for the first of them."""
+
+    name = service.SEAT_OPEN
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, to those who still wait, as long as there is such a seat."""
+        meetup = service.find(tx, topic.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        if tx.now >= meetup.ends_at:
+            return Skip("it is over")
+        seating = models.seating(tx, meetup)
+        there = {p for pool in Pool if seating.of(pool).open for p in seating.of(pool).waiting}
+        people = tuple(person for person in topic.people if person in there)
+        if not people:
+            return Skip("taken by now")
+        return telling.seat_open(self._notice(tx, meetup, topic), people)
+
+
+class OfferGone(_About):
+    """Tells those who wait that the seat held for them is not there any more."""
+
+    name = service.OFFER_GONE
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, to those who still wait and have no other."""
+        meetup = service.find(tx, topic.subject_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        if tx.now >= meetup.ends_at:
+            return Skip("it is over")
+        seating = models.seating(tx, meetup)
+        waiting = {p for pool in Pool for p in seating.of(pool).waiting}
+        waiting -= {offer.person_id for offer in _offers(tx, meetup)}
+        people = tuple(person for person in topic.people if person in waiting)
+        if not people:
+            return Skip("no longer true")
+        return telling.offer_gone(self._notice(tx, meetup, topic), people)
 
 
 class Cancelled(_About):
@@ -110,7 +170,7 @@ class Cancelled(_About):
         meetup = service.find(tx, topic.subject_id)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=True)
-        return views.cancelled(self._notice(tx, meetup, topic), topic.people)
+        return telling.cancelled(self._notice(tx, meetup, topic), topic.people)
 
 
 class Missed(_About):
@@ -122,15 +182,21 @@ class Missed(_About):
         """How many were not told."""
         meetup = service.find(tx, topic.subject_id)
         count = service.count_missed(tx, meetup.id)
-        return views.missed(self._notice(tx, meetup, topic), topic.people, count)
+        return telling.missed(self._notice(tx, meetup, topic), topic.people, count)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         """Nobody is told that somebody was not told that somebody was not told."""
 
 
 def _still_seated(tx: Tx, meetup: Meetup, topic: Topic) -> tuple[int, ...]:
-    seated = set(models.seating(tx, meetup).seated)
+    seating = models.seating(tx, meetup)
+    seated = {*seating.room.seated, *seating.online.seated}
     return tuple(person for person in topic.people if person in seated)
+
+
+def _offers(tx: Tx, meetup: Meetup) -> tuple[Offer, ...]:
+    seating = models.seating(tx, meetup)
+    return (*seating.room.offers, *seating.online.offers)
 
 
 def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
@@ -140,6 +206,9 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         Reminder(catalogs, rules.HOUR_BEFORE),
         StillComing(catalogs),
         SeatIsYours(catalogs),
+        SeatOffered(catalogs),
+        SeatOpen(catalogs),
+        OfferGone(catalogs),
         Cancelled(catalogs),
         Missed(catalogs),
     )

@@ -1,4 +1,4 @@
-"""Who gets a seat, when a meetup may be answered, when people are reminded (plain values in, plain values out)."""
+"""When a meetup may be answered, when people are reminded, what an organizer may ask for (plain values in, plain values out)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refusal
 from bot.text import one_line
 from bot.when.durations import LONGEST, SHORTEST
+from bot.when.refusals import quoted
 from bot.words import Words
 
 LONGEST_TITLE = 100
@@ -23,8 +24,12 @@ MOST_SEATS = 1000
 """Nobody gathers more people than this around laptops; a larger number is a slip of the finger."""
 MOST_OPEN = 100
 """Meetups a group may have ahead of it."""
-USUAL_LENGTH = timedelta(minutes=90)
-"""How long code & coffee lasts."""
+LONGEST_NOTES = 500
+"""Characters of what an organizer adds: it stands on a card, between other things."""
+LONGEST_WORK = 60
+"""Characters of what somebody will work on: a dozen of them share a card."""
+MOST_OCCURRENCES = 200
+"""Times a series may be counted to; whoever wants more leaves the end open."""
 THREAD_STAYS = timedelta(days=7)
 """How long people go on talking in a meetup's thread before it is archived."""
 
@@ -135,6 +140,97 @@ class TooManyMeetups(Refusal):
         )
 
 
+class NotComing(Refusal):
+    """Somebody says what they will work on who does not come."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what comes first."""
+        return t("Tap Going first; then you can say what you will work on.")
+
+
+class NotTogether(Refusal):
+    """An option that has no meaning beside the others: `wanted` is what it asks for."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+
+    def sentence(self, t: Words) -> str:
+        """Says what is missing, or in the way."""
+        match self.wanted:
+            case "online_seats":
+                return t("Seats online need a link that people join by. Add it in the option “link”.")
+            case "call":
+                return t("An online call needs a link that people join by. Add it in the option “link”.")
+            case "place":
+                return t("An online call has no place. Leave the place out, or choose another format.")
+            case _:
+                return t("Say until when or how often only for something that repeats.")
+
+
+class ChangedMeanwhile(Refusal):
+    """A form was opened on a version of a meetup that is not the present one."""
+
+    def sentence(self, t: Words) -> str:
+        """Says that nothing was overwritten."""
+        return t("Somebody has changed this meetup meanwhile, so I have not saved what you sent.")
+
+
+class NotASeries(Refusal):
+    """Something that is done to series was asked for a meetup that stands alone."""
+
+    def sentence(self, t: Words) -> str:
+        """Names what there is instead."""
+        return t("This meetup does not repeat. /meetup move and /meetup cancel change it.")
+
+
+class NoDayLeft(Refusal):
+    """A series that would have no occurrence at all."""
+
+    def sentence(self, t: Words) -> str:
+        """Says why."""
+        return t("Nothing would take place: the end comes before the first time. Give a later end.")
+
+
+class NotThatDay(Refusal):
+    """The first date that was said is none of the days on which it repeats; `day` is that date."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+    def sentence(self, t: Words) -> str:
+        """Says which two things disagree."""
+        return t("It does not repeat on {day}. Begin on a day on which it does.", day=t.day(self.day))
+
+
+class UnclearEnd(Refusal):
+    """A text that says neither a last day nor a number of times."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(typed)
+        self.typed = typed
+
+    def sentence(self, t: Words) -> str:
+        """Shows what can be typed."""
+        return t(
+            "I don't understand the end “{typed}”. Type a day, such as “{day}”, or a number of times from 1 to {most}.",
+            typed=quoted(self.typed),
+            day=t("14 july"),
+            most=MOST_OCCURRENCES,
+        )
+
+
+def work_of(text: str) -> str | None:
+    """What somebody will work on as it is stored. Raises TooLong, NotPlain or NoText."""
+    return one_line(text, LONGEST_WORK) if text.strip() else None
+
+
+def notes_of(text: str | None) -> str | None:
+    """Notes as they are stored. Raises TooLong, NotPlain or NoText."""
+    return one_line(text, LONGEST_NOTES) if text is not None and text.strip() else None
+
+
 def title_of(text: str) -> str:
     """A title as it is stored. Raises TooLong, NotPlain or NoText."""
     return one_line(text, LONGEST_TITLE)
@@ -164,11 +260,13 @@ def link_of(text: str | None) -> str | None:
     return text
 
 
-def ends_at(starts_at: datetime, said: datetime | None, length: timedelta | None) -> datetime:
+def ends_at(
+    starts_at: datetime, said: datetime | None, length: timedelta | None, usual: timedelta
+) -> datetime:
     """When a meetup ends: after the length that was given, or at the end that was said, or after the usual time."""
     if length is not None:
         return starts_at + length
-    return said or starts_at + USUAL_LENGTH
+    return said or starts_at + usual
 
 
 def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
@@ -223,45 +321,3 @@ def month_of(instant: datetime, zone: str) -> tuple[date, datetime, datetime]:
         datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in (first, following)
     )
     return first, begins, ends
-
-
-@dataclass(frozen=True, slots=True)
-class Seating:
-    """Who has a seat and who waits for one, each in the order they asked."""
-
-    seats: int | None
-    """How many there are; None when there is room for everyone."""
-    seated: tuple[int, ...]
-    waiting: tuple[int, ...]
-
-    def newly_seated(self, before: Seating) -> list[int]:
-        """Who has a seat now and had none before, in order."""
-        had = frozenset(before.seated)
-        return [person for person in self.seated if person not in had]
-
-    def full(self) -> bool:
-        """Whether nobody more can be seated."""
-        return self.seats is not None and len(self.seated) >= self.seats
-
-
-def answered(seating: Seating, person_id: int, wish: Answer) -> Seating:
-    """The seating after one person's answer.
-
-    Whoever asks first is seated first; asking again changes nothing; a seat that is given up goes to whoever has
-    waited longest; never are more seated than there are seats (unless more were already).
-    """
-    if wish is Answer.GOING:
-        if person_id in seating.seated or person_id in seating.waiting:
-            return seating
-        if seating.full() or seating.waiting:
-            return Seating(seating.seats, seating.seated, (*seating.waiting, person_id))
-        return Seating(seating.seats, (*seating.seated, person_id), seating.waiting)
-    seated = tuple(person for person in seating.seated if person != person_id)
-    waiting = tuple(person for person in seating.waiting if person != person_id)
-    return promoted(Seating(seating.seats, seated, waiting))
-
-
-def promoted(seating: Seating) -> Seating:
-    """The seating once everyone is seated who can be, in order."""
-    free = len(seating.waiting) if seating.seats is None else max(seating.seats - len(seating.seated), 0)
-    return Seating(seating.seats, seating.seated + seating.waiting[:free], seating.waiting[free:])

@@ -1,41 +1,41 @@
-"""What members read and press about meetups."""
+"""What members read and press about a meetup: its card, the answers to it, its details."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import discord
 from discord.ui import Button, Item, LayoutView
-from discord.utils import TimestampStyle
 
 from bot.errors import NothingSaved
-from bot.outbox import reasons
 from bot.outbox.keys import KEY
-from bot.outbox.ledger import Came, Entry
-from bot.outbox.models import Topic
-from bot.outbox.post import Part
-from bot.ui import letters
-from bot.ui.answers import UNREACHED, app_of, guild_of, person_of, reply, words_of
+from bot.ui.answers import UNREACHED, app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import accent, box, layout, row, section, text
+from bot.ui.cards import accent, box, layout, row, text
+from bot.ui.forms import Form, show_form, typing
 from bot.when import zones
 from bot.when.moments import Reading
+from bot.when.reading import instants
 from bot.words import Words
 from cogs.groups.service import Group
-from cogs.meetups import rules, service
+from cogs.meetups import answering, formats, rules, service
+from cogs.meetups.answering import Redraw
 from cogs.meetups.calendar_file import Calendar
+from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup, Seat
 from cogs.meetups.rules import Answer, FullMonth
-from cogs.meetups.service import Portrait, Redraw, Standing
+from cogs.meetups.seats import Places, Pool
+from cogs.meetups.service import Portrait, Standing
 
 NAMED = 12
 """How many of those going the card names; the others are counted."""
-
+WORKS = 6
+"""How many of what people will work on the card shows."""
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +46,19 @@ OLD = timedelta(minutes=55)
 class _AnswerButton(Tap, template=r"(?!)"):
     """Sets the answer of whoever presses it."""
 
+    verb: str
+    """In custom ids."""
     wish: Answer
+    pool: Pool | None = None
+    """Where they want to be, if that was said."""
     style: discord.ButtonStyle
+    sure: bool = False
+    """Whether a seat is given up that others wait for without asking once more."""
 
     @classmethod
     def of(cls, t: Words, meetup_id: int, key: str | None = None, label: str | None = None) -> Self:
         """The button as it is first drawn; `key` when it belongs to a notice, `label` where it says something else."""
-        custom_id = f"meetups:{cls.wish}:{meetup_id}" + (f":{key}" if key else "")
+        custom_id = f"meetups:{cls.verb}:{meetup_id}" + (f":{key}" if key else "")
         return cls(Button(label=label or cls.label(t), style=cls.style, custom_id=custom_id), meetup_id)
 
     @classmethod
@@ -66,19 +72,27 @@ class _AnswerButton(Tap, template=r"(?!)"):
         with interaction.client.post.alone_with(old_card) as alone:
             standing, redraw = await app_of(interaction).write(
                 guild_of(interaction),
-                service.answer,
+                answering.answer,
                 self.row_id,
                 interaction.user.id,
                 self.wish,
+                pool=self.pool,
                 old_card=old_card,
+                sure=self.sure or self._in_a_notice(),
             )
             if redraw is not None and alone:
                 await _redraw(interaction, redraw)
         t = words_of(interaction)
-        if standing.full_month is None:
-            await reply(interaction, answered(t, standing))
-        else:
+        if standing.line:
+            await reply(interaction, leaving(t, standing, self.wish))
+        elif standing.full_month is not None:
             await reply(interaction, full_month(t, standing, standing.full_month))
+        else:
+            await reply(interaction, reply_to(t, standing))
+
+    def _in_a_notice(self) -> bool:
+        """Whoever was told of a seat and gives it back has been asked already."""
+        return str(self.item.custom_id).count(":") > 2
 
 
 async def _redraw(interaction: discord.Interaction[Any], redraw: Redraw) -> None:
@@ -87,7 +101,7 @@ async def _redraw(interaction: discord.Interaction[Any], redraw: Redraw) -> None
     try:
         public = app.catalogs.of(redraw.portrait.group.language)
         await interaction.response.edit_message(view=card(public, redraw.portrait))
-        await app.write(meetup.guild_id, service.redrawn, meetup.id, redraw.version)
+        await app.write(meetup.guild_id, answering.redrawn, meetup.id, redraw.version)
     except (*UNREACHED, NothingSaved) as error:
         log.info("a click could not redraw its card: %r", error)
 
@@ -103,7 +117,7 @@ def _old_card(interaction: discord.Interaction[Any]) -> int | None:
 class Going(_AnswerButton, template=rf"meetups:going:(?P<id>{NUMBER}){KEY}"):
     """Asks for a seat."""
 
-    wish = Answer.GOING
+    verb, wish = "going", Answer.GOING
     style = discord.ButtonStyle.success
 
     @classmethod
@@ -112,10 +126,22 @@ class Going(_AnswerButton, template=rf"meetups:going:(?P<id>{NUMBER}){KEY}"):
         return t("Going")
 
 
+class Online(_AnswerButton, template=rf"meetups:online:(?P<id>{NUMBER}){KEY}"):
+    """Asks for a seat online, where there are seats in a room as well."""
+
+    verb, wish, pool = "online", Answer.GOING, Pool.ONLINE
+    style = discord.ButtonStyle.success
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Online")
+
+
 class Maybe(_AnswerButton, template=rf"meetups:maybe:(?P<id>{NUMBER}){KEY}"):
     """Leaves it open."""
 
-    wish = Answer.MAYBE
+    verb, wish = "maybe", Answer.MAYBE
     style = discord.ButtonStyle.secondary
 
     @classmethod
@@ -127,7 +153,7 @@ class Maybe(_AnswerButton, template=rf"meetups:maybe:(?P<id>{NUMBER}){KEY}"):
 class CantGo(_AnswerButton, template=rf"meetups:cant:(?P<id>{NUMBER}){KEY}"):
     """Gives a seat, or a place in the line, to others."""
 
-    wish = Answer.CANT
+    verb, wish = "cant", Answer.CANT
     style = discord.ButtonStyle.secondary
 
     @classmethod
@@ -150,27 +176,127 @@ class Details(Tap, template=rf"meetups:details:(?P<id>{NUMBER}){KEY}"):
         await show_details(interaction, self.row_id)
 
 
-class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
-    """Calls a meetup off; the second step of /meetup cancel."""
+class GiveUp(_AnswerButton, template=rf"meetups:leave:(?P<id>{NUMBER})"):
+    """Gives up a seat that others wait for, after it was asked whether that is meant."""
+
+    verb, wish, sure = "leave", Answer.CANT, True
+    style = discord.ButtonStyle.danger
 
     @classmethod
-    def of(cls, t: Words, meetup_id: int) -> CallOff:
-        """The button as it is first drawn."""
-        style = discord.ButtonStyle.danger
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Give my seat up")
+
+
+class GiveUpForMaybe(_AnswerButton, template=rf"meetups:leavemaybe:(?P<id>{NUMBER})"):
+    """Likewise, and may come all the same."""
+
+    verb, wish, sure = "leavemaybe", Answer.MAYBE, True
+    style = discord.ButtonStyle.danger
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Give my seat up")
+
+
+class TakeSeat(Tap, template=rf"meetups:take:(?P<id>{NUMBER}){KEY}"):
+    """Takes the seat that is held for whoever presses it, or one that is there for the first."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> TakeSeat:
+        """The button as it is first drawn; `key` when it belongs to a notice."""
+        custom_id = f"meetups:take:{meetup_id}" + (f":{key}" if key else "")
         return cls(
-            Button(label=t("Cancel the meetup"), style=style, custom_id=f"meetups:cancel:{meetup_id}"),
+            Button(label=t("Take the seat"), style=discord.ButtonStyle.success, custom_id=custom_id),
             meetup_id,
         )
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
-        meetup, was_on = await app_of(interaction).write(
-            guild_of(interaction), service.cancel, self.row_id, person_of(interaction)
+        """Takes it, or says that it is gone."""
+        standing = await app_of(interaction).write(
+            guild_of(interaction), answering.take, self.row_id, interaction.user.id
         )
-        await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
+        t = words_of(interaction)
+        said = reply_to(t, standing)
+        if standing.waits_for is not None and not standing.may_take:
+            said = t("That seat is taken by now.") + "\n" + answered(t, standing)
+        await reply(interaction, said)
 
 
-BUTTONS: tuple[type[Tap], ...] = (Going, Maybe, CantGo, Details, CallOff, Calendar)
+class PassSeat(Tap, template=rf"meetups:pass:(?P<id>{NUMBER}){KEY}"):
+    """Lets the seat that is held for whoever presses it go to the next in line."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int, key: str | None = None) -> PassSeat:
+        """The button as it is first drawn; `key` when it belongs to a notice."""
+        custom_id = f"meetups:pass:{meetup_id}" + (f":{key}" if key else "")
+        return cls(Button(label=t("Pass it on"), custom_id=custom_id), meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Passes it on."""
+        standing = await app_of(interaction).write(
+            guild_of(interaction), answering.pass_on, self.row_id, interaction.user.id
+        )
+        await reply(interaction, passed_on(words_of(interaction), standing))
+
+
+class SayWork(Tap, template=rf"meetups:work:(?P<id>{NUMBER})"):
+    """Opens a form that asks what somebody will work on."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> SayWork:
+        """The button as it is first drawn."""
+        return cls(
+            Button(label=t("What will you work on?"), custom_id=f"meetups:work:{meetup_id}"), meetup_id
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it, with what was said before in it."""
+        portrait = await app_of(interaction).read(guild_of(interaction), service.portrait, self.row_id)
+        t = words_of(interaction)
+        field = typing(
+            "work",
+            t("What will you work on?"),
+            portrait.working_on.get(interaction.user.id, ""),
+            hint=t("It stands on the card, for everyone. Leave it empty to take it back."),
+            longest=rules.LONGEST_WORK,
+            example=t("my first pull request"),
+        )
+        await show_form(interaction, t("What will you work on?"), f"meetups:worked:{self.row_id}", [field])
+
+
+class SaidWork(Form):
+    """The form that says what somebody will work on."""
+
+    template = re.compile(rf"meetups:worked:(?P<id>{NUMBER})")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Keeps it."""
+        _, what = await app_of(interaction).write(
+            guild_of(interaction),
+            answering.work_on,
+            int(self.match["id"]),
+            interaction.user.id,
+            answers.get("work", ""),
+        )
+        t = words_of(interaction)
+        await reply(interaction, t("It is on the card now.") if what else t("It is off the card."))
+
+
+BUTTONS: tuple[type[Tap], ...] = (
+    Going,
+    Online,
+    Maybe,
+    CantGo,
+    Details,
+    GiveUp,
+    GiveUpForMaybe,
+    TakeSeat,
+    PassSeat,
+    SayWork,
+    Calendar,
+)
 
 
 async def show_details(interaction: discord.Interaction[Any], meetup_id: int) -> None:
@@ -187,9 +313,17 @@ def title(meetup: Meetup) -> str:
     return discord.utils.escape_markdown(meetup.title)
 
 
-def usual_title(t: Words) -> str:
-    """What a meetup is called when nobody says otherwise."""
-    return t("Code & coffee")
+def format_name(t: Words, kind: Format) -> str:
+    """What a format is called, and what a meetup of it is called when nobody says otherwise."""
+    return {
+        Format.COFFEE: t("Code & coffee"),
+        Format.STUDY: t("Study session"),
+        Format.WORKSHOP: t("Workshop"),
+        Format.TALK: t("Talk"),
+        Format.PROJECT: t("Project night"),
+        Format.OUTING: t("Outing"),
+        Format.CALL: t("Online call"),
+    }[kind]
 
 
 def when(t: Words, meetup: Meetup) -> str:
@@ -209,17 +343,13 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
     cancelled = meetup.cancelled_at is not None
     lines = [f"## ~~{name}~~" if cancelled else f"## {name}"]
     if cancelled:
-        lines.append(
-            t(
-                "**Cancelled.** It was planned for {moment}.",
-                moment=discord.utils.format_dt(meetup.starts_at, "F"),
-            )
-        )
+        lines.append(_cancelled(t, portrait))
         return layout(box(text(*lines), colour=accent(meetup.group_id)))
     lines.append(when(t, meetup))
-    if where := _where(t, portrait):
-        lines.append(where)
-    lines.extend(_people(t, portrait))
+    lines += filter(None, [clocks_change(t, meetup), _where(t, portrait)])
+    if meetup.notes is not None:
+        lines.append(discord.utils.escape_markdown(meetup.notes))
+    lines += _people(t, portrait)
     if portrait.over:
         lines.append(t("This meetup is over. Thank you for coming."))
         return layout(box(text(*lines), colour=accent(meetup.group_id)))
@@ -227,44 +357,142 @@ def card(t: Words, portrait: Portrait, standing: Standing | None = None) -> Layo
     if standing is not None:
         items.append(text(answered(t, standing)))
         if standing.full_month is not None:
-            items.append(text(_beyond(t, standing.full_month)))
-    taps = (
-        Going.of(t, meetup.id),
-        Maybe.of(t, meetup.id),
-        CantGo.of(t, meetup.id),
-        Calendar.of(t, meetup.id),
-    )
-    items.append(row(*taps))
+            items.append(text(beyond(t, standing.full_month)))
+    items.append(row(*_taps(t, meetup)))
+    if standing is not None and (more := _more_taps(t, standing)):
+        items.append(row(*more))
     return layout(box(*items, colour=accent(meetup.group_id)))
+
+
+def _taps(t: Words, meetup: Meetup) -> Iterable[Tap]:
+    """What can be pressed on a card: at most five."""
+    yield Going.of(t, meetup.id)
+    if meetup.hybrid:
+        yield Online.of(t, meetup.id)
+    yield Maybe.of(t, meetup.id)
+    yield CantGo.of(t, meetup.id)
+    yield Calendar.of(t, meetup.id)
+
+
+def _more_taps(t: Words, standing: Standing) -> list[Tap]:
+    """What one person can press beside their answer."""
+    meetup, taps = standing.meetup, list[Tap]()
+    if standing.may_take:
+        taps.append(TakeSeat.of(t, meetup.id))
+    if standing.offer is not None:
+        taps.append(PassSeat.of(t, meetup.id))
+    if standing.seat is Seat.SEATED and formats.usual(meetup.format).asks_plans:
+        taps.append(SayWork.of(t, meetup.id))
+    return taps
+
+
+def _cancelled(t: Words, portrait: Portrait) -> str:
+    meetup = portrait.meetup
+    moment = discord.utils.format_dt(meetup.starts_at, "F")
+    if not meetup.skipped:
+        return t("**Cancelled.** It was planned for {moment}.", moment=moment)
+    skipped = t("**Skipped this time.** It was planned for {moment}.", moment=moment)
+    if portrait.following is None:
+        return skipped
+    following = discord.utils.format_dt(portrait.following.starts_at, "F")
+    return skipped + " " + t("The next one is {moment}.", moment=following)
+
+
+def clocks_change(t: Words, meetup: Meetup) -> str:
+    """What a change of clocks does to its start; nothing on other days."""
+    zone = ZoneInfo(meetup.zone)
+    _, starts_at, shift = next(instants(meetup.wall, zone))
+    if starts_at != meetup.starts_at:  # the second of two, which was asked for
+        return ""
+    shown = t.clock(meetup.starts_at.astimezone(zone).time())
+    match shift:
+        case "gap":
+            wall = t.clock(meetup.wall.time())
+            return t("That night the clocks skip {wall}: it begins at {shown}.", wall=wall, shown=shown)
+        case "first":
+            return t("That night the clocks show {shown} twice: it begins the first time.", shown=shown)
+        case _:
+            return ""
 
 
 def _where(t: Words, portrait: Portrait) -> str:
     meetup, seating = portrait.meetup, portrait.seating
     parts: list[str] = []
     if meetup.place is not None:
-        parts.append(discord.utils.escape_markdown(meetup.place))
+        place = discord.utils.escape_markdown(meetup.place)
+        outing = meetup.format is Format.OUTING
+        parts.append(t("meeting point: {place}", place=place) if outing else place)
     if meetup.link is not None:
-        parts.append(t("online, with a link for those who are going"))
-    if seating.seats is not None:
-        parts.append(t("{taken} of {seats} seats taken", taken=len(seating.seated), seats=seating.seats))
+        public = formats.link_is_public(meetup.format)
+        parts.append(f"<{meetup.link}>" if public else t("online, with a link for those who are going"))
+    if meetup.hybrid:
+        parts.append(
+            _taken(
+                seating.room,
+                t("room {taken}", taken=len(seating.room.seated)),
+                t(
+                    "room {taken} of {seats}",
+                    taken=len(seating.room.seated),
+                    seats=seating.room.seats,
+                ),
+            )
+        )
+        parts.append(
+            _taken(
+                seating.online,
+                t("online {taken}", taken=len(seating.online.seated)),
+                t(
+                    "online {taken} of {seats}",
+                    taken=len(seating.online.seated),
+                    seats=seating.online.seats,
+                ),
+            )
+        )
+    elif (places := seating.of(meetup.pools[0])).seats is not None:
+        parts.append(t("{taken} of {seats} seats taken", taken=len(places.seated), seats=places.seats))
     return " · ".join(parts)
+
+
+def _taken(places: Places, without_limit: str, with_limit: str) -> str:
+    return without_limit if places.seats is None else with_limit
 
 
 def _people(t: Words, portrait: Portrait) -> list[str]:
     seating = portrait.seating
+    seated = (*seating.room.seated, *seating.online.seated)
+    waiting = (len(seating.room.waiting), len(seating.online.waiting))
     lines: list[str] = []
-    if seating.seated:
-        names = " ".join(f"<@{person}>" for person in seating.seated[:NAMED])
-        more = len(seating.seated) - NAMED
-        others = " " + t.plural("and {count} more", "and {count} more", more) if more > 0 else ""
-        lines.append(t("**Going** {names}{others}", names=names, others=others))
+    if seated:
+        lines.append(_going(t, seated, portrait.hidden))
     elif not portrait.over:
         lines.append(t("Nobody is going yet. Be the first."))
-    if seating.waiting:
-        lines.append(t("**Waiting** {count}", count=len(seating.waiting)))
+    if waiting[0] and waiting[1]:
+        lines.append(
+            t("**Waiting** {room} for the room, {online} online", room=waiting[0], online=waiting[1])
+        )
+    elif sum(waiting):
+        lines.append(t("**Waiting** {count}", count=sum(waiting)))
     if portrait.maybe:
         lines.append(t("**Maybe** {count}", count=len(portrait.maybe)))
+    works = [
+        f"<@{person}>: {discord.utils.escape_markdown(portrait.working_on[person])}"
+        for person in seated
+        if person in portrait.working_on and person not in portrait.hidden
+    ]
+    if works:
+        lines.append(t("**Working on** {works}", works=" · ".join(works[:WORKS])))
     return lines
+
+
+def _going(t: Words, seated: tuple[int, ...], hidden: frozenset[int]) -> str:
+    """Who comes: a dozen by name, but for those who want to be named nowhere, and how many more."""
+    named = [person for person in seated if person not in hidden][:NAMED]
+    more = len(seated) - len(named)
+    if not named:
+        return t("**Going** {count}", count=more)
+    names = " ".join(f"<@{person}>" for person in named)
+    others = " " + t.plural("and {count} more", "and {count} more", more) if more > 0 else ""
+    return t("**Going** {names}{others}", names=names, others=others)
 
 
 def answered(t: Words, standing: Standing) -> str:
@@ -280,27 +508,99 @@ def answered(t: Words, standing: Standing) -> str:
 
 def _answered(t: Words, standing: Standing) -> str:
     meetup = standing.meetup
-    moment = discord.utils.format_dt(meetup.starts_at, "F")
-    if standing.seat is Seat.SEATED:
-        going = t("You are going. See you {moment}.", moment=moment)
-        return (
-            going if meetup.link is None else going + "\n" + t("Join here: {link}", link=f"<{meetup.link}>")
-        )
-    if standing.seat is Seat.WAITING:
-        return t(
-            "The room is full: you are number {position} in line. I will tell you as soon as a seat is yours.",
-            position=standing.position,
-        )
+    if standing.seat is not None:
+        return "\n".join(_seated(t, standing) + _waiting(t, standing))
     match standing.answer:
         case Answer.MAYBE:
             return t("You might come. Say so as soon as you know; until then no seat is kept for you.")
         case Answer.CANT:
             return t("You are not coming this time. Thank you for saying so.")
+        case _ if meetup.cancelled_at is not None:
+            return ""
         case _:
             return t("You have not answered yet.")
 
 
-def _beyond(t: Words, full: FullMonth) -> str:
+def _seated(t: Words, standing: Standing) -> list[str]:
+    meetup, moment = standing.meetup, discord.utils.format_dt(standing.meetup.starts_at, "F")
+    if standing.pool is None:
+        return []
+    if meetup.hybrid and standing.pool is Pool.ONLINE:
+        lines = [t("You are going, online. See you {moment}.", moment=moment)]
+    else:
+        lines = [t("You are going. See you {moment}.", moment=moment)]
+    if meetup.link is not None and not formats.link_is_public(meetup.format):
+        lines.append(t("Join here: {link}", link=f"<{meetup.link}>"))
+    return lines
+
+
+def _waiting(t: Words, standing: Standing) -> list[str]:
+    if standing.waits_for is None:
+        return []
+    if standing.offer is not None:
+        until = standing.offer.until
+        return [
+            t(
+                "A seat is held for you until {moment} ({away}). Take it, or pass it on to the next in line.",
+                moment=discord.utils.format_dt(until, "t"),
+                away=discord.utils.format_dt(until, "R"),
+            )
+        ]
+    if standing.may_take:
+        return [t("A seat is free now: it goes to whoever of those waiting takes it first.")]
+    if standing.seat is Seat.SEATED:
+        place = standing.position
+        if standing.waits_for is Pool.ROOM:
+            return [t("For a seat in the room you are number {position} in line.", position=place)]
+        return [t("For a seat online you are number {position} in line.", position=place)]
+    if standing.waits_for is Pool.ONLINE:
+        return [
+            t(
+                "All seats online are taken: you are number {position} in line. I will tell you as soon as a seat is yours.",
+                position=standing.position,
+            )
+        ]
+    return [
+        t(
+            "The room is full: you are number {position} in line. I will tell you as soon as a seat is yours.",
+            position=standing.position,
+        )
+    ]
+
+
+def reply_to(t: Words, standing: Standing) -> str | LayoutView:
+    """What an answer means, with what else this person can press now."""
+    taps = _more_taps(t, standing)
+    words = answered(t, standing)
+    return layout(text(words), row(*taps)) if taps else words
+
+
+def leaving(t: Words, standing: Standing, wish: Answer) -> LayoutView:
+    """Asks whether a seat is meant to be given up that others wait for."""
+    question = t.plural(
+        "{count} person waits for your seat. If you give it up, it goes to the next in line.",
+        "{count} people wait for your seat. If you give it up, it goes to the next in line.",
+        standing.line,
+    )
+    give_up = GiveUpForMaybe if wish is Answer.MAYBE else GiveUp
+    meetup_id = standing.meetup.id
+    keep = Online if standing.pool is Pool.ONLINE and standing.meetup.hybrid else Going
+    return layout(text(question), row(keep.of(t, meetup_id, label=t("Keep it")), give_up.of(t, meetup_id)))
+
+
+def passed_on(t: Words, standing: Standing) -> str:
+    """The answer to who let a seat go."""
+    if standing.seat is Seat.SEATED and standing.waits_for is None:
+        return answered(t, standing)
+    if standing.waits_for is None:
+        return t("No seat is held for you. /meetup info shows where you stand.")
+    return t(
+        "The seat goes to the next in line. You keep your place, and hear of it when one is there again."
+    )
+
+
+def beyond(t: Words, full: FullMonth) -> str:
+    """Says that somebody goes to more meetups in a month than they wanted."""
     return t(
         "This makes {count} in {month}; you asked for {wanted}.",
         count=full.count,
@@ -313,56 +613,7 @@ def full_month(t: Words, standing: Standing, full: FullMonth) -> LayoutView:
     """What an answer means, and that it goes beyond what this person wanted of the month; nobody else is told."""
     meetup_id = standing.meetup.id
     taps = (Going.of(t, meetup_id, label=t("Keep it")), Maybe.of(t, meetup_id), CantGo.of(t, meetup_id))
-    return layout(text(answered(t, standing), _beyond(t, full)), row(*taps))
-
-
-def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
-    """The answer to who planned a meetup."""
-    return t(
-        "{title} is planned for {moment} ({away}). Its card is in {channel}.",
-        title=title(meetup),
-        moment=discord.utils.format_dt(meetup.starts_at, "F"),
-        away=discord.utils.format_dt(meetup.starts_at, "R"),
-        channel=f"<#{group.channel_id}>",
-    )
-
-
-def listed(t: Words, found: Sequence[tuple[Meetup, Group]], *, more: bool) -> LayoutView:
-    """What comes next, each with a button for its details, and whether there is `more` than is shown."""
-    if not found:
-        return layout(text(t("Nothing is planned yet. Organizers plan a meetup with /meetup schedule.")))
-    items: list[Item[Any]] = [
-        section(
-            f"**{title(meetup)}** · {discord.utils.escape_markdown(group.name)}\n{when(t, meetup)}",
-            Details.of(t, meetup.id),
-        )
-        for meetup, group in found
-    ]
-    if more:
-        items.append(text(t("More is planned. /meetup info finds each of them by its title.")))
-    return layout(box(*items))
-
-
-def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
-    """Asks whether a meetup is really to be called off."""
-    question = t(
-        "Cancel {title}, {moment}?",
-        title=title(meetup),
-        moment=discord.utils.format_dt(meetup.starts_at, "F"),
-    )
-    told = t.plural(
-        "{count} person has answered and will be told.",
-        "{count} people have answered and will be told.",
-        people,
-    )
-    return layout(text(question, told) if people else text(question), row(CallOff.of(t, meetup.id)))
-
-
-def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
-    """Says that a meetup is called off."""
-    if not was_on:
-        return layout(text(t("{title} was already cancelled.", title=title(meetup))))
-    return layout(text(t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))))
+    return layout(text(answered(t, standing), beyond(t, full)), row(*taps))
 
 
 def echo(t: Words, reading: Reading) -> str:
@@ -400,172 +651,7 @@ def thread_name(t: Words, meetup: Meetup) -> str:
     return f"{meetup.title[:60]} · {wall(t, meetup)}"[:100]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What every notice about a meetup needs to be put into words."""
-
-    t: Words
-    meetup: Meetup
-    group: Group
-    topic: Topic
-
-    def part(self, people: Sequence[int], words: str, *taps: type[_AnswerButton | Details]) -> Part:
-        """The words: to people in a channel, who can answer at once; or to one person, with the way there."""
-        if self.topic.direct:
-            view = letters.private(words, self.t("Open the card"), card_url(self.meetup))
-        else:
-            mentions = " ".join(f"<@{person}>" for person in people)
-            buttons = [tap.of(self.t, self.meetup.id, self.topic.key) for tap in taps]
-            view = layout(text(mentions, words), row(*buttons))
-        return Part(view, tuple(people), self.group.name, self.t.language)
-
-    @property
-    def title(self) -> str:
-        """The meetup's title, to stand out."""
-        return f"**{title(self.meetup)}**"
-
-    def starts(self, style: TimestampStyle) -> str:
-        """When it begins, each reader in their own time."""
-        return discord.utils.format_dt(self.meetup.starts_at, style)
-
-
 def card_url(meetup: Meetup) -> str:
     """The address of a meetup's card, or of its channel while there is no card."""
     place = f"https://discord.com/channels/{meetup.guild_id}/{meetup.channel_id}"
     return place if meetup.card_id is None else f"{place}/{meetup.card_id}"
-
-
-def reminder(notice: Notice, people: Sequence[int], *, late: bool, begun: bool) -> Part:
-    """Reminds people of what they said yes to, or tells them that it has begun."""
-    t, meetup = notice.t, notice.meetup
-    if begun:
-        words = t(
-            "{title} started {away} and is on until {end}. You can still come.",
-            title=notice.title,
-            away=notice.starts("R"),
-            end=discord.utils.format_dt(meetup.ends_at, "t"),
-        )
-    else:
-        words = t(
-            "{title} is {away}: {moment}.",
-            title=notice.title,
-            away=notice.starts("R"),
-            moment=notice.starts("F"),
-        )
-        if meetup.place is not None:
-            words += " " + t("You meet at {place}.", place=discord.utils.escape_markdown(meetup.place))
-        if late:
-            words += "\n" + t("Sorry that this comes late.")
-    return notice.part(people, words, Details, CantGo)
-
-
-def still_coming(notice: Notice, people: Sequence[int]) -> Part:
-    """Asks people who said Maybe."""
-    t = notice.t
-    words = t(
-        "{title} is {away}: {moment}. You said maybe. Are you coming? Either answer helps.",
-        title=notice.title,
-        away=notice.starts("R"),
-        moment=notice.starts("F"),
-    )
-    return notice.part(people, words, Going, CantGo)
-
-
-def seat_is_yours(notice: Notice, people: Sequence[int], full: FullMonth | None = None) -> Part:
-    """Tells people who waited that they are in; `full` where its one reader goes beyond what they wanted of the month."""
-    t = notice.t
-    words = t(
-        "A seat has become free and it is yours: you are going to {title}, {moment}. If you can't come any more, tap "
-        "Can't go, and the next in line gets it.",
-        title=notice.title,
-        moment=notice.starts("F"),
-    )
-    if full is not None:
-        words = f"{words}\n{_beyond(t, full)}"
-    return notice.part(people, words, Details, CantGo)
-
-
-def cancelled(notice: Notice, people: Sequence[int]) -> Part:
-    """Tells people that it does not take place."""
-    t = notice.t
-    words = t("{title}, {moment}, is cancelled.", title=notice.title, moment=notice.starts("F"))
-    return notice.part(people, words, Details)
-
-
-def missed(notice: Notice, people: Sequence[int], count: int) -> Part:
-    """Tells organizers that people were not told something, and why."""
-    t = notice.t
-    words = t.plural(
-        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post in time.",
-        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post in time.",
-        count,
-        title=notice.title,
-        moment=notice.starts("F"),
-    )
-    return notice.part(people, words, Details)
-
-
-def told(t: Words, meetup: Meetup, entries: Mapping[str, Sequence[Entry]]) -> str:
-    """How a meetup was told to people: a line for each kind of notice."""
-    lines = [
-        t(
-            "How people were told about {title}, {moment}",
-            title=f"**{title(meetup)}**",
-            moment=discord.utils.format_dt(meetup.starts_at, "F"),
-        )
-    ]
-    for kind, name in _kinds(t).items():
-        ways = [way for entry in entries.get(kind, ()) if (way := _way(t, entry))]
-        if ways:
-            lines.append("- " + t("{kind}: {ways}", kind=name, ways=", ".join(ways)))
-    if len(lines) == 1:
-        lines.append(t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going."))
-    late = max((entry.latest for own in entries.values() for entry in own), default=timedelta(0))
-    if late:
-        lines.append(t("The latest came {span} late: I was offline.", span=t.span(late)))
-    return "\n".join(lines)
-
-
-def _kinds(t: Words) -> dict[str, str]:
-    return {
-        rules.DAY_BEFORE: t("Reminder a day before"),
-        rules.HOUR_BEFORE: t("Reminder an hour before"),
-        rules.STILL_COMING: t("Question to those who said maybe"),
-        service.SEAT_IS_YOURS: t("A seat became free"),
-        service.CANCELLED: t("Cancellation"),
-    }
-
-
-def _way(t: Words, entry: Entry) -> str:
-    """What became of some notices, in a few words; nothing for those that were no longer needed."""
-    count = entry.people
-    match entry.came:
-        case Came.IN_CHANNEL:
-            return t("{count} in the thread", count=count)
-        case Came.SILENTLY:
-            return t("{count} in the thread without a sound", count=count)
-        case Came.DIRECTLY:
-            return t("{count} by direct message", count=count)
-        case Came.ON_ITS_WAY:
-            return t("{count} on the way", count=count)
-        case Came.WAITS:
-            return t.plural("{count} waits for its time", "{count} wait for their time", count)
-        case Came.WAITS_FOR_THE_MORNING:
-            return t.plural("{count} waits for the morning", "{count} wait for the morning", count)
-        case Came.NOT_REACHED:
-            return t("{count} not reached ({reason})", count=count, reason=_reason(t, entry.reason))
-        case Came.NOT_NEEDED:
-            return (
-                t("{count} not told before it was over", count=count) if entry.reason == service.OVER else ""
-            )
-
-
-def _reason(t: Words, reason: str | None) -> str:
-    """Why somebody was not reached; what Discord said is repeated as it is."""
-    match reason:
-        case reasons.LEFT:
-            return t("left the server")
-        case reasons.FAULT:
-            return t("a fault of mine")
-        case _:
-            return discord.utils.escape_markdown(reason or "?")

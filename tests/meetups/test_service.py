@@ -16,10 +16,10 @@ from cogs.groups import models as group_models
 from cogs.groups import service as groups
 from cogs.groups.models import Group
 from cogs.groups.rules import NotAnOrganizer
-from cogs.meetups import rules, service
+from cogs.meetups import answering, planning, rules, service
 from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer, FullMonth, MeetupIsCancelled, MeetupIsOver, NoSuchMeetup
-from cogs.meetups.service import Plan
 from tests.builders import FRIDAY_MORNING
 
 ANA, BEN, CLEO = 1, 2, 3
@@ -45,7 +45,7 @@ def a_meetup(
 ) -> Meetup:
     group = group_models.group_named(tx, "lyon") or a_group(tx)
     plan = Plan(starts_at, "Code & coffee", seats=seats)
-    return service.schedule(tx, group.id, ORGANIZER, plan, request_id=request_id)[0]
+    return planning.schedule(tx, group.id, ORGANIZER, plan, request_id=request_id)[0]
 
 
 def planned(tx: Tx) -> list[tuple[str, int, str]]:
@@ -75,51 +75,51 @@ def test_only_organizers_schedule(tx: Tx) -> None:
     group = a_group(tx)
     plan = Plan(SATURDAY, "x")
     with pytest.raises(NotAnOrganizer):
-        service.schedule(tx, group.id, Person(ANA), plan, request_id=1)
+        planning.schedule(tx, group.id, Person(ANA), plan, request_id=1)
 
 
 def test_going_plans_both_reminders_and_leaving_takes_them_back(tx: Tx) -> None:
     meetup = a_meetup(tx)
-    assert service.answer(tx, meetup.id, ANA, Answer.GOING)[0].seat is Seat.SEATED
+    assert answering.answer(tx, meetup.id, ANA, Answer.GOING)[0].seat is Seat.SEATED
     assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
-    assert service.answer(tx, meetup.id, ANA, Answer.CANT)[0].seat is None
+    assert answering.answer(tx, meetup.id, ANA, Answer.CANT)[0].seat is None
     assert planned(tx) == [
         ("meetups.day_before", ANA, "cancelled"),
         ("meetups.hour_before", ANA, "cancelled"),
     ]
-    service.answer(tx, meetup.id, ANA, Answer.GOING)
+    answering.answer(tx, meetup.id, ANA, Answer.GOING)
     assert planned(tx) == [("meetups.day_before", ANA, "pending"), ("meetups.hour_before", ANA, "pending")]
 
 
 def test_who_says_maybe_is_asked_once_more_unless_they_say(tx: Tx) -> None:
     meetup = a_meetup(tx)
-    service.answer(tx, meetup.id, ANA, Answer.MAYBE)
+    answering.answer(tx, meetup.id, ANA, Answer.MAYBE)
     asked = select(notices.c.due_at, notices.c.weight, notices.c.fate)
     assert tx.connection.execute(asked).one() == (SATURDAY - timedelta(hours=24), "ordinary", "pending")
-    service.answer(tx, meetup.id, ANA, Answer.CANT)
+    answering.answer(tx, meetup.id, ANA, Answer.CANT)
     assert planned(tx) == [("meetups.still_coming", ANA, "cancelled")]
 
 
 def test_who_says_maybe_on_the_last_day_is_not_asked_again(tx: Tx) -> None:
     meetup = a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(hours=20))
-    service.answer(tx, meetup.id, ANA, Answer.MAYBE)
+    answering.answer(tx, meetup.id, ANA, Answer.MAYBE)
     assert planned(tx) == []
 
 
 def test_who_waits_is_told_their_place_and_gets_no_reminder(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
-    service.answer(tx, meetup.id, ANA, Answer.GOING)
-    service.answer(tx, meetup.id, BEN, Answer.GOING)
-    standing, _ = service.answer(tx, meetup.id, CLEO, Answer.GOING)
+    answering.answer(tx, meetup.id, ANA, Answer.GOING)
+    answering.answer(tx, meetup.id, BEN, Answer.GOING)
+    standing, _ = answering.answer(tx, meetup.id, CLEO, Answer.GOING)
     assert (standing.seat, standing.position) == (Seat.WAITING, 2)
     assert {person for _, person, _ in planned(tx)} == {ANA}
 
 
 def test_who_is_promoted_is_told_and_reminded(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
-    service.answer(tx, meetup.id, ANA, Answer.GOING)
-    service.answer(tx, meetup.id, BEN, Answer.GOING)
-    service.answer(tx, meetup.id, ANA, Answer.CANT)
+    answering.answer(tx, meetup.id, ANA, Answer.GOING)
+    answering.answer(tx, meetup.id, BEN, Answer.GOING)
+    answering.answer(tx, meetup.id, ANA, Answer.CANT)
     assert service.standing(tx, meetup.id, BEN).seat is Seat.SEATED
     assert [(kind, fate) for kind, person, fate in planned(tx) if person == BEN] == [
         ("meetups.day_before", "pending"),
@@ -131,10 +131,10 @@ def test_who_is_promoted_is_told_and_reminded(tx: Tx) -> None:
 def test_a_second_promotion_is_told_like_the_first(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
     for _ in range(2):
-        service.answer(tx, meetup.id, ANA, Answer.GOING)
-        service.answer(tx, meetup.id, BEN, Answer.GOING)
-        service.answer(tx, meetup.id, ANA, Answer.CANT)
-        service.answer(tx, meetup.id, BEN, Answer.CANT)
+        answering.answer(tx, meetup.id, ANA, Answer.GOING)
+        answering.answer(tx, meetup.id, BEN, Answer.GOING)
+        answering.answer(tx, meetup.id, ANA, Answer.CANT)
+        answering.answer(tx, meetup.id, BEN, Answer.CANT)
     told = (
         select(notices.c.generation)
         .where(notices.c.kind == service.SEAT_IS_YOURS)
@@ -145,29 +145,29 @@ def test_a_second_promotion_is_told_like_the_first(tx: Tx) -> None:
 
 def test_a_cancelled_meetup_is_told_once_to_everyone_who_might_come(tx: Tx) -> None:
     meetup = a_meetup(tx, seats=1)
-    service.answer(tx, meetup.id, ANA, Answer.GOING)
-    service.answer(tx, meetup.id, BEN, Answer.GOING)
-    service.answer(tx, meetup.id, CLEO, Answer.MAYBE)
-    assert service.cancel(tx, meetup.id, ORGANIZER)[1] is True
-    assert service.cancel(tx, meetup.id, ORGANIZER)[1] is False
+    answering.answer(tx, meetup.id, ANA, Answer.GOING)
+    answering.answer(tx, meetup.id, BEN, Answer.GOING)
+    answering.answer(tx, meetup.id, CLEO, Answer.MAYBE)
+    assert planning.cancel(tx, meetup.id, ORGANIZER)[1] is True
+    assert planning.cancel(tx, meetup.id, ORGANIZER)[1] is False
     told = [(person, fate) for kind, person, fate in planned(tx) if kind == service.CANCELLED]
     assert told == [(ANA, "pending"), (BEN, "pending"), (CLEO, "pending")]
     with pytest.raises(MeetupIsCancelled):
-        service.answer(tx, meetup.id, ANA, Answer.GOING)
+        answering.answer(tx, meetup.id, ANA, Answer.GOING)
 
 
 def test_a_meetup_that_is_over_takes_no_answers(tx: Tx) -> None:
     meetup = a_meetup(tx)
     tx.now = meetup.ends_at
     with pytest.raises(MeetupIsOver):
-        service.answer(tx, meetup.id, ANA, Answer.GOING)
+        answering.answer(tx, meetup.id, ANA, Answer.GOING)
 
 
 def test_another_servers_meetup_does_not_exist_here(tx: Tx) -> None:
     meetup = a_meetup(tx)
     elsewhere = replace(tx, server_id=tx.guild_id + 1)
     with pytest.raises(NoSuchMeetup):
-        service.answer(elsewhere, meetup.id, ANA, Answer.GOING)
+        answering.answer(elsewhere, meetup.id, ANA, Answer.GOING)
     with pytest.raises(NoSuchMeetup):
         service.portrait(elsewhere, meetup.id)
 
@@ -182,7 +182,7 @@ def in_november(tx: Tx, count: int) -> list[Meetup]:
 
 
 def beyond(tx: Tx, meetup: Meetup, wish: Answer = Answer.GOING, person_id: int = ANA) -> FullMonth | None:
-    return service.answer(tx, meetup.id, person_id, wish)[0].full_month
+    return answering.answer(tx, meetup.id, person_id, wish)[0].full_month
 
 
 def test_who_goes_beyond_their_number_of_meetups_a_month_is_told_and_goes_all_the_same(tx: Tx) -> None:
@@ -202,11 +202,11 @@ def test_a_month_counts_the_meetups_of_all_groups_in_every_server_that_take_plac
     first, second, third, _ = in_november(tx, 4)
     other = a_group(tx, "Paris")
     plan = Plan(FRIDAY_MORNING + timedelta(days=2), "Elsewhere")
-    elsewhere, _ = service.schedule(tx, other.id, ORGANIZER, plan, request_id=50)
+    elsewhere, _ = planning.schedule(tx, other.id, ORGANIZER, plan, request_id=50)
     assert beyond(tx, first) is None
     assert beyond(tx, elsewhere) == FullMonth(NOVEMBER, 2, 1)
-    service.cancel(tx, elsewhere.id, ORGANIZER)
-    service.answer(tx, first.id, ANA, Answer.MAYBE)
+    planning.cancel(tx, elsewhere.id, ORGANIZER)
+    answering.answer(tx, first.id, ANA, Answer.MAYBE)
     assert beyond(tx, second) is None
     foreign = tx.of(tx.guild_id + 1)
     abroad = groups.create(
@@ -218,7 +218,7 @@ def test_a_month_counts_the_meetups_of_all_groups_in_every_server_that_take_plac
         guild_locale=None,
     )
     groups.built(foreign, abroad.id, role_id=21, channel_id=22)
-    there, _ = service.schedule(foreign, abroad.id, ORGANIZER, plan, request_id=51)
+    there, _ = planning.schedule(foreign, abroad.id, ORGANIZER, plan, request_id=51)
     assert beyond(foreign, there) == FullMonth(NOVEMBER, 2, 1)
     assert beyond(tx, third) == FullMonth(NOVEMBER, 3, 1)
 
@@ -226,12 +226,13 @@ def test_a_month_counts_the_meetups_of_all_groups_in_every_server_that_take_plac
 def test_a_place_in_the_line_does_not_count_until_it_is_a_seat(tx: Tx) -> None:
     people.save(tx, ANA, monthly=1)
     full = a_meetup(tx, seats=1, starts_at=FRIDAY_MORNING + timedelta(days=1), request_id=1)
-    service.answer(tx, full.id, BEN, Answer.GOING)
+    answering.answer(tx, full.id, BEN, Answer.GOING)
     assert beyond(tx, full) is None
     other = a_meetup(tx, starts_at=FRIDAY_MORNING + timedelta(days=2), request_id=2)
     assert beyond(tx, other) is None
     assert service.standing(tx, full.id, ANA).full_month is None
-    service.answer(tx, full.id, BEN, Answer.CANT)
+    answering.answer(tx, full.id, BEN, Answer.CANT)
+    answering.take(tx, full.id, ANA)  # a day before it is held for her
     assert service.standing(tx, full.id, ANA).full_month == FullMonth(NOVEMBER, 2, 1)
     assert service.standing(tx, full.id, BEN).full_month is None
 

@@ -14,7 +14,8 @@ from bot.outbox.keys import SEAL, mark_of
 from bot.outbox.models import Topic
 from bot.words import Catalogs
 from cogs.groups.models import Group
-from cogs.meetups import rules, views
+from cogs.meetups import rules, telling, views
+from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
 from playground import limits
 from playground.wire import Json
@@ -56,21 +57,51 @@ def test_every_notice_fits_into_a_message(
 ) -> None:
     t = CATALOGS.of(language)
     meetup = Meetup(
-        LONGEST_ID, GUILD, LONGEST_ID, title, FRIDAY_MORNING, FRIDAY_MORNING + timedelta(hours=1), "Europe/Paris",
-        place, None, 1000, None, LONGEST_ID, LONGEST_ID, LONGEST_ID, None, LONGEST_ID,
-    )  # fmt: skip
+        id=LONGEST_ID,
+        guild_id=GUILD,
+        group_id=LONGEST_ID,
+        title=title,
+        starts_at=FRIDAY_MORNING,
+        ends_at=FRIDAY_MORNING + timedelta(hours=1),
+        zone="Europe/Paris",
+        wall=FRIDAY_MORNING.replace(tzinfo=None),
+        format=Format.COFFEE,
+        place=place,
+        link=None,
+        seats=1000,
+        online_seats=None,
+        room_open=0,
+        online_open=0,
+        notes=None,
+        series_id=None,
+        occurs_on=None,
+        skipped=False,
+        moves=0,
+        version=1,
+        changed_at=FRIDAY_MORNING,
+        announced_at=FRIDAY_MORNING,
+        cancelled_at=None,
+        channel_id=LONGEST_ID,
+        card_id=LONGEST_ID,
+        thread_id=LONGEST_ID,
+        archived_at=None,
+        created_by=LONGEST_ID,
+    )
     group = Group(
         LONGEST_ID, GUILD, title[:60], language, "Europe/Paris", None, None, 1, 1, 1, FRIDAY_MORNING
     )
     crowd = tuple(LONGEST_ID - number for number in range(people))
     key = mark_of("test", 1) + "0" * SEAL
     topic = Topic("test", LONGEST_ID, key, crowd, FRIDAY_MORNING, FRIDAY_MORNING, direct=direct)
-    notice = views.Notice(t, meetup, group, topic)
+    notice = telling.Notice(t, meetup, group, topic)
     for view in (
-        views.reminder(notice, crowd, late=late, begun=begun).view,
-        views.seat_is_yours(notice, crowd).view,
-        views.cancelled(notice, crowd).view,
-        views.missed(notice, crowd, LONGEST_ID).view,
+        telling.reminder(notice, crowd, late=late, begun=begun).view,
+        telling.seat_is_yours(notice, crowd).view,
+        telling.seat_offered(notice, crowd, FRIDAY_MORNING).view,
+        telling.seat_open(notice, crowd).view,
+        telling.offer_gone(notice, crowd).view,
+        telling.cancelled(notice, crowd).view,
+        telling.missed(notice, crowd, LONGEST_ID).view,
     ):
         shapes: list[Json] = [dict(component) for component in view.to_components()]
         assert 0 < sum(map(len, parts.texts(shapes))) <= limits.COMPONENT_TEXT

@@ -15,7 +15,11 @@ async def test_a_freed_seat_goes_to_the_first_in_line_who_is_told_once(town: Tow
     card = await town.meetup(olga, await town.group(olga, guild), seats=1)
     for person in (ana, ben, cleo):
         await person.press("Going", on=card)
-    await ana.press("Can't go", on=card)
+    asked = await ana.press("Can't go", on=card)
+    assert asked.text == "2 people wait for your seat. If you give it up, it goes to the next in line."
+    assert asked.message is not None
+    assert [button.label for button in asked.message.buttons] == ["Keep it", "Give my seat up"]
+    await ana.press("Give my seat up", on=asked.message)
     await town.settle()
 
     assert card.thread is not None
@@ -42,7 +46,7 @@ async def test_who_gives_the_seat_back_from_the_notice_passes_it_on(town: Town) 
     card = await town.meetup(olga, await town.group(olga, guild), seats=1)
     for person in (ana, ben, cleo):
         await person.press("Going", on=card)
-    await ana.press("Can't go", on=card)
+    await ana.press("Give my seat up", on=(await ana.press("Can't go", on=card)).message)
     await town.settle()
     assert card.thread is not None
     answer = await ben.press("Can't go", on=card.thread.messages[-1])

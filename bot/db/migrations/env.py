@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, WallTime, metadata
 from bot.features import import_models
 
 
@@ -15,7 +15,7 @@ def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal
     """Our own column types by their names, in a migration that Alembic drafts."""
     if kind == "type" and item is Id:
         return "Id"
-    if kind == "type" and isinstance(item, UtcDateTime | Day | TimeOfDay):
+    if kind == "type" and isinstance(item, UtcDateTime | Day | TimeOfDay | WallTime):
         return f"{type(item).__name__}()"
     return False
 

@@ -1,0 +1,288 @@
+"""What organizers do with one meetup: plan it, change it, move it, call it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.errors import ChannelGone
+from bot.outbox.models import Fate
+from bot.people.person import Person
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.meetups import answering, formats, models, rules, service
+from cogs.meetups.formats import Format
+from cogs.meetups.models import Meetup
+from cogs.meetups.rules import Answer
+from cogs.meetups.seats import Ask, Event, Leave, Pool, Resize
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organizer asks for, as typed; times already understood."""
+
+    starts_at: datetime
+    title: str
+    ends_at: datetime | None = None
+    length: timedelta | None = None
+    """Counts more than `ends_at`; without either it lasts as long as its format does."""
+    place: str | None = None
+    link: str | None = None
+    seats: int | None = None
+    """In the room; online for a meetup that has no room and for which `online_seats` is not given."""
+    online_seats: int | None = None
+    format: Format = Format.COFFEE
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a change."""
+
+    meetup: Meetup
+    group: Group
+    was: Meetup
+    """What it was until then; the same if nothing is different."""
+    told: int
+    """How many people are told of the difference."""
+
+
+def schedule(
+    tx: Tx, group_id: int, organizer: Person, plan: Plan, *, request_id: int
+) -> tuple[Meetup, Group]:
+    """Plans a meetup; its card appears in the group's channel.
+
+    Raises NoSuchGroup, NotAnOrganizer, ChannelGone, TooManyMeetups, AlreadyBegun, LengthOutOfRange,
+    SeatsOutOfRange, NotALink, NotTogether, TooLong, NotPlain, NoText.
+    """
+    group = groups.organized(tx, group_id, organizer)
+    if (known := models.meetup_asked_for(tx, request_id)) is not None:
+        return known, group
+    channel_id = home(tx, group)
+    ends_at = checked_end(plan, tx.now)
+    meetup = models.add_meetup(
+        tx,
+        group_id=group.id,
+        starts_at=plan.starts_at,
+        ends_at=ends_at,
+        zone=group.zone,
+        wall=wall_of(plan.starts_at, group.zone),
+        channel_id=channel_id,
+        request_id=request_id,
+        created_by=organizer.id,
+        **checked(plan),
+    )
+    outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
+    service.announce(tx, meetup)
+    return service.find(tx, meetup.id), group
+
+
+def home(tx: Tx, group: Group) -> int:
+    """The channel of a group that may plan one more. Raises ChannelGone, TooManyMeetups."""
+    if group.channel_id is None:
+        raise ChannelGone
+    if models.count_open(tx, group.id) >= rules.MOST_OPEN:
+        raise rules.TooManyMeetups
+    return group.channel_id
+
+
+def wall_of(instant: datetime, zone: str) -> datetime:
+    """What clocks in a zone show at an instant, naive."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def checked_end(plan: Plan, now: datetime) -> datetime:
+    """When a plan ends. Raises AlreadyBegun, LengthOutOfRange."""
+    ends_at = rules.ends_at(plan.starts_at, plan.ends_at, plan.length, formats.usual(plan.format).length)
+    rules.check_times(plan.starts_at, ends_at, now)
+    return ends_at
+
+
+def checked(plan: Plan) -> dict[str, Any]:
+    """The columns that a plan means, but for its time.
+
+    Raises SeatsOutOfRange, NotALink, NotTogether, TooLong, NotPlain, NoText.
+    """
+    place, link = rules.place_of(plan.place), rules.link_of(plan.link)
+    return {
+        "title": rules.title_of(plan.title),
+        "format": plan.format,
+        "place": place,
+        "link": link,
+        "notes": rules.notes_of(plan.notes),
+        **_seats(plan.format, place, link, plan.seats, plan.online_seats),
+    }
+
+
+def _seats(
+    kind: Format, place: str | None, link: str | None, seats: int | None, online_seats: int | None
+) -> dict[str, int | None]:
+    rules.check_seats(seats)
+    rules.check_seats(online_seats)
+    if kind is Format.CALL and place is not None:
+        raise rules.NotTogether("place")
+    if kind is Format.CALL and link is None:
+        raise rules.NotTogether("call")
+    pools = formats.pools(kind, place, link)
+    if Pool.ONLINE not in pools and online_seats is not None:
+        raise rules.NotTogether("online_seats")
+    if Pool.ROOM in pools:
+        return {"seats": seats, "online_seats": online_seats}
+    return {"seats": None, "online_seats": online_seats if online_seats is not None else seats}
+
+
+def edit(
+    tx: Tx, meetup_id: int, organizer: Person, version: int | None, values: Mapping[str, Any]
+) -> Changed:
+    """Changes columns of a meetup; whoever wants to come is told what is different.
+
+    `values` are of those that `checked` returns, as typed, or `starts_at` and `ends_at`. `version` is the one that
+    the organizer saw; None where they saw none.
+    Raises ChangedMeanwhile, NoSuchMeetup, NotAnOrganizer, MeetupIsCancelled, MeetupIsOver and as `schedule`.
+    """
+    was, group = service.organized(tx, meetup_id, organizer)
+    rules.may_answer(was.ends_at, cancelled=was.cancelled_at is not None, now=tx.now)
+    if version is not None and version != was.version:
+        raise rules.ChangedMeanwhile
+    wanted = _wanted(was, values)
+    if "starts_at" in wanted or "ends_at" in wanted:
+        starts_at, ends_at = wanted.get("starts_at", was.starts_at), wanted.get("ends_at", was.ends_at)
+        if starts_at != was.starts_at or was.starts_at > tx.now:
+            rules.check_times(starts_at, ends_at, tx.now)
+        elif ends_at <= tx.now:
+            raise rules.AlreadyBegun
+    return change(tx, was, group, wanted, by=organizer.id)
+
+
+def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that are to be different, checked together with those that stay."""
+    asked = {name: values[name] for name in values if name not in ("starts_at", "ends_at")}
+    wanted: dict[str, Any] = {name: values[name] for name in ("starts_at", "ends_at") if name in values}
+    if asked:
+        now = Plan(
+            was.starts_at,
+            was.title,
+            place=was.place,
+            link=was.link,
+            seats=was.seats,
+            online_seats=was.online_seats,
+            format=was.format,
+            notes=was.notes,
+        )
+        wanted |= checked(replace(now, **asked))
+    return {name: value for name, value in wanted.items() if value != getattr(was, name)}
+
+
+def change(
+    tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: int | None, tells: bool = True
+) -> Changed:
+    """Makes a meetup different, and everything that follows from it, in one transaction.
+
+    `by` is None where no person did it but the rules of a time zone. Without `tells` nobody is told.
+    """
+    if not wanted:
+        return Changed(was, group, was, 0)
+    columns: dict[str, Any] = dict(wanted)
+    moved = "starts_at" in wanted
+    if moved:
+        columns["moves"] = was.moves + 1
+        columns.setdefault("wall", wall_of(wanted["starts_at"], was.zone))
+    models.change(tx, was.id, version=was.version + 1, changed_at=tx.now, **columns)
+    meetup = service.find(tx, was.id)
+    before = {name: _plain(getattr(was, name)) for name in wanted if name not in ("wall", "zone")}
+    told = _tell(tx, meetup, before, by) if tells else 0
+    if moved:
+        _plan_anew(tx, meetup)
+    if moved or "ends_at" in wanted:
+        outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
+    answering.settle(tx, meetup, *_on_seats(tx, was, meetup))
+    service.changed(tx, meetup)
+    return Changed(service.find(tx, was.id), group, was, told)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _tell(tx: Tx, meetup: Meetup, before: dict[str, Any], by: int | None) -> int:
+    """Tells those concerned what is different; what they have not been told yet is part of the same news."""
+    people = [person for person in service.concerned(tx, meetup) if person != by]
+    for earlier in reversed(models.changes_since(tx, meetup.id, 0)):
+        told = outbox.count(tx, earlier.id, (service.CHANGED,), Fate.PENDING)
+        if not told or outbox.count(tx, earlier.id, (service.CHANGED,), Fate.SENT):
+            break
+        outbox.unsay(tx, earlier.id, (service.CHANGED,))
+        before = {**before, **earlier.before}
+    change_id = models.add_change(tx, meetup.id, meetup.version, before, by)
+    service.say(tx, meetup, service.CHANGED, people, subject_id=change_id)
+    return len(people)
+
+
+def _plan_anew(tx: Tx, meetup: Meetup) -> None:
+    """Reminders belong to a time: those for the old one are taken back."""
+    outbox.unsay(tx, meetup.id, service.REMINDERS)
+    seating = models.seating(tx, meetup)
+    answering.remind(tx, meetup, [*seating.room.seated, *seating.online.seated])
+    answering.ask_again(tx, meetup, models.people_who(tx, meetup.id, Answer.MAYBE))
+
+
+def _on_seats(tx: Tx, was: Meetup, meetup: Meetup) -> list[Event]:
+    """What a change means for who sits where: who was in a pool that is no more asks for the other one."""
+    events: list[Event] = []
+    # The numbers are stored already; saying them again shares out what is free by the same rules as ever.
+    events += [Resize(pool, meetup.seats_in(pool)) for pool in meetup.pools]
+    seating = models.seating(tx, meetup)
+    for pool in was.pools:
+        if pool not in meetup.pools:
+            places = seating.of(pool)
+            for person in (*places.seated, *places.waiting):
+                events += [Leave(person), Ask(person, meetup.pools[0])]
+    return events
+
+
+def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
+    """Calls a meetup off and tells whoever wanted to come; the meetup, and whether it was still on.
+
+    Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver.
+    """
+    meetup = cancellable(tx, meetup_id, person)
+    if meetup.cancelled_at is not None:
+        return meetup, False
+    call_off(tx, meetup)
+    service.announce_next(tx, meetup.series_id)
+    return meetup, True
+
+
+def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False) -> None:
+    """Calls one off; `skipped` if it is one of a series that goes on without it."""
+    models.change(
+        tx,
+        meetup.id,
+        cancelled_at=tx.now,
+        changed_at=tx.now,
+        version=meetup.version + 1,
+        skipped=int(skipped),
+    )
+    outbox.unsay(tx, meetup.id, service.NOTICES)
+    outbox.never_mind(tx, service.SEATS, meetup.id)
+    service.say(tx, meetup, service.CANCELLED, service.concerned(tx, meetup))
+    service.changed(tx, meetup)
+
+
+def cancellable(tx: Tx, meetup_id: int, person: Person) -> Meetup:
+    """The meetup, if this person may call it off. Raises NoSuchMeetup, NotAnOrganizer, MeetupIsOver."""
+    meetup, _ = service.organized(tx, meetup_id, person)
+    if meetup.cancelled_at is None:  # calling it off twice is the same as once
+        rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
+    return meetup
+
+
+def calling_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, int]:
+    """What calling it off would mean: the meetup, and how many would be told. Raises as `cancellable`."""
+    meetup = cancellable(tx, meetup_id, person)
+    return meetup, len(service.concerned(tx, meetup))

@@ -1,0 +1,210 @@
+"""Series and their term breaks: tables, rows and their named queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from bot.db.tx import Tx
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
+from bot.when.repeat import Kind, Repeat
+from bot.when.series import Series
+
+
+class _Series(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    weekday: Column[int] = Column(Integer, nullable=False)
+    nth: Column[int | None] = Column(Integer)
+    first_on: Column[date] = Column(Day, nullable=False)
+    wall: Column[time] = Column(TimeOfDay, nullable=False)
+    minutes: Column[int] = Column(Integer, nullable=False)
+    zone: Column[str] = Column(Text, nullable=False)
+    until_on: Column[date | None] = Column(Day)
+    count: Column[int | None] = Column(Integer)
+    made_through_on: Column[date | None] = Column(Day)
+    ended_at: Column[datetime | None] = Column(UtcDateTime)
+    title: Column[str] = Column(Text, nullable=False)
+    format: Column[str] = Column(Text, nullable=False)
+    place: Column[str | None] = Column(Text)
+    link: Column[str | None] = Column(Text)
+    seats: Column[int | None] = Column(Integer)
+    online_seats: Column[int | None] = Column(Integer)
+    notes: Column[str | None] = Column(Text)
+    created_by: Column[int] = Column(Id, nullable=False)
+    created_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+
+
+class _Breaks(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    series_id: Column[int] = Column(Id, nullable=False)
+    first_on: Column[date] = Column(Day, nullable=False)
+    last_on: Column[date] = Column(Day, nullable=False)
+
+
+series = Table(
+    "series",
+    metadata,
+    _Series,
+    UniqueConstraint("guild_id", "id"),
+    ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
+    Index("ix_series_guild_id_group_id", "guild_id", "group_id"),
+    sqlite_strict=True,
+)
+"""One row per series. Its wall time and zone are the truth, its occurrences are rows of `meetups`.
+
+What it has of a meetup (title to notes) is what its next occurrences begin with. `made_through_on` is the date
+through which occurrences are made; `ended_at` when an organizer ended it, after which none is made any more.
+"""
+
+breaks = Table(
+    "series_breaks",
+    metadata,
+    _Breaks,
+    UniqueConstraint("series_id", "first_on", "last_on"),
+    ForeignKeyConstraint(["guild_id", "series_id"], ["series.guild_id", "series.id"]),
+    sqlite_strict=True,
+)
+"""Days on which a series rests, each row from a first to a last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series as stored."""
+
+    id: int
+    guild_id: int
+    group_id: int
+    repeat: Repeat
+    first_on: date
+    wall: time
+    length: timedelta
+    zone: str
+    until_on: date | None
+    count: int | None
+    made_through_on: date | None
+    ended_at: datetime | None
+    title: str
+    format: str
+    place: str | None
+    link: str | None
+    seats: int | None
+    online_seats: int | None
+    notes: str | None
+    created_by: int
+    breaks: tuple[tuple[date, date], ...]
+
+    def rule(self) -> Series:
+        """What follows from it, to compute with."""
+        return Series(
+            self.repeat,
+            self.first_on,
+            self.wall,
+            ZoneInfo(self.zone),
+            self.until_on,
+            self.count,
+            breaks=self.breaks,
+        )
+
+
+def find(tx: Tx, series_id: int) -> SeriesRow | None:
+    """The series with this id in this server."""
+    found = select(series).where(series.c.guild_id == tx.guild_id, series.c.id == series_id)
+    row = tx.connection.execute(found).first()
+    return None if row is None else _row(row, _breaks(tx, series_id))
+
+
+def under_way(tx: Tx, group_id: int | None = None) -> list[SeriesRow]:
+    """The series of this server, or of one group, that have not been ended."""
+    found = select(series).where(series.c.guild_id == tx.guild_id, series.c.ended_at.is_(None))
+    if group_id is not None:
+        found = found.where(series.c.group_id == group_id)
+    return [
+        _row(row, _breaks(tx, row.id)) for row in tx.connection.execute(found.order_by(series.c.id)).all()
+    ]
+
+
+def _breaks(tx: Tx, series_id: int) -> tuple[tuple[date, date], ...]:
+    found = (
+        select(breaks.c.first_on, breaks.c.last_on)
+        .where(breaks.c.guild_id == tx.guild_id, breaks.c.series_id == series_id)
+        .order_by(breaks.c.first_on)
+    )
+    return tuple((first, last) for first, last in tx.connection.execute(found))
+
+
+def _row(row: Any, rests: Sequence[tuple[date, date]]) -> SeriesRow:
+    return SeriesRow(
+        row.id,
+        row.guild_id,
+        row.group_id,
+        Repeat(Kind(row.kind), row.weekday, row.nth),
+        row.first_on,
+        row.wall,
+        timedelta(minutes=row.minutes),
+        row.zone,
+        row.until_on,
+        row.count,
+        row.made_through_on,
+        row.ended_at,
+        row.title,
+        row.format,
+        row.place,
+        row.link,
+        row.seats,
+        row.online_seats,
+        row.notes,
+        row.created_by,
+        tuple(rests),
+    )
+
+
+def add(tx: Tx, repeat: Repeat, length: timedelta, **values: object) -> int:
+    """A new row; its id."""
+    added = tx.connection.execute(
+        insert(series).values(
+            guild_id=tx.guild_id,
+            created_at=tx.now,
+            kind=repeat.kind,
+            weekday=repeat.weekday,
+            nth=repeat.nth,
+            minutes=length // timedelta(minutes=1),
+            **values,
+        )
+    ).inserted_primary_key
+    assert added is not None
+    return added[0]
+
+
+def change(tx: Tx, series_id: int, **values: object) -> None:
+    """Changes columns of a series."""
+    tx.connection.execute(
+        update(series).where(series.c.guild_id == tx.guild_id, series.c.id == series_id).values(**values)
+    )
+
+
+def add_break(tx: Tx, series_id: int, first_on: date, last_on: date) -> None:
+    """Days on which a series rests from now on."""
+    tx.connection.execute(
+        insert(breaks).values(guild_id=tx.guild_id, series_id=series_id, first_on=first_on, last_on=last_on)
+    )
