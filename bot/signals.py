@@ -51,6 +51,25 @@ class MemberBarred(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSettingsChanged(Fact):
+    """A server has chosen something else for itself."""
+
+    names: frozenset[str]
+    """What, by the fields of its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberForgotten(Fact):
+    """Somebody wants nothing of them kept in this server any more: whoever keeps something lets go of it now.
+
+    Each feature acts by its own rules (a seat goes to whoever waits) and takes out or empties its rows; what it has posted
+    of them it takes back through a mirror.
+    """
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 

@@ -85,6 +85,13 @@ def id_in(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else 0
 
 
+def snowflake_in(value: str) -> int:
+    """The id of something in Discord in a menu's value, which is whatever was sent; 0, which nothing has, when it is none."""
+    return (
+        int(value) if value.isascii() and value.isdigit() and len(value) <= 19 and int(value) < 1 << 63 else 0
+    )
+
+
 def folded(text: str) -> str:
     """`text` without accents, case or spacing: what two people would call the same name.
 

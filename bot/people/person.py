@@ -12,3 +12,7 @@ class Person:
     id: int
     manages_server: bool = False
     """Has Discord's permission Manage Server (or is its owner, or an administrator)."""
+    moderates_members: bool = False
+    """Has Discord's permission Moderate Members (or is an administrator)."""
+    role_ids: frozenset[int] = frozenset()
+    """The roles they carry."""

@@ -81,7 +81,13 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
 
 def person_of(interaction: discord.Interaction[Any]) -> Person:
     """Who acted, with the rights they have right now."""
-    return Person(interaction.user.id, interaction.permissions.manage_guild)
+    roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else ()
+    return Person(
+        interaction.user.id,
+        interaction.permissions.manage_guild,
+        interaction.permissions.moderate_members,
+        frozenset(role.id for role in roles),
+    )
 
 
 async def reply(
@@ -102,6 +108,25 @@ async def reply(
     except UNREACHED as error:
         interaction.extras[OUTCOME] = "unreached"
         log.warning("could not answer: %r", error)
+
+
+async def show_in_place(interaction: discord.Interaction[Any], view: LayoutView) -> None:
+    """Shows something in the place of the private message that was pressed on, or as a new one."""
+    if not is_private_to(interaction):
+        await reply(interaction, view)
+        return
+    try:
+        await interaction.response.edit_message(view=view)
+    except UNREACHED as error:  # whether it is seen changes nothing of what was done
+        log.warning("could not answer: %r", error)
+
+
+def is_private_to(interaction: discord.Interaction[Any]) -> bool:
+    """Whether what was pressed on is shown to this person alone: a made-up custom id may come from anywhere."""
+    message = interaction.message
+    if message is None or not message.flags.ephemeral or message.interaction_metadata is None:
+        return False
+    return message.interaction_metadata.user.id == interaction.user.id
 
 
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:

@@ -6,14 +6,18 @@ import re
 from typing import Any, Self
 
 import discord
+from discord.ui.select import BaseSelect
 
 from bot.ui.answers import begin, explain
 
 
-class Menu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"(?!)"):
-    """A menu to choose one thing from. A subclass gives its template and what `chosen` does."""
+class Menu(discord.ui.DynamicItem[BaseSelect[Any]], template=r"(?!)"):
+    """A menu to choose one thing from: a text, a channel, a role, a person. A subclass says what `chosen` does.
 
-    def __init__(self, select: discord.ui.Select[Any], match: re.Match[str]) -> None:
+    `chosen` gets the text or the id, and "" where nothing is chosen any more.
+    """
+
+    def __init__(self, select: BaseSelect[Any], match: re.Match[str]) -> None:
         super().__init__(select)
         self.match = match
 
@@ -26,14 +30,15 @@ class Menu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"(?!)"):
         /,
     ) -> Self:
         """Rebuilds the menu that was used from its custom id."""
-        assert isinstance(item, discord.ui.Select)
+        assert isinstance(item, BaseSelect)
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Takes the choice; every error becomes an answer."""
         begin(interaction)
         try:
-            await self.chosen(interaction, str(self.item.values[0]))
+            values: list[Any] = self.item.values
+            await self.chosen(interaction, str(getattr(values[0], "id", values[0])) if values else "")
         except Exception as error:
             await explain(interaction, error)
 

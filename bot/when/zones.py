@@ -8,8 +8,17 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from bot import places
+from bot.errors import Refusal
 from bot.text import folded
 from bot.words import Words
+
+
+class UnknownZone(Refusal):
+    """No such time zone."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks to pick one."""
+        return t("I know no such time zone. Pick one from the list, such as Europe/Paris.")
 
 
 @cache
@@ -26,6 +35,13 @@ def _searchable(t: Words) -> tuple[tuple[str, str], ...]:
         (zone, folded(f"{zone.replace('_', ' ').replace('/', ' ')} {t.zone(zone)} {t.zone_name(zone)}"))
         for zone in zones()
     )
+
+
+def known(zone: str) -> str:
+    """The zone, if there is such a one. Raises UnknownZone."""
+    if zone not in zones():
+        raise UnknownZone
+    return zone
 
 
 def find(text: str, t: Words, limit: int = 25) -> list[str]:

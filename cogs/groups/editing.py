@@ -9,7 +9,7 @@ from bot.db.tx import Tx
 from bot.people.person import Person
 from bot.signals import GroupChanged, NextGathering
 from bot.text import folded, lines, one_line
-from cogs.groups import models, policy, rules, service
+from cogs.groups import models, rules, service
 from cogs.groups.models import Group
 from cogs.groups.rules import (
     ChangedMeanwhile,
@@ -19,6 +19,7 @@ from cogs.groups.rules import (
     SomethingIsPlanned,
     State,
 )
+from cogs.server import service as server
 
 NAMES = "groups.names"
 """The mirror that calls a group's role and channel what the group is called; its subject is the group."""
@@ -56,7 +57,7 @@ def led(tx: Tx, group_id: int, person: Person) -> Group:
     group = service.find(tx, group_id)
     membership = models.membership_of(tx, group_id, person.id)
     standing = membership.standing if membership is not None and membership.left_at is None else None
-    if not policy.moderates(tx, person):
+    if not server.moderates(tx, person):
         rules.may_lead(group.name, standing, person)
     return group
 

@@ -14,11 +14,11 @@ from bot.people.person import Person
 from bot.signals import GroupChanged
 from bot.text import folded, one_line
 from cogs.groups import founding_models, models, rules, service
-from cogs.groups import policy as server
 from cogs.groups.founding_models import Request, Stage
 from cogs.groups.models import Group
 from cogs.groups.rules import AlreadyDecided, NoSuchRequest, TooManyRequests
 from cogs.groups.service import Plan
+from cogs.server import service as server
 
 CARD = "groups.request"
 """The mirror of a request's card in the moderators' channel."""

@@ -14,9 +14,9 @@ from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost, ServerAway
 from cogs.groups import editing, founding, founding_views, people, rules, service, views
-from cogs.groups import policy as server
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
+from cogs.server import service as server
 
 UNKNOWN_ROLE = 10011
 """Discord's code for a role that somebody deleted: the group gets a new one."""

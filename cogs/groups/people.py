@@ -11,7 +11,7 @@ from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import GroupChanged, MemberBarred
 from bot.text import one_line
-from cogs.groups import ban_models, editing, models, policy, service
+from cogs.groups import ban_models, editing, models, service
 from cogs.groups.ban_models import Ban
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
@@ -22,6 +22,7 @@ from cogs.groups.rules import (
     NotOneself,
     Standing,
 )
+from cogs.server import service as server
 
 APPOINTED = "groups.appointed"
 """The notice to who has become something in a group; its subject is the membership."""
@@ -52,7 +53,7 @@ def team(tx: Tx, group_id: int, person: Person) -> Team:
     named.sort(key=lambda member: _RANK.index(member.standing))
     membership = models.membership_of(tx, group_id, person.id)
     here = membership is not None and membership.left_at is None and membership.standing in LEADING
-    leads = here or person.manages_server or policy.moderates(tx, person)
+    leads = here or person.manages_server or server.moderates(tx, person)
     return Team(group, tuple(named), tuple(ban_models.bans_of(tx, group_id)) if leads else (), leads)
 
 
@@ -83,7 +84,7 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
     if was is standing or (was is Standing.FOUNDER and standing is Standing.ORGANIZER):
         assert before is not None
         return before
-    if was is Standing.FOUNDER and person.id != other_id and not policy.moderates(tx, person):
+    if was is Standing.FOUNDER and person.id != other_id and not server.moderates(tx, person):
         raise FounderStays(group.name)
     if was in LEADING and standing not in LEADING and _leads(tx, group_id) == {other_id}:
         raise LastOrganizer(group.name)
@@ -127,7 +128,7 @@ def keep_out(
         raise NotOneself
     membership = models.membership_of(tx, group_id, other_id)
     leads = membership is not None and membership.left_at is None and membership.standing in LEADING
-    if leads and not policy.moderates(tx, person):
+    if leads and not server.moderates(tx, person):
         raise FounderStays(group.name)
     until = None if span is None else tx.now + span
     ban_models.ban(tx, group_id, other_id, one_line(reason, LONGEST_REASON), until, person.id)

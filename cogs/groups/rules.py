@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.people.person import Person
 from bot.places.spelling import key
 from bot.text import folded, one_line
-from bot.when.zones import zones
+from bot.when import zones
 from bot.words import LANGUAGES, Words
 
 LONGEST_NAME = 60
@@ -337,14 +337,6 @@ class NotAnOrganizer(Refusal):
         return t("Only organizers of {name} can do that. /group info shows who they are.", name=self.name)
 
 
-class UnknownZone(Refusal):
-    """No such time zone."""
-
-    def sentence(self, t: Words) -> str:
-        """Asks to pick one."""
-        return t("I know no such time zone. Pick one from the list, such as Europe/Paris.")
-
-
 def name_of(text: str) -> str:
     """A group's name as it is stored. Raises TooLong, NotPlain or NoText."""
     return one_line(text, LONGEST_NAME)
@@ -363,11 +355,7 @@ def channel_name(name: str) -> str:
 
 def zone_of(text: str | None, of_city: str | None = None) -> str:
     """The zone a group was given, or its city's, or UTC. Raises UnknownZone."""
-    if text is None:
-        return of_city or "UTC"
-    if text not in zones():
-        raise UnknownZone
-    return text
+    return of_city or "UTC" if text is None else zones.known(text)
 
 
 def language_of(chosen: str | None, guild_locale: str | None) -> str:

@@ -14,7 +14,7 @@ from discord.ui import ActionRow, Button, Item, LayoutView, Select, TextDisplay
 
 from bot.errors import Refusal
 from bot.people.models import Preferences
-from bot.ui.answers import UNREACHED, app_of, reply, words_of
+from bot.ui.answers import app_of, reply, show_in_place, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import box, layout, row, section, text
 from bot.ui.choices import zone_words
@@ -95,7 +95,7 @@ class AllAsUsual(Tap, template=r"members:usual"):
         """Asks."""
         t = words_of(interaction)
         question = t("Take back everything you have set, your pause and protected days too?")
-        await show(interaction, layout(text(question), row(TakeBack.of(t), ShowCard.of(t))))
+        await show_in_place(interaction, layout(text(question), row(TakeBack.of(t), ShowCard.of(t))))
 
 
 class TakeBack(Tap, template=r"members:usual:yes"):
@@ -140,7 +140,7 @@ class EndPause(Tap, template=r"members:resume"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Ends it, and says so."""
         was = await app_of(interaction).database.write(None, service.resume, interaction.user.id)
-        await show(interaction, layout(text(resumed(words_of(interaction), was=was))))
+        await show_in_place(interaction, layout(text(resumed(words_of(interaction), was=was))))
 
 
 class PickZone(Menu, template=rf"members:pick:{MARK}:{CHOICE}"):
@@ -172,29 +172,10 @@ async def look(interaction: discord.Interaction[Any]) -> tuple[Scene, Preference
     return Scene(words_of(interaction), interaction.locale.value, app.clock.now(), zone), held
 
 
-async def show(interaction: discord.Interaction[Any], view: LayoutView) -> None:
-    """Shows something in the place of the private message that was pressed on, or as a new one."""
-    if not _private(interaction):
-        await reply(interaction, view)
-        return
-    try:
-        await interaction.response.edit_message(view=view)
-    except UNREACHED as error:  # whether it is seen changes nothing of what was done
-        log.warning("could not answer: %r", error)
-
-
-def _private(interaction: discord.Interaction[Any]) -> bool:
-    """Whether what was pressed on is shown to this person alone: a made-up custom id may come from anywhere."""
-    message = interaction.message
-    if message is None or not message.flags.ephemeral or message.interaction_metadata is None:
-        return False
-    return message.interaction_metadata.user.id == interaction.user.id
-
-
 async def show_card(interaction: discord.Interaction[Any], news: str | None = None) -> None:
     """Shows a person what holds for them."""
     scene, held = await look(interaction)
-    await show(interaction, card(scene, held, news))
+    await show_in_place(interaction, card(scene, held, news))
 
 
 async def _open(
@@ -214,7 +195,7 @@ async def _keep(
         values = topic.read(scene, answers)
         held = await app.database.write(None, service.change, person_id, Choice(values, mark))
     except SeveralZones as several:
-        await show(interaction, zones_to_pick(scene, several, mark, answers.get("language", "")))
+        await show_in_place(interaction, zones_to_pick(scene, several, mark, answers.get("language", "")))
     except Refusal as refusal:
         said = [refusal.sentence(scene.t)]
         if isinstance(refusal, ChangedMeanwhile):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.people.person import Person
+from bot.when.zones import UnknownZone
 from cogs.groups import rules
-from cogs.groups.rules import NotAnOrganizer, Standing, UnknownZone
+from cogs.groups.rules import NotAnOrganizer, Standing
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Who moderates a server, and what may be chosen for it (plain values in, plain values out)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.errors import Refusal
+from bot.people.person import Person
+from bot.words import Words
+
+
+class Founding(StrEnum):
+    """Who may found a group without asking."""
+
+    QUEUE = "queue"
+    """Moderators; others ask them."""
+    OPEN = "open"
+    """Everyone."""
+
+
+class NotAModerator(Refusal):
+    """The person moderates nothing here."""
+
+    def sentence(self, t: Words) -> str:
+        """Says who does."""
+        return t("Only moderators can do that. Who they are is chosen with /campsite settings.")
+
+
+class OnlyAdmins(Refusal):
+    """What concerns the whole server was asked for by somebody who may not manage it."""
+
+    def sentence(self, t: Words) -> str:
+        """Says who may."""
+        return t(
+            "Only who may manage this server can do that. Ask an admin, or get the permission Manage Server."
+        )
+
+
+class NoSuchRole(Refusal):
+    """The role is none of this server, or everyone has it."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for another one."""
+        return t("I can't use that role. Pick one that only your moderators have.")
+
+
+class NoSuchChannel(Refusal):
+    """The channel is none of this server, or not any more."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for another one."""
+        return t("I know no such channel here. Pick another one.")
+
+
+def moderates(person: Person, moderator_role_id: int | None) -> bool:
+    """Whether somebody moderates: by Discord's rights, or by the role that was chosen for it."""
+    return person.manages_server or person.moderates_members or moderator_role_id in person.role_ids
+
+
+def may_manage(person: Person) -> None:
+    """Raises OnlyAdmins."""
+    if not person.manages_server:
+        raise OnlyAdmins
+
+
+def moderator_role(role_id: int, guild_id: int) -> int:
+    """A role as moderators can have it. Raises NoSuchRole: the role that everyone has carries its server's own id."""
+    if role_id == guild_id:
+        raise NoSuchRole
+    return role_id

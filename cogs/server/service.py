@@ -1,0 +1,45 @@
+"""What a server chooses for itself: one promise each, kept whole in one transaction or not at all."""
+
+from __future__ import annotations
+
+from bot.db.tx import Tx
+from bot.people.person import Person
+from bot.signals import ServerSettingsChanged
+from cogs.server import models, rules
+from cogs.server.models import Settings
+from cogs.server.rules import Founding, NotAModerator
+
+__all__ = ["Founding", "NotAModerator", "Settings", "change", "check_moderates", "moderates", "settings"]
+
+settings = models.settings
+
+
+def moderates(tx: Tx, person: Person) -> bool:
+    """Whether somebody moderates this server."""
+    return rules.moderates(person, models.settings(tx).moderator_role_id)
+
+
+def check_moderates(tx: Tx, person: Person) -> None:
+    """Raises NotAModerator."""
+    if not moderates(tx, person):
+        raise NotAModerator
+
+
+def look(tx: Tx, person: Person) -> Settings:
+    """What holds, for somebody who may change it. Raises OnlyAdmins."""
+    rules.may_manage(person)
+    return models.settings(tx)
+
+
+def change(tx: Tx, person: Person, **chosen: str | int | None) -> Settings:
+    """Keeps what somebody chose, by the fields of Settings; None follows the default again. What holds now.
+
+    Raises OnlyAdmins, NoSuchRole.
+    """
+    rules.may_manage(person)
+    role_id = chosen.get("moderator_role_id")
+    if isinstance(role_id, int):
+        rules.moderator_role(role_id, tx.guild_id)
+    models.save(tx, **chosen)
+    tx.signals.announce(tx, ServerSettingsChanged(frozenset(chosen)))
+    return models.settings(tx)
