@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 CITIES := bot/places/cities.sqlite3
-PYTEST ?= $(BIN)/python -m pytest -n auto -q
+PYTEST ?= $(BIN)/python -m pytest -n auto --dist worksteal -q
 
 .DEFAULT_GOAL := help
 .PHONY: help demo story test check fmt bench soak lock clean

@@ -13,7 +13,8 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -24,17 +25,24 @@ from bot.invitation import PERMISSIONS
 from bot.settings import DATABASE_NAME
 from playground import Playground
 from playground.people.person import Person
-from soak.campsite import AHEAD, MODULE
+from soak.campsite import AHEAD, LAST_CHANCE_AFTER, MODULE
 
 START_SECONDS = 30.0
 """How long a start may take on a busy machine."""
+
+MORNING = time_of_day(9, tzinfo=UTC)
+"""When every camp begins: nobody in Lyon wants quiet, and it is not evening before the longest soak is over."""
 
 
 class Camp:
     """One server and one bot that can be killed, inside `async with`; the data folder is gone afterwards."""
 
-    def __init__(self, seed: int = 0, module: str = MODULE) -> None:
-        """`module` is the bot's: another one than ours, maybe."""
+    def __init__(self, seed: int = 0, module: str = MODULE, last_chance: timedelta | None = None) -> None:
+        """`module` is the bot's: another one than ours, maybe.
+
+        `last_chance` is what the quarantine waits before one: longer than a storm of kills, and as in earnest
+        if it is None.
+        """
         self.random = Random(seed)
         self.discord = Playground()
         self.application = self.discord.application("Campsite")
@@ -44,7 +52,10 @@ class Camp:
         """Seconds that each start took until the bot's session was ready."""
         self.kills = 0
         self._module = module
+        self._last_chance = last_chance
         self._ahead = timedelta(0)
+        now = self.discord.clock.now()
+        self.turn((datetime.combine(now, MORNING) - now) % timedelta(days=1))
         self._nursery: Process | None = None
         self._bot: int | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="campsite-soak-")
@@ -115,6 +126,8 @@ class Camp:
             "CAMPSITE_LOG_LEVEL": "ERROR",
             AHEAD: str(self._ahead.total_seconds()),
         }
+        if self._last_chance is not None:
+            settings[LAST_CHANCE_AFTER] = str(self._last_chance.total_seconds())
         begun = time.perf_counter()
         self.application.identifies.clear()  # a bot that is killed a thousand times a day would lose its token
         self._nursery.stdin.write(json.dumps(settings).encode() + b"\n")

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from bench.report import Figure, Report
@@ -28,10 +29,10 @@ PATIENCE = 420.0
 """Seconds after the last kill by which everything must be shown."""
 
 
-async def mirrors(report: Report, kills: int = KILLS) -> None:
+async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | None = None) -> None:
     """Kills while people act, lets the last process draw what is owed, and compares."""
     begun = time.monotonic()
-    async with Camp() as camp:
+    async with Camp(last_chance=last_chance) as camp:
         camp.discord.rate_limits.off()
         await camp.start()
         deeds = Deeds(camp, pause=0.05)

@@ -93,9 +93,11 @@ def plan(camp: Camp, rows: int) -> list[Person]:
     return people
 
 
-async def campsite(weather: Weather, rows: int, kills: int, longest: float) -> Seen:
+async def campsite(
+    weather: Weather, rows: int, kills: int, longest: float, last_chance: timedelta | None = None
+) -> Seen:
     """Campsite under this weather; a life lasts up to `longest` seconds after its session is ready."""
-    async with Camp() as camp:
+    async with Camp(last_chance=last_chance) as camp:
         people = plan(camp, rows)
         spoil(camp, weather)
         begun = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zoneinfo
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -39,6 +40,17 @@ def pytest_configure() -> None:
         find_description()
     except FileNotFoundError as missing:
         raise pytest.UsageError(str(missing)) from missing
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: most of what takes long waits for processes that start, die or are slow on purpose."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever the random order is, the longest begin first, or they would be what everything waits for at the end."""
+    items.sort(key=lambda item: "tests/soak/" not in item.nodeid)
 
 
 def pytest_report_header() -> str:

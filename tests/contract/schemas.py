@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -20,7 +22,11 @@ from tests.contract.violation import Violation
 
 
 class Schemas:
-    """Checks texts of JSON. What was checked once is not looked at again."""
+    """Checks texts of JSON. What was checked once is not looked at again, be it a whole text or a part of one.
+
+    The same people, roles and buttons stand in nearly every answer, and each union tries all its branches on them:
+    without this the judge takes longer than everything it judges.
+    """
 
     def __init__(self, description: Description) -> None:
         self._description = description
@@ -33,6 +39,8 @@ class Schemas:
         self._kind = cast("Any", validators).extend(PLAIN, words)
         self._validators: dict[str, Any] = {}
         self._known: dict[tuple[str, str], list[Violation]] = {}
+        self._known_parts: dict[tuple[str, bytes], list[ValidationError]] = {}
+        self._constants: dict[int, tuple[list[Json], Counter[str]]] = {}
 
     def check(self, schema: Json, text: str, place: str) -> list[Violation]:
         """What is wrong with a text; `place` is what the places begin with."""
@@ -70,13 +78,26 @@ class Schemas:
         self, validator: Any, branches: list[Json], instance: Any, schema: Json
     ) -> Iterator[ValidationError]:
         """A union of which no two branches may fit."""
+        if self._constants_of(branches)[json.dumps(instance)] == 1:
+            return
         yield from self._any_of(validator, branches, instance, schema)
-        fits = sum(validator.evolve(schema=branch).is_valid(instance) for branch in branches)
+        kind = cast("Json", instance).get("type") if isinstance(instance, dict) else None
+        fits = sum(
+            validator.evolve(schema=branch).is_valid(instance)
+            for branch in branches
+            if kind is None or kind in (self._tags(branch) or (kind,))
+        )
         if fits > 1:
             yield ValidationError(f"fits {fits} branches of a union")
 
     def _reference(self, validator: Any, pointer: str, instance: Any, _: Json) -> Iterator[ValidationError]:
-        yield from validator.descend(instance, self._description.resolved({"$ref": pointer}))
+        key = pointer, blake2b(json.dumps(instance).encode(), digest_size=16).digest()
+        known = self._known_parts.get(key)
+        if known is None:
+            known = list(validator.descend(instance, self._description.resolved({"$ref": pointer})))
+            self._known_parts[key] = known
+        for error in known:  # whoever gets one writes into it where it was found
+            yield ValidationError.create_from(error)
 
     def _properties(
         self, validator: Any, known: Json, instance: Any, schema: Json
@@ -89,6 +110,20 @@ class Schemas:
                     yield ValidationError(
                         "is not in the description", path=[name], validator="unknown", instance=value
                     )
+
+    def _constants_of(self, branches: list[Json]) -> Counter[str]:
+        """How often a union has each value, as JSON, if it is one of plain values; empty otherwise."""
+        known = self._constants.get(id(branches))
+        if known is None:
+            plain = all(branch.keys() <= CONSTANT for branch in branches)
+            values = Counter(
+                json.dumps(branch["const"]) for branch in branches if plain and "const" in branch
+            )
+            known = self._constants[id(branches)] = (
+                branches,
+                values,
+            )  # kept, or its id would be another's one day
+        return known[1]
 
     def _tags(self, schema: Json) -> set[Any]:
         """The values of `type` that tell this branch of a union from the others."""
@@ -107,6 +142,9 @@ class Schemas:
         kind = self._description.resolved(schema).get("type")
         return kind is None or (kind == "null") == (instance is None)
 
+
+CONSTANT = frozenset({"const", "title", "description"})
+"""What a branch that is one plain value consists of."""
 
 PLAIN: Any = jsonschema.Draft202012Validator
 FORMATS = FormatChecker(formats=())

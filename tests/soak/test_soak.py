@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,9 @@ from bench.report import Report
 from soak import full_disk, mirrors, outage
 from soak.notices import WEATHERS, Weather, campsite, life
 
-ROWS, KILLS = 1_000, 10
+ROWS, KILLS = 300, 6
+STORM = timedelta(seconds=15)
+"""Longer than so many kills take; what the quarantine waits before a last chance."""
 
 
 @pytest.fixture
@@ -24,14 +27,14 @@ def report() -> Generator[Report]:
 @pytest.mark.meets("S06", "R18", "R20")
 @pytest.mark.parametrize("weather", WEATHERS[1:], ids=lambda weather: weather.name)
 async def test_everybody_is_told_exactly_once_though_the_process_is_killed(weather: Weather) -> None:
-    seen = await campsite(weather, ROWS, KILLS, life(ROWS, KILLS))
+    seen = await campsite(weather, ROWS, KILLS, life(ROWS, KILLS), STORM)
     assert (seen.lost, seen.doubled, seen.kills) == (0, 0, KILLS)
     assert seen.told < ROWS  # the last kill fell while there was work
 
 
 @pytest.mark.meets("T04")
 async def test_what_began_or_ended_while_the_bot_was_down_is_said_or_accounted_for(report: Report) -> None:
-    await outage.outage(report, rows=100)
+    await outage.outage(report, rows=60)
 
 
 @pytest.mark.meets("S01")
@@ -41,4 +44,4 @@ async def test_a_full_disk_is_never_answered_with_a_yes(report: Report) -> None:
 
 @pytest.mark.meets("S06")
 async def test_after_the_last_kill_every_card_role_and_thread_is_right(report: Report) -> None:
-    await mirrors.mirrors(report, kills=8)
+    await mirrors.mirrors(report, kills=6, last_chance=STORM)

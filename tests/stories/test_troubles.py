@@ -267,6 +267,7 @@ async def test_a_saved_answer_is_not_denied_because_discord_did_not_take_the_rep
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     lyon = await town.group(olga, guild)
     town.discord.faults.cut("POST", "/interactions/*/*/callback")
+    town.discord.answer_seconds = 2.0  # what she waits before Discord says that the bot did not answer
     reply = await olga.slash("/meetup schedule", when="28 nov 10:00")
     await town.settle()
     assert "Nothing was changed" not in reply.text
