@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -83,6 +83,32 @@ class Gathering:
 @dataclass(frozen=True, slots=True)
 class NextGathering(Question[Gathering]):
     """What has this group planned next? No answer means nothing."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of the meetups a group has held."""
+
+    last_at: datetime
+    """When the last one ended."""
+    every: timedelta | None
+    """The usual pause between two; None after a single one."""
+    turnout: float | None
+    """How many people come to one; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm(Question[Held]):
+    """How does this group meet? No answer means that it has not met within a year."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Regulars(Question[tuple[int, ...]]):
+    """Who comes to this group's meetups, the most regular first? Whoever knows best answers last."""
 
     group_id: int
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import places
 from bot.client import Campsite, Interaction
+from bot.errors import NothingSaved
 from bot.signals import GatheringChanged, GroupChanged
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
@@ -20,7 +24,10 @@ from cogs.groups import (
     founding_views,
     mirrors,
     notices,
+    people,
     service,
+    state_views,
+    states,
     venue_views,
     views,
 )
@@ -136,6 +143,24 @@ class Groups(
         page = await self._app.read(guild_of(interaction), founding.queue, 0, person_of(interaction))
         await reply(interaction, founding_views.queued(words_of(interaction), page))
 
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Somebody deleted a channel, which may have been a group's."""
+        with suppress(NothingSaved):  # then the next change of the group finds out
+            await self._app.write(channel.guild.id, service.channel_lost, channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Likewise where a group lives in a thread."""
+        with suppress(NothingSaved):
+            await self._app.write(payload.guild_id, service.channel_lost, payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Somebody left the server (Discord tells it only with the members intent): their groups go on without them."""
+        with suppress(NothingSaved):
+            await self._app.write(payload.guild_id, people.left_server, payload.user.id)
+
     async def _around(self, interaction: Interaction, city: str) -> None:
         t = words_of(interaction)
         around = await self._app.read(
@@ -195,7 +220,7 @@ class Groups(
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
-    client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS)
+    client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS, *state_views.BUTTONS)
     client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
@@ -205,5 +230,9 @@ async def setup(client: Campsite) -> None:
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.app.signals.listen(GatheringChanged, service.gathering_changed)
+    client.app.signals.listen(GatheringChanged, states.gathering_changed)
     client.app.signals.listen(GroupChanged, founding.group_changed)
+    client.app.signals.listen(GroupChanged, states.group_changed)
+    client.worker.chores.know(service.LOOK, states.look)
+    client.worker.chores.know(service.MONTH, states.month)
     await client.add_cog(Groups(client))

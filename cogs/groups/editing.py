@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import outbox, places
 from bot.db.tx import Tx
@@ -23,6 +24,9 @@ from cogs.server import service as server
 
 NAMES = "groups.names"
 """The mirror that calls a group's role and channel what the group is called; its subject is the group."""
+
+TIME_TO_WAKE = timedelta(days=60)
+"""How long a revived group is left alone before it is looked at: it would be found asleep at once."""
 
 LONGEST_TEXT = 500
 """Characters of a welcome, a note on dues, links or partners: with all of them a card stays within 4000."""
@@ -150,13 +154,16 @@ def put_aside(tx: Tx, group: Group) -> None:
     if tx.signals.ask(tx, NextGathering(group.id)):
         raise SomethingIsPlanned(group.name)
     models.change(tx, group.id, archived_at=tx.now, state=State.ARCHIVED)
+    outbox.never_mind(tx, service.LOOK, group.id)
+    outbox.never_mind(tx, service.MONTH, group.id)
 
 
 def revive(tx: Tx, group_id: int, person: Person) -> Group:
     """Takes a group up again; doing it twice is the same as once. Raises NoSuchGroup, NotAnOrganizer."""
     group = led(tx, group_id, person)
     if group.archived_at is not None:
-        models.change(tx, group.id, archived_at=None, state=State.NEW)
+        models.change(tx, group.id, archived_at=None, state=State.ACTIVE)
+        service.watch(tx, group.id, first=TIME_TO_WAKE)
     return _changed(tx, group.id)
 
 

@@ -9,7 +9,17 @@ from bot.outbox.models import Topic
 from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
 from bot.words import Catalogs
-from cogs.groups import founding, founding_views, models, people, people_views, service, views
+from cogs.groups import (
+    founding,
+    founding_views,
+    models,
+    people,
+    people_views,
+    service,
+    state_views,
+    states,
+    views,
+)
 from cogs.groups.founding_models import OPEN, Stage, request
 from cogs.groups.rules import NoSuchRequest, Standing
 
@@ -99,6 +109,56 @@ class Appointed(_Said):
         return people_views.told(t, group, membership.standing, topic, topic.people)
 
 
+class WouldYou(_Said):
+    """Asks regulars of a group that sleeps, or that nobody runs, whether they would."""
+
+    name = states.WOULD_YOU
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The group's channel; the answer is theirs alone."""
+        return service.find(tx, subject_id).channel_id
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The question, while it is one."""
+        if not states.is_asked_for(tx, topic.subject_id):
+            return Skip("not needed any more")
+        group = service.find(tx, topic.subject_id)
+        t = self._catalogs.of(topic.language or group.language)
+        return state_views.would_you(t, group, topic, topic.people)
+
+
+class Month(_Said):
+    """Tells the people who run a group how it is doing, in their private thread."""
+
+    name = states.MONTH
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Their thread; it is opened for this."""
+        return service.find(tx, subject_id).thread_id
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They get a new one."""
+        return service.room_lost(tx, subject_id, channel_id)
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """How it is doing now, to those who run it now."""
+        told = states.of_month(tx, topic.subject_id)
+        if told.group.archived_at is not None:
+            return Skip("archived")
+        acting = people.acting(tx, topic.subject_id).people
+        still = tuple(person for person in topic.people if person in acting)
+        if not still:
+            return Skip("not any more")
+        t = self._catalogs.of(topic.language or told.group.language)
+        return state_views.month(t, told, topic, still)
+
+
 def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     """All of them."""
-    return (Founded(catalogs), RequestStep(catalogs), Appointed(catalogs))
+    return (
+        Founded(catalogs),
+        RequestStep(catalogs),
+        Appointed(catalogs),
+        WouldYou(catalogs),
+        Month(catalogs),
+    )

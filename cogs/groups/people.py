@@ -92,11 +92,7 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
         service.join(tx, group_id, other_id)
     membership = models.membership_of(tx, group_id, other_id)
     assert membership is not None
-    models.set_standing(tx, membership.id, standing)
-    outbox.show(tx, service.HOME, group_id)
-    if standing in ACTING or was in ACTING:
-        outbox.show(tx, service.TEAM_ROOM, group_id)
-    tx.signals.announce(tx, GroupChanged(group_id))
+    membership = put_in(tx, group, membership, standing)
     if other_id != person.id and standing is not Standing.MEMBER:
         outbox.say(
             tx,
@@ -108,7 +104,25 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
             event_at=tx.now + service.NEWS_LASTS,
             generation=int(tx.now.timestamp()),
         )
+    return membership
+
+
+def put_in(tx: Tx, group: Group, membership: Membership, standing: Standing) -> Membership:
+    """Makes a member something else, where it shows: on the group's card and in its organizers' thread."""
+    models.set_standing(tx, membership.id, standing)
+    outbox.show(tx, service.HOME, group.id)
+    if standing in ACTING or membership.standing in ACTING:
+        outbox.show(tx, service.TEAM_ROOM, group.id)
+    tx.signals.announce(tx, GroupChanged(group.id))
     return replace(membership, standing=standing)
+
+
+def left_server(tx: Tx, person_id: int) -> list[Group]:
+    """Somebody has left the server, and with it all groups here; the groups they were in."""
+    left = [group for group, _ in models.groups_of(tx, person_id)]
+    for group in left:
+        service.leave(tx, group.id, person_id)
+    return left
 
 
 def _leads(tx: Tx, group_id: int) -> set[int]:

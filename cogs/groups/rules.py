@@ -167,6 +167,20 @@ class NoGroupThere(Refusal):
         )
 
 
+class NotAsked(Refusal):
+    """Somebody takes over a group that has not asked them, or not any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says whom to talk to."""
+        return t(
+            "{name} looks for nobody just now. Talk to its organizers or to a moderator.", name=self.name
+        )
+
+
 class NoSuchRole(Refusal):
     """Nothing somebody can be in a group."""
 

@@ -36,6 +36,15 @@ ROLE = "groups.role"
 TEAM_ROOM = "groups.team_room"
 """The mirror of the private thread of a group's organizers; its subject is the group."""
 
+LOOK = "groups.look"
+"""The chore that looks how a group is doing; its subject is the group."""
+
+MONTH = "groups.month"
+"""The chore, and the notice, of a group's monthly note to those who run it."""
+
+EVERY_DAY = timedelta(days=1)
+EVERY_MONTH = timedelta(days=30)
+
 FOUNDED = "groups.founded"
 """The notice to people who have waited for a group that is there now."""
 
@@ -138,8 +147,15 @@ def create(
     membership_id = models.enter(tx, group.id, founder.id, Standing.FOUNDER)
     outbox.show(tx, HOME, group.id)
     outbox.show(tx, ROLE, membership_id)
+    watch(tx, group.id)
     tx.signals.announce(tx, GroupChanged(group.id))
     return group
+
+
+def watch(tx: Tx, group_id: int, first: timedelta = EVERY_DAY) -> None:
+    """After `first` a group is looked at every day, and told every month how it is doing."""
+    outbox.later(tx, LOOK, group_id, tx.now + first)
+    outbox.later(tx, MONTH, group_id, tx.now + EVERY_MONTH)
 
 
 def _tell_waiting(tx: Tx, group: Group) -> None:
@@ -352,6 +368,15 @@ def built(
     if channel_id is not None:
         _tell_waiting(tx, find(tx, group_id))
     tx.signals.announce(tx, GroupChanged(group_id))
+
+
+def channel_lost(tx: Tx, channel_id: int) -> Group | None:
+    """Somebody deleted a group's channel: with its next change it gets a new one. The group, if it was one's."""
+    group = models.group_of_channel(tx, channel_id)
+    if group is not None:
+        models.change(tx, group.id, channel_id=None, card_id=None, thread_id=None)
+        tx.signals.announce(tx, GroupChanged(group.id))
+    return group
 
 
 def role_lost(tx: Tx, group_id: int, role_id: int) -> None:

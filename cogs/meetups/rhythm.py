@@ -1,0 +1,72 @@
+"""How often a group meets and who comes: what meetups know of it, for the groups and whoever else asks."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from statistics import median
+
+from sqlalchemy import func, select
+
+from bot.db.tx import Tx
+from bot.signals import Held, Regulars, Rhythm
+from cogs.meetups.models import answers, meetups
+from cogs.meetups.rules import Answer
+
+LOOKED_BACK = timedelta(days=365)
+"""What is older says nothing about how a group meets now."""
+
+COUNTED = 12
+"""Meetups that are looked at, the latest ones."""
+
+
+def held(tx: Tx, question: Rhythm) -> Held | None:
+    """The meetups a group has held: not cancelled, and over."""
+    found = (
+        select(meetups.c.id, meetups.c.ends_at)
+        .where(
+            meetups.c.guild_id == tx.guild_id,
+            meetups.c.group_id == question.group_id,
+            meetups.c.cancelled_at.is_(None),
+            meetups.c.ends_at <= tx.now,
+            meetups.c.ends_at > tx.now - LOOKED_BACK,
+        )
+        .order_by(meetups.c.ends_at.desc())
+        .limit(COUNTED)
+    )
+    rows = tx.connection.execute(found).all()
+    if not rows:
+        return None
+    ends = [row.ends_at for row in rows]
+    pauses = [later - earlier for later, earlier in itertools.pairwise(ends)]
+    going = (
+        select(func.count())
+        .select_from(answers)
+        .where(
+            answers.c.guild_id == tx.guild_id,
+            answers.c.meetup_id.in_([row.id for row in rows]),
+            answers.c.answer == Answer.GOING,
+        )
+    )
+    came = (tx.connection.scalar(going) or 0) / len(rows)
+    return Held(ends[0], median(pauses) if pauses else None, came or None)
+
+
+def regulars(tx: Tx, question: Regulars) -> tuple[int, ...] | None:
+    """Who said most often that they come to a group's meetups, the latest year's."""
+    times = func.count()
+    found = (
+        select(answers.c.person_id)
+        .join(meetups, meetups.c.id == answers.c.meetup_id)
+        .where(
+            meetups.c.guild_id == tx.guild_id,
+            meetups.c.group_id == question.group_id,
+            meetups.c.cancelled_at.is_(None),
+            meetups.c.ends_at <= tx.now,
+            meetups.c.ends_at > tx.now - LOOKED_BACK,
+            answers.c.answer == Answer.GOING,
+        )
+        .group_by(answers.c.person_id)
+        .order_by(times.desc(), answers.c.person_id)
+    )
+    return tuple(tx.connection.scalars(found)) or None
