@@ -26,6 +26,7 @@ from cogs.groups.rules import (
     NothingToFound,
     Standing,
 )
+from cogs.server import service as server
 
 HOME = "groups.home"
 """The mirror of a group's role, channel and card; its subject is the group."""
@@ -107,13 +108,15 @@ def draft(tx: Tx, plan: Plan) -> Draft:
 
     Raises NothingToFound, NoSuchCity, CityHasGroup, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
     """
-    language = rules.language_of(plan.language, plan.guild_locale)
+    chosen = server.settings(tx)
+    language = rules.language_of(plan.language, chosen.language or plan.guild_locale)
     city = None if plan.city_id is None else _city(plan.city_id, language)
     topic = None if plan.topic is None else one_line(plan.topic, rules.LONGEST_TOPIC)
     name = rules.name_of(_named_after(tx, city, topic) if plan.name is None else plan.name)
     if (existing := models.group_named(tx, folded(name))) is not None:
         raise GroupExists(existing.name)
-    return Draft(name, city, topic, rules.zone_of(plan.zone, city and city.zone), language)
+    zone = rules.zone_of(plan.zone, chosen.zone if city is None else city.zone)
+    return Draft(name, city, topic, zone, language)
 
 
 def create(

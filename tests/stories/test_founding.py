@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import discord
 import pytest
 
 from bot.invitation import PERMISSIONS
+from bot.people.person import Person as Admin
+from cogs.server import service as server
 from playground.people.person import Person
 from playground.world.guilds import Guild
 from tests.town import Town
@@ -83,6 +87,33 @@ async def test_a_request_is_declined_with_a_reason_only_its_maker_reads(town: To
     assert read.text == ("Astrologie n’a pas été fondé. La modération dit\xa0: Hors sujet ici")
     again = await olga.press("Activer", on=queue.message)
     assert again.text == "La demande pour Astrologie a déjà reçu une réponse."
+
+
+async def test_a_request_is_a_card_in_the_moderators_channel_until_it_is_decided(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    moe = town.member(guild, "Moe", "en-US", "moderate_members")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    desk = guild.add_channel("desk")
+    admin = Admin(olga.id, manages_server=True)
+    await town.app.write(guild.id, server.change, admin, moderators_channel_id=desk.id)
+    await town.group(olga, guild, "Lyon")
+    await asks(ana, guild, name="Lyon coders", city=LYON)
+    await asks(ben, guild, name="lyon CODERS")
+    await town.settle()
+    (card,) = desk.messages
+    assert card.text.splitlines()[0] == "### Lyon coders"
+    assert card.text.splitlines()[-1] == "2 people are waiting for Lyon coders."
+    await moe.press("Activate", on=card)
+    await town.settle()
+    await town.turn(timedelta(seconds=3))
+    assert card.text.splitlines()[-2:] == [
+        f"Activated by {moe.mention}.",
+        f"Lyon coders is ready in {guild.channel('lyon-coders').mention}.",
+    ]
+    assert card.buttons == []
+    await town.app.write(guild.id, server.change, admin, founding="open")
+    assert (await asks(ben, guild, name="Rust")).startswith("Rust is ready in")
 
 
 async def test_what_is_not_wanted_any_more_is_taken_back(town: Town) -> None:
