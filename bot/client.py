@@ -27,6 +27,7 @@ from bot.operation.requests import UNAUTHORIZED, Requests
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
+from bot.pictures.painter import Painter
 from bot.post import DiscordPost
 from bot.tree import Translator, Tree
 from bot.ui.answers import begin, explain
@@ -43,6 +44,7 @@ LONGEST_PAUSE = 30.0
 
 INTENTS = discord.Intents(
     guilds=True,
+    guild_messages=True,  # that somebody has answered; no word of it comes without another intent
     guild_scheduled_events=True,  # what people do to the events that show meetups
 )
 """What Discord tells us of. None of them is privileged."""
@@ -97,6 +99,7 @@ class Campsite(commands.Bot):
         self.requests = Requests(self.metrics, pacer.trace)
         self.requests.on_unauthorized = self._doubt_the_token
         self.janitor = Janitor(app)
+        self.painter = Painter()
         self.answering: set[asyncio.Task[Any]] = set()
         """The tasks that are answering an interaction right now."""
         self.gave_up: Exception | None = None
@@ -249,6 +252,9 @@ class Campsite(commands.Bot):
         elif interaction.type is discord.InteractionType.component and interaction.message is not None:
             await self._pressed(interaction, interaction.message, custom_id)
 
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Words are no commands; features listen for the fact that somebody has answered."""
+
     async def _form_sent(self, interaction: discord.Interaction[Any], custom_id: str) -> None:
         for form in self._forms:
             if match := form.template.fullmatch(custom_id):
@@ -341,6 +347,7 @@ class Campsite(commands.Bot):
         await asyncio.gather(*tasks, return_exceptions=True)
         if self.answering:
             await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
+        await self.painter.close()
         await super().close()
 
 

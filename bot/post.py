@@ -7,7 +7,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -167,8 +167,11 @@ class DiscordPost:
         key: str,
         mark: str,
         since: datetime | None,
+        file: discord.File | None = None,
     ) -> int | None:
         """Shows `view` in one message that stays: edits it, or sends it when `message_id` is None; its id.
+
+        `file` goes with it when it is sent; an edit leaves a message's files as they are.
 
         `since` says that an earlier attempt may have sent it: then a message with the custom id `mark` is looked for.
         None when somebody deleted the message by hand.
@@ -177,7 +180,7 @@ class DiscordPost:
             found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
             message_id = None if found is None else found.id
         if message_id is None:
-            return await self._create(channel_id, view, key, discord.AllowedMentions.none())
+            return await self._create(channel_id, view, key, discord.AllowedMentions.none(), file=file)
         try:
             await (
                 self._client.get_partial_messageable(channel_id)
@@ -190,6 +193,17 @@ class DiscordPost:
             raise
         return message_id
 
+    async def remove(
+        self, channel_id: int, message_id: int | None, *, mark: str, since: datetime | None
+    ) -> None:
+        """Takes a message of ours away, if it is there; `mark` and `since` as above."""
+        if message_id is None and since is not None:
+            found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
+            message_id = None if found is None else found.id
+        if message_id is not None:
+            with suppress(discord.NotFound):
+                await self._client.http.delete_message(channel_id, message_id)
+
     async def _create(
         self,
         channel_id: int,
@@ -198,10 +212,14 @@ class DiscordPost:
         pinged: discord.AllowedMentions,
         *,
         silent: bool = False,
+        file: discord.File | None = None,
     ) -> int:
         channel = self._client.get_partial_messageable(channel_id)
+        files = [] if file is None else [file]
         try:
-            sent = await channel.send(view=view, nonce=key, allowed_mentions=pinged, silent=silent)
+            sent = await channel.send(
+                view=view, nonce=key, allowed_mentions=pinged, silent=silent, files=files
+            )
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise Unreadable from error
         return sent.id

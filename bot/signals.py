@@ -113,6 +113,25 @@ class Regulars(Question[tuple[int, ...]]):
     group_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class SomebodyIsStuck(Fact):
+    """Somebody has said what they are stuck at; it can be read and answered from now on."""
+
+    post_id: int
+    group_id: int
+    person_id: int
+    words: str
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StuckIsOver(Fact):
+    """Somebody has answered, or what was said is taken back: nobody else is needed."""
+
+    post_id: int
+
+
 class Signals:
     """Who listens to which fact and who answers which question; filled while the features load."""
 

@@ -89,6 +89,18 @@ class Words:
         """A day of the week by its name; Monday is 0."""
         return get_day_names("wide", "stand-alone", self._locale)[weekday]
 
+    def weekday_short(self, weekday: int) -> str:
+        """A day of the week in two or three letters; Monday is 0."""
+        return get_day_names("abbreviated", "stand-alone", self._locale)[weekday]
+
+    def month_short(self, day: date) -> str:
+        """The month a day is in, in a few letters."""
+        return format_date(day, "LLL", locale=self._locale)
+
+    def month_and_year(self, day: date) -> str:
+        """The month a day is in, with its year."""
+        return format_date(day, "LLLL y", locale=self._locale)
+
     def clock(self, wall: time) -> str:
         """A time of day, such as "20:00"."""
         return format_time(wall, "HH:mm", locale=self._locale)

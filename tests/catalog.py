@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import discord
 from babel.messages.extract import extract_from_dir
 from discord import app_commands
 
@@ -31,6 +32,8 @@ def texts_of_sources() -> Iterator[tuple[str, Text]]:
 
 def texts_of_commands(client: Campsite) -> Iterator[tuple[str, Text]]:
     """Names and descriptions of commands, options and choices, each with the feature they belong to."""
+    for menu in client.tree.walk_commands(type=discord.AppCommandType.message):
+        yield menu.module.split(".")[1] if menu.module else "bot", ("command name", menu.name)
     for command in client.tree.walk_commands():
         home = (command.module or "").split(".")[1]
         yield home, ("command name", command.name)

@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -52,6 +55,13 @@ class _ProtectedDays(TypedColumns):
     last_on: Column[date] = Column(Day, nullable=False)
 
 
+class _Pauses(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    person_id: Column[int] = Column(Id, nullable=False)
+    from_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    until_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+
+
 people = Table("people", metadata, _People, sqlite_strict=True)
 """One row per person who has set something; what is NULL follows the default.
 
@@ -68,6 +78,10 @@ protected_days = Table(
     sqlite_strict=True,
 )
 """Days on which somebody wants to be left alone, each row from a first to a last one."""
+
+
+pauses = Table("pauses", metadata, _Pauses, Index("ix_pauses_person_id", "person_id"), sqlite_strict=True)
+"""Every pause somebody has taken, past ones too: what fell into one is never held against them."""
 
 
 CLOSED_FOR = timedelta(days=7)
@@ -183,6 +197,8 @@ def languages_chosen(tx: Tx, limit: int) -> dict[int, str]:
 
 def save(tx: Tx, person_id: int, **values: object) -> None:
     """Sets columns of a person's row, which is made if there is none."""
+    if "paused_until" in values:
+        _note_pause(tx, person_id, cast("datetime | None", values["paused_until"]))
     row = upsert(people).values(person_id=person_id, **values)
     if values:
         row = row.on_conflict_do_update(index_elements=[people.c.person_id], set_=values)
@@ -200,6 +216,22 @@ def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None
 
 
 def clear(tx: Tx, person_id: int) -> None:
-    """Takes away everything a person has set."""
+    """Takes away everything a person has set; a pause ends with it."""
+    _note_pause(tx, person_id, None)
     tx.connection.execute(delete(protected_days).where(protected_days.c.person_id == person_id))
     tx.connection.execute(delete(people).where(people.c.person_id == person_id))
+
+
+def pauses_of(tx: Tx, person_id: int) -> tuple[tuple[datetime, datetime], ...]:
+    """A person's pauses from their first instant to the first one after them, the one they are in included."""
+    found = select(pauses.c.from_at, pauses.c.until_at).where(pauses.c.person_id == person_id)
+    return tuple((begins, ends) for begins, ends in tx.connection.execute(found.order_by(pauses.c.from_at)))
+
+
+def _note_pause(tx: Tx, person_id: int, until: datetime | None) -> None:
+    """Keeps that a pause began, or ended before its time."""
+    running = pauses.c.person_id == person_id, pauses.c.until_at > tx.now
+    if until is None or until <= tx.now:
+        tx.connection.execute(update(pauses).where(*running).values(until_at=tx.now))
+    elif not tx.connection.execute(update(pauses).where(*running).values(until_at=until)).rowcount:
+        tx.connection.execute(insert(pauses).values(person_id=person_id, from_at=tx.now, until_at=until))

@@ -23,6 +23,7 @@ from cogs.groups.rules import (
     GroupExists,
     NoSuchCity,
     NoSuchGroup,
+    NotAnOrganizer,
     NothingToFound,
     Standing,
 )
@@ -274,6 +275,30 @@ def meant(tx: Tx, channel_id: int, person: Person) -> Group | None:
         return models.page_of_groups(tx, 0, 1)[0]
     mine = [group for group, standing in models.groups_of(tx, person.id) if standing in ACTING]
     return mine[0] if len(mine) == 1 else None
+
+
+def organizes(tx: Tx, group_id: int, person: Person) -> bool:
+    """Whether this person may act for the group."""
+    try:
+        organized(tx, group_id, person)
+    except NotAnOrganizer:
+        return False
+    return True
+
+
+def of_channel(tx: Tx, channel_id: int) -> Group | None:
+    """The group whose channel this is."""
+    return models.group_of_channel(tx, channel_id)
+
+
+def joined(tx: Tx, person_id: int) -> list[Group]:
+    """The groups a person is in, by name."""
+    return [group for group, _ in models.groups_of(tx, person_id)]
+
+
+def member_ids(tx: Tx, group_id: int) -> list[int]:
+    """Everyone who is in a group now."""
+    return [member.person_id for member in models.members(tx, group_id)]
 
 
 def portrait(tx: Tx, group_id: int, person_id: int | None) -> Portrait:

@@ -62,7 +62,14 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
     names = {
         command.name: command.fields["name_localizations"].get("fr") for command in town.campsite.commands
     }
-    assert names == {"campsite": None, "group": "groupe", "me": "moi", "meetup": "rencontre"}
+    assert names == {
+        "campsite": None,
+        "group": "groupe",
+        "me": "moi",
+        "meetup": "rencontre",
+        "progress": "progression",
+        "Share as progress": "Partager ma progression",
+    }
 
 
 async def test_a_language_we_do_not_speak_gets_english(app: App) -> None:

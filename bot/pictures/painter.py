@@ -1,0 +1,114 @@
+"""The painter: hands drawings to the process that makes pictures of them, and keeps the last pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import sys
+from collections import OrderedDict
+from contextlib import suppress
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from bot.pictures import worker
+
+log = logging.getLogger(__name__)
+
+KEPT = 64
+"""Pictures that are kept: a few megabytes."""
+
+PATIENCE = 5.0
+"""Seconds a picture may take, the start of the process included; it usually takes a tenth of one."""
+
+NEEDED = ("resvg_py", "uharfbuzz", "manimgx_fonts", "manimgx_fonts_cjk")
+"""Without one of these there are no pictures, and everything is said in words."""
+
+
+class NoPicture(Exception):
+    """The picture cannot be made: what it shows is to be said in words."""
+
+
+class Painter:
+    """Makes pictures. The process is started with the first one, and again when it has died."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._process: subprocess.Popen[bytes] | None = None
+        self._alone = asyncio.Lock()
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    async def paint(self, drawing: str) -> bytes:
+        """The PNG of a drawing; the same drawing again costs nothing. Raises NoPicture."""
+        key = blake2b(drawing.encode()).digest()
+        if (kept := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return kept
+        async with self._alone:
+            picture = await self._ask(drawing.encode())
+        self._kept[key] = picture
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return picture
+
+    async def _ask(self, drawing: bytes) -> bytes:
+        asking = asyncio.ensure_future(asyncio.to_thread(self._exchange, drawing))
+        try:
+            async with asyncio.timeout(self._patience):
+                return await asyncio.shield(asking)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            self._kill()  # which ends the thread's reading too
+            with suppress(NoPicture):
+                await asking
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            log.warning("a picture took more than %s s", self._patience)
+            raise NoPicture from None
+
+    def _exchange(self, drawing: bytes) -> bytes:
+        """In a thread: to start a process and to wait for it would hold everyone up."""
+        try:
+            process = self._running()
+            worker.send(cast("BinaryIO", process.stdin), drawing)
+            picture = worker.receive(cast("BinaryIO", process.stdout))
+        except OSError as error:
+            self._kill()
+            log.warning("pictures cannot be made: %s", error)
+            raise NoPicture from error
+        if picture is None:
+            self._kill()
+            log.warning("the process that makes pictures has died")
+        if not picture:
+            raise NoPicture
+        return picture
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """The process, started if there is none. Raises NoPicture where it cannot work."""
+        if self._process is None:
+            if missing := [name for name in NEEDED if find_spec(name) is None]:
+                log.warning("pictures cannot be made without %s", ", ".join(missing))
+                raise NoPicture
+            self._process = subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
+                [sys.executable, "-I", str(Path(worker.__file__))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the bot, which closes it
+            )
+        return self._process
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):  # what was still to be written goes nowhere
+                        pipe.close()
+
+    async def close(self) -> None:
+        """Ends the process, if there is one."""
+        if self._process is not None:
+            await asyncio.to_thread(self._kill)

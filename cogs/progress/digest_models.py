@@ -1,0 +1,129 @@
+"""Where a group's progress is shown, and its weekly digests: tables, rows and their named queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.db.tx import Tx
+from bot.db.types import Day, Id, metadata
+from cogs.progress.rules import DIGEST_DAY, DIGEST_HOUR
+
+
+class _Places(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int] = Column(Id, nullable=False)
+    in_thread: Column[int] = Column(Integer, nullable=False, server_default="0")
+    thread_id: Column[int | None] = Column(Id)
+    digest_day: Column[int | None] = Column(Integer)
+    digest_hour: Column[int] = Column(Integer, nullable=False)
+
+
+class _Digests(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int] = Column(Id, nullable=False)
+    last_on: Column[date] = Column(Day, nullable=False)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    card_id: Column[int | None] = Column(Id)
+
+
+places = Table(
+    "progress_places",
+    metadata,
+    _Places,
+    UniqueConstraint("group_id"),
+    ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
+    sqlite_strict=True,
+)
+"""One row per group whose organizers chose something. `digest_day`: Monday is 0; None for a group without a digest."""
+
+digests = Table(
+    "progress_digests",
+    metadata,
+    _Digests,
+    UniqueConstraint("group_id", "last_on"),
+    ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
+    sqlite_strict=True,
+)
+"""One row per digest; it tells of the seven days up to `last_on`, in the group's zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when a group's progress is shown; the usual where nobody has chosen."""
+
+    in_thread: bool = False
+    thread_id: int | None = None
+    digest_day: int | None = DIGEST_DAY
+    digest_hour: int = DIGEST_HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest as stored."""
+
+    id: int
+    group_id: int
+    last_on: date
+    channel_id: int
+    card_id: int | None
+
+
+def place(tx: Tx, group_id: int) -> Place:
+    """What a group's organizers chose."""
+    row = tx.connection.execute(
+        select(places.c.in_thread, places.c.thread_id, places.c.digest_day, places.c.digest_hour).where(
+            places.c.guild_id == tx.guild_id, places.c.group_id == group_id
+        )
+    ).first()
+    return (
+        Place() if row is None else Place(bool(row.in_thread), row.thread_id, row.digest_day, row.digest_hour)
+    )
+
+
+def save_place(tx: Tx, group_id: int, **values: object) -> None:
+    """Sets columns of a group's row, which is made if there is none."""
+    usual = {"digest_day": DIGEST_DAY, "digest_hour": DIGEST_HOUR}
+    row = upsert(places).values(guild_id=tx.guild_id, group_id=group_id, **{**usual, **values})
+    tx.connection.execute(row.on_conflict_do_update(index_elements=[places.c.group_id], set_=values))
+
+
+def digest(tx: Tx, digest_id: int) -> Digest | None:
+    """The digest with this id in this server."""
+    row = tx.connection.execute(
+        select(
+            digests.c.id, digests.c.group_id, digests.c.last_on, digests.c.channel_id, digests.c.card_id
+        ).where(digests.c.guild_id == tx.guild_id, digests.c.id == digest_id)
+    ).first()
+    return None if row is None else Digest(*row)
+
+
+def add_digest(tx: Tx, group_id: int, last_on: date, channel_id: int) -> int | None:
+    """A new row; None when that week has its digest already."""
+    row = upsert(digests).values(
+        guild_id=tx.guild_id, group_id=group_id, last_on=last_on, channel_id=channel_id
+    )
+    return tx.connection.scalar(row.on_conflict_do_nothing().returning(digests.c.id))
+
+
+def digest_posted(tx: Tx, digest_id: int, card_id: int) -> None:
+    """A digest is on Discord."""
+    tx.connection.execute(
+        update(digests)
+        .where(digests.c.guild_id == tx.guild_id, digests.c.id == digest_id)
+        .values(card_id=card_id)
+    )

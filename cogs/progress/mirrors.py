@@ -1,0 +1,164 @@
+"""What progress keeps showing in Discord: cards of posts and goals, digests, a group's thread; and what is to go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import discord
+
+from bot.app import App
+from bot.outbox.claims import SKEW
+from bot.outbox.models import Mirror
+from bot.post import DiscordPost
+from cogs.progress import goals, group_views, service, together, views
+from cogs.progress.service import Portrait
+
+WEEK_IN_MINUTES = 10080
+"""After a week without a word Discord archives a thread by itself; a new card opens it again."""
+
+
+class _Kept:
+    """Something shown in one message."""
+
+    def __init__(self, app: App, post: DiscordPost) -> None:
+        self._app = app
+        self._post = post
+
+    @staticmethod
+    def _since(mirror: Mirror) -> datetime | None:
+        """From when on an earlier attempt may have sent it."""
+        return mirror.begun_at - SKEW if mirror.uncertain else None
+
+
+class PostCard(_Kept):
+    """A post's card: drawn, or taken away."""
+
+    name = service.CARD
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Shows the card as it is now; deletes it when the post was taken back or is forgotten."""
+        portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
+        mark = f"progress:well:{mirror.subject_id}"
+        if portrait is None:
+            return
+        post = portrait.post
+        if post.taken_back_at is not None:
+            await self._post.remove(post.channel_id, post.card_id, mark=mark, since=self._since(mirror))
+            return
+        image = portrait.image
+        card_id = await self._post.keep(
+            post.channel_id,
+            post.card_id,
+            self._view(portrait),
+            key=mirror.key,
+            mark=mark,
+            since=self._since(mirror),
+            file=None if image is None or post.image_name is None else _file(image, post.image_name),
+        )
+        # Deleted by hand? Then a moderator does not want it there.
+        if card_id is not None and card_id != post.card_id:
+            known = await self._app.write(mirror.guild_id, service.posted, post.id, card_id)
+            if not known:  # forgotten, or taken back, while it was on its way
+                await self._post.remove(post.channel_id, card_id, mark=mark, since=None)
+
+    def _view(self, portrait: Portrait) -> discord.ui.LayoutView:
+        return views.card(self._app.catalogs.of(portrait.group.language), portrait, with_image=True)
+
+
+def _file(data: bytes, name: str) -> discord.File:
+    return views.attached(data, name)
+
+
+class GoalCard(_Kept):
+    """A group's goal with its checklist."""
+
+    name = goals.CARD
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Shows the card as it is now."""
+        found, today = await self._app.read(mirror.guild_id, goals.on_card, mirror.subject_id)
+        if found is None or found.goal.channel_id is None:
+            return
+        goal = found.goal
+        card_id = await self._post.keep(
+            found.goal.channel_id,
+            goal.card_id,
+            group_views.goal_card(self._app.catalogs.of(found.group.language), found, today),
+            key=mirror.key,
+            mark=f"progress:tick:{found.items[0].id}",
+            since=self._since(mirror),
+        )
+        if card_id is not None and card_id != goal.card_id:
+            await self._app.write(mirror.guild_id, goals.posted, goal.id, card_id)
+
+
+class DigestMessage(_Kept):
+    """A group's weekly digest: drawn once, when its hour has come."""
+
+    name = together.DIGEST
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Posts it, if it is not there."""
+        week = await self._app.read(mirror.guild_id, together.digest, mirror.subject_id)
+        if week is None or week.digest is None or week.digest.card_id is not None:
+            return
+        card_id = await self._post.keep(
+            week.digest.channel_id,
+            None,
+            group_views.digest(self._app.catalogs.of(week.group.language), week),
+            key=mirror.key,
+            mark=f"progress:month:{week.group.id}",
+            since=self._since(mirror),
+        )
+        if card_id is not None:
+            await self._app.write(mirror.guild_id, together.digest_posted, week.digest.id, card_id)
+
+
+class ProgressThread:
+    """A thread of its own for a group's progress, where its organizers want one."""
+
+    name = together.THREAD
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Opens it, if it is wanted and not there."""
+        group, place = await self._app.read(mirror.guild_id, together.thread_wanted, mirror.subject_id)
+        if not place.in_thread or place.thread_id is not None or group.channel_id is None:
+            return
+        name = group_views.thread_name(self._app.catalogs.of(group.language), group)
+        thread_id = await self._opened_before(mirror, group.channel_id, name) if mirror.uncertain else None
+        if thread_id is None:
+            opened = await self._client.http.start_thread_without_message(
+                group.channel_id,
+                name=name,
+                auto_archive_duration=WEEK_IN_MINUTES,
+                type=discord.ChannelType.public_thread.value,
+            )
+            thread_id = int(opened["id"])
+        await self._app.write(mirror.guild_id, together.thread_opened, group.id, thread_id)
+
+    async def _opened_before(self, mirror: Mirror, channel_id: int, name: str) -> int | None:
+        """A thread that an earlier attempt opened, and died before it could say so."""
+        active = await self._client.http.get_active_threads(mirror.guild_id)
+        for thread in active["threads"]:
+            made_since = discord.utils.snowflake_time(int(thread["id"])) >= mirror.begun_at - SKEW
+            if int(thread.get("parent_id") or 0) == channel_id and thread["name"] == name and made_since:
+                return int(thread["id"])
+        return None
+
+
+class Leftover(_Kept):
+    """A message whose author is forgotten: it goes."""
+
+    name = service.LEFTOVER
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Deletes it; there is nothing to show afterwards."""
+        found = await self._app.read(mirror.guild_id, service.leftover, mirror.subject_id)
+        if found is not None:
+            channel_id, message_id = found
+            await self._post.remove(channel_id, message_id, mark="", since=None)
+            await self._app.write(mirror.guild_id, service.cleared, mirror.subject_id)

@@ -1,0 +1,487 @@
+"""Posts, days and habits: tables, rows and their named queries; goals and digests have theirs beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.db.tx import Tx
+from bot.db.types import Day, Id, UtcDateTime, metadata
+from cogs.progress.days import LearningDay
+from cogs.progress.rules import Win
+from cogs.progress.streaks import Pace
+
+
+class _Posts(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    request_id: Column[int] = Column(Id, nullable=False)
+    kept_on: Column[date] = Column(Day, nullable=False)
+    win: Column[str | None] = Column(Text)
+    did: Column[str | None] = Column(Text)
+    learned: Column[str | None] = Column(Text)
+    stuck: Column[str | None] = Column(Text)
+    next: Column[str | None] = Column(Text)
+    link: Column[str | None] = Column(Text)
+    image: Column[bytes | None] = Column(LargeBinary)
+    image_name: Column[str | None] = Column(Text)
+    shared_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    card_id: Column[int | None] = Column(Id)
+    answered_at: Column[datetime | None] = Column(UtcDateTime)
+    taken_back_at: Column[datetime | None] = Column(UtcDateTime)
+
+
+class _Days(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    kept_on: Column[date] = Column(Day, nullable=False)
+    begins_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    ends_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    shares: Column[int] = Column(Integer, nullable=False)
+
+
+class _Cheers(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    post_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    cheered_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+
+
+class _Habits(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    willing: Column[int] = Column(Integer, nullable=False, server_default="0")
+    asked_at: Column[datetime | None] = Column(UtcDateTime)
+    theme: Column[str | None] = Column(Text)
+
+
+class _Paces(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    since_on: Column[date] = Column(Day, nullable=False)
+    days: Column[int] = Column(Integer, nullable=False)
+
+
+class _Leftovers(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    message_id: Column[int] = Column(Id, nullable=False)
+
+
+posts = Table(
+    "progress_posts",
+    metadata,
+    _Posts,
+    UniqueConstraint("guild_id", "id"),
+    UniqueConstraint("request_id"),
+    ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
+    Index("ix_progress_posts_group_id_kept_on", "group_id", "kept_on"),
+    Index("ix_progress_posts_person_id_shared_at", "person_id", "shared_at"),
+    Index("ix_progress_posts_card_id", "card_id", sqlite_where=text("card_id IS NOT NULL")),
+    sqlite_strict=True,
+)
+"""One row per post. `kept_on` is the author's own day. `image` is kept until it is on Discord.
+
+`request_id` is the interaction that shared it: the same request twice is one post. What is taken back keeps no words.
+"""
+
+days = Table(
+    "progress_days",
+    metadata,
+    _Days,
+    UniqueConstraint("guild_id", "person_id", "begins_at"),
+    sqlite_strict=True,
+)
+"""One row per day somebody kept; `shares` is 0 for one that was filled in afterwards."""
+
+cheers = Table(
+    "progress_cheers",
+    metadata,
+    _Cheers,
+    UniqueConstraint("post_id", "person_id"),
+    ForeignKeyConstraint(["guild_id", "post_id"], ["progress_posts.guild_id", "progress_posts.id"]),
+    sqlite_strict=True,
+)
+"""One row per person who encouraged, with what they said last."""
+
+habits = Table(
+    "progress_habits", metadata, _Habits, UniqueConstraint("guild_id", "person_id"), sqlite_strict=True
+)
+"""One row per person who has shared or chosen something. `willing`: may be asked to answer a post that nobody answered."""
+
+paces = Table(
+    "progress_paces",
+    metadata,
+    _Paces,
+    Index("ix_progress_paces_guild_id_person_id", "guild_id", "person_id"),
+    sqlite_strict=True,
+)
+"""One row per change of how many days a week somebody means to learn."""
+
+leftovers = Table("progress_leftovers", metadata, _Leftovers, sqlite_strict=True)
+"""Messages to be deleted whose author is forgotten: nothing says any more who that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as stored, without its image."""
+
+    id: int
+    guild_id: int
+    group_id: int
+    person_id: int
+    kept_on: date
+    win: Win | None
+    did: str | None
+    learned: str | None
+    stuck: str | None
+    next: str | None
+    link: str | None
+    image_name: str | None
+    shared_at: datetime
+    channel_id: int
+    card_id: int | None
+    answered_at: datetime | None
+    taken_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HabitRow:
+    """What somebody has chosen; the usual for who has chosen nothing."""
+
+    willing: bool = False
+    theme: str | None = None
+
+
+_POST = (
+    posts.c.id, posts.c.guild_id, posts.c.group_id, posts.c.person_id, posts.c.kept_on, posts.c.win, posts.c.did, posts.c.learned,
+    posts.c.stuck, posts.c.next, posts.c.link, posts.c.image_name, posts.c.shared_at, posts.c.channel_id,
+    posts.c.card_id, posts.c.answered_at, posts.c.taken_back_at,
+)  # fmt: skip
+
+
+def _post(row: Sequence[Any]) -> Post:
+    values = list(row)
+    values[5] = None if row[5] is None else Win(row[5])
+    return Post(*values)
+
+
+def _one(tx: Tx, *which: Any) -> Post | None:
+    row = tx.connection.execute(select(*_POST).where(posts.c.guild_id == tx.guild_id, *which)).first()
+    return None if row is None else _post(row)
+
+
+def post(tx: Tx, post_id: int) -> Post | None:
+    """The post with this id in this server."""
+    return _one(tx, posts.c.id == post_id)
+
+
+def post_asked_for(tx: Tx, request_id: int) -> Post | None:
+    """The post that this request has already made."""
+    return _one(tx, posts.c.request_id == request_id)
+
+
+def post_of_card(tx: Tx, card_id: int) -> Post | None:
+    """The post whose card this is."""
+    return _one(tx, posts.c.card_id == card_id)
+
+
+def add_post(tx: Tx, **values: object) -> Post:
+    """A new row."""
+    added = tx.connection.execute(
+        insert(posts).values(guild_id=tx.guild_id, shared_at=tx.now, **values)
+    ).inserted_primary_key
+    assert added is not None
+    found = post(tx, added[0])
+    assert found is not None
+    return found
+
+
+def change_post(tx: Tx, post_id: int, **values: object) -> None:
+    """Changes columns of a post."""
+    tx.connection.execute(
+        update(posts).where(posts.c.guild_id == tx.guild_id, posts.c.id == post_id).values(**values)
+    )
+
+
+def image_of(tx: Tx, post_id: int) -> bytes | None:
+    """A post's image, as long as it is not on Discord."""
+    return tx.connection.scalar(
+        select(posts.c.image).where(posts.c.guild_id == tx.guild_id, posts.c.id == post_id)
+    )
+
+
+def latest_posts(tx: Tx, person_id: int, limit: int) -> list[Post]:
+    """What somebody shared last and has not taken back, the newest first."""
+    found = (
+        select(*_POST)
+        .where(
+            posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id, posts.c.taken_back_at.is_(None)
+        )
+        .order_by(posts.c.shared_at.desc(), posts.c.id.desc())
+        .limit(limit)
+    )
+    return [_post(row) for row in tx.connection.execute(found)]
+
+
+def posts_of(tx: Tx, person_id: int) -> list[Post]:
+    """Everything somebody ever shared here."""
+    found = select(*_POST).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)
+    return [_post(row) for row in tx.connection.execute(found)]
+
+
+def posts_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
+    """A group's posts of some days that are not taken back, the newest first."""
+    found = (
+        select(*_POST)
+        .where(
+            posts.c.guild_id == tx.guild_id,
+            posts.c.group_id == group_id,
+            posts.c.kept_on >= first,
+            posts.c.kept_on <= last,
+            posts.c.taken_back_at.is_(None),
+        )
+        .order_by(posts.c.shared_at.desc(), posts.c.id.desc())
+        .limit(limit)
+    )
+    return [_post(row) for row in tx.connection.execute(found)]
+
+
+def wins_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
+    """What a group celebrated in some days, the newest first."""
+    found = (
+        select(*_POST)
+        .where(
+            posts.c.guild_id == tx.guild_id,
+            posts.c.group_id == group_id,
+            posts.c.kept_on >= first,
+            posts.c.kept_on <= last,
+            posts.c.win.is_not(None),
+            posts.c.taken_back_at.is_(None),
+        )
+        .order_by(posts.c.shared_at.desc(), posts.c.id.desc())
+        .limit(limit)
+    )
+    return [_post(row) for row in tx.connection.execute(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a group shared in some days, all together: nobody is counted against anybody."""
+
+    posts: int
+    people: int
+    days: int
+    """Days of learning, each person's apart."""
+    by_day: dict[date, int]
+    """How many people shared something on each date."""
+
+
+def sum_between(tx: Tx, group_id: int, first: date, last: date) -> Sum:
+    """What a group shared from one date to another; one query, whatever its size."""
+    found = (
+        select(posts.c.kept_on, posts.c.person_id, func.count())
+        .where(
+            posts.c.guild_id == tx.guild_id,
+            posts.c.group_id == group_id,
+            posts.c.kept_on >= first,
+            posts.c.kept_on <= last,
+            posts.c.taken_back_at.is_(None),
+        )
+        .group_by(posts.c.kept_on, posts.c.person_id)
+    )
+    by_day: dict[date, int] = {}
+    people: set[int] = set()
+    shared = learned = 0
+    for on, person_id, count in tx.connection.execute(found):
+        by_day[on] = by_day.get(on, 0) + 1
+        people.add(person_id)
+        shared += count
+        learned += 1
+    return Sum(shared, len(people), learned, by_day)
+
+
+def days_of(tx: Tx, person_id: int) -> list[tuple[LearningDay, int]]:
+    """Somebody's kept days with how often they shared on each, in order."""
+    found = (
+        select(days.c.begins_at, days.c.ends_at, days.c.kept_on, days.c.shares)
+        .where(days.c.guild_id == tx.guild_id, days.c.person_id == person_id)
+        .order_by(days.c.begins_at)
+    )
+    return [
+        (LearningDay(begins, ends, on), shares) for begins, ends, on, shares in tx.connection.execute(found)
+    ]
+
+
+def keep_day(tx: Tx, person_id: int, day: LearningDay, *, shares: int) -> None:
+    """Keeps a day, or adds shares to one that is kept."""
+    row = upsert(days).values(
+        guild_id=tx.guild_id,
+        person_id=person_id,
+        kept_on=day.on,
+        begins_at=day.begins_at,
+        ends_at=day.ends_at,
+        shares=shares,
+    )
+    tx.connection.execute(
+        row.on_conflict_do_update(
+            index_elements=[days.c.guild_id, days.c.person_id, days.c.begins_at],
+            set_={"shares": days.c.shares + shares},
+        )
+    )
+
+
+def cheer(tx: Tx, post_id: int, person_id: int, kind: str) -> bool:
+    """Sets what somebody says to a post; whether they had said nothing yet."""
+    known = tx.connection.scalar(
+        select(cheers.c.kind).where(
+            cheers.c.guild_id == tx.guild_id, cheers.c.post_id == post_id, cheers.c.person_id == person_id
+        )
+    )
+    row = upsert(cheers).values(
+        guild_id=tx.guild_id, post_id=post_id, person_id=person_id, kind=kind, cheered_at=tx.now
+    )
+    tx.connection.execute(
+        row.on_conflict_do_update(index_elements=[cheers.c.post_id, cheers.c.person_id], set_={"kind": kind})
+    )
+    return known is None
+
+
+def cheers_of(tx: Tx, post_id: int) -> list[tuple[int, str]]:
+    """Who said what to a post, in the order they came."""
+    found = (
+        select(cheers.c.person_id, cheers.c.kind)
+        .where(cheers.c.guild_id == tx.guild_id, cheers.c.post_id == post_id)
+        .order_by(cheers.c.cheered_at, cheers.c.id)
+    )
+    return [(person_id, kind) for person_id, kind in tx.connection.execute(found)]
+
+
+def posts_cheered_by(tx: Tx, person_id: int) -> list[int]:
+    """The posts somebody encouraged."""
+    found = select(cheers.c.post_id).where(cheers.c.guild_id == tx.guild_id, cheers.c.person_id == person_id)
+    return list(tx.connection.scalars(found))
+
+
+def habit(tx: Tx, person_id: int) -> HabitRow | None:
+    """What somebody has chosen; None for who has neither shared nor chosen anything yet."""
+    row = tx.connection.execute(
+        select(habits.c.willing, habits.c.theme).where(
+            habits.c.guild_id == tx.guild_id, habits.c.person_id == person_id
+        )
+    ).first()
+    return None if row is None else HabitRow(bool(row.willing), row.theme)
+
+
+def save_habit(tx: Tx, person_id: int, **values: object) -> None:
+    """Sets columns of somebody's row, which is made if there is none."""
+    row = upsert(habits).values(guild_id=tx.guild_id, person_id=person_id, **values)
+    keys = [habits.c.guild_id, habits.c.person_id]
+    if values:
+        tx.connection.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
+    else:
+        tx.connection.execute(row.on_conflict_do_nothing())
+
+
+def willing(tx: Tx, people: Sequence[int]) -> int | None:
+    """Who of these may be asked to answer and was not for the longest time; None when nobody may."""
+    found = (
+        select(habits.c.person_id)
+        .where(habits.c.guild_id == tx.guild_id, habits.c.willing == 1, habits.c.person_id.in_(people))
+        .order_by(case((habits.c.asked_at.is_(None), 0), else_=1), habits.c.asked_at, habits.c.id)
+        .limit(1)
+    )
+    return tx.connection.scalar(found)
+
+
+def paces_of(tx: Tx, person_id: int) -> tuple[Pace, ...]:
+    """How many days a week somebody has meant to learn, in the order they said so."""
+    found = (
+        select(paces.c.since_on, paces.c.days)
+        .where(paces.c.guild_id == tx.guild_id, paces.c.person_id == person_id)
+        .order_by(paces.c.since_on, paces.c.id)
+    )
+    return tuple(Pace(since, number) for since, number in tx.connection.execute(found))
+
+
+def add_pace(tx: Tx, person_id: int, pace: Pace) -> None:
+    """Somebody means to learn on so many days from a date on; the same date again replaces it."""
+    tx.connection.execute(
+        delete(paces).where(
+            paces.c.guild_id == tx.guild_id, paces.c.person_id == person_id, paces.c.since_on == pace.since
+        )
+    )
+    tx.connection.execute(
+        insert(paces).values(guild_id=tx.guild_id, person_id=person_id, since_on=pace.since, days=pace.days)
+    )
+
+
+def leave_behind(tx: Tx, channel_id: int, message_id: int) -> int:
+    """Notes a message that is to be deleted; the row's id."""
+    added = tx.connection.execute(
+        insert(leftovers).values(guild_id=tx.guild_id, channel_id=channel_id, message_id=message_id)
+    ).inserted_primary_key
+    assert added is not None
+    return added[0]
+
+
+def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
+    """The channel and the message that are to be deleted."""
+    row = tx.connection.execute(
+        select(leftovers.c.channel_id, leftovers.c.message_id).where(
+            leftovers.c.guild_id == tx.guild_id, leftovers.c.id == leftover_id
+        )
+    ).first()
+    return None if row is None else (row.channel_id, row.message_id)
+
+
+def cleared(tx: Tx, leftover_id: int) -> None:
+    """It is deleted."""
+    tx.connection.execute(
+        delete(leftovers).where(leftovers.c.guild_id == tx.guild_id, leftovers.c.id == leftover_id)
+    )
+
+
+def forget(tx: Tx, person_id: int) -> None:
+    """Takes out every row of these tables that names somebody."""
+    mine = select(posts.c.id).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)
+    tx.connection.execute(
+        delete(cheers).where(
+            cheers.c.guild_id == tx.guild_id, (cheers.c.person_id == person_id) | cheers.c.post_id.in_(mine)
+        )
+    )
+    for table in (posts, days, habits, paces):
+        tx.connection.execute(
+            delete(table).where(table.c.guild_id == tx.guild_id, table.c.person_id == person_id)
+        )

@@ -1,0 +1,344 @@
+"""What may be shared and aimed at, and how it is kept (plain values in, plain values out)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.errors import Refusal
+from bot.text import JOINERS
+from bot.words import Words
+
+LONGEST_WORDS = 500
+"""Characters of each part of a post: something learned, not an essay. Five parts of it fit a card."""
+LONGEST_TITLE = 100
+LONGEST_LINE = 80
+MOST_LINES = 8
+"""Lines of a checklist: each is a text with a button on the goal's card, which holds 40 components."""
+MOST_OPEN = 10
+"""Goals somebody, or a group, works towards at once."""
+MOST_TARGET = 10_000
+LONGEST_LINK = 400
+LARGEST_IMAGE = 5_000_000
+"""Bytes; it is kept in the database until it is on Discord."""
+
+UNANSWERED = timedelta(hours=24)
+"""After so long without an answer somebody who is willing is asked."""
+
+DIGEST_DAY, DIGEST_HOUR = 6, 18
+"""Sunday, 18:00 in the group's zone, where its organizers have chosen nothing else."""
+DIGEST_WAITS = timedelta(hours=24)
+"""A digest that would come later than this is left out: the next one is near."""
+
+IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF87a": "gif",
+    b"GIF89a": "gif",
+}
+"""How files of the kinds begin that Discord shows as pictures; WebP is told by two places."""
+
+
+class Cheer(StrEnum):
+    """What one tap says to a post."""
+
+    WELL_DONE = "well"
+    SAME_HERE = "same"
+    CAN_HELP = "help"
+
+
+class Win(StrEnum):
+    """What is celebrated, when whoever it is about says so."""
+
+    JOB = "job"
+    PULL_REQUEST = "pull_request"
+    TALK = "talk"
+    GOAL = "goal"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody shares; any one of the first four is enough."""
+
+    did: str | None = None
+    learned: str | None = None
+    stuck: str | None = None
+    next: str | None = None
+    link: str | None = None
+
+
+class NothingShared(Refusal):
+    """A post without a word in it."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what is enough."""
+        return t("There is nothing in it yet. One of did, learned, stuck or next is enough.")
+
+
+class WordsTooLong(Refusal):
+    """A part of a post that is longer than fits."""
+
+    def __init__(self, longest: int, given: int) -> None:
+        super().__init__(longest, given)
+        self.longest = longest
+        self.given = given
+
+    def sentence(self, t: Words) -> str:
+        """Says how much there is room for."""
+        return t(
+            "One of your texts has {given} characters; there is room for {longest} in each. Shorten it and try again.",
+            given=self.given,
+            longest=self.longest,
+        )
+
+
+class BadLink(Refusal):
+    """Not a web address one could open."""
+
+    def sentence(self, t: Words) -> str:
+        """Shows what one looks like."""
+        return t("I can't use that link. It must be one web address, beginning with https://")
+
+
+class NotAnImage(Refusal):
+    """A file that Discord would not show as a picture, or a very large one."""
+
+    def sentence(self, t: Words) -> str:
+        """Says which ones go."""
+        return t(
+            "I can't use that file. Attach a PNG, JPEG, GIF or WebP picture of up to {size} MB.",
+            size=LARGEST_IMAGE // 1_000_000,
+        )
+
+
+class NoGroupHere(Refusal):
+    """It is not clear which group is meant."""
+
+    def sentence(self, t: Words) -> str:
+        """Says how to make it clear."""
+        return t(
+            "Which group is it for? Use the command in the group's channel, or pick one under “group”. /group browse shows "
+            "them all."
+        )
+
+
+class NoSuchPost(Refusal):
+    """No post of this server, or not any more."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what became of it."""
+        return t("That post is not there any more; whoever shared it may have taken it back.")
+
+
+class NotYours(Refusal):
+    """Somebody else's message or post."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what is possible."""
+        return t(
+            "Only your own words are yours to share. Ask whoever wrote it, or share yours with /progress share."
+        )
+
+
+class YourOwn(Refusal):
+    """Encouragement for oneself."""
+
+    def sentence(self, t: Words) -> str:
+        """Turns it to the others."""
+        return t("This one is yours, so the others tap here. Well done for sharing it.")
+
+
+class CannotFillIn(Refusal):
+    """A day that is kept already, or too long ago."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what can be filled in."""
+        return t(
+            "That day is kept already, or it is more than 48 hours ago. Every new day counts just as much."
+        )
+
+
+class NotADay(Refusal):
+    """A text that is no date to come."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(typed)
+        self.typed = typed
+
+    def sentence(self, t: Words) -> str:
+        """Shows one that is."""
+        return t(
+            "“{typed}” is no day ahead that I understand. Try “31 december” or “in 3 weeks”.",
+            typed=self.typed,
+        )
+
+
+class NoSuchGoal(Refusal):
+    """No open goal of this server that is meant by what was given."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t("That goal is not open any more. /progress goal shows yours, /progress group the group's.")
+
+
+class TooManyGoals(Refusal):
+    """More goals at once than anybody can work towards."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do first."""
+        return t(
+            "There are {most} goals open already. Finish one or let one go, then there is room.",
+            most=MOST_OPEN,
+        )
+
+
+class TargetOutOfRange(Refusal):
+    """A number nobody can count to, or none at all."""
+
+    def sentence(self, t: Words) -> str:
+        """Names the range."""
+        return t("That number does not work. It can be from 1 to {most}.", most=MOST_TARGET)
+
+
+class TooManyLines(Refusal):
+    """A checklist that does not fit on a card."""
+
+    def __init__(self, given: int) -> None:
+        super().__init__(given)
+        self.given = given
+
+    def sentence(self, t: Words) -> str:
+        """Says how many fit."""
+        return t(
+            "A checklist has room for {most} lines, and these are {given}. Join some, or make two goals of it.",
+            most=MOST_LINES,
+            given=self.given,
+        )
+
+
+class NotAPace(Refusal):
+    """No number of days a week."""
+
+    def sentence(self, t: Words) -> str:
+        """Names the range."""
+        return t("A week has 1 to 7 days; 3 is a good start.")
+
+
+class NotAnHour(Refusal):
+    """No hour of the day."""
+
+    def sentence(self, t: Words) -> str:
+        """Names the range."""
+        return t("Give the hour as a number from 0 to 23, such as 18.")
+
+
+def words_of(text: str | None, longest: int = LONGEST_WORDS) -> str | None:
+    """A part of a post in one line; None when nothing is left. Raises WordsTooLong.
+
+    Discord's formatting stays, for code is written with it; but no link hides where it leads.
+    """
+    if text is None:
+        return None
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") or c in JOINERS)
+    if len(line) > longest:
+        raise WordsTooLong(longest, len(line))
+    return line if any(c.isalnum() for c in line) else None
+
+
+def entry_of(entry: Entry) -> Entry:
+    """What is shared, as it is stored. Raises NothingShared, WordsTooLong, BadLink."""
+    kept = Entry(
+        words_of(entry.did),
+        words_of(entry.learned),
+        words_of(entry.stuck),
+        words_of(entry.next),
+        link_of(entry.link),
+    )
+    if not any(getattr(kept, field.name) for field in fields(kept) if field.name != "link"):
+        raise NothingShared
+    return kept
+
+
+def link_of(text: str | None) -> str | None:
+    """A web address as it is stored; None for nothing. Raises BadLink."""
+    if text is None or not text.strip():
+        return None
+    text = text.strip()
+    if len(text) > LONGEST_LINK or not text.isascii() or any(c.isspace() or c in '<>"`\\|()' for c in text):
+        raise BadLink
+    try:
+        parts = urlsplit(text)
+        sound = parts.port is None or parts.port > 0
+    except ValueError:
+        raise BadLink from None
+    # With a name before the host, "https://campsite.example@evil.example" shows one host and opens another.
+    if (
+        parts.scheme not in ("http", "https")
+        or "." not in (parts.hostname or "")
+        or not sound
+        or parts.username
+    ):
+        raise BadLink
+    return text
+
+
+def image_kind(data: bytes) -> str:
+    """The ending of a picture's name, told by its first bytes. Raises NotAnImage."""
+    if len(data) <= LARGEST_IMAGE:
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return "webp"
+        for begins, kind in IMAGES.items():
+            if data.startswith(begins):
+                return kind
+    raise NotAnImage
+
+
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """The lines of a checklist: one a line, or parted by semicolons. Raises TooManyLines, WordsTooLong."""
+    parts = re.split(r"[;\n]", text or "")
+    lines = tuple(line for part in parts if (line := words_of(part.lstrip(" -*•"), LONGEST_LINE)))
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(len(lines))
+    return lines
+
+
+def target_of(number: int | None) -> int:
+    """How far a goal goes, 1 where nobody said. Raises TargetOutOfRange."""
+    if number is not None and not 1 <= number <= MOST_TARGET:
+        raise TargetOutOfRange
+    return number or 1
+
+
+def pace_of(typed: str) -> int:
+    """Days a week. Raises NotAPace."""
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 7):
+        raise NotAPace
+    return int(text)
+
+
+def hour_of(typed: str) -> int:
+    """An hour of the day. Raises NotAnHour."""
+    text = typed.strip().lower().removesuffix("h").removesuffix(":00").strip()
+    if not (text.isascii() and text.isdigit() and int(text[:3]) <= 23):
+        raise NotAnHour
+    return int(text)
+
+
+def next_digest(after: datetime, zone: str, day: int, hour: int) -> datetime:
+    """The first digest after an instant; an hour that the clocks skip is said when they are past it."""
+    local = after.astimezone(ZoneInfo(zone))
+    on: date = local.date() + timedelta(days=(day - local.weekday()) % 7)
+    for week in range(2):
+        due = datetime(on.year, on.month, on.day, hour, tzinfo=ZoneInfo(zone)) + timedelta(weeks=week)
+        due = due.astimezone(after.tzinfo)
+        if due > after:
+            return due
+    raise AssertionError("two weeks have two digests")

@@ -1,0 +1,387 @@
+"""What happens to what people share, and to their days: one promise each, kept whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.errors import ChannelGone
+from bot.people.boundaries import Weight
+from bot.people.models import Preferences, pauses_of, preferences
+from bot.signals import SomebodyIsStuck, StuckIsOver
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.progress import digest_models, models, rules, streaks
+from cogs.progress.days import LearningDay, day_at, monday_of, new_day, to_fill_in
+from cogs.progress.models import HabitRow, Post
+from cogs.progress.rules import Cheer, Entry, Win
+from cogs.progress.streaks import Habit, Pace, Standing
+
+CARD = "progress.card"
+"""The mirror of a post's card; its subject is the post."""
+LEFTOVER = "progress.leftover"
+"""The mirror of a message that is to go because its author is forgotten; its subject is its row."""
+UNANSWERED = "progress.unanswered"
+"""The chore that looks after a day whether a post was answered."""
+DIGEST_DUE = "progress.digest_due"
+"""The chore of a group's weekly digest; its subject is the group."""
+ANSWER_PLEASE = "progress.answer_please"
+HELP_OFFERED = "progress.help_offered"
+
+LATEST = 3
+"""Posts that somebody sees of their own, to take one back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What came of sharing something."""
+
+    post: Post
+    group: Group
+    standing: Standing
+    back: bool
+    """Whether somebody is back after having been away."""
+    first: bool
+    """Whether they never shared here before: then they are told who can see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A post with what its card shows."""
+
+    post: Post
+    group: Group
+    cheers: tuple[tuple[int, Cheer], ...]
+    image: bytes | None
+    """While it is not on Discord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What somebody sees of their own progress."""
+
+    standing: Standing
+    habit: HabitRow
+    pace: int
+    fillable: tuple[LearningDay, ...]
+    kept: tuple[tuple[LearningDay, int], ...]
+    rests: frozenset[date]
+    """Days of the last year on which they were on a pause, or left alone."""
+    today: date
+    latest: tuple[Post, ...]
+
+
+def group_meant(tx: Tx, named: int | None, channel_ids: tuple[int, ...], person_id: int) -> Group:
+    """The group that somebody means by name, by where they are (a channel, then what it is in), or because it is their
+    only one. Raises NoSuchGroup, NoGroupHere."""
+    if named is not None:
+        return groups.find(tx, named)
+    for channel_id in channel_ids:
+        if (group := groups.of_channel(tx, channel_id)) is not None:
+            return group
+    mine = groups.joined(tx, person_id)
+    if len(mine) != 1:
+        raise rules.NoGroupHere
+    return mine[0]
+
+
+def place_of(tx: Tx, group: Group) -> int:
+    """The channel or thread a group's progress goes to. Raises ChannelGone."""
+    thread_id = digest_models.place(tx, group.id).thread_id
+    if thread_id is not None:
+        return thread_id
+    if group.channel_id is None:
+        raise ChannelGone
+    return group.channel_id
+
+
+def destination(tx: Tx, group_id: int) -> tuple[Group, int]:
+    """A group, and where its progress goes. Raises NoSuchGroup, ChannelGone."""
+    group = groups.find(tx, group_id)
+    return group, place_of(tx, group)
+
+
+def share(
+    tx: Tx,
+    group_id: int,
+    person_id: int,
+    entry: Entry,
+    *,
+    request_id: int,
+    image: bytes | None = None,
+    win: Win | None = None,
+) -> Shared:
+    """Shares something with a group and keeps the day.
+
+    Raises NoSuchGroup, ChannelGone, NothingShared, WordsTooLong, BadLink, NotAnImage.
+    """
+    group = groups.find(tx, group_id)
+    zone = zone_of(tx, person_id, group.zone)
+    if (known := models.post_asked_for(tx, request_id)) is not None:
+        return Shared(known, group, standing(tx, person_id, zone), back=False, first=False)
+    kept = entry if win is not None and entry == Entry() else rules.entry_of(entry)
+    before = standing(tx, person_id, zone)
+    first = models.habit(tx, person_id) is None
+    day = _keep_today(tx, person_id, zone)
+    post = models.add_post(
+        tx,
+        group_id=group.id,
+        person_id=person_id,
+        request_id=request_id,
+        kept_on=day.on,
+        win=win,
+        image=image,
+        image_name=None if image is None else f"progress.{rules.image_kind(image)}",
+        channel_id=place_of(tx, group),
+        **asdict(kept),
+    )
+    models.save_habit(tx, person_id)
+    outbox.show(tx, CARD, post.id)
+    outbox.later(tx, UNANSWERED, post.id, tx.now + rules.UNANSWERED)
+    plan_digest(tx, group)
+    return Shared(post, group, standing(tx, person_id, zone), back=before.away, first=first)
+
+
+def _keep_today(tx: Tx, person_id: int, zone: str) -> LearningDay:
+    kept = [day for day, _ in models.days_of(tx, person_id)]
+    day = new_day(kept, tx.now, zone) or next(day for day in kept if day.has(tx.now))
+    models.keep_day(tx, person_id, day, shares=1)
+    return day
+
+
+def fill_in(tx: Tx, person_id: int, on: date, group_zone: str = "UTC") -> Standing:
+    """Keeps one of the last two days afterwards; once is enough. Raises CannotFillIn."""
+    zone = zone_of(tx, person_id, group_zone)
+    kept = [day for day, _ in models.days_of(tx, person_id)]
+    if all(day.on != on for day in kept):
+        day = next((day for day in to_fill_in(kept, tx.now, zone) if day.on == on), None)
+        if day is None:
+            raise rules.CannotFillIn
+        models.keep_day(tx, person_id, day, shares=0)
+    return standing(tx, person_id, zone)
+
+
+def zone_of(tx: Tx, person_id: int, otherwise: str) -> str:
+    """Where somebody's night is: their own zone, or the group's."""
+    return preferences(tx, [person_id]).get(person_id, Preferences()).zone or otherwise
+
+
+def home_zone(tx: Tx, person_id: int) -> str:
+    """Somebody's zone where no group is at hand: their own, or that of the first group they are in."""
+    mine = groups.zones_of(tx, person_id)
+    return zone_of(tx, person_id, mine[0] if mine else "UTC")
+
+
+def habit_of(tx: Tx, person_id: int) -> Habit:
+    """All that somebody's streak is made of."""
+    return Habit(
+        tuple(day for day, _ in models.days_of(tx, person_id)),
+        models.paces_of(tx, person_id),
+        pauses_of(tx, person_id),
+        preferences(tx, [person_id]).get(person_id, Preferences()).protected,
+    )
+
+
+def standing(tx: Tx, person_id: int, zone: str) -> Standing:
+    """Where somebody stands now."""
+    return streaks.standing(habit_of(tx, person_id), tx.now, zone)
+
+
+def mine(tx: Tx, person_id: int) -> Mine:
+    """What somebody sees of their own progress in this server."""
+    zone = home_zone(tx, person_id)
+    habit = habit_of(tx, person_id)
+    kept = tuple(models.days_of(tx, person_id))
+    today = day_at(tx.now, zone).on
+    return Mine(
+        streaks.standing(habit, tx.now, zone),
+        models.habit(tx, person_id) or HabitRow(),
+        habit.paces[-1].days if habit.paces else streaks.USUAL_PACE,
+        tuple(to_fill_in(habit.kept, tx.now, zone)),
+        kept,
+        frozenset(streaks.rests(habit, zone, today - timedelta(days=372), today)),
+        today,
+        tuple(models.latest_posts(tx, person_id, LATEST)),
+    )
+
+
+def choose(tx: Tx, person_id: int, *, pace: int | None, willing: bool, theme: str | None) -> None:
+    """Keeps how somebody wants it: days a week, whether they may be asked to answer, light or dark pictures."""
+    zone = home_zone(tx, person_id)
+    paces = models.paces_of(tx, person_id)
+    if pace is not None and pace != (paces[-1].days if paces else streaks.USUAL_PACE):
+        today = day_at(tx.now, zone).on
+        # A harder pace begins with the next week, except for who has not begun at all.
+        since = today if models.days_of(tx, person_id) else monday_of(today)
+        models.add_pace(tx, person_id, Pace(since, pace))
+    models.save_habit(tx, person_id, willing=int(willing), theme=theme)
+
+
+def set_theme(tx: Tx, person_id: int, theme: str) -> None:
+    """Draws somebody's pictures in light or dark from now on."""
+    models.save_habit(tx, person_id, theme=theme)
+
+
+def find(tx: Tx, post_id: int) -> Post:
+    """The post, if it has not been taken back. Raises NoSuchPost."""
+    post = models.post(tx, post_id)
+    if post is None or post.taken_back_at is not None:
+        raise rules.NoSuchPost
+    return post
+
+
+def portrait(tx: Tx, post_id: int) -> Portrait | None:
+    """A post as its card shows it; None when it is forgotten."""
+    post = models.post(tx, post_id)
+    if post is None:
+        return None
+    image = models.image_of(tx, post_id) if post.card_id is None else None
+    cheers = tuple((person, Cheer(kind)) for person, kind in models.cheers_of(tx, post_id))
+    return Portrait(post, groups.find(tx, post.group_id), cheers, image)
+
+
+def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Post:
+    """Says something kind to a post; the last word counts. Raises NoSuchPost, YourOwn."""
+    post = find(tx, post_id)
+    if post.person_id == person_id:
+        raise rules.YourOwn
+    models.cheer(tx, post_id, person_id, kind)
+    if kind is Cheer.CAN_HELP:
+        group = groups.find(tx, post.group_id)
+        helpers = sum(said is Cheer.CAN_HELP for _, said in map(_told, models.cheers_of(tx, post_id)))
+        outbox.say(
+            tx,
+            HELP_OFFERED,
+            post.id,
+            [post.person_id],
+            weight=Weight.ORDINARY,
+            zone=group.zone,
+            event_at=tx.now + timedelta(days=7),
+            generation=helpers,
+        )
+    if kind is Cheer.CAN_HELP or post.stuck is None:
+        _answered(tx, post)
+    outbox.show(tx, CARD, post_id)
+    return post
+
+
+def _told(row: tuple[int, str]) -> tuple[int, Cheer]:
+    return row[0], Cheer(row[1])
+
+
+def awaits_answer(tx: Tx, card_id: int, person_id: int) -> int | None:
+    """The post of this card, if nobody but its author has answered it yet."""
+    post = models.post_of_card(tx, card_id)
+    waits = post is not None and post.answered_at is None and post.person_id != person_id
+    return post.id if post is not None and waits else None
+
+
+def replied(tx: Tx, post_id: int) -> None:
+    """Somebody has answered a post: that they did is all that is known."""
+    post = models.post(tx, post_id)
+    if post is not None:
+        _answered(tx, post)
+
+
+def _answered(tx: Tx, post: Post) -> None:
+    if post.answered_at is None:
+        models.change_post(tx, post.id, answered_at=tx.now)
+        outbox.never_mind(tx, UNANSWERED, post.id)
+        outbox.unsay(tx, post.id, [ANSWER_PLEASE])
+        if post.stuck is not None:
+            tx.signals.announce(tx, StuckIsOver(post.id))
+            outbox.show(tx, CARD, post.id)
+
+
+def ask_somebody(tx: Tx, post_id: int) -> None:
+    """A day has passed: if nobody answered, one who is willing is asked, whoever was not for the longest time."""
+    post = models.post(tx, post_id)
+    if post is None or post.answered_at is not None or post.taken_back_at is not None:
+        return
+    others = [person for person in groups.member_ids(tx, post.group_id) if person != post.person_id]
+    person = models.willing(tx, others)
+    if person is None:
+        return
+    models.save_habit(tx, person, asked_at=tx.now)
+    group = groups.find(tx, post.group_id)
+    outbox.say(
+        tx,
+        ANSWER_PLEASE,
+        post.id,
+        [person],
+        weight=Weight.ORDINARY,
+        zone=group.zone,
+        event_at=tx.now + timedelta(days=7),
+    )
+
+
+def posted(tx: Tx, post_id: int, card_id: int) -> bool:
+    """Keeps that a post is on Discord; False when it was taken back or forgotten meanwhile, and the message must go."""
+    post = models.post(tx, post_id)
+    if post is None or post.taken_back_at is not None:
+        return False
+    models.change_post(tx, post_id, card_id=card_id, image=None)
+    if post.stuck is not None and post.answered_at is None:
+        stuck = SomebodyIsStuck(post.id, post.group_id, post.person_id, post.stuck, post.channel_id, card_id)
+        tx.signals.announce(tx, stuck)
+    return True
+
+
+def take_back(tx: Tx, post_id: int, person_id: int) -> Post:
+    """Takes a post away, with every word of it; the day stays kept. Raises NoSuchPost, NotYours."""
+    post = models.post(tx, post_id)
+    if post is None:
+        raise rules.NoSuchPost
+    if post.person_id != person_id:
+        raise rules.NotYours
+    if post.taken_back_at is None:
+        empty = dict.fromkeys(("did", "learned", "stuck", "next", "link", "image", "image_name"))
+        models.change_post(tx, post_id, taken_back_at=tx.now, **empty)
+        _withdraw(tx, post)
+        outbox.show(tx, CARD, post_id)
+    return post
+
+
+def _withdraw(tx: Tx, post: Post) -> None:
+    outbox.never_mind(tx, UNANSWERED, post.id)
+    outbox.unsay(tx, post.id, [ANSWER_PLEASE, HELP_OFFERED])
+    if post.stuck is not None and post.answered_at is None:
+        tx.signals.announce(tx, StuckIsOver(post.id))
+
+
+def forget(tx: Tx, person_id: int) -> None:
+    """Somebody is forgotten: their cards are deleted, their words and days are gone."""
+    for post in models.posts_of(tx, person_id):
+        _withdraw(tx, post)
+        if post.card_id is not None and post.taken_back_at is None:
+            outbox.show(tx, LEFTOVER, models.leave_behind(tx, post.channel_id, post.card_id))
+    for post_id in models.posts_cheered_by(tx, person_id):
+        outbox.show(tx, CARD, post_id)
+    models.forget(tx, person_id)
+
+
+def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
+    """The channel and the message that are to be deleted."""
+    return models.leftover(tx, leftover_id)
+
+
+def cleared(tx: Tx, leftover_id: int) -> None:
+    """It is deleted."""
+    models.cleared(tx, leftover_id)
+
+
+def plan_digest(tx: Tx, group: Group) -> None:
+    """Plans a group's next digest, or none."""
+    place = digest_models.place(tx, group.id)
+    if place.digest_day is None:
+        outbox.never_mind(tx, DIGEST_DUE, group.id)
+    else:
+        due = rules.next_digest(tx.now, group.zone, place.digest_day, place.digest_hour)
+        outbox.later(tx, DIGEST_DUE, group.id, due)
+
+
+def today_in(tx: Tx, zone: str) -> date:
+    """The day it is in a zone, the night belonging to the day before."""
+    return day_at(tx.now, zone).on

@@ -1,0 +1,175 @@
+"""What a group sees of its progress, where, and when: its month, its weekly digest, its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people.person import Person
+from bot.signals import MemberForgotten
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.progress import digest_models, goal_models, goals, models, rules, service
+from cogs.progress.digest_models import Digest, Place
+from cogs.progress.goal_models import Goal
+from cogs.progress.goals import Checklist
+from cogs.progress.models import Post, Sum
+
+DIGEST = "progress.digest"
+"""The mirror of a digest; its subject is the digest."""
+THREAD = "progress.thread"
+"""The mirror of a group's progress thread; its subject is the group."""
+
+WEEK = timedelta(days=6)
+"""From the first of seven days to the last."""
+TOLD = 6
+"""Posts a digest tells of."""
+MOST_READ = 60
+"""Posts that are looked through for what a digest or a month tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a digest tells."""
+
+    digest: Digest | None
+    group: Group
+    sum: Sum
+    learned: tuple[Post, ...]
+    stuck: tuple[Post, ...]
+    """Those nobody has answered yet."""
+    wins: tuple[Post, ...]
+    open: tuple[Checklist, ...]
+    reached: tuple[Goal, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.sum.posts and not self.reached
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a group did in a month, up to now."""
+
+    group: Group
+    first: date
+    today: date
+    sum: Sum
+    wins: tuple[Post, ...]
+    open: tuple[Checklist, ...]
+    reached: tuple[Goal, ...]
+    place: Place
+    organizes: bool
+    """Whether the person who asks may change how it is shown."""
+    theme: str | None
+    """The one that person has chosen."""
+
+
+def month(tx: Tx, group_id: int, person: Person) -> Month:
+    """A group's month: a handful of queries in one transaction, whatever its size. Raises NoSuchGroup."""
+    group = groups.find(tx, group_id)
+    today = service.today_in(tx, group.zone)
+    first = today.replace(day=1)
+    habit = models.habit(tx, person.id)
+    return Month(
+        group,
+        first,
+        today,
+        models.sum_between(tx, group.id, first, today + timedelta(days=1)),  # the east is a day ahead
+        tuple(models.wins_between(tx, group.id, first, today + timedelta(days=1), MOST_READ)),
+        tuple(goals.of_group(tx, group)),
+        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone))),
+        digest_models.place(tx, group.id),
+        groups.organizes(tx, group.id, person),
+        None if habit is None else habit.theme,
+    )
+
+
+def week(tx: Tx, group: Group, last: date, digest: Digest | None = None) -> Week:
+    """What the seven days up to `last` were."""
+    first = last - WEEK
+    shared = models.posts_between(tx, group.id, first, last, MOST_READ)
+    return Week(
+        digest,
+        group,
+        models.sum_between(tx, group.id, first, last),
+        tuple(post for post in shared if post.learned is not None and post.win is None)[:TOLD],
+        tuple(post for post in shared if post.stuck is not None and post.answered_at is None)[:TOLD],
+        tuple(post for post in shared if post.win is not None)[:TOLD],
+        tuple(goals.of_group(tx, group)),
+        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone))),
+    )
+
+
+def digest_due(tx: Tx, group_id: int) -> None:
+    """The hour of a group's digest has come: it is made if there is something to tell, and the next one is planned."""
+    group = groups.find(tx, group_id)
+    place = digest_models.place(tx, group_id)
+    if place.digest_day is None:
+        return
+    service.plan_digest(tx, group)
+    due = rules.next_digest(tx.now - timedelta(days=7), group.zone, place.digest_day, place.digest_hour)
+    if tx.now - due > rules.DIGEST_WAITS:
+        return
+    last = due.astimezone(ZoneInfo(group.zone)).date()
+    if week(tx, group, last).empty:
+        return
+    digest_id = digest_models.add_digest(tx, group_id, last, service.place_of(tx, group))
+    if digest_id is not None:
+        outbox.show(tx, DIGEST, digest_id)
+
+
+def digest(tx: Tx, digest_id: int) -> Week | None:
+    """What a digest tells, from what is there now."""
+    found = digest_models.digest(tx, digest_id)
+    if found is None:
+        return None
+    return week(tx, groups.find(tx, found.group_id), found.last_on, found)
+
+
+def digest_posted(tx: Tx, digest_id: int, card_id: int) -> None:
+    """Keeps that a digest is on Discord."""
+    digest_models.digest_posted(tx, digest_id, card_id)
+
+
+def arrange(
+    tx: Tx, group_id: int, organizer: Person, *, in_thread: bool, digest_day: int | None, digest_hour: int
+) -> Month:
+    """Sets where a group's progress is shown, and when its digest comes. Raises NoSuchGroup, NotAnOrganizer."""
+    group = groups.organized(tx, group_id, organizer)
+    values: dict[str, object] = {
+        "in_thread": int(in_thread),
+        "digest_day": digest_day,
+        "digest_hour": digest_hour,
+    }
+    if not in_thread:
+        values["thread_id"] = None
+    digest_models.save_place(tx, group_id, **values)
+    if in_thread:
+        outbox.show(tx, THREAD, group_id)
+    service.plan_digest(tx, group)
+    return month(tx, group_id, organizer)
+
+
+def thread_wanted(tx: Tx, group_id: int) -> tuple[Group, Place]:
+    """A group, and whether its thread is wanted or there."""
+    return groups.find(tx, group_id), digest_models.place(tx, group_id)
+
+
+def thread_opened(tx: Tx, group_id: int, thread_id: int | None) -> None:
+    """Keeps where a group's progress thread is; None when it is gone: its channel does instead."""
+    digest_models.save_place(tx, group_id, thread_id=thread_id)
+
+
+def forget(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody is forgotten here: posts, days, goals and ticks are gone, and their cards go."""
+    service.forget(tx, fact.person_id)
+    goals.forget(tx, fact.person_id)
+
+
+def _begin(first: date, zone: str) -> datetime:
+    return datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,397 @@
+"""What people read and press about what is shared: a post's card, its form, and the answers around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any, Self
+
+import discord
+from discord.ui import Button, Item, LayoutView, MediaGallery, TextDisplay
+
+from bot.errors import Refusal
+from bot.outbox.keys import KEY
+from bot.outbox.models import Topic
+from bot.outbox.post import Part
+from bot.ui import letters
+from bot.ui.answers import app_of, as_refusal, guild_of, reply, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import accent, box, layout, row, text
+from bot.ui.channels import check_may_post
+from bot.ui.forms import Form, show_form, typing
+from bot.words import Words
+from cogs.groups.service import Group
+from cogs.progress import rules, service
+from cogs.progress.models import Post
+from cogs.progress.rules import Cheer, Entry, Win
+from cogs.progress.service import Portrait, Shared
+from cogs.progress.streaks import Standing
+
+NAMED = 5
+"""How many of those who encourage a card names."""
+
+TYPED = 1000
+"""The components that hold what was typed into a form have ids from here on."""
+
+PARTS = ("did", "learned", "stuck", "next", "link")
+
+
+class _CheerButton(Tap, template=r"(?!)"):
+    """Says something kind to a post, in one tap."""
+
+    kind: Cheer
+
+    @classmethod
+    def of(cls, t: Words, post_id: int) -> Self:
+        """The button as it is first drawn."""
+        return cls(Button(label=cls.label(t), custom_id=f"progress:{cls.kind}:{post_id}"), post_id)
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        raise NotImplementedError
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Says it."""
+        post = await app_of(interaction).write(
+            guild_of(interaction), service.cheer, self.row_id, interaction.user.id, self.kind
+        )
+        await reply(interaction, cheered(words_of(interaction), post, self.kind))
+
+
+class WellDone(_CheerButton, template=rf"progress:well:(?P<id>{NUMBER})"):
+    """Encourages."""
+
+    kind = Cheer.WELL_DONE
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Well done")
+
+
+class SameHere(_CheerButton, template=rf"progress:same:(?P<id>{NUMBER})"):
+    """Says that somebody is not alone with it."""
+
+    kind = Cheer.SAME_HERE
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("Same here")
+
+
+class CanHelp(_CheerButton, template=rf"progress:help:(?P<id>{NUMBER})"):
+    """Offers help with what somebody is stuck at."""
+
+    kind = Cheer.CAN_HELP
+
+    @classmethod
+    def label(cls, t: Words) -> str:
+        """What stands on it."""
+        return t("I can help")
+
+
+class TakeBack(Tap, template=rf"progress:back:(?P<id>{NUMBER})"):
+    """Takes a post of one's own away."""
+
+    @classmethod
+    def of(cls, t: Words, post_id: int) -> TakeBack:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("Take back"), custom_id=f"progress:back:{post_id}"), post_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes it away, and says so."""
+        await app_of(interaction).write(
+            guild_of(interaction), service.take_back, self.row_id, interaction.user.id
+        )
+        t = words_of(interaction)
+        await reply(
+            interaction, t("It is taken back: the card goes, and no word of it is kept. The day stays yours.")
+        )
+
+
+class OpenAgain(Tap, template=rf"progress:again:(?P<id>{NUMBER})"):
+    """Opens the form to share with what was typed before in it; the number is the group."""
+
+    @classmethod
+    def of(cls, t: Words, group_id: int) -> OpenAgain:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.primary
+        custom_id = f"progress:again:{group_id}"
+        return cls(Button(label=t("Open the form again"), style=style, custom_id=custom_id), group_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it."""
+        await open_form(interaction, self.row_id, _typed(interaction))
+
+
+class Look(Tap, template=rf"progress:look:(?P<id>{NUMBER}){KEY}"):
+    """Shows where a post is that waits for an answer."""
+
+    @classmethod
+    def of(cls, t: Words, post_id: int, key: str) -> Look:
+        """The button as it is first drawn."""
+        custom_id = f"progress:look:{post_id}:{key}"
+        return cls(Button(label=t("Show me"), custom_id=custom_id), post_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it."""
+        post = await app_of(interaction).read(guild_of(interaction), service.find, self.row_id)
+        t = words_of(interaction)
+        await reply(interaction, layout(text(*lines(t, post)), text(post_link(t, post))))
+
+
+class Sent(Form):
+    """The form to share, sent; the group stands in its custom id."""
+
+    template = re.compile(rf"progress:share:(?P<id>{NUMBER})")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Shares; if that cannot be, says why and gives back what was typed."""
+        group_id = int(self.match["id"])
+        entry = Entry(**{name: answers.get(name) or None for name in PARTS})
+        await share(interaction, group_id, entry)
+
+
+async def open_form(
+    interaction: discord.Interaction[Any], group_id: int, typed: Mapping[str, str] | None = None
+) -> None:
+    """Asks for what somebody wants to share."""
+    t = words_of(interaction)
+    there = typed or {}
+    fields = [
+        typing("did", t("What did you do?"), there.get("did", ""), hint=t("Any one field is enough."),
+               longest=rules.LONGEST_WORDS, long=True),
+        typing("learned", t("What did you learn?"), there.get("learned", ""),
+               hint=t("However small it seems."), longest=rules.LONGEST_WORDS, long=True),
+        typing("stuck", t("Where are you stuck?"), there.get("stuck", ""),
+               hint=t("Somebody who can help will be found."), longest=rules.LONGEST_WORDS, long=True),
+        typing("next", t("What is next?"), there.get("next", ""), hint=t("One small step."),
+               longest=rules.LONGEST_WORDS),
+        typing("link", t("A link"), there.get("link", ""), hint=t("To what you made or read."),
+               longest=rules.LONGEST_LINK, example="https://"),
+    ]  # fmt: skip
+    await show_form(interaction, t("Share your progress"), f"progress:share:{group_id}", fields)
+
+
+async def share(
+    interaction: discord.Interaction[Any],
+    group_id: int,
+    entry: Entry,
+    *,
+    image: bytes | None = None,
+    win: Win | None = None,
+) -> None:
+    """Shares something and answers; a refusal gives back what was typed."""
+    app, t = app_of(interaction), words_of(interaction)
+    try:
+        if image is not None:
+            rules.image_kind(image)
+        group, place = await app.read(guild_of(interaction), service.destination, group_id)
+        may_attach = _check(interaction, group)
+        shared = await app.write(
+            guild_of(interaction),
+            service.share,
+            group_id,
+            interaction.user.id,
+            entry,
+            request_id=interaction.id,
+            image=image if may_attach else None,
+            win=win,
+        )
+    except Exception as error:
+        refusal = as_refusal(error)
+        if refusal is None:
+            raise
+        await reply(interaction, refused(t, group_id, entry, refusal))
+        return
+    left_out = image is not None and not may_attach
+    await reply(interaction, answer(t, shared, place, without_picture=left_out))
+
+
+def around(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
+    """Where somebody is: a channel or thread, then what that is in."""
+    channel = interaction.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return tuple(place for place in (interaction.channel_id, parent) if place is not None)
+
+
+def attached(picture: bytes, name: str) -> discord.File:
+    """A picture as a file of a message."""
+    return discord.File(BytesIO(picture), filename=name)
+
+
+def _check(interaction: discord.Interaction[Any], group: Group) -> bool:
+    """Whether pictures may be attached. Raises BotLacks, ChannelGone where nothing can be posted."""
+    guild = interaction.guild
+    if guild is None or group.channel_id is None:
+        return True
+    check_may_post(guild, group.channel_id)
+    channel = guild.get_channel(group.channel_id)
+    return channel is not None and channel.permissions_for(guild.me).attach_files
+
+
+def refused(t: Words, group_id: int, entry: Entry, refusal: Refusal) -> LayoutView:
+    """Says why something was not shared, and gives back what was typed."""
+    typed: list[Item[Any]] = [
+        TextDisplay[Any](value, id=TYPED + place)
+        for place, name in enumerate(PARTS)
+        if (value := (getattr(entry, name) or "")[: rules.LONGEST_WORDS].strip())
+    ]
+    shown: list[Item[Any]] = [text(t("You typed:")), *typed] if typed else []
+    return layout(text(refusal.sentence(t)), *shown, row(OpenAgain.of(t, group_id)))
+
+
+def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """What was typed, from the message that gives it back."""
+    if interaction.message is None:
+        return {}
+    view = LayoutView.from_message(interaction.message, timeout=None)
+    texts = {item.id: item.content for item in view.walk_children() if isinstance(item, TextDisplay)}
+    return {name: texts[TYPED + place] for place, name in enumerate(PARTS) if TYPED + place in texts}
+
+
+def answer(t: Words, shared: Shared, place: int, *, without_picture: bool) -> LayoutView:
+    """The answer to who shared something."""
+    said: list[str] = []
+    if shared.back:
+        said.append(
+            t.plural(
+                "Welcome back, {count} day in total.",
+                "Welcome back, {count} days in total.",
+                shared.standing.total,
+            )
+        )
+    said.append(
+        t("Shared in {channel}. {standing}", channel=f"<#{place}>", standing=this_week(t, shared.standing))
+    )
+    if shared.first:
+        said.append(
+            t(
+                "Everyone who can read {channel} can see it. What you share is kept until you take it back; your days and "
+                "your streak are seen by you alone.",
+                channel=f"<#{place}>",
+            )
+        )
+    if without_picture:
+        said.append(t("The picture is left out: an admin has to allow me “Attach Files” there first."))
+    return layout(text(*said), row(TakeBack.of(t, shared.post.id)))
+
+
+def this_week(t: Words, standing: Standing) -> str:
+    """How many days this week has, against what was meant; more is never too much."""
+    if standing.this_week >= standing.wanted:
+        return t.plural("{count} day this week.", "{count} days this week.", standing.this_week)
+    return t("{kept} of {wanted} days this week.", kept=standing.this_week, wanted=standing.wanted)
+
+
+def win_title(t: Words, win: Win) -> str:
+    """What is celebrated."""
+    match win:
+        case Win.JOB:
+            return t("First job")
+        case Win.PULL_REQUEST:
+            return t("First pull request")
+        case Win.TALK:
+            return t("First talk")
+        case Win.GOAL:
+            return t("Goal reached")
+        case Win.OTHER:
+            return t("A win")
+
+
+def shown(words: str) -> str:
+    """What somebody typed, so that no link hides where it leads."""
+    return words.replace("[", "\\[").replace("]", "\\]")
+
+
+def lines(t: Words, post: Post) -> list[str]:
+    """A post in lines."""
+    person = f"<@{post.person_id}>"
+    head = f"**{win_title(t, post.win)}** · {person}" if post.win is not None else person
+    found = [f"{head} · {discord.utils.format_dt(post.shared_at, 'D')}"]
+    for label, words in (
+        (t("Did"), post.did), (t("Learned"), post.learned), (t("Stuck"), post.stuck), (t("Next"), post.next)
+    ):  # fmt: skip
+        if words is not None:
+            found.append(shown(words) if post.win is not None else f"**{label}** {shown(words)}")
+    if post.link is not None:
+        found.append(post.link)
+    return found
+
+
+def card(t: Words, portrait: Portrait, *, with_image: bool) -> LayoutView:
+    """A post's card."""
+    post = portrait.post
+    items: list[Item[Any]] = [text(*lines(t, post))]
+    if with_image and post.image_name is not None:
+        words = post.did or post.learned or post.stuck or post.next or ""
+        described = t("Picture shared with: {words}", words=words)[:1000]
+        media = discord.MediaGalleryItem(f"attachment://{post.image_name}", description=described)
+        items.append(MediaGallery[Any](media))
+    helpers = [person for person, kind in portrait.cheers if kind is Cheer.CAN_HELP]
+    others = [person for person, kind in portrait.cheers if kind is not Cheer.CAN_HELP]
+    said: list[str] = []
+    if helpers:
+        said.append(t("{people} can help", people=_names(t, helpers)))
+    if others:
+        said.append(t("Encouraged by {people}", people=_names(t, others)))
+    if said:
+        items.append(text("\n".join(f"-# {line}" for line in said)))
+    taps: list[Tap] = [WellDone.of(t, post.id), SameHere.of(t, post.id)]
+    if post.stuck is not None:
+        taps.append(CanHelp.of(t, post.id))
+    items.append(row(*taps))
+    return layout(box(*items, colour=accent(post.group_id)))
+
+
+def _names(t: Words, people: Sequence[int]) -> str:
+    named = [f"<@{person}>" for person in people[:NAMED]]
+    return t.listing([*named, t("others")] if len(people) > NAMED else named)
+
+
+def cheered(t: Words, post: Post, kind: Cheer) -> str:
+    """The answer to who encouraged."""
+    if kind is Cheer.CAN_HELP:
+        return t("Thank you. {person} is told that you can help; write to them here, or under the card.",
+                 person=f"<@{post.person_id}>")  # fmt: skip
+    return t("Said. {person} sees it on the card.", person=f"<@{post.person_id}>")
+
+
+def post_url(post: Post) -> str:
+    """The address of a post's card, or of its channel while there is no card."""
+    place = f"https://discord.com/channels/{post.guild_id}/{post.channel_id}"
+    return place if post.card_id is None else f"{place}/{post.card_id}"
+
+
+def post_link(t: Words, post: Post) -> str:
+    """A link to a post's card."""
+    return f"[{t('Open the card')}]({post_url(post)})"
+
+
+def answer_please(t: Words, post: Post, group: Group, topic: Topic) -> Part:
+    """Asks somebody who is willing to answer a post that nobody has answered."""
+    words = t("{person} shared something a day ago and nobody has answered yet. Would you? A line is enough.",
+              person=f"<@{post.person_id}>")  # fmt: skip
+    return _part(t, post, group, topic, words)
+
+
+def help_offered(t: Words, post: Post, group: Group, topic: Topic, helpers: Sequence[int]) -> Part:
+    """Tells somebody who is stuck who can help."""
+    return _part(
+        t, post, group, topic, t("{people} can help with what you are stuck at.", people=_names(t, helpers))
+    )
+
+
+def _part(t: Words, post: Post, group: Group, topic: Topic, words: str) -> Part:
+    if topic.direct:
+        view = letters.private(words, t("Open the card"), post_url(post))
+    else:
+        mentions = " ".join(f"<@{person}>" for person in topic.people)
+        view = layout(text(mentions, f"{words} {post_link(t, post)}"), row(Look.of(t, post.id, topic.key)))
+    return Part(view, topic.people, group.name, t.language)
+
+
+BUTTONS: tuple[type[Tap], ...] = (WellDone, SameHere, CanHelp, TakeBack, OpenAgain, Look)

@@ -1,0 +1,255 @@
+"""What people learn is shared, answered and added up: a first month, a goal reached together, somebody who is stuck."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import timedelta
+from typing import Any
+
+from playground.people.person import Person
+from playground.world.channels import Channel
+from playground.world.guilds import Guild
+from playground.world.messages import Message
+from tests.town import Town
+
+DAY = timedelta(days=1)
+
+
+def dot() -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0\x2a\x9d\x8f")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def words(message: Message) -> list[str]:
+    return message.text.splitlines()
+
+
+async def circle(town: Town, locale: str = "en-US") -> tuple[Guild, Channel, Person, Person, Person]:
+    """A group with an organizer and two members."""
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    ana, ben = town.member(guild, "Ana", locale), town.member(guild, "Ben", locale)
+    for person in (ana, ben):
+        await person.press(lyon.messages[0].buttons[0], on=lyon.messages[0])
+        person.goes_to(lyon)
+    await town.settle()
+    return guild, lyon, olga, ana, ben
+
+
+async def share(town: Town, person: Person, **options: Any) -> str:
+    reply = await person.slash("/progress share", **options)
+    await town.settle()
+    return reply.text
+
+
+async def test_the_first_month_of_a_learner_with_a_holiday_a_broken_week_and_a_come_back(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    first = await ana.slash(
+        "/progress share", learned="closures", link="https://a.example/1", image=(dot(), "x.png")
+    )
+    await town.settle()
+    assert first.text == (
+        f"Shared in {lyon.mention}. 1 day this week.\n"
+        f"Everyone who can read {lyon.mention} can see it. What you share is kept until you take it back; your days and "
+        "your streak are seen by you alone."
+    )
+    card = lyon.messages[-1]
+    assert words(card)[1:] == ["**Learned** closures", "https://a.example/1"]
+    assert [(file.filename, file.data) for file in card.attachments] == [("progress.png", dot())]
+    said = await ben.press("Well done", on=card)
+    again = await ben.press("Well done", on=card)
+    await town.settle()
+    assert said.text == again.text == f"Said. {ana.mention} sees it on the card."
+    assert words(card)[-1] == f"-# Encouraged by {ben.mention}"
+    assert len(card.attachments) == 1
+    assert (await ana.press("Well done", on=card)).text.startswith("This one is yours")
+
+    me = await ana.slash("/progress me")
+    assert [file.filename for file in me.message.attachments] == ["year.png"]  # pyright: ignore[reportOptionalMemberAccess] - it has answered
+    filled = await ana.press("I learned on Thursday", on=me.message)
+    assert words_of(filled)[1] == "2 days in total · 2 days this week."
+
+    for days in (3, 2, 2):  # Monday, Wednesday, Friday
+        await town.turn(days * DAY)
+        told = await share(town, ana, did="exercises")
+    assert told.splitlines() == [f"Shared in {lyon.mention}. 3 days this week."]
+    await town.turn(2 * DAY)
+    await ana.slash("/me pause", until="2 weeks")
+    await town.turn(16 * DAY)  # Tuesday; the pause ended on Sunday
+    assert await share(town, ana, learned="the sea") == f"Shared in {lyon.mention}. 1 of 3 days this week."
+    me = await ana.slash("/progress me")
+    assert words_of(me)[1] == "6 days in total · 2 weeks in a row · 1 of 3 days this week."
+
+    await town.turn(24 * DAY)
+    assert await share(town, ana, next="recursion") == (
+        f"Welcome back, 7 days in total.\nShared in {lyon.mention}. 1 of 3 days this week."
+    )
+    assert [message for message in lyon.messages if ana in message.mentions] == []
+
+
+def words_of(reply: Any) -> list[str]:
+    return reply.text.splitlines()
+
+
+async def test_a_french_group_reaches_a_goal_together_and_reads_about_its_week(town: Town) -> None:
+    _, lyon, olga, ana, ben = await circle(town, "fr")
+    proposed = await olga.slash(
+        "/progress goal", title="Lire le livre", checklist="Chapitre 1; Chapitre 2", by="31 décembre"
+    )
+    await town.settle()
+    assert proposed.text == (
+        f"Lyon a un nouvel objectif\xa0: «\xa0Lire le livre\xa0». La carte est dans {lyon.mention}\xa0; chaque personne y "
+        "coche ce qu’elle a fait."
+    )
+    card = lyon.messages[-1]
+    assert words(card) == [
+        "## Lire le livre", "0 sur 2 faits · jusqu’au 31 décembre 2026", "☐ Chapitre 1", "☐ Chapitre 2"
+    ]  # fmt: skip
+    one, two = card.buttons
+    ticked = [await person.press(one, on=card) for person in (ana, ben)]
+    assert ticked[1].text == "Coché\xa0: Chapitre 1. De cet objectif, 1 sur 2 sont faits."
+    await town.settle()
+    assert words(card)[2] == "☑ Chapitre 1 · 2 personnes"
+    await ana.press("Pas encore", on=ticked[0].message)
+    await town.settle()
+    assert words(card)[2] == "☑ Chapitre 1 · 1 personne"
+    last = await ben.press(two, on=card)
+    await town.settle()
+    assert last.text == "Avec cela, le groupe a atteint «\xa0Lire le livre\xa0». Bravo à vous."
+    assert words(card)[1].startswith("**Atteint ensemble** le <t:")
+    assert card.buttons == []
+
+    await ben.slash("/progress win", what="First talk", words="Les fermetures")
+    await share(town, ana, learned="les itérateurs", stuck="les décorateurs")
+    await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
+    digest = words(lyon.messages[-1])
+    assert digest[:2] == ["## La semaine à Lyon", "2 jours d’apprentissage · 2 personnes"]
+    assert [line.partition("](")[0] for line in digest[2:]] == [
+        "**Réussites**",
+        f"- {ben.mention} · [Première conférence · Les fermetures",
+        "**Appris**",
+        f"- {ana.mention} · [les itérateurs",
+        "**Tu peux aider\xa0?**",
+        f"- {ana.mention} · [les décorateurs",
+        "**Objectifs**",
+        "- Lire le livre · atteint",
+    ]
+    month = await ana.press("Le mois", on=lyon.messages[-1])
+    await town.discord.until(lambda: month.message is not None)
+    assert words_of(month)[0] == "## Lyon · novembre 2026"
+    shown = len(lyon.messages)
+    await town.turn(7 * DAY)  # a week without a word
+    assert len(lyon.messages) == shown
+
+
+async def test_who_is_stuck_is_answered_by_somebody_who_is_willing(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    me = await ben.slash("/progress me")
+    form = await ben.press("My pace", on=me.message)
+    assert form.modal is not None
+    kept = await ben.fill(
+        {"Days a week": "5", "May I ask you to answer somebody?": "Yes, when nobody has answered for a day"}
+    )
+    assert words_of(kept)[1] == "0 days in total · 0 of 5 days this week."
+    await ana.slash("/progress share")
+    told = await ana.fill({"Where are you stuck?": "recursion", "A link": "not a link"})
+    assert words_of(told)[0] == "I can't use that link. It must be one web address, beginning with https://"
+    assert "recursion" in told.text
+    again = await ana.press("Open the form again", on=told.message)
+    assert again.modal is not None
+    assert [field.value for field in again.modal.fields] == [None, None, "recursion", None, "not a link"]
+    await ana.fill({"A link": ""})
+    await town.settle()
+    card = lyon.messages[-1]
+    assert words(card)[1:] == ["**Stuck** recursion"]
+
+    await town.turn(DAY)
+    asked = lyon.messages[-1]
+    assert asked.mentions == [ben]
+    assert words(asked)[1].startswith(
+        f"{ana.mention} shared something a day ago and nobody has answered yet."
+    )
+    helped = await ben.press("I can help", on=card)
+    await town.settle()
+    assert helped.text.startswith(f"Thank you. {ana.mention} is told that you can help")
+    assert f"-# {ben.mention} can help" in card.text
+    assert lyon.messages[-1].mentions == [ana]
+    await town.turn(2 * DAY)
+    assert sum(ben in message.mentions for message in lyon.messages) == 1
+
+
+async def test_an_answer_is_noticed_without_reading_it_and_then_nobody_is_asked(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    me = await ben.slash("/progress me")
+    await ben.press("My pace", on=me.message)
+    await ben.fill({"May I ask you to answer somebody?": "Yes, when nobody has answered for a day"})
+    await share(town, ana, stuck="recursion")
+    await ben.says("call yourself", in_=lyon, reply_to=lyon.messages[-1])
+    await town.settle()
+    shown = len(lyon.messages)
+    await town.turn(DAY + timedelta(hours=1))
+    assert len(lyon.messages) == shown
+
+
+async def test_what_is_taken_back_is_gone_and_one_shares_only_ones_own_words(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    said = await ana.says("I wrote a parser", in_=lyon)
+    refused = await ben.menu("Share as progress", on=said)
+    assert refused.text.startswith("Only your own words are yours to share.")
+    form = await ana.menu("Share as progress", on=said)
+    assert form.modal is not None
+    assert form.modal.fields[0].value == "I wrote a parser"
+    shared = await ana.fill({"What did you learn?": "grammars"})
+    await town.settle()
+    card = lyon.messages[-1]
+    assert words(card)[1:3] == ["**Did** I wrote a parser", "**Learned** grammars"]
+    taken = await ana.press("Take back", on=shared.message)
+    await town.settle()
+    assert taken.text.startswith("It is taken back")
+    assert card.deleted
+    assert (await ana.slash("/progress me")).text.splitlines()[1] == "1 day in total · 1 day this week."
+
+
+async def test_a_goal_of_ones_own_is_counted_up_and_celebrated_when_one_says_so(town: Town) -> None:
+    _, lyon, _, ana, _ = await circle(town)
+    shown = len(lyon.messages)
+    await ana.slash("/progress goal", title="Solve katas", number=2, link="https://kata.example")
+    listed = await ana.slash("/progress goal")
+    assert words_of(listed)[2] == "**Solve katas** · 0 of 2 · https://kata.example"
+    step = await ana.press("1 of 2", on=listed.message)
+    assert step.text == (await ana.press("1 of 2", on=listed.message)).text == "“Solve katas”: 1 of 2."
+    reached = await ana.press("2 of 2", on=step.message)
+    assert reached.text == "You have reached “Solve katas”. Well done."
+    assert len(lyon.messages) == shown
+    await ana.press("Celebrate it with the group", on=reached.message)
+    await town.settle()
+    assert words(lyon.messages[-1])[0].startswith(f"**Goal reached** · {ana.mention}")
+    assert words(lyon.messages[-1])[1:] == ["Solve katas", "https://kata.example"]
+
+
+async def test_a_group_may_have_a_thread_of_its_own_for_progress(town: Town) -> None:
+    guild, lyon, olga, ana, _ = await circle(town)
+    month = await olga.slash("/progress group", in_=lyon)
+    await olga.press("Place and digest", on=month.message)
+    kept = await olga.fill(
+        {"Where progress is shared": "In a thread of its own", "Day of the weekly digest": "Friday"}
+    )
+    await town.settle()
+    assert kept.text == (
+        "Progress is shared in a thread of its own. The digest comes on Friday at 18:00, Paris time."
+    )
+    [thread] = [thread for thread in guild.threads if thread.name == "Progress of Lyon"]
+    assert await share(town, ana, did="a plan") == (
+        f"Shared in {thread.mention}. 1 day this week.\n"
+        f"Everyone who can read {thread.mention} can see it. What you share is kept until you take it back; your days and "
+        "your streak are seen by you alone."
+    )
+    assert words(thread.messages[-1])[1:] == ["**Did** a plan"]
