@@ -47,6 +47,12 @@ class Report:
         self.show(Figure(what, shown, aim, value <= goal))
         return value <= goal
 
+    def at_least(self, what: str, value: int, least: int) -> None:
+        """Prints how much was done; a run that did less has shown nothing, and ends with exit code 1."""
+        self.show(Figure(what, f"{value:,}", f"at least {least:,}", value >= least))
+        if value < least:
+            self.broken.append(f"{what.strip()}: {value:,}, and less than {least:,} shows nothing")
+
     def fact(self, what: str, value: object, wanted: object) -> None:
         """Prints a figure that must be exactly what is wanted; otherwise the run ends with exit code 1."""
         shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -72,13 +72,12 @@ class Yardstick:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def plan(self, reminders: Iterable[tuple[int, int]]) -> None:
-        """A job for each channel and person, due now."""
+    def plan(self, reminders: Iterable[tuple[datetime, int, int]]) -> None:
+        """A job for each instant, channel and person."""
         jobs = scheduler(self._folder)
         jobs.start(paused=True)
-        now = datetime.now(UTC)
-        for channel_id, person_id in reminders:
-            jobs.add_job(remind, "date", run_date=now, args=(channel_id, person_id))  # pyright: ignore[reportUnknownMemberType] - untyped library
+        for instant, channel_id, person_id in reminders:
+            jobs.add_job(remind, "date", run_date=instant, args=(channel_id, person_id))  # pyright: ignore[reportUnknownMemberType] - untyped library
         jobs.shutdown(wait=False)
 
     def left(self) -> int:

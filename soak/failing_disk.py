@@ -26,19 +26,29 @@ class Disk:
         self.refused = 0
         self.full_from: int | None = None
         self.rolls_back = False
+        self._one_more = False
 
     def fills(self, full_from: int, *, rolls_back: bool) -> None:
         """From the `full_from`th statement on, counted from now, there is no room."""
         self.written = self.refused = 0
         self.full_from, self.rolls_back = full_from, rolls_back
 
+    def fills_after_commit(self, full_from: int, *, rolls_back: bool) -> None:
+        """Likewise, counted from the end of the next transaction."""
+        self.fills(full_from, rolls_back=rolls_back)
+        self._one_more = True
+
     def has_room(self) -> None:
         """Somebody has made room."""
         self.full_from = None
+        self._one_more = False
 
     def write(self, connection: sqlite3.Connection, statement: str) -> None:
         """Notes a statement. Raises OperationalError when there is no room for it."""
         if statement == "BEGIN" or statement.lstrip().upper().startswith(READING):
+            return
+        if self._one_more:
+            self._one_more = statement != "COMMIT"
             return
         self.written += 1
         if self.full_from is None or self.written < self.full_from:
@@ -67,11 +77,18 @@ class Disk:
                 return self
 
         class Connection(sqlite3.Connection):
+            only_reads = False
+            """Its commits need no room."""
+
+            def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+                self.only_reads |= sql == "PRAGMA query_only = ON"
+                return super().execute(sql, parameters)
+
             def cursor(self, factory: Any = Cursor) -> Any:
                 return factory(self)
 
             def commit(self) -> None:
-                if self.in_transaction:
+                if self.in_transaction and not self.only_reads:
                     disk.write(self, "COMMIT")
                 super().commit()
 

@@ -66,6 +66,11 @@ class Worker:
         else:
             self._alarm.set(instant)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is due and nothing is under way, as far as it has looked."""
+        return self._idle.is_set()
+
     async def settled(self) -> None:
         """Waits until nothing is due and nothing is under way, or it rests."""
         await self._idle.wait()
