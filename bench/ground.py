@@ -58,9 +58,14 @@ def pending(
     kind: str, subject_id: int, person_id: int, due_at: datetime, event_at: datetime
 ) -> tuple[object, ...]:
     """A notice that waits for its time, to somebody for whom it is noon then: no quiet hours hold it back."""
-    due, east = stored(due_at), 12 - due_at.astimezone(UTC).hour
-    zone = f"Etc/GMT{-east:+d}"  # these names count hours to the west
+    due, zone = stored(due_at), zone_of_noon(due_at)
     return (kind, subject_id, person_id, 0, due, stored(event_at), due, "promised", zone, "aloud", "pending")
+
+
+def zone_of_noon(instant: datetime) -> str:
+    """A zone in which it is between noon and one o'clock then: a run at night shows the same as one by day."""
+    east = 12 - instant.astimezone(UTC).hour
+    return f"Etc/GMT{-east:+d}"  # these names count hours to the west
 
 
 @asynccontextmanager

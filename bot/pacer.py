@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from bot.breaker import Breaker
 from bot.clock import Clock
 from bot.skew import Skew
 
@@ -62,6 +63,7 @@ class Pacer:
         self._places = asyncio.Semaphore(REQUESTS)
         self._shortest = WINDOW
         self._samples = 0
+        self.breaker = Breaker()
         self.skew = Skew(clock)
         self.trace = aiohttp.TraceConfig()
         """What to give to discord.py as `http_trace`."""
@@ -92,6 +94,8 @@ class Pacer:
     ) -> None:
         context.counts = not any(part in params.url.path for part in EXEMPT)
         if context.counts:
+            while pause := self.breaker.pause():  # noqa: ASYNC110 - only time ends it
+                await asyncio.sleep(pause)
             await self._places.acquire()
         if (limit := _limit.get()) is not None:
             limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
@@ -112,6 +116,7 @@ class Pacer:
         context: SimpleNamespace,
         params: aiohttp.TraceRequestEndParams,
     ) -> None:
+        self._weigh(params.response)
         self._time(context, params.response)
         self._give_back(context)
         self.skew.heard(params.response.headers.get("Date"))
@@ -127,6 +132,15 @@ class Pacer:
         _params: aiohttp.TraceRequestExceptionParams,
     ) -> None:
         self._give_back(context)
+
+    def _weigh(self, answer: aiohttp.ClientResponse) -> None:
+        waits = answer.headers.get("Retry-After", "")
+        self.breaker.answered(
+            answer.status,
+            answer.headers.get("X-RateLimit-Scope"),
+            by_discord="Via" in answer.headers,
+            retry_after=float(waits) if waits.isdecimal() else 0.0,
+        )
 
     def _time(self, context: SimpleNamespace, answer: aiohttp.ClientResponse) -> None:
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and "X-RateLimit-Global" in answer.headers:

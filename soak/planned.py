@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bench.ground import NOTICE, fill, pending, stored
+from bench.ground import NOTICE, fill, pending, stored, zone_of_noon
 from cogs.meetups.rules import HOUR_BEFORE
 from playground.people.person import Person
 from playground.world.channels import Channel
@@ -31,11 +31,11 @@ class Planned:
 
 def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
     """One group, and these meetups with a reminder for everybody who has a seat; ids count from 1."""
-    now = stored(camp.discord.clock.now())
+    now, zone = stored(camp.discord.clock.now()), zone_of_noon(camp.discord.clock.now())
     guild_id = camp.guild.id
     home = meetups[0].channel.id
     group = ("id", "name", "folded", "language", "zone", "channel_id", "created_by", "created_at")
-    rows = [(1, "Lyon", "lyon", "en", "Europe/Paris", home, organizer.id, now)]
+    rows = [(1, "Lyon", "lyon", "en", zone, home, organizer.id, now)]
     fill(camp.database, "groups", group, rows, guild_id=guild_id)
     fill(
         camp.database,
@@ -62,7 +62,7 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         "meetups",
         meetup,
         (
-            (number, 1, "Code & coffee", stored(each.starts_at), stored(each.ends_at), "Europe/Paris", each.channel.id,
+            (number, 1, "Code & coffee", stored(each.starts_at), stored(each.ends_at), zone, each.channel.id,
              number, organizer.id, now)
             for number, each in numbered
         ),

@@ -15,39 +15,17 @@ NUMBERS = {"R": 37, "G": 24, "S": 24, "T": 15}
 
 NO_EVENTS = "Campsite announces no events of Discord's own yet"
 NO_WELCOME = "Campsite welcomes nobody yet, and hears of nobody's coming"
-NO_SERIES = "meetups do not repeat yet; each is an instant"
-OPERATION = "concerns how the bot is operated, not what it stores or says"
 
 ELSEWHERE = {
-    "R17": OPERATION,
     "R28": "groups make their own text channels; no forum can be chosen",
     "R30": NO_EVENTS,
     "R31": NO_EVENTS,
-    "R34": OPERATION,
-    "R35": OPERATION,
     "G04": "a silent gateway is noticed by discord.py itself: tests/playground/test_disturbances.py",
-    "G05": OPERATION,
-    "G06": OPERATION,
-    "G07": OPERATION,
-    "G08": OPERATION,
-    "G09": OPERATION,
-    "G10": OPERATION,
-    "G11": OPERATION,
     "G12": NO_WELCOME,
-    "G17": "the one button in direct messages ends them, whoever is in which server",
-    "G19": "there are no forms yet",
+    "G17": "the buttons in direct messages are about the one who reads them, whoever is in which server",
     "G20": "of what the gateway tells only permissions are used, and those are asked for again by each attempt",
     "G21": NO_WELCOME,
-    "G24": "every command is registered for servers alone, which the playground holds people to",
-    "S02": OPERATION,
-    "S08": OPERATION,
-    "S09": OPERATION,
-    "S19": OPERATION,
-    "S21": OPERATION,
-    "S22": OPERATION,
-    "S24": OPERATION,
-    "T07": NO_SERIES,
-    "T08": NO_SERIES,
+    "T08": "no instant is derived from a zone and then kept: meetups do not repeat yet",
     "T10": "concerns how instants are shown: tests/playground/test_terminal.py, each reader's own time",
 }
 

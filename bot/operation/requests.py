@@ -9,13 +9,10 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from bot.breaker import INVALID
 from bot.operation.metrics import Metrics
 
 CALLBACK = re.compile(r"/interactions/([0-9]+)/[^/]+/callback$")
-INVALID = {401, 403, 429}
-"""Statuses that count towards a ban, but for a 429 of the scope "shared". Source: Discord, Rate limits, Invalid
-request limit."""
-
 UNAUTHORIZED = 401
 LIMITED = 429
 

@@ -109,6 +109,7 @@ async def test_a_rejected_token_is_one_line_and_exit_code_78(data_dir: Path) -> 
     ]
 
 
+@pytest.mark.meets("S22")
 async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None:
     with closing(sqlite3.connect(data_dir / DATABASE_NAME)) as connection:
         connection.execute("ALTER TABLE mirrors RENAME TO mirrors_gone")

@@ -43,7 +43,7 @@ class Far:
         await asyncio.sleep(SAID / 2)
         if self.refuses:
             self.refuses -= 1
-            return web.Response(status=429, headers={"X-RateLimit-Global": "true"})
+            return web.Response(status=429, headers={"X-RateLimit-Global": "true", "Via": "1.1 far"})
         return web.Response()
 
     def densest(self, seconds: float) -> int:

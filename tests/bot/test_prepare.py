@@ -44,6 +44,7 @@ def root_of_installation(path: Path) -> int:
     return (page - 1) * PAGE
 
 
+@pytest.mark.meets("S08")
 @pytest.mark.parametrize("damage", ["header", "schema", "page", "truncated"])
 def test_a_damaged_database_is_named_with_the_last_good_backup(installed: Settings, damage: str) -> None:
     database = installed.database
@@ -86,6 +87,7 @@ def test_a_backup_of_a_newer_version_is_no_way_out(installed: Settings) -> None:
     assert newest_usable(installed.backups) == usable
 
 
+@pytest.mark.meets("S19")
 def test_a_new_database_where_there_was_one_is_said(
     installed: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

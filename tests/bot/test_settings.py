@@ -25,6 +25,7 @@ def test_without_anything_set_there_are_sound_defaults() -> None:
     )
 
 
+@pytest.mark.meets("S24")
 def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> None:
     with pytest.raises(settings.BadSettings) as mistakes:
         settings.load(
@@ -49,6 +50,7 @@ def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> Non
     assert "not a token" not in str(mistakes.value)
 
 
+@pytest.mark.meets("S24")
 def test_the_environment_wins_over_the_file_and_the_file_may_come_from_windows(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b'\xef\xbb\xbfDISCORD_TOKEN="abc.def"\r\nCAMPSITE_DATA_DIR=elsewhere\r\n')

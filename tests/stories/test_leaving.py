@@ -51,6 +51,7 @@ async def come_back(town: Town, guild: Guild) -> None:
     await until_away(town)
 
 
+@pytest.mark.meets("G10")
 async def test_invited_again_within_a_month_it_finds_everything_as_it_was(town: Town) -> None:
     guild, olga = await a_server_with_a_group(town)
     before = (await olga.slash("/meetup list")).text
@@ -64,6 +65,7 @@ async def test_invited_again_within_a_month_it_finds_everything_as_it_was(town: 
     assert (await olga.slash("/meetup list")).text == before
 
 
+@pytest.mark.meets("G10")
 @pytest.mark.parametrize("tidied", [True, False], ids=["the janitor was there", "the bot was away"])
 async def test_invited_again_after_a_month_it_begins_anew(town: Town, *, tidied: bool) -> None:
     guild, olga = await a_server_with_a_group(town)
@@ -86,6 +88,7 @@ async def test_invited_again_after_a_month_it_begins_anew(town: Town, *, tidied:
     assert "Paris" in (await olga.slash("/group browse")).text
 
 
+@pytest.mark.meets("G09")
 async def test_an_outage_of_discords_is_no_removal(town: Town) -> None:
     guild, olga = await a_server_with_a_group(town)
     guild.become_unavailable()
@@ -100,6 +103,7 @@ async def test_an_outage_of_discords_is_no_removal(town: Town) -> None:
     assert "Lyon" in (await olga.slash("/group browse")).text
 
 
+@pytest.mark.meets("G11")
 async def test_a_removal_while_the_bot_was_away_is_noticed(town: Town) -> None:
     here, _ = await a_server_with_a_group(town)
     there = town.server("There")

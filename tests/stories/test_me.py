@@ -272,6 +272,7 @@ async def test_a_zone_is_set_right_in_the_command(town: Town) -> None:
     assert lines(refused)[0].startswith("I know no time zone called “Xanadu-on-Sea”.")
 
 
+@pytest.mark.meets("G19")
 async def test_two_windows_overwrite_nothing_of_each_other_unsaid(town: Town) -> None:
     ana = town.member(town.server(), "Ana")
     card = (await ana.slash("/me preferences")).message
@@ -507,6 +508,7 @@ async def test_all_as_usual_asks_once(town: Town) -> None:
     assert "All as usual" not in [button.label for button in done.buttons]
 
 
+@pytest.mark.meets("G24")
 async def test_it_works_in_direct_messages_with_the_bot(town: Town) -> None:
     ana = town.member(town.server(), "Ana")
     direct = ana.direct(town.campsite)

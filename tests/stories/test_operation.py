@@ -84,6 +84,7 @@ async def test_no_token_reaches_the_log_even_at_debug(data_dir: Path, log: Path,
         assert {event["guild"] for event in events if "interaction" in event} == {village.guild.id}
 
 
+@pytest.mark.meets("S02")
 async def test_a_full_disk_under_the_log_stops_nothing(data_dir: Path) -> None:
     async with Village(data_dir, log=Path("/dev/full"), CAMPSITE_LOG_LEVEL="DEBUG") as village:
         card = await village.meetup(await village.group(), "28 nov 10:00")
@@ -93,6 +94,7 @@ async def test_a_full_disk_under_the_log_stops_nothing(data_dir: Path) -> None:
         assert await village.terminate() == 0
 
 
+@pytest.mark.meets("S02")
 async def test_a_full_disk_under_the_log_hides_no_exit_code(data_dir: Path) -> None:
     village = Village(data_dir, log=Path("/dev/full"))
     async with village.discord:
@@ -164,6 +166,7 @@ async def test_a_start_waits_when_few_are_left_and_is_alive_meanwhile(data_dir: 
     assert village.campsite.identifies == started
 
 
+@pytest.mark.meets("G07")
 async def test_a_new_session_is_not_begun_with_one_of_the_last_starts(data_dir: Path, log: Path) -> None:
     async with Village(data_dir, log=log) as village:
         village.campsite.identifies.extend([village.discord.clock.now()] * (limits.IDENTIFIES_A_DAY - 40))
@@ -174,6 +177,7 @@ async def test_a_new_session_is_not_begun_with_one_of_the_last_starts(data_dir: 
     assert "only 39 session starts are left today; the bot stops" in village.logged()
 
 
+@pytest.mark.meets("G05", "G06")
 @pytest.mark.parametrize(
     ("close_code", "sentence"),
     [
@@ -196,6 +200,7 @@ async def test_a_connection_closed_for_good_is_one_line_and_exit_code_78(
     assert "Traceback" not in village.logged()
 
 
+@pytest.mark.meets("R34", "R35")
 async def test_a_token_revoked_while_the_bot_runs_ends_it(data_dir: Path, log: Path) -> None:
     async with Village(data_dir, log=log) as village:
         lyon = await village.group()
@@ -226,6 +231,7 @@ async def test_one_request_refused_as_nobodys_ends_nothing(data_dir: Path) -> No
 # The database's file
 
 
+@pytest.mark.meets("S09")
 async def test_a_database_that_is_deleted_is_rescued_to_the_last_answer(data_dir: Path, log: Path) -> None:
     async with Village(data_dir, log=log) as village:
         card = await village.meetup(await village.group(), "28 nov 10:00")
@@ -248,6 +254,7 @@ async def test_a_database_that_is_deleted_is_rescued_to_the_last_answer(data_dir
         assert (await ben.press("Going", on=card)).text.startswith("You are going.")
 
 
+@pytest.mark.meets("S09")
 async def test_a_database_that_is_replaced_is_rescued_and_the_other_one_left_alone(
     data_dir: Path, log: Path, empty_database: Path
 ) -> None:

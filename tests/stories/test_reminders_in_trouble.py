@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import pacer, post
+from bot import breaker, pacer, post
 from playground.faults import Fault
 from playground.people.person import Person
 from playground.world.channels import Channel
@@ -106,6 +106,41 @@ async def test_a_limit_is_waited_for(town: Town, planned: Planned, scope: str) -
     assert trap.hits == 1
     assert town.discord.requests.count("POST", planned.messages) == 2
     assert len(planned.reminders) == 1
+
+
+@pytest.mark.meets("G08")
+async def test_after_two_hours_without_discord_it_is_said_with_an_apology_and_once(
+    town: Town, planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        post, "ASK_AGAIN", 0.0
+    )  # a clock turned by hand is not believed until Discord was asked
+    async with town.discord.outage():
+        await town.turn(DAY_BEFORE)
+        for _ in range(4):
+            await town.turn(timedelta(minutes=30))
+        assert planned.reminders == []
+    await town.turn(MINUTES)  # the longest wait between two attempts
+    [reminder] = planned.reminders
+    assert "orry" in reminder.text
+    await town.turn(timedelta(hours=1))
+    assert len(planned.reminders) == 1
+
+
+@pytest.mark.meets("R17")
+async def test_a_ban_of_the_address_is_sat_out_while_people_are_answered(
+    town: Town, planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaker, "SECONDS", 0.5)
+    ban = planned.faults.fail("*", "/channels/*/messages", status=429, body="<html>error code: 1015</html>")
+    await town.turn(DAY_BEFORE)
+    assert ban.hits == 1
+    town.discord.requests.clear()
+    answered = await planned.olga.slash("/meetup list", in_=planned.lyon)
+    assert "Code & coffee" in answered.text
+    await town.turn(MINUTES)
+    [reminder] = planned.reminders
+    assert reminder.text
 
 
 @pytest.mark.meets("R16")

@@ -26,6 +26,7 @@ def test_how_long_a_start_waits(remaining: int, reset_after: timedelta, wait: ti
     assert pause(remaining, reset_after) == wait
 
 
+@pytest.mark.meets("G07")
 def test_a_bot_that_crashes_at_every_start_never_uses_up_the_last_one() -> None:
     """What is left is counted anew only after a day, and it is started again the moment it has crashed."""
     left, passed = FEW, timedelta(0)

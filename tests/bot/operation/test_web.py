@@ -159,6 +159,7 @@ async def test_sizes_backups_and_servers_are_told(town: Town, operator: Operator
     assert after["campsite_session_starts_left"] == 1000
 
 
+@pytest.mark.meets("S22")
 async def test_a_worker_that_has_stopped_looking_is_seen(
     town: Town, operator: Operator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -179,6 +180,7 @@ async def test_a_worker_that_has_stopped_looking_is_seen(
     assert caplog.text.count("nobody is reminded. Restart the bot") == 1  # said once, not at every beat
 
 
+@pytest.mark.meets("S21")
 async def test_a_loop_that_is_held_up_is_measured_and_logged(
     town: Town, operator: Operator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -21,6 +21,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@pytest.mark.meets("T07")
 def test_the_hour_on_the_wall_stays_when_the_clocks_change():
     series = Series(SATURDAYS, date(2027, 3, 20), time(18), PARIS, count=3)
     assert list(series.occurrences()) == [
