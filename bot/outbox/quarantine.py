@@ -18,7 +18,7 @@ from bot.outbox.reasons import PUT_ASIDE
 
 log = logging.getLogger(__name__)
 
-LAST_CHANCE_AFTER = timedelta(minutes=5)
+LAST_CHANCE_AFTER = timedelta(minutes=15)
 """How long after the last death but one it is attempted once more."""
 
 VERSION = "version that put aside"
