@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from bot.db.tx import Tx
+    from bot.words import Words
 
 Answer = TypeVar("Answer")
 Asked = TypeVar("Asked", bound="Question[Any]")
@@ -67,6 +68,29 @@ class MemberForgotten(Fact):
     """
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something a feature needs of a server, and what does not work without it."""
+
+    permission: str
+    """discord.py's name of it ("send_messages")."""
+    breaks: str
+    """A whole sentence, in the language of who asks."""
+    channel_id: int | None = None
+    """The channel it is needed in; None for the whole server."""
+    role_id: int | None = None
+    """A role that the bot gives and takes, and has to stand above."""
+    private: bool = False
+    """Whether members must not be able to read the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks(Question[tuple[Need, ...]]):
+    """What do you need of this server to do all you can do? Asked by the doctor."""
+
+    t: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,12 @@ from discord import app_commands
 
 from bot.client import Campsite
 from bot.features import FEATURES
+from bot.invitation import PERMISSIONS
 from bot.ui.channels import IN_A_THREAD, TO_POST
 from cogs.groups.founding_views import NEEDED
 from cogs.meetups import calendar_file
+
+ASKED_FOR = {name for name, given in PERMISSIONS if given} - {"read_messages"}  # its name is View Channel now
 
 KEYWORDS: dict[str, Any] = {"t": None, "plural": (1, 2), "context": ((1, "c"), 2)}
 
@@ -46,7 +49,7 @@ def texts_of_commands(client: Campsite) -> Iterator[tuple[str, Text]]:
 
 def texts_of_permissions() -> Iterator[tuple[str, Text]]:
     """Permissions the bot may have to ask for, as Discord's settings call them."""
-    for name in {*TO_POST, *IN_A_THREAD, *NEEDED, *calendar_file.NEEDED}:
+    for name in {*ASKED_FOR, *TO_POST, *IN_A_THREAD, *NEEDED, *calendar_file.NEEDED}:
         yield "bot", ("permission", name.replace("_", " ").title())
 
 

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot import places
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import GatheringChanged, GroupChanged
+from bot.signals import Checks, GatheringChanged, GroupChanged
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
@@ -23,6 +23,7 @@ from cogs.groups import (
     founding,
     founding_views,
     mirrors,
+    needs,
     notices,
     people,
     service,
@@ -235,4 +236,5 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(GroupChanged, states.group_changed)
     client.worker.chores.know(service.LOOK, states.look)
     client.worker.chores.know(service.MONTH, states.month)
+    client.app.signals.answer(Checks, needs.of_groups)
     await client.add_cog(Groups(client))

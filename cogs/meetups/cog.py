@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import GatheringChanged, NextGathering, Regulars, Rhythm
+from bot.signals import Checks, GatheringChanged, NextGathering, Regulars, Rhythm
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
@@ -27,6 +27,7 @@ from cogs.meetups import (
     event_mirror,
     events,
     mirrors,
+    needs,
     notices,
     organizing,
     planning,
@@ -246,6 +247,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(NextGathering, service.next_gathering)
     client.app.signals.answer(Rhythm, rhythm.held)
     client.app.signals.answer(Regulars, rhythm.regulars)
+    client.app.signals.answer(Checks, needs.of_meetups)
     client.app.signals.listen(GatheringChanged, events.changed)
     await client.add_cog(Meetups(client))
     await client.add_cog(EventListener(client))

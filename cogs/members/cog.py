@@ -6,10 +6,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
+from bot.errors import BotLacks
+from bot.people.naming import rows_naming
 from bot.ui.answers import reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when.refusals import SeveralMoments
-from cogs.members import rules, service, views
+from cogs.members import export, rules, service, views
 from cogs.members.rules import PauseEnd, SeveralZones
 from cogs.members.topics import TOPICS, Scene
 
@@ -63,6 +65,16 @@ class Me(
 
     def _ends(self, scene: Scene, typed: str) -> tuple[PauseEnd, ...]:
         return rules.ends_of_pause(typed, scene.now, scene.timezone, scene.locale)
+
+    @app_commands.command(description="Get a file with everything I keep that names you, in any server")
+    async def export(self, interaction: Interaction) -> None:
+        """Gives this person all rows that name them."""
+        if interaction.guild_id is not None and not interaction.app_permissions.attach_files:
+            raise BotLacks(("attach_files",), interaction.channel_id)
+        t, person_id = words_of(interaction), interaction.user.id
+        rows = await self._app.database.read(None, rows_naming, person_id)
+        now = self._app.clock.now()
+        await reply(interaction, export.answer(t, rows), file=export.as_file(rows, person_id, now))
 
     @preferences.autocomplete("timezone")
     @offered

@@ -6,10 +6,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
+from bot.signals import Checks
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
-from cogs.server import service, views
+from cogs.server import doctor_views, needs, service, views
+from cogs.server.doctor import examine
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -32,6 +34,21 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
             held = await self._app.write(guild_id, service.change, person, zone=zones.known(timezone))
         await reply(interaction, views.settings(words_of(interaction), held))
 
+    @app_commands.command(
+        description="What I lack in this server, what does not work because of it, and who can mend it"
+    )
+    async def doctor(self, interaction: Interaction) -> None:
+        """Examines the server."""
+        t = words_of(interaction)
+        wanted = await self._app.read(guild_of(interaction), service.checks, person_of(interaction), t)
+        assert interaction.guild is not None
+        await reply(interaction, doctor_views.diagnosis(t, examine(interaction.guild, wanted), len(wanted)))
+
+    @app_commands.command(description="My version, where my cities are from, and what I keep of people")
+    async def about(self, interaction: Interaction) -> None:
+        """Introduces the bot."""
+        await reply(interaction, doctor_views.about(words_of(interaction)))
+
     @settings.autocomplete("timezone")
     @offered
     async def _zones(self, interaction: Interaction, typed: str) -> Choices:
@@ -41,4 +58,5 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_menus(*views.MENUS)
+    client.app.signals.answer(Checks, needs.of_the_server)
     await client.add_cog(Server(client))

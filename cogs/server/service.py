@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import ServerSettingsChanged
+from bot.signals import Checks, Need, ServerSettingsChanged
+from bot.words import Words
 from cogs.server import models, rules
 from cogs.server.models import Settings
 from cogs.server.rules import Founding, NotAModerator
 
-__all__ = ["Founding", "NotAModerator", "Settings", "change", "check_moderates", "moderates", "settings"]
+__all__ = [
+    "Founding",
+    "NotAModerator",
+    "Settings",
+    "change",
+    "check_moderates",
+    "checks",
+    "moderates",
+    "settings",
+]
 
 settings = models.settings
 
@@ -29,6 +39,12 @@ def look(tx: Tx, person: Person) -> Settings:
     """What holds, for somebody who may change it. Raises OnlyAdmins."""
     rules.may_manage(person)
     return models.settings(tx)
+
+
+def checks(tx: Tx, person: Person, t: Words) -> list[Need]:
+    """All that any feature needs of this server, for somebody who manages it. Raises OnlyAdmins."""
+    rules.may_manage(person)
+    return [need for needs in tx.signals.ask(tx, Checks(t)) for need in needs]
 
 
 def change(tx: Tx, person: Person, **chosen: str | int | None) -> Settings:

@@ -6,6 +6,8 @@ import pytest
 
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.signals import Checks, Need
+from bot.words import Catalogs
 from cogs.server import service
 from cogs.server.rules import NoSuchRole, OnlyAdmins
 from cogs.server.service import Founding, NotAModerator, Settings
@@ -57,3 +59,13 @@ def test_a_moderator_who_does_not_manage_the_server_neither_sees_nor_changes_its
         service.look(tx, moderator)
     with pytest.raises(OnlyAdmins):
         service.change(tx, moderator, founding="open")
+
+
+def test_the_doctor_answers_only_who_manages_the_server(tx: Tx) -> None:
+    tx.signals.answer(Checks, lambda _tx, _question: (Need("send_messages", "Nothing is said."),))
+    t = Catalogs().of("en")
+    assert service.checks(tx, Person(1, manages_server=True), t) == [
+        Need("send_messages", "Nothing is said.")
+    ]
+    with pytest.raises(OnlyAdmins):
+        service.checks(tx, Person(1, moderates_members=True), t)

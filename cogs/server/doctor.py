@@ -1,0 +1,57 @@
+"""The doctor: what the features need of a server, held against what Discord gives the bot there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import discord
+
+from bot.signals import Need
+
+
+class Trouble(Enum):
+    """What is wrong."""
+
+    LACKS = auto()
+    """The bot lacks a permission."""
+    GONE = auto()
+    """Somebody deleted the channel or the role."""
+    ROLE_TOO_LOW = auto()
+    """The bot's highest role stands below one that it should give or take."""
+    SEEN_BY_ALL = auto()
+    """Everyone can read a channel that should be private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not work as it could."""
+
+    need: Need
+    trouble: Trouble
+
+
+def examine(guild: discord.Guild, needs: Iterable[Need]) -> list[Finding]:
+    """What is wrong in a server, each thing once: what concerns all of it first."""
+    found = dict.fromkeys(
+        Finding(need, trouble) for need in needs if (trouble := _trouble(guild, need)) is not None
+    )
+    return sorted(found, key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None)
+
+
+def _trouble(guild: discord.Guild, need: Need) -> Trouble | None:
+    if need.role_id is not None:
+        role = guild.get_role(need.role_id)
+        if role is None:
+            return Trouble.GONE
+        return None if guild.me.top_role > role else Trouble.ROLE_TOO_LOW
+    granted = guild.me.guild_permissions
+    if need.channel_id is not None:
+        channel = guild.get_channel_or_thread(need.channel_id)
+        if channel is None:
+            return Trouble.GONE
+        if need.private and channel.permissions_for(guild.default_role).view_channel:
+            return Trouble.SEEN_BY_ALL
+        granted = channel.permissions_for(guild.me)
+    return None if getattr(granted, need.permission) else Trouble.LACKS

@@ -1,0 +1,46 @@
+"""An admin asks how the bot is doing: what it lacks, what that breaks, who can mend it."""
+
+from __future__ import annotations
+
+from bot.invitation import PERMISSIONS
+from tests.stories.test_server_settings import heard_of
+from tests.town import Town
+
+
+async def test_the_doctor_says_what_is_missing_until_nothing_is(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild", "manage_channels")
+    lyon = await town.group(olga, guild)
+    well = await olga.slash("/campsite doctor", in_=lyon)
+    assert well.ephemeral
+    assert well.text.startswith("## How I am doing in this server\nI checked ")
+    assert well.text.endswith(" things. Everything is in order.")
+
+    desk = guild.add_channel("desk")
+    await heard_of(town, desk)
+    shown = await olga.slash("/campsite settings", in_=lyon)
+    await olga.choose("server:channel:moderators_channel_id", [desk], on=shown.message)
+    public = await olga.slash("/campsite doctor", in_=lyon)
+    assert public.text.splitlines()[2].startswith(
+        f"**Everyone can read {desk.mention}.** It is for moderators alone."
+    )
+
+    olga.deletes_channel(desk)
+    await town.discord.until(lambda: town.client.get_channel(desk.id) is None)
+    gone = await olga.slash("/campsite doctor", in_=lyon)
+    assert "**A channel was deleted.** Moderators do not see there what waits for them." in gone.text
+
+
+async def test_the_doctor_names_a_permission_the_bot_was_invited_without(town: Town) -> None:
+    guild = town.discord.guild("Learners", locale="fr")
+    guild.invite(town.campsite, permissions=PERMISSIONS.value & ~(1 << 44))
+    await town.discord.until(lambda: town.client.get_guild(guild.id) is not None)
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    said = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert said.text == (
+        "## Comment je vais sur ce serveur\n1 chose ne marche pas comme elle pourrait\u00a0:\n"
+        "**Il me manque Créer des évènements.** Les prochaines rencontres ne s’affichent pas comme évènements du serveur. "
+        "Un admin peut me donner ce droit dans Paramètres du serveur, Rôles."
+    )
+    about = await olga.slash("/campsite about", in_=guild.first_channel)
+    assert "[GeoNames](https://www.geonames.org)" in about.text
