@@ -7,6 +7,7 @@ length as four bytes, then itself; an empty answer says that this drawing cannot
 from __future__ import annotations
 
 import json
+import os
 import struct
 import sys
 from pathlib import Path
@@ -36,6 +37,8 @@ def receive(stream: BinaryIO) -> bytes | None:
 
 def main() -> None:
     """Paints until the input ends, which it does when the bot does."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # whoever waits for an answer of the bot goes first
     sys.path.append(str(Path(__file__).parents[2]))
     import resvg_py  # holds the interpreter while it paints: hence a process of its own
 

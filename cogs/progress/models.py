@@ -309,27 +309,23 @@ class Sum:
 
 
 def sum_between(tx: Tx, group_id: int, first: date, last: date) -> Sum:
-    """What a group shared from one date to another; one query, whatever its size."""
-    found = (
-        select(posts.c.kept_on, posts.c.person_id, func.count())
-        .where(
-            posts.c.guild_id == tx.guild_id,
-            posts.c.group_id == group_id,
-            posts.c.kept_on >= first,
-            posts.c.kept_on <= last,
-            posts.c.taken_back_at.is_(None),
-        )
-        .group_by(posts.c.kept_on, posts.c.person_id)
+    """What a group shared from one date to another; two queries, whatever its size."""
+    shared = (
+        posts.c.guild_id == tx.guild_id,
+        posts.c.group_id == group_id,
+        posts.c.kept_on >= first,
+        posts.c.kept_on <= last,
+        posts.c.taken_back_at.is_(None),
     )
+    people = func.count(posts.c.person_id.distinct())
+    daily = select(posts.c.kept_on, people, func.count()).where(*shared).group_by(posts.c.kept_on)
     by_day: dict[date, int] = {}
-    people: set[int] = set()
-    shared = learned = 0
-    for on, person_id, count in tx.connection.execute(found):
-        by_day[on] = by_day.get(on, 0) + 1
-        people.add(person_id)
-        shared += count
-        learned += 1
-    return Sum(shared, len(people), learned, by_day)
+    count = 0
+    for on, who, number in tx.connection.execute(daily):
+        by_day[on] = who
+        count += number
+    everyone = tx.connection.scalar(select(people).where(*shared)) or 0
+    return Sum(count, everyone, sum(by_day.values()), by_day)
 
 
 def days_of(tx: Tx, person_id: int) -> list[tuple[LearningDay, int]]:
