@@ -25,7 +25,6 @@ ELSEWHERE = {
     "G17": "the buttons in direct messages are about the one who reads them, whoever is in which server",
     "G20": "of what the gateway tells only permissions are used, and those are asked for again by each attempt",
     "G21": NO_WELCOME,
-    "T08": "no instant is derived from a zone and then kept: meetups do not repeat yet",
     "T10": "concerns how instants are shown: tests/playground/test_terminal.py, each reader's own time",
 }
 

@@ -5,20 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import tzdata
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.signals import Checks, GatheringChanged, NextGathering, Regulars, Rhythm
-from bot.text import id_in
+from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
 from bot.ui.choices import Choices, choice, offered
+from bot.when.days import read_span
 from bot.when.durations import read_duration
 from bot.when.errors import WhenError
 from bot.when.moments import readings
 from bot.when.reading import Reading
-from bot.when.refusals import MisspeltMoment, SeveralMoments, SkippedMoment, UnclearLength, UnclearMoment
+from bot.when.refusals import (
+    MisspeltMoment,
+    SeveralMoments,
+    SkippedMoment,
+    UnclearDay,
+    UnclearLength,
+    UnclearMoment,
+)
+from bot.when.repeat import Repeat
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.meetups import (
@@ -26,19 +36,23 @@ from cogs.meetups import (
     calendar_file,
     event_mirror,
     events,
+    formats,
     mirrors,
     needs,
     notices,
     organizing,
     planning,
     rhythm,
+    series,
     service,
     views,
 )
 from cogs.meetups.formats import Format
 from cogs.meetups.listener import EventListener
 from cogs.meetups.planning import Plan
-from cogs.meetups.rules import NoGroupMeant, OneOfBoth
+from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnknownFormat
+from cogs.meetups.series import Repeating
+from cogs.meetups.spoken import End, Spoken
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
@@ -51,43 +65,143 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         self._client = client
         self._app = client.app
 
-    @app_commands.command(description="Plan a meetup; only the moment is required")
+    @app_commands.command(description="Plan a meetup, or many; only the moment is required")
     @app_commands.describe(
-        when="Day and time, as you would say it: saturday 10:00, 28 November 10am, in 2 hours",
+        when="Day and time, as you would say it: saturday 10:00, 28 November 10am, every saturday 10:00",
+        format="What you meet for; code & coffee if you leave it out",
         group="Which group; this channel's if you leave it out",
-        title="What it is called; Code & coffee if you leave it out",
+        title="What it is called; like its format if you leave it out",
         duration="How long it lasts: 90 min, 2 h",
         place="Where you meet",
         link="Where to join online; only those who are going see it",
         seats="How many people there is room for",
+        online_seats="How many can join online, if that is limited too",
+        repeat="How it repeats: every saturday, every two weeks, first saturday of the month",
+        until="How it ends if it repeats: a last day, or a number of times",
+        notes="What else they should know",
     )
     async def schedule(
         self,
         interaction: Interaction,
         when: str,
+        format: str | None = None,  # noqa: A002 - what the option is called
         group: str | None = None,
         title: str | None = None,
         duration: str | None = None,
         place: str | None = None,
         link: str | None = None,
         seats: int | None = None,
+        online_seats: int | None = None,
+        repeat: str | None = None,
+        until: str | None = None,
+        notes: str | None = None,
     ) -> None:
-        """Plans a meetup."""
+        """Plans a meetup or a series."""
         planned_for = await self._group(interaction, group)
-        reading = self._reading(interaction, when, planned_for)
+        kind = self._format(interaction, format)
+        spoken = Spoken(interaction.locale.value, self._app.clock.now(), ZoneInfo(planned_for.zone))
         length = None if duration is None else self._length(interaction, duration)
+        found = None if repeat is not None else spoken.series_in(when)
+        if found is not None:
+            best, *others = found
+            if others:
+                t = words_of(interaction)
+                raise SeveralMoments(when, tuple(organizing.repeat_words(t, each.repeat) for each in found))
+            starts_at, ends_at, pattern = best.starts_at, best.ends_at, best.repeat
+        else:
+            reading = self._reading(interaction, when, planned_for)
+            starts_at, ends_at, pattern = reading.starts_at, reading.ends_at, None
+            if repeat is not None:
+                pattern = spoken.repeat_of(repeat, reading.wall.date())
+                starts_at, ends_at = spoken.first(pattern, reading)
+        ending = spoken.end_of(until)
+        if ending is not None and pattern is None:
+            raise NotTogether("until")
         if interaction.guild is not None and planned_for.channel_id is not None:
             check_may_post(interaction.guild, planned_for.channel_id)
-        title = title or views.format_name(self._app.catalogs.of(planned_for.language), Format.COFFEE)
-        meetup, planned_for = await self._app.write(
-            guild_of(interaction),
-            planning.schedule,
-            planned_for.id,
-            person_of(interaction),
-            Plan(reading.starts_at, title, reading.ends_at, length, place, link, seats),
-            request_id=interaction.id,
+        title = title or views.format_name(self._app.catalogs.of(planned_for.language), kind)
+        plan = Plan(starts_at, title, ends_at, length, place, link, seats, online_seats, kind, notes)
+        await self._plan(interaction, planned_for, plan, pattern, ending)
+
+    async def _plan(
+        self,
+        interaction: Interaction,
+        group: groups.Group,
+        plan: Plan,
+        pattern: Repeat | None,
+        ending: End | None,
+    ) -> None:
+        t, guild_id, person = words_of(interaction), guild_of(interaction), person_of(interaction)
+        if pattern is None:
+            meetup, group = await self._app.write(
+                guild_id, planning.schedule, group.id, person, plan, request_id=interaction.id
+            )
+            await reply(interaction, organizing.scheduled(t, meetup, group))
+            return
+        ending = ending or End()
+        repeating = Repeating(pattern, ending.until, ending.count)
+        begun = await self._app.write(
+            guild_id, series.schedule, group.id, person, plan, repeating, request_id=interaction.id
         )
-        await reply(interaction, organizing.scheduled(words_of(interaction), meetup, planned_for))
+        await reply(interaction, organizing.begun(t, begun))
+
+    @app_commands.command(description="Let one of a series go by, or let it rest for some days")
+    @app_commands.describe(
+        meetup="Which meetup",
+        days="Let the whole series rest then: 24 dec to 2 jan; without it, only this one",
+    )
+    async def skip(self, interaction: Interaction, meetup: str, days: str | None = None) -> None:
+        """Skips one, or all in a stretch of days."""
+        t, person = words_of(interaction), person_of(interaction)
+        if days is None:
+            skipped, following = await self._app.write(
+                guild_of(interaction), series.skip, id_in(meetup), person
+            )
+            await reply(interaction, organizing.skipped(t, skipped, following))
+            return
+        found = await self._app.read(guild_of(interaction), service.find, id_in(meetup))
+        today = self._app.clock.now().astimezone(ZoneInfo(found.zone)).date()
+        try:
+            first_on, last_on = read_span(days, today=today, locale=interaction.locale.value)
+        except WhenError as error:
+            raise UnclearDay(days, error) from None
+        count, following = await self._app.write(
+            guild_of(interaction), series.rest, found.id, person, first_on, last_on
+        )
+        await reply(interaction, organizing.rests(t, first_on, last_on, count, following))
+
+    @app_commands.command(description="Move a meetup to another time; everyone who wants to come is told")
+    @app_commands.describe(
+        meetup="Which meetup",
+        when="The new day and time",
+        duration="How long it lasts; as before if you leave it out",
+        following="Move all that follow it in its series as well",
+    )
+    async def move(
+        self,
+        interaction: Interaction,
+        meetup: str,
+        when: str,
+        duration: str | None = None,
+        following: bool = False,  # noqa: FBT001, FBT002 - an option of a command
+    ) -> None:
+        """Moves it."""
+        found = await self._app.read(guild_of(interaction), service.find, id_in(meetup))
+        group = await self._app.read(guild_of(interaction), groups.find, found.group_id)
+        reading = self._reading(interaction, when, group)
+        length = None if duration is None else self._length(interaction, duration)
+        if length is None and reading.ends_at is not None:
+            length = reading.ends_at - reading.starts_at
+        changed = await self._app.write(
+            guild_of(interaction),
+            series.move,
+            found.id,
+            person_of(interaction),
+            reading.starts_at,
+            length,
+            following=following,
+        )
+        await reply(interaction, organizing.changed(words_of(interaction), changed))
 
     @app_commands.command(name="list", description="What comes next, in this server or in one group")
     @app_commands.describe(group="Only this group's meetups")
@@ -159,6 +273,16 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise NoGroupMeant
         return meant
 
+    def _format(self, interaction: Interaction, typed: str | None) -> Format:
+        """The format that was picked or named. Raises UnknownFormat."""
+        if typed is None:
+            return Format.COFFEE
+        t = words_of(interaction)
+        for kind in Format:
+            if typed == kind or folded(typed) == folded(views.format_name(t, kind)):
+                return kind
+        raise UnknownFormat
+
     def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
         """The one moment a text means in the group's zone.
 
@@ -194,10 +318,37 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @offered
     async def _moments(self, interaction: Interaction, typed: str) -> Choices:
         """Echoes what is understood so far, in the group's own time."""
-        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
-        found = self._readings(interaction, typed, group)
         t = words_of(interaction)
+        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
+        spoken = Spoken(interaction.locale.value, self._app.clock.now(), ZoneInfo(group.zone))
+        if not typed.strip():
+            kind = self._format(interaction, getattr(interaction.namespace, "format", None) or None)
+            usual = spoken.usual(formats.usual(kind))
+            return [choice(views.echo(t, usual), usual.value)]
+        if (repeats := spoken.series_in(typed)) is not None:
+            return [choice(organizing.repeat_echo(t, one), one.value) for one in repeats]
+        found = self._readings(interaction, typed, group)
         return [choice(views.echo(t, reading), reading.value) for reading in found]
+
+    @move.autocomplete("when")
+    @offered
+    async def _new_moments(self, interaction: Interaction, typed: str) -> Choices:
+        """Likewise, in the time of the meetup's group."""
+        meetup_id = id_in(str(getattr(interaction.namespace, "meetup", "") or ""))
+        found = await self._app.read(guild_of(interaction), service.find, meetup_id)
+        group = await self._app.read(guild_of(interaction), groups.find, found.group_id)
+        t = words_of(interaction)
+        return [
+            choice(views.echo(t, reading), reading.value)
+            for reading in self._readings(interaction, typed, group)
+        ]
+
+    @schedule.autocomplete("format")
+    @offered
+    async def _formats(self, interaction: Interaction, typed: str) -> Choices:
+        t = words_of(interaction)
+        names = {kind: views.format_name(t, kind) for kind in Format}
+        return [choice(name, kind) for kind, name in names.items() if folded(typed) in folded(name)]
 
     @schedule.autocomplete("group")
     @offered
@@ -219,6 +370,8 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
 
     @info.autocomplete("meetup")
     @cancel.autocomplete("meetup")
+    @skip.autocomplete("meetup")
+    @move.autocomplete("meetup")
     @offered
     async def _meetups(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
@@ -244,10 +397,14 @@ async def setup(client: Campsite) -> None:
         client.worker.notices.know(kind)
     client.worker.chores.know(service.PASSED, service.passed)
     client.worker.chores.know(service.SEATS, answering.look)
+    client.worker.chores.know(series.EXTEND, series.extend)
     client.app.signals.answer(NextGathering, service.next_gathering)
     client.app.signals.answer(Rhythm, rhythm.held)
     client.app.signals.answer(Regulars, rhythm.regulars)
     client.app.signals.answer(Checks, needs.of_meetups)
     client.app.signals.listen(GatheringChanged, events.changed)
+    database = client.app.database
+    if await database.read(None, series.zone_rules) != tzdata.IANA_VERSION:
+        await database.write(None, series.follow_zone_rules, tzdata.IANA_VERSION)
     await client.add_cog(Meetups(client))
     await client.add_cog(EventListener(client))

@@ -160,6 +160,38 @@ class OfferGone(_About):
         return telling.offer_gone(self._notice(tx, meetup, topic), people)
 
 
+class Changed(_About):
+    """Tells those who want to come what is different; its subject is the change."""
+
+    name = service.CHANGED
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The meetup's own."""
+        return super().place(tx, service.find_change(tx, subject_id).meetup_id)
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """Likewise."""
+        return super().lost(tx, service.find_change(tx, subject_id).meetup_id, channel_id)
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """Likewise."""
+        super().missed(tx, service.find_change(tx, subject_id).meetup_id)
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The differences between what was and what is now, to those who still want to come or organize."""
+        change = service.find_change(tx, topic.subject_id)
+        meetup = service.find(tx, change.meetup_id)
+        if meetup.cancelled_at is not None:
+            return Skip("cancelled")
+        if tx.now >= meetup.ends_at:
+            return Skip(service.OVER, missed=True)
+        notice = self._notice(tx, meetup, topic)
+        differences = telling.differences(notice, change)
+        if not differences:
+            return Skip("changed back")
+        return telling.changed(notice, topic.people, change, differences)
+
+
 class Cancelled(_About):
     """Tells everyone who wanted to come that it does not take place."""
 
@@ -209,6 +241,7 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         SeatOffered(catalogs),
         SeatOpen(catalogs),
         OfferGone(catalogs),
+        Changed(catalogs),
         Cancelled(catalogs),
         Missed(catalogs),
     )

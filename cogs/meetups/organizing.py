@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import discord
 from discord.ui import Button, Item, LayoutView
@@ -14,10 +15,14 @@ from bot.outbox.ledger import Came, Entry
 from bot.ui.answers import app_of, guild_of, person_of, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
+from bot.when.repeat import Kind, Repeat
 from bot.words import Words
 from cogs.groups.service import Group
-from cogs.meetups import planning, rules, service
+from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
+from cogs.meetups.planning import Changed
+from cogs.meetups.series import Begun
+from cogs.meetups.spoken import HeardSeries
 from cogs.meetups.views import Details, title, when
 
 
@@ -41,7 +46,148 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
 
-BUTTONS: tuple[type[Tap], ...] = (CallOff,)
+class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
+    """Calls one of a series off and all that follow it."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> EndSeries:
+        """The button as it is first drawn."""
+        return cls(
+            Button(
+                label=t("This one and all after it"),
+                style=discord.ButtonStyle.danger,
+                custom_id=f"meetups:end:{meetup_id}",
+            ),
+            meetup_id,
+        )
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Ends the series; the rights are asked for again."""
+        meetup, count = await app_of(interaction).write(
+            guild_of(interaction), series.end, self.row_id, person_of(interaction)
+        )
+        await interaction.response.edit_message(view=ended(words_of(interaction), meetup, count))
+
+
+BUTTONS: tuple[type[Tap], ...] = (CallOff, EndSeries)
+
+
+def ended(t: Words, meetup: Meetup, count: int) -> LayoutView:
+    """Says that a series has come to its end."""
+    said = t.plural(
+        "{title} ends here: {count} is cancelled, and whoever wanted to come is told.",
+        "{title} ends here: {count} are cancelled, and whoever wanted to come is told.",
+        count,
+        title=title(meetup),
+    )
+    return layout(text(said))
+
+
+def repeat_words(t: Words, repeat: Repeat) -> str:
+    """How something repeats, in words that can be typed as well."""
+    day = t.weekday(repeat.weekday)
+    match repeat.kind:
+        case Kind.WEEKLY:
+            return t("every {day}", day=day)
+        case Kind.TWO_WEEKS:
+            return t("every two weeks on {day}", day=day)
+        case Kind.LAST:
+            return t("last {day} of the month", day=day)
+        case Kind.NTH:
+            nth = (t("first"), t("second"), t("third"), t("fourth"))[(repeat.nth or 1) - 1]
+            return t("{nth} {day} of the month", nth=nth, day=day)
+
+
+def repeat_echo(t: Words, heard: HeardSeries) -> str:
+    """What was understood: how it repeats, and the first one."""
+    return f"{repeat_words(t, heard.repeat)} · {t.moment(heard.local_start)} · {t.zone(heard.zone)}"
+
+
+def begun(t: Words, begun: Begun) -> str:
+    """The answer to who began a series: how it repeats, what is planned, and what changes of clocks do to it."""
+    series_row, first = begun.series, begun.first
+    lines = [
+        t(
+            "{title} repeats {repeat} at {time} ({zone}). The first is {moment} ({away}); its card is in {channel}.",
+            title=title(first),
+            repeat=repeat_words(t, series_row.repeat),
+            time=t.clock(series_row.wall),
+            zone=t.zone(series_row.zone),
+            moment=discord.utils.format_dt(first.starts_at, "F"),
+            away=discord.utils.format_dt(first.starts_at, "R"),
+            channel=f"<#{begun.group.channel_id}>",
+        )
+    ]
+    if series_row.until_on is not None:
+        lines.append(t("The last day it can be on is {day}.", day=t.day(series_row.until_on)))
+    if series_row.count is not None:
+        lines.append(
+            t.plural("It is planned {count} time.", "It is planned {count} times.", series_row.count)
+        )
+    zone = ZoneInfo(series_row.zone)
+    for one in begun.made:
+        shown = t.clock(one.starts_at.astimezone(zone).time())
+        if one.shift == "gap":
+            lines.append(
+                t(
+                    "On {day} the clocks skip {wall}: that one begins at {shown}.",
+                    day=t.day(one.on),
+                    wall=t.clock(series_row.wall),
+                    shown=shown,
+                )
+            )
+        elif one.shift == "first":
+            lines.append(
+                t(
+                    "On {day} the clocks show {shown} twice: that one begins the first time.",
+                    day=t.day(one.on),
+                    shown=shown,
+                )
+            )
+    return "\n".join(lines)
+
+
+def skipped(t: Words, meetup: Meetup, following: Meetup | None) -> str:
+    """The answer to who let one of a series go by."""
+    said = t(
+        "{title}, {moment}, is skipped. Whoever wanted to come is told.",
+        title=title(meetup),
+        moment=discord.utils.format_dt(meetup.starts_at, "F"),
+    )
+    return said + _next(t, following)
+
+
+def rests(t: Words, first_on: date, last_on: date, count: int, following: Meetup | None) -> str:
+    """The answer to who lets a series rest."""
+    said = t.plural(
+        "It rests from {first} to {last}: {count} is skipped, and whoever wanted to come is told.",
+        "It rests from {first} to {last}: {count} are skipped, and whoever wanted to come is told.",
+        count,
+        first=t.day(first_on),
+        last=t.day(last_on),
+    )
+    return said + _next(t, following)
+
+
+def _next(t: Words, following: Meetup | None) -> str:
+    if following is None:
+        return ""
+    return " " + t("The next one is {moment}.", moment=discord.utils.format_dt(following.starts_at, "F"))
+
+
+def changed(t: Words, changed: Changed) -> str:
+    """The answer to who changed or moved a meetup."""
+    if changed.was == changed.meetup:
+        return t("{title} was like that already. Nothing has changed.", title=title(changed.meetup))
+    said = t(
+        "{title} is {moment} now.",
+        title=title(changed.meetup),
+        moment=discord.utils.format_dt(changed.meetup.starts_at, "F"),
+    )
+    if not changed.told:
+        return said
+    told = t.plural("{count} person is told.", "{count} people are told.", changed.told)
+    return f"{said} {told}"
 
 
 def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
@@ -83,7 +229,10 @@ def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
         "{count} people have answered and will be told.",
         people,
     )
-    return layout(text(question, told) if people else text(question), row(CallOff.of(t, meetup.id)))
+    taps: list[Tap] = [CallOff.of(t, meetup.id)]
+    if meetup.series_id is not None:
+        taps.append(EndSeries.of(t, meetup.id))
+    return layout(text(question, told) if people else text(question), row(*taps))
 
 
 def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:

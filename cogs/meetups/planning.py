@@ -21,6 +21,9 @@ from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Ask, Event, Leave, Pool, Resize
 
+TOLD = ("starts_at", "ends_at", "title", "place", "link", "notes")
+"""What people are told of when it changes; more seats say themselves who gets one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -178,12 +181,10 @@ def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in wanted.items() if value != getattr(was, name)}
 
 
-def change(
-    tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: int | None, tells: bool = True
-) -> Changed:
+def change(tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: int | None) -> Changed:
     """Makes a meetup different, and everything that follows from it, in one transaction.
 
-    `by` is None where no person did it but the rules of a time zone. Without `tells` nobody is told.
+    `by` is None where no person did it but the rules of a time zone: then the organizers are told as well.
     """
     if not wanted:
         return Changed(was, group, was, 0)
@@ -194,8 +195,8 @@ def change(
         columns.setdefault("wall", wall_of(wanted["starts_at"], was.zone))
     models.change(tx, was.id, version=was.version + 1, changed_at=tx.now, **columns)
     meetup = service.find(tx, was.id)
-    before = {name: _plain(getattr(was, name)) for name in wanted if name not in ("wall", "zone")}
-    told = _tell(tx, meetup, before, by) if tells else 0
+    before = {name: _plain(getattr(was, name)) for name in wanted if name in TOLD}
+    told = _tell(tx, meetup, before, by) if before else 0
     if moved:
         _plan_anew(tx, meetup)
     if moved or "ends_at" in wanted:
@@ -212,6 +213,9 @@ def _plain(value: object) -> object:
 def _tell(tx: Tx, meetup: Meetup, before: dict[str, Any], by: int | None) -> int:
     """Tells those concerned what is different; what they have not been told yet is part of the same news."""
     people = [person for person in service.concerned(tx, meetup) if person != by]
+    if by is None:
+        organizers = groups.portrait(tx, meetup.group_id, None).organizers
+        people += [person for person in organizers if person not in people]
     for earlier in reversed(models.changes_since(tx, meetup.id, 0)):
         told = outbox.count(tx, earlier.id, (service.CHANGED,), Fate.PENDING)
         if not told or outbox.count(tx, earlier.id, (service.CHANGED,), Fate.SENT):

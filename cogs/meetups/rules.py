@@ -28,6 +28,8 @@ LONGEST_NOTES = 500
 """Characters of what an organizer adds: it stands on a card, between other things."""
 LONGEST_WORK = 60
 """Characters of what somebody will work on: a dozen of them share a card."""
+MOST_DATES = 1000
+"""Dates of a series that are ever counted through: twenty years of weeks."""
 MOST_OCCURRENCES = 200
 """Times a series may be counted to; whoever wants more leaves the end open."""
 THREAD_STAYS = timedelta(days=7)
@@ -174,6 +176,14 @@ class ChangedMeanwhile(Refusal):
     def sentence(self, t: Words) -> str:
         """Says that nothing was overwritten."""
         return t("Somebody has changed this meetup meanwhile, so I have not saved what you sent.")
+
+
+class UnknownFormat(Refusal):
+    """No format is meant by what was given."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to the list."""
+        return t("I know no such format. Pick one from the list, or leave the option out for code & coffee.")
 
 
 class NotASeries(Refusal):

@@ -25,7 +25,7 @@ from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import models, rules
-from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.models import Change, Meetup, Seat
 from cogs.meetups.rules import Answer, FullMonth, NoSuchMeetup
 from cogs.meetups.seats import Offer, Pool, Seating
 
@@ -125,6 +125,14 @@ def find(tx: Tx, meetup_id: int) -> Meetup:
     if meetup is None:
         raise NoSuchMeetup
     return meetup
+
+
+def find_change(tx: Tx, change_id: int) -> Change:
+    """A change of a meetup of this server. Raises NoSuchMeetup."""
+    change = models.find_change(tx, change_id)
+    if change is None:
+        raise NoSuchMeetup
+    return change
 
 
 def organized(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, Group]:

@@ -15,7 +15,7 @@ from bot.ui import letters
 from bot.ui.cards import layout, row, text
 from bot.words import Words
 from cogs.groups.service import Group
-from cogs.meetups.models import Meetup
+from cogs.meetups.models import Change, Meetup
 from cogs.meetups.rules import FullMonth
 from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url, title
 
@@ -135,6 +135,54 @@ def offer_gone(notice: Notice, people: Sequence[int]) -> Part:
         moment=notice.starts("F"),
     )
     return notice.part(people, words, Details)
+
+
+def differences(notice: Notice, change: Change) -> list[str]:
+    """What is different now from what it was before a change, a line each."""
+    t, meetup, before = notice.t, notice.meetup, change.before
+    lines: list[str] = []
+    if "starts_at" in before and (was := datetime.fromisoformat(before["starts_at"])) != meetup.starts_at:
+        lines.append(
+            t(
+                "It begins {now}, and not {was}.",
+                now=notice.starts("F"),
+                was=discord.utils.format_dt(was, "F"),
+            )
+        )
+    elif "ends_at" in before and datetime.fromisoformat(before["ends_at"]) != meetup.ends_at:
+        lines.append(t("It ends at {now}.", now=discord.utils.format_dt(meetup.ends_at, "t")))
+    if "place" in before and before["place"] != meetup.place:
+        if meetup.place is None:
+            lines.append(t("You do not meet at {place} any more.", place=_shown(before["place"])))
+        else:
+            lines.append(t("You meet at {place}.", place=_shown(meetup.place)))
+    if "link" in before and before["link"] != meetup.link:
+        if meetup.link is None:
+            lines.append(t("There is no way to join online any more."))
+        else:
+            lines.append(t("The link is a new one. Tap Details to see it."))
+    if "title" in before and before["title"] != meetup.title:
+        lines.append(t("Until now it was called {title}.", title=_shown(before["title"])))
+    if "notes" in before and before["notes"] != meetup.notes and meetup.notes is not None:
+        lines.append(t("New notes: {notes}", notes=_shown(meetup.notes)))
+    return lines
+
+
+def _shown(typed: str) -> str:
+    return discord.utils.escape_markdown(typed)
+
+
+def changed(notice: Notice, people: Sequence[int], change: Change, differences: Sequence[str]) -> Part:
+    """Tells people what is different now."""
+    t = notice.t
+    words = t("{title} has changed.", title=notice.title)
+    if change.changed_by is None:
+        words = t(
+            "{title}: the rules of the clocks in {zone} have changed, the time on the wall stays.",
+            title=notice.title,
+            zone=t.zone(notice.meetup.zone),
+        )
+    return notice.part(people, "\n".join([words, *differences]), Details, CantGo)
 
 
 def cancelled(notice: Notice, people: Sequence[int]) -> Part:

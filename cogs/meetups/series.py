@@ -1,0 +1,343 @@
+"""What organizers do with a series: begin it, let one week go by, rest for a while, move it, end it; and its upkeep.
+
+The wall time and the zone are the truth. Eight weeks of occurrences are rows like any other meetup; only what comes
+next has a card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot import outbox
+from bot.db import installation
+from bot.db.tx import Tx
+from bot.people.person import Person
+from bot.when.reading import instants
+from bot.when.repeat import Kind, Repeat, monthly_of
+from bot.when.series import Occurrence, Series, stretch
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.meetups import models, planning, recurring, rules, service
+from cogs.meetups.models import Meetup
+from cogs.meetups.planning import Plan
+from cogs.meetups.recurring import SeriesRow
+
+EXTEND = "meetups.extend"
+"""The chore that makes the next occurrences of a series; its subject is the series."""
+EXTENDED_EVERY = timedelta(days=7)
+ZONE_RULES = "zone rules of meetups"
+"""Under this name: the version of the zone database that all instants follow from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """How something repeats, and how it ends; without `until` and `count` it does not."""
+
+    repeat: Repeat
+    until: date | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A series that was begun."""
+
+    series: SeriesRow
+    first: Meetup
+    group: Group
+    made: tuple[Occurrence, ...]
+    """The occurrences that are planned so far; none when the request was carried out before."""
+
+
+def schedule(
+    tx: Tx, group_id: int, organizer: Person, plan: Plan, repeating: Repeating, *, request_id: int
+) -> Begun:
+    """Begins a series whose first occurrence the plan says.
+
+    Raises NotThatDay, NoDayLeft and as `planning.schedule` does.
+    """
+    group = groups.organized(tx, group_id, organizer)
+    known = models.meetup_asked_for(tx, request_id)
+    if known is not None and known.series_id is not None:
+        return Begun(_find(tx, known.series_id), known, group, ())
+    channel_id = planning.home(tx, group)
+    ends_at = planning.checked_end(plan, tx.now)
+    wall = planning.wall_of(plan.starts_at, group.zone)
+    if next(repeating.repeat.days(wall.date()), None) != wall.date():
+        raise rules.NotThatDay(wall.date())
+    if repeating.until is not None and repeating.until < wall.date():
+        raise rules.NoDayLeft
+    series_id = recurring.add(
+        tx,
+        repeating.repeat,
+        ends_at - plan.starts_at,
+        group_id=group.id,
+        first_on=wall.date(),
+        wall=wall.time(),
+        zone=group.zone,
+        until_on=repeating.until,
+        count=repeating.count,
+        created_by=organizer.id,
+        **planning.checked(plan),
+    )
+    series = _find(tx, series_id)
+    made = _make(tx, series, channel_id, request_id)
+    first = models.next_of_series(tx, series_id)
+    assert first is not None
+    return Begun(series, service.find(tx, first.id), group, made)
+
+
+def _find(tx: Tx, series_id: int) -> SeriesRow:
+    found = recurring.find(tx, series_id)
+    assert found is not None  # a meetup refers to it
+    return found
+
+
+def _make(
+    tx: Tx, series: SeriesRow, channel_id: int, request_id: int | None = None
+) -> tuple[Occurrence, ...]:
+    """Makes what is missing of the next eight weeks; what comes next gets its card."""
+    due = stretch(series.rule(), series.made_through_on, tx.now)
+    template = {
+        "group_id": series.group_id,
+        "title": series.title,
+        "format": series.format,
+        "place": series.place,
+        "link": series.link,
+        "seats": series.seats,
+        "online_seats": series.online_seats,
+        "notes": series.notes,
+        "zone": series.zone,
+        "channel_id": channel_id,
+        "series_id": series.id,
+        "created_by": series.created_by,
+    }
+    models.add_meetups(
+        tx,
+        (
+            {
+                **template,
+                "starts_at": one.starts_at,
+                "ends_at": one.starts_at + series.length,
+                "wall": datetime.combine(one.on, series.wall),
+                "occurs_on": one.on,
+                "request_id": request_id if number == 0 else None,
+            }
+            for number, one in enumerate(due.occurrences)
+        ),
+    )
+    recurring.change(tx, series.id, made_through_on=due.through)
+    service.announce_next(tx, series.id)
+    outbox.later(tx, EXTEND, series.id, tx.now + EXTENDED_EVERY)
+    return due.occurrences
+
+
+def extend(tx: Tx, series_id: int) -> None:
+    """A week has passed: a series reaches eight weeks ahead again, unless it has come to its end."""
+    series = recurring.find(tx, series_id)
+    if series is None or series.ended_at is not None:
+        return
+    last = series.rule()
+    if series.made_through_on is not None and all(day <= series.made_through_on for day in _near_end(last)):
+        return
+    channel_id = groups.find(tx, series.group_id).channel_id
+    if channel_id is None:  # its channel may come back
+        outbox.later(tx, EXTEND, series_id, tx.now + EXTENDED_EVERY)
+        return
+    _make(tx, series, channel_id)
+
+
+def _near_end(rule: Series) -> list[date]:
+    """All dates of a series that ends, or one that is never reached."""
+    if rule.until is None and rule.count is None:
+        return [date.max]
+    return list(islice(rule.dates(), rules.MOST_DATES))
+
+
+def skip(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, Meetup | None]:
+    """Lets one of a series go by; it, and the one that comes next. Those who wanted to come are told.
+
+    Raises NoSuchMeetup, NotAnOrganizer, NotASeries, MeetupIsOver.
+    """
+    meetup = planning.cancellable(tx, meetup_id, organizer)
+    if meetup.series_id is None:
+        raise rules.NotASeries
+    if meetup.cancelled_at is None:
+        planning.call_off(tx, meetup, skipped=True)
+        service.announce_next(tx, meetup.series_id)
+    return meetup, models.next_of_series(tx, meetup.series_id)
+
+
+def rest(
+    tx: Tx, meetup_id: int, organizer: Person, first_on: date, last_on: date
+) -> tuple[int, Meetup | None]:
+    """Lets a series rest from one day to another; how many of it are called off, and which comes next.
+
+    What would fall into these days later is never made. Raises as `skip` does.
+    """
+    meetup, _ = service.organized(tx, meetup_id, organizer)
+    if meetup.series_id is None:
+        raise rules.NotASeries
+    if (first_on, last_on) not in _find(tx, meetup.series_id).breaks:
+        recurring.add_break(tx, meetup.series_id, first_on, last_on)
+    resting = [
+        one
+        for one in models.occurrences(tx, meetup.series_id, first_on)
+        if one.occurs_on is not None and one.occurs_on <= last_on
+    ]
+    for one in resting:
+        planning.call_off(tx, one, skipped=True)
+    service.announce_next(tx, meetup.series_id)
+    return len(resting), models.next_of_series(tx, meetup.series_id)
+
+
+def end(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, int]:
+    """Ends a series: calls off one and all that follow it; it, and how many were called off.
+
+    Raises NoSuchMeetup, NotAnOrganizer, NotASeries.
+    """
+    meetup, _ = service.organized(tx, meetup_id, organizer)
+    if meetup.series_id is None or meetup.occurs_on is None:
+        raise rules.NotASeries
+    recurring.change(tx, meetup.series_id, ended_at=tx.now, until_on=meetup.occurs_on - timedelta(days=1))
+    outbox.never_mind(tx, EXTEND, meetup.series_id)
+    following = models.occurrences(tx, meetup.series_id, meetup.occurs_on)
+    for one in following:
+        planning.call_off(tx, one)
+    service.announce_next(tx, meetup.series_id)
+    return meetup, len(following)
+
+
+def move(
+    tx: Tx,
+    meetup_id: int,
+    organizer: Person,
+    starts_at: datetime,
+    length: timedelta | None = None,
+    *,
+    following: bool = False,
+) -> planning.Changed:
+    """Moves a meetup, or one of a series and all that come after it; whoever wants to come is told.
+
+    Raises NotASeries and as `planning.edit` does.
+    """
+    meetup, group = service.organized(tx, meetup_id, organizer)
+    length = length or meetup.length
+    values = {"starts_at": starts_at, "ends_at": starts_at + length}
+    if not following:
+        changed = planning.edit(tx, meetup_id, organizer, None, values)
+        service.announce_next(tx, meetup.series_id)
+        return changed
+    if meetup.series_id is None or meetup.occurs_on is None:
+        raise rules.NotASeries
+    rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    rules.check_times(starts_at, starts_at + length, tx.now)
+    return _move_on(tx, meetup, group, organizer, starts_at, length)
+
+
+def _move_on(
+    tx: Tx, meetup: Meetup, group: Group, organizer: Person, starts_at: datetime, length: timedelta
+) -> planning.Changed:
+    """One series ends before this occurrence, and another one goes on from there with the same meetups."""
+    assert meetup.series_id is not None
+    assert meetup.occurs_on is not None
+    old = _find(tx, meetup.series_id)
+    dates = [
+        day for day in islice(old.rule().dates(), rules.MOST_DATES) if day <= (old.made_through_on or day)
+    ]
+    before = dates.index(meetup.occurs_on) if meetup.occurs_on in dates else 0
+    wall = planning.wall_of(starts_at, old.zone)
+    new_id = recurring.add(
+        tx,
+        repeat_on(old.repeat, wall.date()),
+        length,
+        group_id=old.group_id,
+        first_on=wall.date(),
+        wall=wall.time(),
+        zone=old.zone,
+        until_on=None if old.until_on is None else max(old.until_on, wall.date()),
+        count=None if old.count is None else old.count - before,
+        made_through_on=wall.date() - timedelta(days=1),
+        title=old.title,
+        format=old.format,
+        place=old.place,
+        link=old.link,
+        seats=old.seats,
+        online_seats=old.online_seats,
+        notes=old.notes,
+        created_by=organizer.id,
+    )
+    for first_on, last_on in old.breaks:
+        recurring.add_break(tx, new_id, first_on, last_on)
+    recurring.change(tx, old.id, ended_at=tx.now, until_on=meetup.occurs_on - timedelta(days=1))
+    outbox.never_mind(tx, EXTEND, old.id)
+    new = _find(tx, new_id)
+    ahead = list(islice(new.rule().occurrences(), len(dates) - before))
+    result = planning.Changed(meetup, group, meetup, 0)
+    for one in models.occurrences(tx, old.id, meetup.occurs_on):
+        assert one.occurs_on is not None
+        place = dates.index(one.occurs_on) - before
+        if place >= len(ahead):  # its end comes earlier now
+            planning.call_off(tx, one)
+            continue
+        to = ahead[place]
+        columns: dict[str, Any] = {"series_id": new_id, "occurs_on": to.on}
+        if to.starts_at != one.starts_at:
+            columns |= {"starts_at": to.starts_at, "wall": datetime.combine(to.on, wall.time())}
+        if to.starts_at + length != one.ends_at:
+            columns["ends_at"] = to.starts_at + length
+        changed = planning.change(tx, one, group, columns, by=organizer.id)
+        if one.id == meetup.id:
+            result = changed
+    if ahead:
+        recurring.change(tx, new_id, made_through_on=ahead[-1].on)
+    if group.channel_id is not None:
+        _make(tx, _find(tx, new_id), group.channel_id)
+    return result
+
+
+def repeat_on(old: Repeat, day: date) -> Repeat:
+    """The same kind of repeat with another first day; a fifth weekday of a month can only be the last."""
+    if old.kind in (Kind.WEEKLY, Kind.TWO_WEEKS):
+        return Repeat(old.kind, day.weekday())
+    found = monthly_of(day)
+    return next((repeat for repeat in found if repeat.kind is old.kind), found[0])
+
+
+def zone_rules(tx: Tx) -> str | None:
+    """The version of the zone database that all instants follow from; None in a new database."""
+    return installation.recall(tx, ZONE_RULES)
+
+
+def follow_zone_rules(tx: Tx, version: str) -> int:
+    """Derives all that is ahead anew if the zone database has changed since; how many meetups moved by it.
+
+    Across servers: called at the start, before anything falls due. Whoever wants to come is told, and so are
+    the organizers.
+    """
+    known = zone_rules(tx)
+    if known == version:
+        return 0
+    installation.keep(tx, ZONE_RULES, version)
+    if known is None:
+        return 0
+    servers = select(models.meetups.c.guild_id).where(models.meetups.c.starts_at > tx.now).distinct()
+    return sum(_derive(tx.of(guild_id)) for guild_id in tx.connection.scalars(servers).all())
+
+
+def _derive(tx: Tx) -> int:
+    moved = 0
+    for meetup in models.ahead(tx):
+        right = [starts_at for _, starts_at, _ in instants(meetup.wall, ZoneInfo(meetup.zone))]
+        if meetup.starts_at in right:
+            continue
+        values = {"starts_at": right[0], "ends_at": right[0] + meetup.length, "wall": meetup.wall}
+        planning.change(tx, meetup, groups.find(tx, meetup.group_id), values, by=None)
+        moved += 1
+    return moved

@@ -1,0 +1,134 @@
+"""What an organizer's texts mean: repeats with their first time, and how a series ends (plain values in and out)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.when.assumed import Assumed
+from bot.when.days import read_days
+from bot.when.errors import WhenError
+from bot.when.reading import Reading, instants
+from bot.when.refusals import UnclearRepeat
+from bot.when.repeat import Kind, Repeat
+from bot.when.repeats import read_repeat
+from cogs.meetups.formats import Usual
+from cogs.meetups.rules import MOST_OCCURRENCES, UnclearEnd
+
+_TIMES = re.compile(r"\s*([0-9]{1,4})\s*(?:x|times|fois)?\s*", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NTH = ("first", "second", "third", "fourth")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a series ends: on a last day or after a number of times; neither if it does not."""
+
+    until: date | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSeries:
+    """A repeat with the first time it means."""
+
+    repeat: Repeat
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+
+    @property
+    def local_start(self) -> datetime:
+        """What clocks show at the first start, aware."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def value(self) -> str:
+        """The same as text that is read back the same way."""
+        text = f"{typed_repeat(self.repeat)} {self.local_start:%H:%M}"
+        if self.ends_at is not None:
+            text += f" for {(self.ends_at - self.starts_at) // timedelta(minutes=1)} min"
+        return text
+
+
+def typed_repeat(repeat: Repeat) -> str:
+    """A repeat as it is typed in English, which is understood everywhere."""
+    day = _DAYS[repeat.weekday]
+    match repeat.kind:
+        case Kind.WEEKLY:
+            return f"every {day}"
+        case Kind.TWO_WEEKS:
+            return f"every two weeks on {day}"
+        case Kind.LAST:
+            return f"last {day} of the month"
+        case Kind.NTH:
+            return f"{_NTH[(repeat.nth or 1) - 1]} {day} of the month"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How texts are read: in which language, when, and by which clocks."""
+
+    locale: str
+    now: datetime
+    zone: ZoneInfo
+
+    def series_in(self, typed: str) -> list[HeardSeries] | None:
+        """The repeats a text means that says its time as well, best first; None for a text that is no such repeat."""
+        try:
+            found = read_repeat(typed, locale=self.locale)
+        except WhenError:
+            return None
+        return [
+            self._heard(one.repeat, one.wall, one.length) for one in found if one.wall is not None
+        ] or None
+
+    def _heard(self, repeat: Repeat, wall: time, length: timedelta | None) -> HeardSeries:
+        for day in repeat.days(self.now.astimezone(self.zone).date()):
+            _, starts_at, _ = next(instants(datetime.combine(day, wall), self.zone))
+            if starts_at > self.now:
+                ends_at = None if length is None else starts_at + length
+                return HeardSeries(repeat, starts_at, ends_at, self.zone.key)
+        raise AssertionError("a calendar of ten thousand years has such a day")
+
+    def repeat_of(self, typed: str, first: date) -> Repeat:
+        """The repeat that a text means for something that is first on a day. Raises UnclearRepeat."""
+        try:
+            found = read_repeat(typed, locale=self.locale, first=first)
+        except WhenError as error:
+            raise UnclearRepeat(typed, error) from None
+        days = [one.repeat for one in found if next(one.repeat.days(first), None) == first]
+        return (days or [one.repeat for one in found])[0]
+
+    def first(self, repeat: Repeat, reading: Reading) -> tuple[datetime, datetime | None]:
+        """The first start and end, on the first day of the repeat where no day was said with the time."""
+        if Assumed.DATE not in reading.assumed:
+            return reading.starts_at, reading.ends_at
+        length = None if reading.ends_at is None else reading.ends_at - reading.starts_at
+        heard = self._heard(repeat, reading.wall.time(), length)
+        return heard.starts_at, heard.ends_at
+
+    def end_of(self, typed: str | None) -> End | None:
+        """How a series ends that is said to end so. Raises UnclearEnd."""
+        if typed is None:
+            return None
+        if times := _TIMES.fullmatch(typed):
+            count = int(times[1])
+            if not 1 <= count <= MOST_OCCURRENCES:
+                raise UnclearEnd(typed)
+            return End(count=count)
+        try:
+            best, *others = read_days(typed, today=self.now.astimezone(self.zone).date(), locale=self.locale)
+        except WhenError:
+            raise UnclearEnd(typed) from None
+        if others:
+            raise UnclearEnd(typed)
+        return End(until=best)
+
+    def usual(self, usual: Usual) -> Reading:
+        """The next time at which something of a format usually is."""
+        heard = self._heard(Repeat(Kind.WEEKLY, usual.weekday), usual.wall, usual.length)
+        wall = heard.local_start.replace(tzinfo=None)
+        return Reading(wall, self.zone, heard.starts_at, heard.ends_at)

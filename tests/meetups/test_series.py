@@ -1,0 +1,254 @@
+"""A series: eight weeks of rows, one card, and what an organizer does with it over a year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.db import installation
+from bot.db.tx import Tx
+from bot.outbox.models import Fate, mirrors, notices
+from bot.when.repeat import Kind, Repeat
+from cogs.meetups import answering, models, planning, recurring, rules, series, service
+from cogs.meetups.models import Meetup, meetups
+from cogs.meetups.planning import Plan
+from cogs.meetups.rules import Answer
+from cogs.meetups.series import Begun, Repeating
+from tests.meetups.test_service import ANA, BEN, ORGANIZER, a_group, a_meetup
+
+SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
+"""10:00 in Paris."""
+EVERY_SATURDAY = Repeat(Kind.WEEKLY, 5)
+
+
+def a_series(
+    tx: Tx,
+    starts_at: datetime = SATURDAY,
+    repeat: Repeat = EVERY_SATURDAY,
+    until: date | None = None,
+    count: int | None = None,
+) -> Begun:
+    plan = Plan(starts_at, "Code & coffee", seats=1)
+    return series.schedule(tx, a_group(tx).id, ORGANIZER, plan, Repeating(repeat, until, count), request_id=7)
+
+
+def rows(tx: Tx) -> list[Meetup]:
+    return sorted(models.since(tx, datetime(2020, 1, 1, tzinfo=UTC), 500), key=lambda each: each.starts_at)
+
+
+def cards(tx: Tx) -> list[int]:
+    return list(
+        tx.connection.scalars(
+            select(mirrors.c.subject_id).where(mirrors.c.kind == service.CARD).order_by(mirrors.c.subject_id)
+        )
+    )
+
+
+def told(tx: Tx, kind: str, fate: Fate = Fate.PENDING) -> list[int]:
+    found = select(notices.c.person_id).where(notices.c.kind == kind, notices.c.fate == fate)
+    return list(tx.connection.scalars(found.order_by(notices.c.id)))
+
+
+def test_eight_weeks_are_planned_and_only_the_next_has_a_card(tx: Tx) -> None:
+    begun = a_series(tx)
+    assert [each.occurs_on for each in rows(tx)] == [
+        date(2026, 11, 28) + timedelta(weeks=week) for week in range(7)
+    ]
+    assert cards(tx) == [begun.first.id]
+    again = series.schedule(
+        tx,
+        begun.group.id,
+        ORGANIZER,
+        Plan(SATURDAY, "Again"),
+        Repeating(EVERY_SATURDAY),
+        request_id=7,
+    )
+    assert (again.first.id, len(rows(tx))) == (begun.first.id, 7)
+
+
+def test_when_one_is_over_the_next_gets_its_card_and_a_week_later_there_is_one_more(tx: Tx) -> None:
+    begun = a_series(tx)
+    first, second, *_ = rows(tx)
+    tx.now = first.ends_at
+    service.passed(tx, first.id)
+    assert cards(tx) == [first.id, second.id]
+    series.extend(tx, begun.series.id)
+    assert rows(tx)[-1].occurs_on == date(2027, 1, 23)
+    series.extend(tx, begun.series.id)
+    assert len(rows(tx)) == 9
+
+
+@pytest.mark.meets("T07")
+def test_ten_in_the_morning_stays_ten_over_both_changes_of_clocks(tx: Tx) -> None:
+    begun = a_series(tx)
+    for week in range(52):
+        tx.now = SATURDAY + timedelta(weeks=week)
+        series.extend(tx, begun.series.id)
+    assert {each.wall.time() for each in rows(tx)} == {time(10)}
+    hours = {each.starts_at.strftime("%m"): each.starts_at.hour for each in rows(tx)}
+    assert [hours[month] for month in ("01", "07", "12")] == [9, 8, 9]
+
+
+def test_a_count_is_kept_whatever_is_skipped_and_the_end_is_the_end(tx: Tx) -> None:
+    begun = a_series(tx, count=3)
+    assert len(rows(tx)) == 3
+    series.skip(tx, rows(tx)[1].id, ORGANIZER)
+    tx.now += timedelta(weeks=4)
+    series.extend(tx, begun.series.id)
+    assert len(rows(tx)) == 3
+
+
+def test_a_skipped_one_is_told_and_the_next_gets_the_card(tx: Tx) -> None:
+    a_series(tx)
+    first, second, *_ = rows(tx)
+    answering.answer(tx, first.id, ANA, Answer.GOING)
+    skipped, following = series.skip(tx, first.id, ORGANIZER)
+    assert following is not None
+    assert (skipped.id, following.id) == (first.id, second.id)
+    assert told(tx, service.CANCELLED) == [ANA]
+    assert cards(tx) == [first.id, second.id]
+    shown = service.portrait(tx, first.id)
+    assert shown.following is not None
+    assert (shown.meetup.skipped, shown.following.id) == (True, second.id)
+
+
+def test_a_term_break_skips_what_is_planned_and_makes_nothing_later(tx: Tx) -> None:
+    begun = a_series(tx)
+    count, following = series.rest(tx, begun.first.id, ORGANIZER, date(2026, 12, 20), date(2027, 2, 7))
+    assert count == 3
+    assert following is not None
+    for week in range(14):
+        tx.now = SATURDAY + timedelta(weeks=week)
+        series.extend(tx, begun.series.id)
+    took_place = [each.occurs_on for each in rows(tx) if each.cancelled_at is None]
+    assert took_place[:5] == [
+        date(2026, 11, 28),
+        date(2026, 12, 5),
+        date(2026, 12, 12),
+        date(2026, 12, 19),
+        date(2027, 2, 13),
+    ]
+
+
+def test_from_here_on_it_ends_and_whoever_wanted_to_come_is_told(tx: Tx) -> None:
+    begun = a_series(tx)
+    third = rows(tx)[2]
+    answering.answer(tx, third.id, ANA, Answer.GOING)
+    assert series.end(tx, third.id, ORGANIZER)[1] == 5
+    assert told(tx, service.CANCELLED) == [ANA]
+    tx.now += timedelta(weeks=3)
+    series.extend(tx, begun.series.id)
+    assert [each.id for each in rows(tx) if each.cancelled_at is None] == [each.id for each in rows(tx)[:2]]
+
+
+def test_a_moved_one_keeps_its_place_in_the_series_and_reminds_at_the_new_time(tx: Tx) -> None:
+    a_series(tx)
+    first = rows(tx)[0]
+    answering.answer(tx, first.id, ANA, Answer.GOING)
+    answering.answer(tx, first.id, BEN, Answer.GOING)
+    sunday = SATURDAY + timedelta(days=1)
+    changed = series.move(tx, first.id, ORGANIZER, sunday)
+    assert (changed.meetup.starts_at, changed.meetup.occurs_on, changed.told) == (
+        sunday,
+        date(2026, 11, 28),
+        2,
+    )
+    assert told(tx, service.CHANGED) == [ANA, BEN]
+    due = select(notices.c.due_at).where(notices.c.kind == rules.HOUR_BEFORE, notices.c.fate == Fate.PENDING)
+    assert tx.connection.scalars(due).all() == [sunday - timedelta(hours=1)]
+    assert [each.starts_at for each in rows(tx)[1:3]] == [
+        SATURDAY + timedelta(weeks=1),
+        SATURDAY + timedelta(weeks=2),
+    ]
+
+
+def test_all_that_follow_move_as_well_and_keep_who_comes(tx: Tx) -> None:
+    begun = a_series(tx)
+    _, second, third, fourth, *_ = rows(tx)
+    answering.answer(tx, third.id, ANA, Answer.GOING)
+    series.skip(tx, fourth.id, ORGANIZER)
+    sunday_noon = datetime(2026, 12, 6, 11, tzinfo=UTC)
+    series.move(tx, second.id, ORGANIZER, sunday_noon, following=True)
+    on = [each for each in rows(tx) if each.cancelled_at is None]
+    assert [each.occurs_on for each in on] == [
+        date(2026, 11, 28),
+        date(2026, 12, 6),
+        date(2026, 12, 13),
+        date(2026, 12, 27),
+        date(2027, 1, 3),
+        date(2027, 1, 10),
+    ]
+    assert {each.wall.time() for each in on[1:]} == {time(12)}
+    assert service.standing(tx, third.id, ANA).pool is not None
+    assert told(tx, service.CHANGED) == [ANA]
+    old, new = recurring.find(tx, begun.series.id), recurring.find(tx, on[1].series_id or 0)
+    assert old is not None
+    assert new is not None
+    assert (old.until_on, new.repeat, new.wall) == (date(2026, 12, 4), Repeat(Kind.WEEKLY, 6), time(12))
+
+
+def test_a_first_day_that_is_none_of_its_days_is_refused(tx: Tx) -> None:
+    with pytest.raises(rules.NotThatDay):
+        a_series(tx, starts_at=SATURDAY + timedelta(days=1))
+    with pytest.raises(rules.NoDayLeft):
+        series.schedule(
+            tx,
+            1,
+            ORGANIZER,
+            Plan(SATURDAY, "x"),
+            Repeating(EVERY_SATURDAY, date(2026, 11, 27)),
+            request_id=8,
+        )
+
+
+def test_what_stands_alone_is_no_series(tx: Tx) -> None:
+    alone = a_meetup(tx)
+    for verb in (
+        lambda: series.skip(tx, alone.id, ORGANIZER),
+        lambda: series.end(tx, alone.id, ORGANIZER),
+        lambda: series.rest(tx, alone.id, ORGANIZER, date(2026, 12, 1), date(2026, 12, 2)),
+        lambda: series.move(tx, alone.id, ORGANIZER, SATURDAY, following=True),
+    ):
+        with pytest.raises(rules.NotASeries):
+            verb()
+
+
+@pytest.mark.meets("T08")
+def test_new_rules_of_a_zone_move_the_instant_and_not_the_time_on_the_wall(tx: Tx) -> None:
+    begun = a_series(tx)
+    answering.answer(tx, begun.first.id, ANA, Answer.GOING)
+    assert series.follow_zone_rules(tx, "2026f") == 0
+    # As an older zone database had it: an hour off.
+    wrong = SATURDAY + timedelta(hours=1)
+    tx.connection.execute(update(meetups).where(meetups.c.id == begun.first.id).values(starts_at=wrong))
+    assert series.follow_zone_rules(tx, "2026f") == 0
+    assert series.follow_zone_rules(tx, "2027a") == 1
+    assert installation.recall(tx, series.ZONE_RULES) == "2027a"
+    first = service.find(tx, begun.first.id)
+    assert (first.starts_at, first.wall) == (SATURDAY, datetime(2026, 11, 28, 10))  # noqa: DTZ001 - on the wall
+    assert sorted(told(tx, service.CHANGED)) == [ANA, ORGANIZER.id]
+
+
+def test_a_stale_edit_changes_nothing_and_a_right_one_is_told_as_a_difference(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    answering.answer(tx, meetup.id, ANA, Answer.GOING)
+    planning.edit(tx, meetup.id, ORGANIZER, 1, {"place": "Café Perché"})
+    with pytest.raises(rules.ChangedMeanwhile):
+        planning.edit(tx, meetup.id, ORGANIZER, 1, {"place": "Elsewhere"})
+    now = service.find(tx, meetup.id)
+    assert (now.place, now.version) == ("Café Perché", 2)
+    planning.edit(tx, meetup.id, ORGANIZER, 2, {"title": "Coffee & code"})
+    assert told(tx, service.CHANGED) == [ANA]  # the first was not said yet: both are one piece of news
+    assert told(tx, service.CHANGED, Fate.CANCELLED) == [ANA]
+    assert models.changes_since(tx, meetup.id, 2)[0].before == {"title": "Code & coffee", "place": None}
+
+
+def test_raising_the_seats_seats_the_line_and_tells_no_difference(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=1)
+    for person in (ANA, BEN):
+        answering.answer(tx, meetup.id, person, Answer.GOING)
+    planning.edit(tx, meetup.id, ORGANIZER, None, {"seats": 2})
+    assert service.standing(tx, meetup.id, BEN).pool is not None
+    assert (told(tx, service.SEAT_IS_YOURS), told(tx, service.CHANGED)) == ([BEN], [])

@@ -1,0 +1,150 @@
+"""An organizer's series, in words: begun in one command, skipped, moved, resting, ended; and its one card at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.town import Town
+
+FIRST = 1795856400  # 28 November 2026, 10:00 in Paris
+WEEK = 7 * 24 * 3600
+
+
+async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+
+    choices = await olga.complete("/meetup schedule", "when", "every saturday 10:00")
+    assert [choice.name for choice in choices] == ["every Saturday · Sat 21 November 2026, 10:00 · Paris"]
+    begun = await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday", format="study")
+    await town.settle()
+    assert begun.text == (
+        f"Study session repeats every Saturday at 10:00 (Paris). The first is <t:{FIRST}:F> (<t:{FIRST}:R>); its card "
+        f"is in {lyon.mention}."
+    )
+    cards = lyon.messages[1:]
+    assert [card.text.splitlines()[0] for card in cards] == ["## Study session · Lyon"]
+    answer = await ana.press("Going", on=cards[0])
+    assert answer.message is not None
+    assert [button.label for button in answer.message.buttons] == ["What will you work on?"]
+
+    first, second, third, *_ = await olga.complete("/meetup skip", "meetup", "study")
+    skipped = await olga.slash("/meetup skip", meetup=first.value)
+    await town.settle()
+    assert skipped.text == (
+        f"Study session, <t:{FIRST}:F>, is skipped. Whoever wanted to come is told. The next one is <t:{FIRST + WEEK}:F>."
+    )
+    assert cards[0].text.splitlines()[1] == (
+        f"**Skipped this time.** It was planned for <t:{FIRST}:F>. The next one is <t:{FIRST + WEEK}:F>."
+    )
+    assert len(lyon.messages) == 3
+    assert cards[0].thread is not None
+    assert cards[0].thread.messages[-1].mentions == [ana]
+
+    card = lyon.messages[2]
+    await ana.press("Going", on=card)
+    moved = await olga.slash("/meetup move", meetup=second.value, when="6 dec 11:00")
+    await town.settle()
+    sunday = FIRST + WEEK + 25 * 3600
+    assert moved.text == f"Study session is <t:{sunday}:F> now. 1 person is told."
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    assert told.mentions == [ana]
+    assert told.text.splitlines()[1:] == [
+        "**Study session** has changed.",
+        f"It begins <t:{sunday}:F>, and not <t:{FIRST + WEEK}:F>.",
+    ]
+
+    rests = await olga.slash("/meetup skip", meetup=third.value, days="20 dec to 3 jan")
+    assert rests.text.startswith("It rests from ")
+    assert "2 are skipped" in rests.text
+    asked = await olga.slash("/meetup cancel", meetup=third.value)
+    assert asked.message is not None
+    assert [button.label for button in asked.message.buttons] == [
+        "Cancel the meetup",
+        "This one and all after it",
+    ]
+    ended = await olga.press("This one and all after it", on=asked.message)
+    assert "are cancelled" in (ended.text or asked.message.text)
+
+    refused = await olga.slash("/meetup schedule", when="28 nov 10:00", until="5 times")
+    assert refused.text == "Say until when or how often only for something that repeats."
+    refused = await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every blue moon")
+    assert refused.text.startswith("I can't repeat something “every blue moon”.")
+    await town.turn(timedelta(0))
+
+
+async def test_une_rencontre_hybride_a_deux_listes(town: Town) -> None:
+    guild = town.server("Apprenants", locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, "fr") for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash(
+        "/meetup schedule",
+        when="28 nov 10h",
+        place="Café Perché",
+        link="https://meet.example/x",
+        seats=1,
+        online_seats=1,
+    )
+    await town.settle()
+    card = lyon.messages[1]
+    assert [button.label for button in card.buttons] == [
+        "Je viens",
+        "En ligne",
+        "Peut-être",
+        "Pas cette fois",
+        "Agenda",
+    ]
+    await ana.press("Je viens", on=card)
+    await ben.press("En ligne", on=card)
+    answers = [await ben.press("Je viens", on=card), await cleo.press("En ligne", on=card)]
+    await town.settle()
+    assert [answer.text.splitlines()[-1] for answer in answers] == [
+        "Pour une place dans la salle, tu es en position 1 sur la liste.",
+        "Toutes les places en ligne sont prises\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi.",
+    ]
+    assert "salle 1 sur 1 · en ligne 1 sur 1" in card.text
+    assert "**En attente** 1 pour la salle, 1 en ligne" in card.text
+    asked = await ana.press("Pas cette fois", on=card)
+    assert asked.message is not None
+    await ana.press("Laisser ma place", on=asked.message)
+    await town.settle()
+    assert card.thread is not None
+    assert {person for message in card.thread.messages for person in message.mentions} == {ben, cleo}
+    assert f"**Participants** {ben.mention} {cleo.mention}" in card.text
+
+
+async def test_a_day_before_a_seat_is_held_and_taken_passed_on_or_runs_out(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo, dan = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo", "Dan"))
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon, when="21 nov 19:00", seats=1)  # in 33 hours
+    for person in (ana, ben, cleo, dan):
+        await person.press("Going", on=card)
+    asked = await ana.press("Can't go", on=card)
+    assert asked.message is not None
+    await ana.press("Give my seat up", on=asked.message)
+    await town.settle()
+    assert card.thread is not None
+    offer = card.thread.messages[-1]
+    assert offer.mentions == [ben]
+    assert [button.label for button in offer.buttons] == ["Take the seat", "Pass it on"]
+    passed = await ben.press("Pass it on", on=offer)
+    await town.settle()
+    assert passed.text.startswith("The seat goes to the next in line. You keep your place")
+    assert card.thread.messages[-1].mentions == [cleo]
+    late = card.thread.messages[-1]
+    await town.turn(timedelta(hours=2, minutes=1))  # nobody answers
+    await town.turn(timedelta(seconds=1))
+    assert card.thread.messages[-1].mentions == [dan]
+    gone = await cleo.press("Take the seat", on=late)
+    assert gone.text.startswith("That seat is taken by now.")
+    taken = await dan.press("Take the seat", on=card.thread.messages[-1])
+    await town.settle()
+    assert taken.text.splitlines()[0].startswith("You are going.")
+    assert f"**Going** {dan.mention}" in card.text
+    assert "**Waiting** 2" in card.text
