@@ -61,10 +61,8 @@ def test_a_new_meetup_wants_its_card_and_the_groups_card_shown(tx: Tx) -> None:
     meetup = a_meetup(tx)
     wanted = tx.connection.execute(select(mirrors.c.kind, mirrors.c.subject_id)).all()
     assert ("meetups.card", meetup.id) in wanted
-    assert tx.connection.execute(select(chores.c.kind, chores.c.due_at)).one() == (
-        "meetups.passed",
-        meetup.ends_at,
-    )
+    due = select(chores.c.kind, chores.c.due_at).where(chores.c.kind.startswith("meetups."))
+    assert tx.connection.execute(due).one() == ("meetups.passed", meetup.ends_at)
 
 
 def test_the_same_request_twice_is_one_meetup(tx: Tx) -> None:
