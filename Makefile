@@ -32,6 +32,7 @@ fmt: $(DEV) ## Format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python -m tests.code_map
+	$(BIN)/python -m tests.privacy_page
 
 bench: $(DEV) $(CITIES) ## Measure, as ratios of one run
 	@$(BIN)/python -m bench

@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 
 from bot.invitation import PERMISSIONS, url
-from tests import code_map
+from tests import code_map, privacy_page
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_the_map_of_the_code_is_up_to_date() -> None:
     assert code_map.PAGE.read_text(encoding="utf-8") == code_map.page(), "run: make fmt"
+
+
+def test_the_privacy_page_says_of_every_table_that_names_people_what_it_keeps() -> None:
+    assert {table.name for table in privacy_page.tables()} == set(privacy_page.KEPT), (
+        "see KEPT in privacy_page"
+    )
+    assert privacy_page.PAGE.read_text(encoding="utf-8") == privacy_page.page(), "run: make fmt"
 
 
 def test_the_readme_names_the_permissions_the_invitation_asks_for() -> None:

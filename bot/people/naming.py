@@ -5,6 +5,7 @@ A column names a person when it is called `person_id`, or when its name ends in 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -60,6 +61,8 @@ def _value(value: object) -> object:
     match value:
         case datetime() | date() | time():
             return value.isoformat()
+        case bytes():
+            return b64encode(value).decode()
         case int() if abs(value) >= MOST_EXACT:
             return str(value)
         case None | bool() | int() | float():

@@ -67,6 +67,14 @@ def test_a_row_that_names_somebody_is_found_by_each_of_its_columns(tx: Tx, table
     tx.connection.execute(table.delete())
 
 
+def test_a_picture_is_written_as_base64(tx: Tx) -> None:
+    tx.connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    posts = metadata.tables["progress_posts"]
+    tx.connection.execute(insert(posts).values(row_of(posts, person_id=ANA, image=bytes((0, 255)))))
+    [post] = rows_naming(tx, ANA)["progress_posts"]
+    assert post["image"] == "AP8="
+
+
 def test_who_is_named_nowhere_gets_nothing(tx: Tx) -> None:
     assert rows_naming(tx, ANA) == {}
 

@@ -1,0 +1,106 @@
+"""Writes PRIVACY.md from the tables there are and what each keeps of people: `python -m tests.privacy_page`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Table
+
+from bot.db.types import metadata
+from bot.features import import_models
+from bot.operation import retention
+from bot.people.naming import columns_naming
+
+PAGE = Path(__file__).parents[1] / "PRIVACY.md"
+
+SERVER = "as long as I am in the server"
+TOLD = f"{retention.SETTLED_NOTICES.days} days after it was said or dropped"
+SET = "until you take it back with /me preferences"
+
+KEPT = {
+    "answers": (
+        "your answer to a meetup, your seat or place in line, what you will work on",
+        "to seat you",
+        SERVER,
+    ),
+    "bans": ("whom a group keeps out, why, until when, and who decided", "so that it holds", SERVER),
+    "deliveries": ("messages sent to you directly, without their text", "so that none is sent twice", TOLD),
+    "founding_requests": ("groups you asked for, and who decided", "so that moderators can answer", SERVER),
+    "groups": ("who founded a group", "so that its organizers are known", SERVER),
+    "interested": ("your Interested on a scheduled event of Discord's", "it counts as Maybe", SERVER),
+    "meetup_changes": ("who changed a meetup, and what it was before", "to tell people what changed", SERVER),
+    "meetups": ("who planned a meetup", "to answer questions about it", SERVER),
+    "memberships": (
+        "groups you are or were in, since when, and as what",
+        "roles and reminders follow",
+        SERVER,
+    ),
+    "notices": ("what you are to be told, when, and what came of it", "to tell you once and in time", TOLD),
+    "pauses": ("when you were on a pause", "so that no streak breaks in it", "for good, as yet"),
+    "people": (
+        "your time zone, language, quiet hours, day off, pause and how you are told",
+        "to keep to it",
+        SET,
+    ),
+    "progress_cheers": ("posts you have encouraged", "so that each counts once", SERVER),
+    "progress_days": ("days on which you shared something", "for your own count of days", SERVER),
+    "progress_goals": ("goals you or your group have set", "to show how far they are", SERVER),
+    "progress_habits": (
+        "whether you would answer others, and how your pictures look",
+        "to ask you, or not to",
+        SERVER,
+    ),
+    "progress_paces": ("how many days a week you want to keep", "for your own count of days", SERVER),
+    "progress_posts": ("what you shared with a group", "it stands in the group's channel", SERVER),
+    "progress_ticks": ("items of a list you have ticked", "to show how far a goal is", SERVER),
+    "protected_days": ("days on which you want to be left alone", "to keep to it", SET),
+    "series": ("who planned a series of meetups", "to answer questions about it", SERVER),
+    "venues": (
+        "who entered a venue, and the contact they wrote down",
+        "so that organizers can book it",
+        SERVER,
+    ),
+    "wishes": ("cities you wait for", "to tell you when there is a group", SERVER),
+}
+"""By table: what it keeps of a person, what for, and how long."""
+
+
+def tables() -> list[Table]:
+    """Every table that names people, by name."""
+    import_models()
+    return sorted(
+        (table for table in metadata.tables.values() if columns_naming(table)), key=lambda it: it.name
+    )
+
+
+def lines() -> Iterator[str]:
+    """The page, line by line."""
+    yield "# What Campsite keeps of people"
+    yield ""
+    yield "Campsite reads no messages. It keeps what people tell it with commands, buttons and forms, by their Discord id,"
+    yield "on the machine of whoever runs it, and sends it nowhere but to Discord."
+    yield ""
+    yield "- **Take it along**: `/me export` gives you one file of every row that names you, in all servers."
+    yield "- **Take it back**: `/me preferences` (All as usual), `/group leave`, Can't go on a card."
+    yield "- **Not there yet**: a command that erases everything about one person at once."
+    yield f"- **A server that removes the bot**: all its data is erased {retention.LEFT_SERVERS.days} days later."
+    yield f"- **Backups** are deleted after {retention.BACKUPS.days} days; the newest one stays."
+    yield ""
+    yield "Every table that names people:"
+    yield ""
+    yield "| table | what it keeps | what for | how long | columns |"
+    yield "|---|---|---|---|---|"
+    for table in tables():
+        what, why, long = KEPT[table.name]
+        columns = ", ".join(f"`{column.name}`" for column in table.columns)
+        yield f"| `{table.name}` | {what} | {why} | {long} | {columns} |"
+
+
+def page() -> str:
+    """PRIVACY.md as it should be. Raises KeyError for a table that says nowhere what it keeps."""
+    return "\n".join(lines()) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
