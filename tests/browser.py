@@ -151,11 +151,11 @@ class Visitor:
 
 @asynccontextmanager
 async def visitor(
-    browser: Browser, name: str, *, look: Look = "dark", size: ViewportSize = WIDE
+    browser: Browser, name: str, *, look: Look = "dark", size: ViewportSize = WIDE, language: str = "en-US"
 ) -> AsyncGenerator[Visitor]:
     """A visitor with a browser window of their own, which must not have complained in the end."""
     context = await browser.new_context(
-        viewport=size, color_scheme=look, locale="en-US", accept_downloads=True
+        viewport=size, color_scheme=look, locale=language, accept_downloads=True
     )
     visitor = Visitor(await context.new_page())
     try:

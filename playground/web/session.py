@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGE = 50
-"""Messages that are sent at once; more come as one scrolls."""
+"""Messages that are sent at once when a channel is opened."""
+
+STEP = 25
+"""How many more come at once as one scrolls: so few that drawing them is not felt."""
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of one request of the page: a file of Discord's limit in base64, and something to spare."""
@@ -62,6 +65,8 @@ class Session:
             "react": self._react,
             "dismiss": self._dismiss,
             "interested": self._interested,
+            "enter": self._enter,
+            "hang_up": self._hang_up,
             "turn": self._turn,
             "restart": self._restart,
             "tour": self._tour,
@@ -219,10 +224,10 @@ class Session:
         start, end = max(0, len(found) - PAGE), len(found)
         if before:
             end = sum(message.id < int(before) for message in found)
-            start = max(0, end - PAGE)
+            start = max(0, end - STEP)
         elif after:
             start = sum(message.id <= int(after) for message in found)
-            end = start + PAGE
+            end = start + STEP
         elif about and any(message.id == int(about) for message in found):
             middle = sum(message.id < int(about) for message in found)
             start, end = max(0, middle - PAGE // 2), middle + PAGE // 2
@@ -318,6 +323,14 @@ class Session:
                 (person.is_interested_in if request["on"] else person.loses_interest_in)(event)
                 return {}
         raise acts.Gone
+
+    async def _enter(self, request: Json) -> Json:
+        self.viewer.person.enters(self._channel(request))
+        return {}
+
+    async def _hang_up(self, request: Json) -> Json:
+        self.viewer.person.hangs_up(self._channel(request).guild)
+        return {}
 
     # The world around
 

@@ -185,6 +185,10 @@ class Site:
         viewer = next(
             (actor for actor in self.host.actors if str(actor.person.id) == wanted), self.host.actors[0]
         )
+        if wanted is None and (language := http.query.get("language")):
+            viewer.person.locale = (
+                language  # whoever comes for the first time is spoken to as their browser is
+            )
         session = Session(self, viewer)
         self.sessions.add(session)
         try:

@@ -10,7 +10,7 @@ from playground.playground import Playground
 from playground.web.host import Actor
 from playground.wire import Json
 from playground.world import permissions as permission
-from playground.world.channels import Channel
+from playground.world.channels import VOICE, Channel
 from playground.world.direct_messages import DirectChannel
 from playground.world.events import ScheduledEvent
 from playground.world.guilds import Guild
@@ -26,6 +26,7 @@ SHOWN_RIGHTS = (
     "add_reactions",
     "attach_files",
     "manage_messages",
+    "connect",
 )
 """What the page has to know of a person's rights in a channel, to offer only what the app would offer."""
 
@@ -102,6 +103,8 @@ def channel(one: Channel, viewer: Member) -> Json:
         "topic": one.topic,
         "may": [name for name in SHOWN_RIGHTS if rights & permission.BITS[name]],
     }
+    if one.type in VOICE:
+        shape["inside"] = [str(member.id) for member in one.voice_members]
     if isinstance(one, Thread):
         shape |= {"archived": one.archived, "locked": one.locked, "joined": viewer.id in one.thread_members}
     return shape

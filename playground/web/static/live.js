@@ -7,11 +7,12 @@ const open = new Map();
 let hear = () => {};
 let cut = () => {};
 
-export function connect(who, on) {
+// `who` says whose eyes to look through; whoever is nobody yet says which language to be spoken to in.
+export function connect(who, language, on) {
   hear = on.news;
   cut = on.cut;
-  const as = who() ? `?as=${encodeURIComponent(who())}` : "";
-  socket = new WebSocket(`ws://${location.host}/live${as}`);
+  const asked = new URLSearchParams(who() ? {as: who()} : language ? {language} : {});
+  socket = new WebSocket(`ws://${location.host}/live?${asked}`);
   socket.addEventListener("open", () => {
     wait = 250;
     on.back();
@@ -26,7 +27,7 @@ export function connect(who, on) {
     for (const answer of open.values()) answer({refused: "", cut: true});
     open.clear();
     cut();
-    setTimeout(() => connect(who, on), wait);
+    setTimeout(() => connect(who, language, on), wait);
     wait = Math.min(5000, wait * 2);
   });
 }

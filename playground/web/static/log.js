@@ -102,10 +102,21 @@ function draw() {
     nodes.push(nodeOf(place));
   });
   const active = list().contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  list().replaceChildren(...nodes);
+  replaceWhatDiffers(list(), nodes);
   if (drawn.size > 2 * MOST) for (const id of drawn.keys()) if (!drawn.get(id).node.isConnected) drawn.delete(id);
   rove();
   if (active) list().querySelector(`[data-key="${CSS.escape(active)}"]`)?.focus({preventScroll: true});
+}
+
+// Only what is new or gone is touched: laying out all of them again would be felt while one scrolls.
+function replaceWhatDiffers(parent, nodes) {
+  const kept = new Set(nodes);
+  for (const node of [...parent.children]) if (!kept.has(node)) node.remove();
+  let next = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextElementSibling;
+    else parent.insertBefore(node, next);
+  }
 }
 
 // Draws anew without moving what is in view.

@@ -10,8 +10,8 @@ import {refreshMoments, shown} from "./moments.js";
 import {iconOf} from "./people.js";
 import {openBox} from "./picker.js";
 import {drawChannels, drawMembers, drawPanel, drawRail, openProfile} from "./sidebar.js";
-import {applyLook, drawStage, openSettings, setBusy, speaks, tick} from "./stage.js";
-import {channel, guild, isThread, kept, me, now, setNow, state} from "./state.js";
+import {applyLook, browserLanguage, drawStage, openSettings, setBusy, speaks, tick} from "./stage.js";
+import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
 import {t} from "./texts.js";
 import {drawTour} from "./tour.js";
 import {toast} from "./toasts.js";
@@ -72,6 +72,10 @@ const acts = {
     if (!channel(answer.channel.id)) state.world.directs.push(answer.channel);
     await openPlace(answer.channel.id);
     focusComposer();
+  },
+  async voice(place, on) {
+    const answer = await ask(on ? "enter" : "hang_up", {channel: place.id});
+    if (answer.refused) toast(answer.refused);
   },
   interested: (event) => ask("interested", {event: event.id, on: !event.mine}),
   async userMenu(name, who) {
@@ -208,6 +212,7 @@ function drawHead() {
     place ? icon(place.guild === "direct" ? "people" : iconOf(place)) : "",
     el("h1", {}, parent && el("button", {type: "button", class: "link crumb", dataset: {go: parent.id, key: "parent"}}, `#${parent.name}`), parent && el("span", {class: "muted", "aria-hidden": "true"}, " › "), place?.name ?? t("directs")),
     place?.topic && el("p", {class: "topic"}, place.topic),
+    place?.inside && voiceButton(place),
     guild() &&
       iconButton("people", t("show members"), {
         class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(!document.body.classList.contains("members-toggled")),
@@ -215,6 +220,15 @@ function drawHead() {
       }),
   );
   byId("scroller").setAttribute("aria-label", t("messages", {place: place?.name ?? ""}));
+}
+
+function voiceButton(place) {
+  const on = !place.inside.includes(me().id);
+  return el(
+    "button",
+    {type: "button", class: `button ${on ? "primary" : "secondary"} small-button voice-button`, disabled: on && !may(place, "connect"), dataset: {key: "voice"}, onclick: () => acts.voice(place, on)},
+    t(on ? "join voice" : "leave voice"),
+  );
 }
 
 function toggleDrawer(open = !document.body.classList.contains("drawer-open")) {
@@ -244,7 +258,7 @@ whenFailed(redrawMessage);
 setInterval(() => state.world && (tick(), refreshMoments()), 5000);
 byId("bottom-note").replaceChildren(el("p", {class: "muted"}, t("loading")));
 let lost = false;
-connect(() => viewer, {
+connect(() => viewer, browserLanguage(), {
   news,
   back() {
     byId("bottom-note").replaceChildren();

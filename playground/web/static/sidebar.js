@@ -78,7 +78,17 @@ export function drawChannels(acts) {
 
 function channelItem(one, here, acts) {
   const threads = here.threads.filter((thread) => thread.parent === one.id && (!thread.archived || thread.id === state.place));
-  return el("li", {}, channelButton(one, acts), threads.length > 0 && el("ul", {class: "threads"}, threads.map((thread) => el("li", {}, channelButton(thread, acts)))));
+  return el("li", {}, channelButton(one, acts), one.inside?.length > 0 && inside(one, here), threads.length > 0 && el("ul", {class: "threads"}, threads.map((thread) => el("li", {}, channelButton(thread, acts)))));
+}
+
+// Who is in a voice channel, in the order of coming.
+function inside(one, here) {
+  const names = new Map(here.members.map((each) => [each.id, each.name]));
+  return el(
+    "ul",
+    {class: "inside", "aria-label": t("in voice", {place: one.name})},
+    one.inside.map((id) => el("li", {}, avatar(id, names.get(id) ?? "", "tiny"), el("span", {class: "channel-name"}, names.get(id) ?? ""))),
+  );
 }
 
 function channelButton(one, acts) {

@@ -90,6 +90,15 @@ function openPeople(button, acts) {
   );
 }
 
+// What the visitor's browser asks for, as one of the languages the app has; null if it has none of them.
+export function browserLanguage() {
+  for (const wanted of navigator.languages) {
+    const found = LOCALES.find((one) => one === wanted) ?? LOCALES.find((one) => one.split("-")[0] === wanted.split("-")[0]);
+    if (found) return found;
+  }
+  return null;
+}
+
 function languageName(locale) {
   try {
     return new Intl.DisplayNames([me().locale], {type: "language"}).of(locale);

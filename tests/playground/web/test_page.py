@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from playground.world import events, threads
+from playground.world.channels import ChannelType
 from playground.world.events import EntityType
 from playground.world.messages import Draft
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
@@ -423,6 +424,42 @@ async def test_scheduled_events_are_listed_and_marked(fair: Fair, ana: Visitor) 
     await expect(shown).to_contain_text("Saturday, November 21, 2026 at 10:00 AM")
     await shown.get_by_role("button", name="Interested").click()
     await fair.discord.until(lambda: fair.ana in event.subscribers)
+
+
+async def test_voice_channels_are_entered_and_left(fair: Fair, ana: Visitor) -> None:
+    lounge = fair.guild.add_channel("Lounge", ChannelType.VOICE, user_limit=2)
+    fair.ben.enters(lounge)
+    await ana.goes_to("Lounge")
+    inside = ana.page.get_by_label("In voice in Lounge").locator(".channel-name")
+    await expect(inside).to_have_text(["Ben"])
+    await ana.button("Join voice").click()
+    await expect(inside).to_have_text(["Ben", "Ana"])
+    assert [member.name for member in lounge.voice_members] == ["Ben", "Ana"]
+    assert await ana.violations() == []
+    await ana.photographs("voice")
+    await expect(ana.button("Leave voice")).to_be_focused()
+    await ana.page.keyboard.press("Enter")
+    await expect(inside).to_have_text(["Ben"])
+    await ana.becomes("Ben")
+    await ana.goes_to("Lounge")
+    await ana.button("Quitter le vocal").click()
+    await expect(ana.button("Entrer dans le vocal")).to_be_visible()
+    assert lounge.voice_members == []
+
+
+@pytest.mark.parametrize(
+    ("browsers", "spoken"), [("fr-CA", "fr"), ("en-GB", "en-GB"), ("pt", "pt-BR"), ("mi", "en-US")]
+)
+async def test_who_comes_for_the_first_time_is_spoken_to_in_the_browsers_language(
+    fair: Fair, browser: Browser, browsers: str, spoken: str
+) -> None:
+    async with visitor(browser, f"language-{browsers}", language=browsers) as guest:
+        await guest.opens(fair.site.url)
+        assert fair.ana.locale == spoken
+        fair.ana.locale = "de"
+        await guest.page.reload()  # now they are somebody, and what was chosen holds
+        await expect(guest.page.locator("html[data-ready]")).to_be_attached()
+        assert fair.ana.locale == "de"
 
 
 async def test_time_is_moved_from_the_strip(ana: Visitor) -> None:
