@@ -136,13 +136,13 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
         passes,
         who.olga,
         lyon,
-        when=_typed(now - timedelta(days=5), "10:00"),
+        when=_typed(now - timedelta(days=4), "10:00"),
         place="Café Perché, 12 rue des Capucins",
         seats=12,
     )
     for person in (ben, who.cleo, dina, emeka):
         await _answers(person, past, "going")
-    await passes(now - timedelta(days=4, hours=20))
+    await passes(now - timedelta(days=3, hours=20))
     thanks = await ben.says("That was lovely. I finally understand why my `useEffect` ran twice.", lyon)
     for person in (who.olga, dina, who.cleo):
         person.reacts(thanks, "🎉")
@@ -150,13 +150,13 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
 
     await passes(now - timedelta(days=2))
     coffee = await _plans(
-        passes, who.luc, montreal, when=_typed(now + timedelta(days=5), "12:30"), title="Café et code",
+        passes, who.luc, montreal, when=_typed(now + timedelta(days=6), "12:30"), title="Café et code",
         place="Bibliothèque du Plateau", seats=10,
     )  # fmt: skip
     for person, answer in ((farah, "going"), (gus, "going"), (ben, "maybe")):
         await _answers(person, coffee, answer)
     session = await _plans(
-        passes, who.priya, web, when=_typed(now + timedelta(days=6), "19:00"), title="Forms that everybody can fill in",
+        passes, who.priya, web, when=_typed(now + timedelta(days=7), "19:00"), title="Forms that everybody can fill in",
         duration="2 h", link="https://meet.example/accessible-web",
     )  # fmt: skip
     for person, answer in ((dina, "going"), (emeka, "going"), (who.mo, "maybe")):

@@ -71,10 +71,10 @@ def _next_notice(tx: Tx) -> datetime | None:
     return tx.connection.scalar(pending)
 
 
-def recent_thursday(now: datetime) -> datetime:
-    """The Thursday of this week at 10:00 in Paris: a weekend is ahead, whatever day it is."""
+def recent_wednesday(now: datetime) -> datetime:
+    """The Wednesday of this week at 10:00 in Paris: the weekend is so far ahead that a freed seat is simply given."""
     there = now.astimezone(ZoneInfo(PARIS))
-    day = there.date() + timedelta(days=3 - there.weekday())
+    day = there.date() + timedelta(days=2 - there.weekday())
     return datetime(day.year, day.month, day.day, 10, tzinfo=ZoneInfo(PARIS))
 
 
@@ -82,9 +82,9 @@ def recent_thursday(now: datetime) -> datetime:
 async def opened(port: int = 0, clock: Clock | None = None) -> AsyncGenerator[tuple[Campground, Site]]:
     """The community with the bot running in it, and its page; in the end nothing of it is left.
 
-    The clock runs on from this week's Thursday, unless one is given, which then shows when the page opens.
+    The clock runs on from this week's Wednesday, unless one is given, which then shows when the page opens.
     """
-    clock = clock or _running_from(recent_thursday(datetime.now(UTC)))
+    clock = clock or _running_from(recent_wednesday(datetime.now(UTC)))
     now = clock.now()
     clock.turn(-SPAN)
     with TemporaryDirectory(prefix="campsite-demo-") as folder:

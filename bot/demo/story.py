@@ -56,8 +56,11 @@ STORY: tuple[Step, ...] = (
     Taps(BEN, "Going", says="The room is full: you are number 1 in line."),
     Sees(ANA, "lyon", ("Café Perché", "2 of 2 seats taken", "Going @Cléo @Ana", "Waiting 1")),
     Scene("A seat becomes free", at="2026-11-24 18:30"),
-    Tell("Four days later Cléo finds that she can't come. She says so with one tap, in French again."),
-    Taps(CLEO, "Can't go", says="Tu ne viens pas cette fois"),
+    Tell(
+        "Four days later Cléo finds that she can't come. She says so, in French again, and is asked once, for somebody waits."
+    ),
+    Taps(CLEO, "Can't go", says="1 personne attend ta place"),
+    Taps(CLEO, "Laisser ma place", says="Tu ne viens pas cette fois"),
     Tell(
         "Her seat goes to the next in line at once. Ben reads the time on his own clock: ten in Lyon is nine in London."
     ),

@@ -130,7 +130,8 @@ def _wait(t: Words) -> tuple[str, str]:
 
 def _free(t: Words) -> tuple[str, str]:
     return t("Plans change"), t(
-        "Be Ana once more and tap **Can't go**. Nobody has to do anything: the seat goes to Cléo, and she is told."
+        "Be Ana once more and tap **Can't go**, then **Give my seat up**. Nobody has to do anything else: the seat "
+        "goes to Cléo, and she is told."
     )
 
 

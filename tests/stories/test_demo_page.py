@@ -17,13 +17,13 @@ from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PARIS = ZoneInfo("Europe/Paris")
-THURSDAY = datetime(2026, 11, 19, 10, tzinfo=PARIS)
+WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=PARIS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def campground() -> AsyncGenerator[Campground]:
-    """The community on a Thursday morning, as the page opens."""
-    async with opened(clock=Clock(THURSDAY)) as (host, _):
+    """The community on a Wednesday morning, as the page opens."""
+    async with opened(clock=Clock(WEDNESDAY)) as (host, _):
         yield host
 
 
@@ -84,6 +84,7 @@ async def test_the_tour_leads_through_the_main_story_by_what_one_does(
     await expect(tour(guest)).to_contain_text("Étape 5 sur 7")
     await tour(guest).get_by_role("button", name="Être Ana").click()
     await guest.button("Can't go").click()
+    await guest.button("Give my seat up").click()
     await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Cléo")
 
     await expect(tour(guest)).to_contain_text("Step 6 of 7")
@@ -138,7 +139,7 @@ async def test_a_restart_loses_nothing_and_old_buttons_go_on(campground: Campgro
 async def test_time_passes_with_every_reminder_in_it(campground: Campground, guest: Visitor) -> None:
     ben, dina, emeka, farah, gus = campground.who.others
     before = {person.name: len(person.notifications) for person in campground.who.others}
-    for _ in range(7):
+    for _ in range(8):
         await guest.button("Tomorrow, 9:00").click()
         await expect(guest.button("Tomorrow, 9:00")).to_be_enabled()
     await expect(guest.page.locator("#clock")).to_have_text("Thu, Nov 26, 9:00 AM")
