@@ -13,6 +13,7 @@ PERMISSIONS = discord.Permissions(
     send_messages_in_threads=True,
     create_events=True,  # the next meetups at the top of the server; its own it may change and delete
     create_private_threads=True,  # where the organizers of a group hear what is theirs alone
+    pin_messages=True,  # the directory of groups
     manage_channels=True,  # a channel for each group
     manage_roles=True,  # a role for each group; it carries no permissions
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 import discord
@@ -11,12 +12,14 @@ from discord.ext import commands
 from bot import places
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import Checks, GatheringChanged, GroupChanged
+from bot.signals import Checks, GatheringChanged, GroupChanged, ServerSettingsChanged
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
-from bot.words import LANGUAGE_NAMES
+from bot.words import LANGUAGE_NAMES, LANGUAGES
 from cogs.groups import (
+    directory,
+    directory_views,
     editing_views,
     finding,
     finding_views,
@@ -228,6 +231,12 @@ async def setup(client: Campsite) -> None:
     client.worker.mirrors.know(mirrors.Names(client.app, client))
     client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))
     client.worker.mirrors.know(mirrors.RequestCard(client.app, client.post))
+    client.worker.mirrors.know(mirrors.DirectoryPages(client.app, client, client.post))
+    client.add_menus(*directory_views.MENUS)
+    for fact in (GroupChanged, GatheringChanged, ServerSettingsChanged):
+        client.app.signals.listen(fact, directory.changed)
+    # In a thread, and not waited for: the first city somebody types should find what it needs.
+    asyncio.get_running_loop().run_in_executor(None, places.warm_up, LANGUAGES[0])
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.app.signals.listen(GatheringChanged, service.gathering_changed)

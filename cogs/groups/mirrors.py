@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from contextlib import suppress
+from hashlib import blake2b
 
 import discord
 
@@ -13,7 +14,20 @@ from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost, ServerAway
-from cogs.groups import editing, founding, founding_views, people, rules, service, views
+from bot.words import Words
+from cogs.groups import (
+    directory,
+    directory_views,
+    editing,
+    founding,
+    founding_views,
+    people,
+    rules,
+    service,
+    views,
+)
+from cogs.groups.directory import DirectoryPage
+from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
 from cogs.server import service as server
@@ -301,3 +315,61 @@ class TeamRoom:
             auto_archive_duration=WEEK_IN_MINUTES,
         )
         return thread.id
+
+
+class DirectoryPages:
+    """The directory of a server: its messages as they should be, the first one pinned."""
+
+    name = directory.DIRECTORY
+
+    def __init__(self, app: App, client: discord.Client, post: DiscordPost) -> None:
+        self._app = app
+        self._client = client
+        self._post = post
+        self._drawn: dict[tuple[int, int], tuple[int, DirectoryPage]] = {}
+        """What each page showed last, by server and number: what has not changed is not sent again."""
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Edits the pages that changed, posts new ones, and takes away those that are not needed any more."""
+        whole = await self._app.read(mirror.guild_id, directory.directory)
+        guild = self._client.get_guild(mirror.guild_id)
+        if guild is None:
+            raise ServerAway
+        if whole.channel_id is None:
+            return
+        t = self._app.catalogs.of(whole.language or guild.preferred_locale.value)
+        for page in whole.pages:
+            if self._drawn.get((guild.id, page.number)) != (whole.channel_id, page):
+                await self._draw_page(guild, whole.channel_id, page, whole.places.get(page.number), t, mirror)
+                self._drawn[guild.id, page.number] = (whole.channel_id, page)
+        for number, place in whole.places.items():
+            if number >= len(whole.pages):
+                with suppress(discord.NotFound):
+                    await self._client.http.delete_message(place.channel_id, place.message_id)
+                await self._app.write(guild.id, directory.gone, number)
+                self._drawn.pop((guild.id, number), None)
+
+    async def _draw_page(
+        self,
+        guild: discord.Guild,
+        channel_id: int,
+        page: DirectoryPage,
+        place: PagePlace | None,
+        t: Words,
+        mirror: Mirror,
+    ) -> None:
+        before = None if place is None or place.channel_id != channel_id else place.message_id
+        view = directory_views.shown(t, page)
+        key = blake2b(f"{mirror.key}:{page.number}".encode(), digest_size=10).hexdigest()
+        mark = f"groups:directory:{page.number}"
+        since = mirror.begun_at - SKEW if mirror.uncertain else None
+        message_id = await self._post.keep(channel_id, before, view, key=key, mark=mark, since=since)
+        if message_id is None:  # somebody deleted it; the channel was chosen for it, so it comes again
+            message_id = await self._post.keep(channel_id, None, view, key=key, mark=mark, since=None)
+        if message_id is None or message_id == before:
+            return
+        await self._app.write(guild.id, directory.placed, page.number, channel_id, message_id)
+        channel = guild.get_channel(channel_id)
+        if page.number == 0 and channel is not None and channel.permissions_for(guild.me).pin_messages:
+            with suppress(discord.NotFound):
+                await self._client.get_partial_messageable(channel_id).get_partial_message(message_id).pin()

@@ -224,6 +224,12 @@ def page_of_groups(tx: Tx, offset: int, limit: int, country: str | None = None) 
     return [_group(row) for row in tx.connection.execute(page.offset(offset).limit(limit))]
 
 
+def all_groups(tx: Tx) -> list[Group]:
+    """Every open group, by name."""
+    found = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, _OPEN).order_by(groups.c.folded)
+    return [_group(row) for row in tx.connection.execute(found)]
+
+
 def count_of_groups(tx: Tx, country: str | None = None) -> int:
     """How many open groups this server has (in one country)."""
     count = select(func.count()).select_from(groups).where(groups.c.guild_id == tx.guild_id, _OPEN)

@@ -431,6 +431,22 @@ def colour(text: str) -> int | None:
     return int(digits, 16)
 
 
+CONTINENTS = {
+    "Europe": "150",
+    "America": "019",
+    "Asia": "142",
+    "Africa": "002",
+    "Australia": "009",
+    "Pacific": "009",
+}
+"""The code of the continent where a zone of the tz database is, by the beginning of its name. Source: UN M49."""
+
+
+def continent(country: str | None, zone: str) -> str:
+    """The code of a group's continent; "" where it has no place, or one in the middle of an ocean."""
+    return "" if country is None else CONTINENTS.get(zone.partition("/")[0], "")
+
+
 def may_organize(group_name: str, standing: Standing | None, person: Person) -> None:
     """Raises NotAnOrganizer unless the person may act for the group: who runs its meetups and who manages the server."""
     if standing not in ACTING and not person.manages_server:

@@ -1,0 +1,32 @@
+"""The directory: every group in one place, right again a minute after something changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.people.person import Person
+from cogs.server import service as server
+from tests.town import Town
+
+LYON = "2996944"
+
+
+async def test_the_directory_follows_what_changes_and_joins_from_its_menu(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild, city=LYON)
+    channel = guild.add_channel("groups")
+    admin = Person(olga.id, manages_server=True)
+    await town.app.write(guild.id, server.change, admin, directory_channel_id=channel.id)
+    await town.turn(timedelta(minutes=2))
+    page = channel.messages[0]
+    assert page.text.splitlines() == ["## Groups", f"**Lyon** · {lyon.mention} · new"]
+    joined = await ana.choose("Join a group", ["Lyon"], on=page)
+    assert joined.text.startswith("Welcome to Lyon.")
+    for number in range(25):
+        await town.group(olga, guild, f"g{number}")
+    await town.turn(timedelta(minutes=2))
+    pages = [message for message in channel.messages if message.text.startswith("## ")]
+    assert [message.text.splitlines()[0] for message in pages] == ["## Everywhere", "## Europe"]
+    assert pages[0].id == page.id
