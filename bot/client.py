@@ -45,6 +45,7 @@ LONGEST_PAUSE = 30.0
 INTENTS = discord.Intents(
     guilds=True,
     guild_messages=True,  # that somebody has answered; no word of it comes without another intent
+    voice_states=True,  # who is in the channel where a meetup is
     guild_scheduled_events=True,  # what people do to the events that show meetups
 )
 """What Discord tells us of. None of them is privileged."""

@@ -94,6 +94,14 @@ class Checks(Question[tuple[Need, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class SeatGivenUp(Fact):
+    """Somebody who had a seat at a meetup has said that they do not come after all."""
+
+    meetup_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 
@@ -154,6 +162,23 @@ class StuckIsOver(Fact):
     """Somebody has answered, or what was said is taken back: nobody else is needed."""
 
     post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPart:
+    """What one slice keeps of what somebody did, for that person alone to read."""
+
+    words: Callable[[Words], str]
+    """Some lines of Discord's markdown, in their language."""
+    commands: tuple[str, ...] = ()
+    """Where it can be corrected, as one types it: "/meetup record"."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord(Question[RecordPart]):
+    """What do you keep of what this person did here? No answer means nothing."""
+
+    person_id: int
 
 
 class Signals:

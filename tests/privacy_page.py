@@ -24,8 +24,18 @@ KEPT = {
         "to seat you",
         SERVER,
     ),
+    "attendances": (
+        "whether you came to a meetup, who or what saw you, and your own word",
+        "your own record; a hint to organizers only when seats are scarce",
+        "six months after the meetup",
+    ),
     "bans": ("whom a group keeps out, why, until when, and who decided", "so that it holds", SERVER),
     "deliveries": ("messages sent to you directly, without their text", "so that none is sent twice", TOLD),
+    "feedback": (
+        "what you said about a meetup you came to",
+        "organizers see it counted and without names",
+        "six months after the meetup",
+    ),
     "founding_requests": ("groups you asked for, and who decided", "so that moderators can answer", SERVER),
     "groups": ("who founded a group", "so that its organizers are known", SERVER),
     "interested": ("your Interested on a scheduled event of Discord's", "it counts as Maybe", SERVER),
@@ -55,11 +65,22 @@ KEPT = {
     "progress_posts": ("what you shared with a group", "it stands in the group's channel", SERVER),
     "progress_ticks": ("items of a list you have ticked", "to show how far a goal is", SERVER),
     "protected_days": ("days on which you want to be left alone", "to keep to it", SET),
+    "recaps": ("who told how a meetup was", "to answer questions about it", SERVER),
     "series": ("who planned a series of meetups", "to answer questions about it", SERVER),
+    "tries": (
+        "how many wrong codes you typed",
+        "so that nobody guesses one",
+        "until the next meetup is over",
+    ),
     "venues": (
         "who entered a venue, and the contact they wrote down",
         "so that organizers can book it",
         SERVER,
+    ),
+    "visits": (
+        "that you are in a voice channel where a group meets",
+        "it counts as coming",
+        "until you leave it",
     ),
     "wishes": ("cities you wait for", "to tell you when there is a group", SERVER),
 }

@@ -11,6 +11,7 @@ from bot.db.tx import Tx
 from bot.people import service as people
 from bot.people.boundaries import Boundaries, Weight, quiet
 from bot.people.models import preferences
+from bot.signals import SeatGivenUp
 from cogs.meetups import models, rules, seats, service
 from cogs.meetups.models import NOWHERE, Meetup, Placed
 from cogs.meetups.rules import Answer
@@ -88,6 +89,8 @@ def answer(
         standing = replace(standing, full_month=service.full_month(tx, meetup, person_id))
     if wish is not Answer.GOING:
         outbox.unsay(tx, meetup_id, service.NOTICES, person_id)
+        if was.seated_in is not None:
+            tx.signals.announce(tx, SeatGivenUp(meetup_id, person_id))
     if wish is Answer.MAYBE:
         ask_again(tx, meetup, [person_id])
     if at.seated_in is not None and was.seated_in is None:

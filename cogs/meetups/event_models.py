@@ -124,6 +124,13 @@ def interested_in(tx: Tx, meetup_id: int) -> set[int]:
     return set(tx.connection.scalars(found))
 
 
+def forget(tx: Tx, person_id: int) -> None:
+    """Forgets everything somebody was interested in."""
+    tx.connection.execute(
+        delete(interested).where(interested.c.guild_id == tx.guild_id, interested.c.person_id == person_id)
+    )
+
+
 def take_back_maybe(tx: Tx, meetup_id: int, person_id: int) -> bool:
     """Takes a Maybe back, as if it had never been given; whether there was one."""
     gone = delete(answers).where(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import Refusal
-from bot.signals import GatheringChanged
+from bot.signals import GatheringChanged, MemberForgotten
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import answering, event_models, models, service
@@ -130,6 +130,11 @@ def all_interested(tx: Tx, meetup_id: int, people: Collection[int]) -> None:
     for person_id in people:
         _becomes_maybe(tx, meetup_id, person_id)
     event_models.save_interest(tx, meetup_id, len(people))
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody wants nothing of them kept."""
+    event_models.forget(tx, fact.person_id)
 
 
 def _server(tx: Tx) -> int:

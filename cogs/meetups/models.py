@@ -453,6 +453,17 @@ def of_person_since(tx: Tx, person_id: int, instant: datetime) -> list[tuple[Mee
     ]
 
 
+def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:
+    """What is on between two instants and not cancelled, soonest first."""
+    found = select(*_MEETUP).where(
+        meetups.c.guild_id == tx.guild_id,
+        meetups.c.ends_at > begins,
+        meetups.c.starts_at < ends,
+        meetups.c.cancelled_at.is_(None),
+    )
+    return [_meetup(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at))]
+
+
 def count_open(tx: Tx, group_id: int) -> int:
     """How many meetups the group has ahead of it, each series counted once."""
     count = (

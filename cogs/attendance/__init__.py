@@ -1,0 +1,1 @@
+"""Attendance: who came, from three witnesses; private, correctable, gone after six months. And what comes after."""

@@ -1,0 +1,60 @@
+"""What is said on our own initiative: the question of the next morning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.db.tx import Tx
+from bot.outbox.models import Topic
+from bot.outbox.notices import Skip
+from bot.outbox.post import Part
+from bot.ui import letters
+from bot.ui.cards import layout, row, text
+from bot.words import Catalogs
+from cogs.attendance import service, views
+from cogs.groups import service as groups
+from cogs.meetups import service as meetups
+
+
+class Afterwards:
+    """Asks those who were expected or came how it was.
+
+    All are asked in the same words, for who was missed is nobody else's business: what they are asked beyond that,
+    they read when they tap.
+    """
+
+    name = service.AFTERWARDS
+    superseded_by: Collection[str] = ()
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """The meetup's thread, or its channel."""
+        meetup = meetups.find(tx, subject_id)
+        return meetup.thread_id or meetup.channel_id
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """Without its thread it is said in the channel."""
+        return meetups.thread_lost(tx, subject_id, channel_id)
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """Nobody has waited for it."""
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The question, while it is worth asking."""
+        meetup = meetups.find(tx, topic.subject_id)
+        if tx.now > topic.due_at + service.ANSWERABLE:
+            return Skip("it was too long ago")
+        group = groups.find(tx, meetup.group_id)
+        t = self._catalogs.of(topic.language or group.language)
+        words = t(
+            "How was {title}? Two taps are enough, and nobody sees who said what.", title=views.title(meetup)
+        )
+        if topic.direct:
+            place = f"https://discord.com/channels/{meetup.guild_id}/{meetup.thread_id or meetup.channel_id}"
+            view = letters.private(words, t("Open the thread"), place)
+        else:
+            mentions = " ".join(f"<@{person}>" for person in topic.people)
+            view = layout(text(mentions, words), row(views.HowWasIt.of(t, meetup.id, topic.key)))
+        return Part(view, topic.people, group.name, t.language)

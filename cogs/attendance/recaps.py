@@ -1,0 +1,79 @@
+"""What organizers tell about a meetup that was: kept, and shown where its people are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people.person import Person
+from bot.text import TooLong
+from cogs.attendance import models, rules
+from cogs.attendance.models import Recap
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.meetups import service as meetups
+from cogs.meetups.attending import Meetup, MeetupIsCancelled, link_of
+
+RECAP = "attendance.recap"
+"""The mirror of a recap; its subject is the meetup."""
+LONGEST = 2000
+"""Characters of a recap."""
+MOST_LINKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A recap with what it is about."""
+
+    meetup: Meetup
+    group: Group
+    recap: Recap
+
+
+def writable(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, Recap | None]:
+    """A meetup whose recap this person may write, and what it is so far.
+
+    Raises NoSuchMeetup, NotAnOrganizer, MeetupIsCancelled, NothingToRecap.
+    """
+    meetup = meetups.find(tx, meetup_id)
+    groups.organized(tx, meetup.group_id, person)
+    if meetup.cancelled_at is not None:
+        raise MeetupIsCancelled
+    if tx.now < meetup.starts_at:
+        raise rules.NothingToRecap
+    return meetup, models.recap(tx, meetup_id)
+
+
+def write(tx: Tx, meetup_id: int, person: Person, words: str, links: str) -> Told:
+    """Keeps a recap and shows it. Raises as `writable`, and EmptyRecap, TooLong, NotALink."""
+    meetup, _ = writable(tx, meetup_id, person)
+    words = words.strip()
+    if not words:
+        raise rules.EmptyRecap
+    if len(words) > LONGEST:
+        raise TooLong(LONGEST, len(words))
+    sound = [address for one in links.split()[:MOST_LINKS] if (address := link_of(one))]
+    models.save_recap(
+        tx,
+        meetup_id,
+        words=words,
+        links="\n".join(sound),
+        written_by=person.id,
+        channel_id=meetup.thread_id or meetup.channel_id,
+    )
+    outbox.show(tx, RECAP, meetup_id)
+    return told(tx, meetup_id)
+
+
+def told(tx: Tx, meetup_id: int) -> Told:
+    """A recap as it is shown. Raises NoSuchMeetup."""
+    meetup = meetups.find(tx, meetup_id)
+    recap = models.recap(tx, meetup_id)
+    assert recap is not None
+    return Told(meetup, groups.find(tx, meetup.group_id), recap)
+
+
+def posted(tx: Tx, meetup_id: int, message_id: int) -> None:
+    """Keeps which message tells it."""
+    models.recap_posted(tx, meetup_id, message_id)

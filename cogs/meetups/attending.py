@@ -1,0 +1,37 @@
+"""What the slice that knows who came needs to know of meetups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db.tx import Tx
+from cogs.meetups import models, service
+from cogs.meetups.models import Meetup
+from cogs.meetups.rules import MeetupIsCancelled, link_of
+from cogs.meetups.seats import Pool
+
+__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected", "link_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who said they come to a meetup."""
+
+    seated: tuple[int, ...]
+    """Those in the room, then those online, in the order they were seated."""
+    scarce: bool
+    """Whether somebody waits for a seat."""
+
+
+def expected(tx: Tx, meetup_id: int) -> Expected:
+    """Who has a seat. Raises NoSuchMeetup."""
+    seating = service.portrait(tx, meetup_id).seating
+    pools = [seating.of(pool) for pool in Pool]
+    seated = tuple(person for places in pools for person in places.seated)
+    return Expected(seated, any(places.waiting for places in pools))
+
+
+def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:
+    """What is on between two instants and not cancelled, soonest first."""
+    return models.between(tx, begins, ends)
