@@ -85,7 +85,7 @@ class Schemas:
         fits = sum(
             validator.evolve(schema=branch).is_valid(instance)
             for branch in branches
-            if kind is None or kind in (self._tags(branch) or (kind,))
+            if not isinstance(kind, int | str) or kind in (self._tags(branch) or (kind,))
         )
         if fits > 1:
             yield ValidationError(f"fits {fits} branches of a union")
