@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bench.ground import NOTICE, fill, pending, stored, zone_of_noon
 from cogs.meetups.rules import HOUR_BEFORE
@@ -51,6 +52,14 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         "title",
         "starts_at",
         "ends_at",
+        "wall",
+        "format",
+        "room_open",
+        "online_open",
+        "skipped",
+        "moves",
+        "version",
+        "changed_at",
         "zone",
         "channel_id",
         "request_id",
@@ -62,7 +71,8 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         "meetups",
         meetup,
         (
-            (number, 1, "Code & coffee", stored(each.starts_at), stored(each.ends_at), zone, each.channel.id,
+            (number, 1, "Code & coffee", stored(each.starts_at), stored(each.ends_at),
+             f"{each.starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}", "coffee", 0, 0, 0, 0, 1, now, zone, each.channel.id,
              number, organizer.id, now)
             for number, each in numbered
         ),
