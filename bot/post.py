@@ -168,10 +168,12 @@ class DiscordPost:
         mark: str,
         since: datetime | None,
         file: discord.File | None = None,
+        pinged: discord.AllowedMentions | None = None,
     ) -> int | None:
         """Shows `view` in one message that stays: edits it, or sends it when `message_id` is None; its id.
 
-        `file` goes with it when it is sent; an edit leaves a message's files as they are.
+        `file` goes with it when it is sent; an edit leaves a message's files as they are. Only what is sent pings, and
+        only whom `pinged` lets it: nobody, when None.
 
         `since` says that an earlier attempt may have sent it: then a message with the custom id `mark` is looked for.
         None when somebody deleted the message by hand.
@@ -180,7 +182,9 @@ class DiscordPost:
             found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
             message_id = None if found is None else found.id
         if message_id is None:
-            return await self._create(channel_id, view, key, discord.AllowedMentions.none(), file=file)
+            return await self._create(
+                channel_id, view, key, pinged or discord.AllowedMentions.none(), file=file
+            )
         try:
             await (
                 self._client.get_partial_messageable(channel_id)

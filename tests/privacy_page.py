@@ -11,12 +11,15 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.operation import retention
 from bot.people.naming import columns_naming
+from cogs.server import reporting
 
 PAGE = Path(__file__).parents[1] / "PRIVACY.md"
 
 SERVER = "as long as I am in the server"
 TOLD = f"{retention.SETTLED_NOTICES.days} days after it was said or dropped"
 SET = "until you take it back with /me preferences"
+
+REPORT = f"{reporting.KEPT.days} days; what it says goes as soon as it is done"
 
 KEPT = {
     "answers": (
@@ -52,6 +55,11 @@ KEPT = {
         "your time zone, language, quiet hours, day off, pause and how you are told",
         "to keep to it",
         SET,
+    ),
+    "reports": (
+        "what you reported to the moderators, and who looked into it",
+        "so that they can help",
+        REPORT,
     ),
     "progress_cheers": ("posts you have encouraged", "so that each counts once", SERVER),
     "progress_days": ("days on which you shared something", "for your own count of days", SERVER),

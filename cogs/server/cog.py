@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -10,8 +11,11 @@ from bot.signals import Checks
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
-from cogs.server import doctor_views, needs, service, views
+from cogs.server import doctor_views, mirrors, needs, report_views, reporting, service, views
 from cogs.server.doctor import examine
+
+REPORT_MESSAGE = "Report to the moderators"
+"""The entry in the menu of a message."""
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -55,8 +59,30 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
         return zone_choices(words_of(interaction), typed, self._app.clock.now())
 
 
+class Reports(commands.Cog):
+    """`/report`."""
+
+    @app_commands.command(description="Tell the moderators, and only them, that something is not right")
+    async def report(self, interaction: Interaction) -> None:
+        """Opens the form of a report."""
+        await report_views.open_form(interaction)
+
+    async def report_message(self, interaction: Interaction, message: discord.Message) -> None:
+        """Opens the form of a report about one message."""
+        await report_views.open_form(interaction, message)
+
+
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
+    client.add_taps(*report_views.BUTTONS)
+    client.add_forms(report_views.SentReport)
+    client.worker.mirrors.know(mirrors.ReportCard(client.app, client, client.post))
+    client.worker.chores.know(reporting.FORGET, reporting.let_go)
     client.add_menus(*views.MENUS)
     client.app.signals.answer(Checks, needs.of_the_server)
     await client.add_cog(Server(client))
+    reports = Reports()
+    await client.add_cog(reports)
+    client.tree.add_command(
+        app_commands.ContextMenu(name=REPORT_MESSAGE, callback=reports.report_message), override=True
+    )

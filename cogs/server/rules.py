@@ -8,6 +8,9 @@ from bot.errors import Refusal
 from bot.people.person import Person
 from bot.words import Words
 
+MOST_REPORTS = 5
+"""Reports of one person in a day: more is a storm, and hides the others."""
+
 
 class Founding(StrEnum):
     """Who may found a group without asking."""
@@ -50,6 +53,59 @@ class NoSuchChannel(Refusal):
     def sentence(self, t: Words) -> str:
         """Asks for another one."""
         return t("I know no such channel here. Pick another one.")
+
+
+class NobodyToReportTo(Refusal):
+    """The server has chosen no channel for its moderators."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do meanwhile."""
+        return t(
+            "I can't reach the moderators yet: this server has chosen no channel for them. Write to one of them directly."
+        )
+
+
+class NotPrivate(Refusal):
+    """Everyone can read the moderators' channel."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do meanwhile."""
+        return t(
+            "Everyone can read the moderators' channel here, so your report would not be private. Write to a moderator directly."
+        )
+
+
+class NothingReported(Refusal):
+    """A report without a word."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for one."""
+        return t("Write a few words about what happened, then send it again.")
+
+
+class TooManyReports(Refusal):
+    """Somebody has sent more reports in a day than anyone needs."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when, and what to do meanwhile."""
+        return t(
+            "You have sent {count} reports since yesterday. The moderators have them; write to one of them if it is urgent.",
+            count=MOST_REPORTS,
+        )
+
+
+class NoSuchReport(Refusal):
+    """The report is none of this server, or not kept any longer."""
+
+    def sentence(self, t: Words) -> str:
+        """Says why."""
+        return t("I don't have that report any more: I keep them for a month.")
+
+
+def may_report(sent: int) -> None:
+    """Whether somebody may report once more who has sent so many in a day. Raises TooManyReports."""
+    if sent >= MOST_REPORTS:
+        raise TooManyReports
 
 
 def moderates(person: Person, moderator_role_id: int | None) -> bool:

@@ -1,0 +1,118 @@
+"""Reports to the moderators: their table, rows and named queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Table, Text, TypedColumns, func, insert, select, update
+
+from bot.db.tx import Tx
+from bot.db.types import Id, UtcDateTime, metadata
+
+
+class _Reports(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    said: Column[str | None] = Column(Text)
+    link: Column[str | None] = Column(Text)
+    sent_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    request_id: Column[int] = Column(Id, nullable=False, unique=True)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    card_id: Column[int | None] = Column(Id)
+    taken_by: Column[int | None] = Column(Id)
+    done_at: Column[datetime | None] = Column(UtcDateTime)
+
+
+reports = Table(
+    "reports",
+    metadata,
+    _Reports,
+    Index("ix_reports_guild_id_person_id_sent_at", "guild_id", "person_id", "sent_at"),
+    sqlite_strict=True,
+)
+"""One row per report; `person_id` sent it. What it says goes when it is done, and the row some weeks later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as stored."""
+
+    id: int
+    person_id: int
+    said: str | None
+    """None once it is done."""
+    link: str | None
+    """The message it is about, if it is about one."""
+    sent_at: datetime
+    channel_id: int
+    card_id: int | None
+    taken_by: int | None
+    done_at: datetime | None
+
+
+_REPORT = (
+    reports.c.id,
+    reports.c.person_id,
+    reports.c.said,
+    reports.c.link,
+    reports.c.sent_at,
+    reports.c.channel_id,
+    reports.c.card_id,
+    reports.c.taken_by,
+    reports.c.done_at,
+)
+
+
+def report(tx: Tx, report_id: int) -> Report | None:
+    """The report with this id in this server."""
+    row = tx.connection.execute(
+        select(*_REPORT).where(reports.c.guild_id == tx.guild_id, reports.c.id == report_id)
+    ).first()
+    return None if row is None else Report(*row)
+
+
+def asked_for(tx: Tx, request_id: int) -> Report | None:
+    """The report that this request has already made."""
+    row = tx.connection.execute(
+        select(*_REPORT).where(reports.c.guild_id == tx.guild_id, reports.c.request_id == request_id)
+    ).first()
+    return None if row is None else Report(*row)
+
+
+def count_since(tx: Tx, person_id: int, instant: datetime) -> int:
+    """How many reports somebody has sent since then."""
+    count = (
+        select(func.count())
+        .select_from(reports)
+        .where(
+            reports.c.guild_id == tx.guild_id,
+            reports.c.person_id == person_id,
+            reports.c.sent_at > instant,
+        )
+    )
+    return tx.connection.scalar(count) or 0
+
+
+def add(tx: Tx, **values: object) -> int:
+    """A new row; its id."""
+    added = tx.connection.execute(
+        insert(reports).values(guild_id=tx.guild_id, sent_at=tx.now, **values)
+    ).inserted_primary_key
+    assert added is not None
+    return int(added[0])
+
+
+def change(tx: Tx, report_id: int, **values: object) -> None:
+    """Changes columns of a report."""
+    tx.connection.execute(
+        update(reports).where(reports.c.guild_id == tx.guild_id, reports.c.id == report_id).values(**values)
+    )
+
+
+def remove(tx: Tx, report_id: int) -> None:
+    """Takes a report out."""
+    tx.connection.execute(
+        reports.delete().where(reports.c.guild_id == tx.guild_id, reports.c.id == report_id)
+    )
