@@ -81,9 +81,9 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
     fill(
         camp.database,
         "answers",
-        ("meetup_id", "person_id", "answer", "seat", "turn", "asked", "answered_at"),
+        ("meetup_id", "person_id", "answer", "seated_in", "seat_turn", "let_go", "asked", "answered_at"),
         (
-            (number, person.id, "going", "seated", turn, 1, now)
+            (number, person.id, "going", "room", turn, 0, 1, now)
             for number, each in numbered
             for turn, person in enumerate(each.seated)
         ),
