@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import MemberForgotten
+from bot.signals import Checks, MemberForgotten
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -21,7 +22,18 @@ from bot.when.moments import readings
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import goals, group_views, mirrors, my_views, notices, rules, service, together, views
+from cogs.progress import (
+    goals,
+    group_views,
+    mirrors,
+    my_views,
+    needs,
+    notices,
+    rules,
+    service,
+    together,
+    views,
+)
 from cogs.progress.goals import Draft
 from cogs.progress.rules import Entry, NotADay, NotYours, Win
 
@@ -229,6 +241,29 @@ class Progress(
         except NothingSaved:
             log.warning("an answer could not be noted")
 
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Somebody deleted a thread, which may have been one for progress."""
+        with suppress(NothingSaved):  # then the next post finds out
+            await self._app.write(payload.guild_id, together.thread_gone, payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Somebody deleted a message, which may have been a card."""
+        await self._deleted(payload.guild_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Likewise many at once."""
+        for message_id in payload.message_ids:
+            await self._deleted(payload.guild_id, message_id)
+
+    async def _deleted(self, guild_id: int | None, message_id: int) -> None:
+        if guild_id is None or not await self._app.read(guild_id, together.has_card, message_id):
+            return
+        with suppress(NothingSaved):  # then the card's next change finds out
+            await self._app.write(guild_id, together.message_deleted, message_id)
+
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
@@ -244,6 +279,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.UNANSWERED, service.ask_somebody)
     client.worker.chores.know(service.DIGEST_DUE, together.digest_due)
     client.app.signals.listen(MemberForgotten, together.forget)
+    client.app.signals.answer(Checks, needs.of_progress)
     cog = Progress(client)
     await client.add_cog(cog)
     client.tree.add_command(

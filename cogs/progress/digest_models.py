@@ -95,6 +95,33 @@ def place(tx: Tx, group_id: int) -> Place:
     )
 
 
+def threads(tx: Tx) -> list[int]:
+    """The threads that groups of this server have for their progress."""
+    found = select(places.c.thread_id).where(
+        places.c.guild_id == tx.guild_id, places.c.thread_id.is_not(None)
+    )
+    return [
+        thread_id for thread_id in tx.connection.scalars(found.order_by(places.c.id)) if thread_id is not None
+    ]
+
+
+def group_of_thread(tx: Tx, thread_id: int) -> int | None:
+    """The group whose progress goes to this thread."""
+    return tx.connection.scalar(
+        select(places.c.group_id).where(places.c.guild_id == tx.guild_id, places.c.thread_id == thread_id)
+    )
+
+
+def move_digests(tx: Tx, group_id: int, channel_id: int) -> list[int]:
+    """Digests of a group that are not on Discord yet go to another channel; their ids."""
+    row = (
+        update(digests)
+        .where(digests.c.guild_id == tx.guild_id, digests.c.group_id == group_id, digests.c.card_id.is_(None))
+        .values(channel_id=channel_id)
+    )
+    return list(tx.connection.scalars(row.returning(digests.c.id)))
+
+
 def save_place(tx: Tx, group_id: int, **values: object) -> None:
     """Sets columns of a group's row, which is made if there is none."""
     usual = {"digest_day": DIGEST_DAY, "digest_hour": DIGEST_HOUR}

@@ -193,6 +193,23 @@ def add_goal(tx: Tx, lines: Sequence[str] = (), **values: object) -> Goal:
     return found
 
 
+def goal_of_card(tx: Tx, card_id: int) -> int | None:
+    """The goal whose card this is."""
+    return tx.connection.scalar(
+        select(goals.c.id).where(goals.c.guild_id == tx.guild_id, goals.c.card_id == card_id)
+    )
+
+
+def move_goals(tx: Tx, group_id: int, channel_id: int) -> list[int]:
+    """Goals of a group whose card is not on Discord yet go to another channel; their ids."""
+    row = (
+        update(goals)
+        .where(goals.c.guild_id == tx.guild_id, goals.c.group_id == group_id, goals.c.card_id.is_(None))
+        .values(channel_id=channel_id)
+    )
+    return list(tx.connection.scalars(row.returning(goals.c.id)))
+
+
 def change_goal(tx: Tx, goal_id: int, **values: object) -> None:
     """Changes columns of a goal."""
     tx.connection.execute(

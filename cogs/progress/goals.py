@@ -186,6 +186,14 @@ def to_celebrate(tx: Tx, goal_id: int, person_id: int, channel_ids: tuple[int, .
     return service.group_meant(tx, None, channel_ids, person_id), goal
 
 
+def card_deleted(tx: Tx, card_id: int) -> None:
+    """Somebody deleted a group's goal by hand: nobody can tick it any more, so the group lets it go."""
+    goal_id = goal_models.goal_of_card(tx, card_id)
+    goal = None if goal_id is None else goal_models.goal(tx, goal_id)
+    if goal is not None and goal.finished_at is None and goal.dropped_at is None:
+        goal_models.change_goal(tx, goal.id, dropped_at=tx.now)
+
+
 def _mine(tx: Tx, goal_id: int, person_id: int) -> Goal:
     goal = goal_models.goal(tx, goal_id)
     if goal is None or goal.person_id is None:

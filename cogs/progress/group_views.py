@@ -13,7 +13,6 @@ from discord.ui import Button, Item, LayoutView, MediaGallery
 from bot.pictures import board
 from bot.pictures.board import Bar, Board
 from bot.pictures.drawing import THEMES
-from bot.pictures.painter import NoPicture
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
@@ -224,12 +223,8 @@ async def show_group(interaction: discord.Interaction[Any], group_id: int) -> No
     month = await app_of(interaction).read(
         guild_of(interaction), together.month, group_id, person_of(interaction)
     )
-    file = None
-    try:
-        drawing = board.draw(month_board(t, month), THEMES[month.theme or my_views.DARK])
-        file = views.attached(await interaction.client.painter.paint(drawing), "month.png")
-    except NoPicture:
-        pass
+    drawing = board.draw(month_board(t, month), THEMES[month.theme or my_views.DARK])
+    file = await views.painted(interaction, drawing, "month.png")
     await reply(interaction, month_card(t, month, picture=file is not None), file=file)
 
 
@@ -272,14 +267,19 @@ def win_words(t: Words, post: Post) -> str:
 
 def month_alt(t: Words, month: Month) -> str:
     """The picture in words."""
-    days = ", ".join(f"{on.day}: {people}" for on, people in sorted(month.sum.by_day.items()))
-    return t(
-        "{group} in {month}. {totals}. People who shared, by day: {days}.",
+    head = t(
+        "{group} in {month}. {totals}.",
         group=month.group.name,
         month=t.month_and_year(month.first),
         totals=totals(t, month.sum),
-        days=days or "0",
-    )[:1000]
+    )
+    return f"{head} {by_day(t, month)}"[:1000]
+
+
+def by_day(t: Words, month: Month) -> str:
+    """How many people shared something, day by day."""
+    days = ", ".join(f"{on.day}: {people}" for on, people in sorted(month.sum.by_day.items()))
+    return t("People who shared, by day: {days}.", days=days or "0")
 
 
 def month_card(t: Words, month: Month, *, picture: bool) -> LayoutView:
@@ -294,6 +294,8 @@ def month_card(t: Words, month: Month, *, picture: bool) -> LayoutView:
     if picture:
         media = discord.MediaGalleryItem("attachment://month.png", description=month_alt(t, month))
         items.append(MediaGallery[Any](media))
+    elif month.sum.by_day:
+        items.append(text(by_day(t, month)))
     goals_shown = _goal_lines(t, month.open, month.today)
     if goals_shown:
         items.append(text("**" + t("Goals") + "**", *goals_shown))
@@ -332,14 +334,14 @@ def digest(t: Words, week: Week) -> LayoutView:
         items.append(
             text(
                 "**" + t("Wins") + "**",
-                *(f"- <@{post.person_id}> · {_linked(win_words(t, post), post)}" for post in week.wins),
+                *(_told(t, week, post, win_words(t, post)) for post in week.wins),
             )
         )
     if week.learned:
-        learned = (f"- <@{post.person_id}> · {_linked(post.learned or '', post)}" for post in week.learned)
+        learned = (_told(t, week, post, post.learned or "") for post in week.learned)
         items.append(text("**" + t("Learned") + "**", *learned))
     if week.stuck:
-        stuck = (f"- <@{post.person_id}> · {_linked(post.stuck or '', post)}" for post in week.stuck)
+        stuck = (_told(t, week, post, post.stuck or "") for post in week.stuck)
         items.append(text("**" + t("Can you help?") + "**", *stuck))
     reached = [f"- {my_views.title(goal)} · {t('reached')}" for goal in week.reached]
     if reached or week.open:
@@ -348,6 +350,10 @@ def digest(t: Words, week: Week) -> LayoutView:
         )
     items.append(row(ShowMonth.of(t, week.group.id)))
     return layout(box(*items, colour=accent(week.group.id)))
+
+
+def _told(t: Words, week: Week, post: Post, words: str) -> str:
+    return f"- {views.named(t, post.person_id, week.group, week.hidden)} · {_linked(words, post)}"
 
 
 def _linked(words: str, post: Post) -> str:

@@ -29,6 +29,29 @@ class _Kept:
         """From when on an earlier attempt may have sent it."""
         return mirror.begun_at - SKEW if mirror.uncertain else None
 
+    async def _keep(
+        self,
+        mirror: Mirror,
+        channel_id: int,
+        card_id: int | None,
+        view: discord.ui.LayoutView,
+        mark: str,
+        file: discord.File | None = None,
+    ) -> int | None:
+        """Shows `view` in its message; the id of that.
+
+        None when somebody deleted it by hand, or when it was meant for a thread that somebody deleted: then it is drawn
+        again elsewhere.
+        """
+        try:
+            return await self._post.keep(
+                channel_id, card_id, view, key=mirror.key, mark=mark, since=self._since(mirror), file=file
+            )
+        except discord.NotFound:
+            if await self._app.write(mirror.guild_id, together.thread_gone, channel_id):
+                return None
+            raise
+
 
 class PostCard(_Kept):
     """A post's card: drawn, or taken away."""
@@ -46,27 +69,17 @@ class PostCard(_Kept):
             await self._post.remove(post.channel_id, post.card_id, mark=mark, since=self._since(mirror))
             return
         image = portrait.image
-        card_id = await self._post.keep(
-            post.channel_id,
-            post.card_id,
-            self._view(portrait),
-            key=mirror.key,
-            mark=mark,
-            since=self._since(mirror),
-            file=None if image is None or post.image_name is None else _file(image, post.image_name),
-        )
-        # Deleted by hand? Then a moderator does not want it there.
-        if card_id is not None and card_id != post.card_id:
+        file = None if image is None or post.image_name is None else views.attached(image, post.image_name)
+        card_id = await self._keep(mirror, post.channel_id, post.card_id, self._view(portrait), mark, file)
+        if card_id is None and post.card_id is not None:
+            await self._app.write(mirror.guild_id, service.card_deleted, post.card_id)
+        elif card_id is not None and card_id != post.card_id:
             known = await self._app.write(mirror.guild_id, service.posted, post.id, card_id)
             if not known:  # forgotten, or taken back, while it was on its way
                 await self._post.remove(post.channel_id, card_id, mark=mark, since=None)
 
     def _view(self, portrait: Portrait) -> discord.ui.LayoutView:
         return views.card(self._app.catalogs.of(portrait.group.language), portrait, with_image=True)
-
-
-def _file(data: bytes, name: str) -> discord.File:
-    return views.attached(data, name)
 
 
 class GoalCard(_Kept):
@@ -80,15 +93,12 @@ class GoalCard(_Kept):
         if found is None or found.goal.channel_id is None:
             return
         goal = found.goal
-        card_id = await self._post.keep(
-            found.goal.channel_id,
-            goal.card_id,
-            group_views.goal_card(self._app.catalogs.of(found.group.language), found, today),
-            key=mirror.key,
-            mark=f"progress:tick:{found.items[0].id}",
-            since=self._since(mirror),
-        )
-        if card_id is not None and card_id != goal.card_id:
+        view = group_views.goal_card(self._app.catalogs.of(found.group.language), found, today)
+        mark = f"progress:tick:{found.items[0].id}"
+        card_id = await self._keep(mirror, found.goal.channel_id, goal.card_id, view, mark)
+        if card_id is None and goal.card_id is not None:
+            await self._app.write(mirror.guild_id, goals.card_deleted, goal.card_id)
+        elif card_id is not None and card_id != goal.card_id:
             await self._app.write(mirror.guild_id, goals.posted, goal.id, card_id)
 
 
@@ -102,14 +112,9 @@ class DigestMessage(_Kept):
         week = await self._app.read(mirror.guild_id, together.digest, mirror.subject_id)
         if week is None or week.digest is None or week.digest.card_id is not None:
             return
-        card_id = await self._post.keep(
-            week.digest.channel_id,
-            None,
-            group_views.digest(self._app.catalogs.of(week.group.language), week),
-            key=mirror.key,
-            mark=f"progress:month:{week.group.id}",
-            since=self._since(mirror),
-        )
+        view = group_views.digest(self._app.catalogs.of(week.group.language), week)
+        mark = f"progress:month:{week.group.id}"
+        card_id = await self._keep(mirror, week.digest.channel_id, None, view, mark)
         if card_id is not None:
             await self._app.write(mirror.guild_id, together.digest_posted, week.digest.id, card_id)
 

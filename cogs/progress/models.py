@@ -235,6 +235,22 @@ def change_post(tx: Tx, post_id: int, **values: object) -> None:
     )
 
 
+def move_posts(tx: Tx, group_id: int, away_from: int, to: int) -> list[int]:
+    """Posts of a group that are not on Discord yet go to another channel; their ids."""
+    row = (
+        update(posts)
+        .where(
+            posts.c.guild_id == tx.guild_id,
+            posts.c.group_id == group_id,
+            posts.c.channel_id == away_from,
+            posts.c.card_id.is_(None),
+            posts.c.taken_back_at.is_(None),
+        )
+        .values(channel_id=to)
+    )
+    return list(tx.connection.scalars(row.returning(posts.c.id)))
+
+
 def image_of(tx: Tx, post_id: int) -> bytes | None:
     """A post's image, as long as it is not on Discord."""
     return tx.connection.scalar(

@@ -13,7 +13,6 @@ from discord.ui import Button, Item, LayoutView, MediaGallery, Separator
 from bot.pictures import heatmap
 from bot.pictures.drawing import THEMES
 from bot.pictures.heatmap import Heatmap, Shade
-from bot.pictures.painter import NoPicture
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
@@ -160,12 +159,8 @@ async def show_mine(interaction: discord.Interaction[Any]) -> None:
     """Answers with somebody's own progress: a picture of their year, and what they can do."""
     t = words_of(interaction)
     mine = await app_of(interaction).read(guild_of(interaction), service.mine, interaction.user.id)
-    file = None
-    try:
-        drawn = heatmap.draw(year(t, mine, interaction.user.display_name), THEMES[mine.habit.theme or DARK])
-        file = views.attached(await interaction.client.painter.paint(drawn), "year.png")
-    except NoPicture:
-        pass
+    drawing = heatmap.draw(year(t, mine, interaction.user.display_name), THEMES[mine.habit.theme or DARK])
+    file = await views.painted(interaction, drawing, "year.png")
     await reply(interaction, card(t, mine, picture=file is not None), file=file)
 
 
@@ -231,7 +226,7 @@ def card(t: Words, mine: Mine, *, picture: bool) -> LayoutView:
         items.append(Separator[Any]())
     items += [
         section(
-            _short(" · ".join(views.lines(t, post)[1:]) or views.lines(t, post)[0]),
+            _short(" · ".join(views.body(t, post)) or views.head(t, post, f"<@{post.person_id}>")),
             views.TakeBack.of(t, post.id),
         )
         for post in mine.latest

@@ -8,10 +8,10 @@ from bot.db.tx import Tx
 from bot.outbox.models import Topic
 from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
-from bot.words import Catalogs
-from cogs.groups import service as groups
+from bot.people.models import hidden
+from bot.words import Catalogs, Words
 from cogs.progress import models, service, views
-from cogs.progress.rules import Cheer
+from cogs.progress.service import Portrait
 
 
 class _About:
@@ -22,6 +22,9 @@ class _About:
 
     def __init__(self, catalogs: Catalogs) -> None:
         self._catalogs = catalogs
+
+    def _words(self, portrait: Portrait, topic: Topic) -> Words:
+        return self._catalogs.of(topic.language or portrait.group.language)
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
         """Where the post is; None once it is gone."""
@@ -43,13 +46,12 @@ class AnswerPlease(_About):
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """The question, while the post still waits."""
-        post = models.post(tx, topic.subject_id)
-        if post is None or post.taken_back_at is not None:
-            return Skip("taken back")
-        if post.answered_at is not None:
+        portrait = _heard(tx, topic)
+        if isinstance(portrait, Skip):
+            return portrait
+        if portrait.post.answered_at is not None:
             return Skip("answered meanwhile")
-        group = groups.find(tx, post.group_id)
-        return views.answer_please(self._catalogs.of(topic.language or group.language), post, group, topic)
+        return views.answer_please(self._words(portrait, topic), portrait, topic)
 
 
 class HelpOffered(_About):
@@ -59,16 +61,22 @@ class HelpOffered(_About):
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """Who can help, as far as they still say so."""
-        post = models.post(tx, topic.subject_id)
-        if post is None or post.taken_back_at is not None:
-            return Skip("taken back")
-        helpers = [person for person, kind in models.cheers_of(tx, post.id) if kind == Cheer.CAN_HELP]
-        if not helpers:
+        portrait = _heard(tx, topic)
+        if isinstance(portrait, Skip):
+            return portrait
+        if not portrait.helpers:
             return Skip("the offer was taken back")
-        group = groups.find(tx, post.group_id)
-        return views.help_offered(
-            self._catalogs.of(topic.language or group.language), post, group, topic, helpers
-        )
+        return views.help_offered(self._words(portrait, topic), portrait, topic)
+
+
+def _heard(tx: Tx, topic: Topic) -> Portrait | Skip:
+    """The post, if it is there and whoever it is said to may be named where it is said."""
+    portrait = service.portrait(tx, topic.subject_id)
+    if portrait is None or portrait.post.taken_back_at is not None:
+        return Skip("taken back")
+    if not topic.direct and hidden(tx, topic.people):
+        return Skip("wants to be named nowhere")
+    return portrait
 
 
 def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:

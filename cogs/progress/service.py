@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.people.boundaries import Weight
-from bot.people.models import Preferences, pauses_of, preferences
+from bot.people.models import Preferences, hidden, pauses_of, preferences
 from bot.signals import SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -56,6 +56,13 @@ class Portrait:
     cheers: tuple[tuple[int, Cheer], ...]
     image: bytes | None
     """While it is not on Discord."""
+    hidden: frozenset[int]
+    """Who of its author and those who encouraged wants to be named nowhere."""
+
+    @property
+    def helpers(self) -> list[int]:
+        """Who can help, in the order they said so."""
+        return [person for person, kind in self.cheers if kind is Cheer.CAN_HELP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +246,18 @@ def portrait(tx: Tx, post_id: int) -> Portrait | None:
         return None
     image = models.image_of(tx, post_id) if post.card_id is None else None
     cheers = tuple((person, Cheer(kind)) for person, kind in models.cheers_of(tx, post_id))
-    return Portrait(post, groups.find(tx, post.group_id), cheers, image)
+    named = {post.person_id, *(person for person, _ in cheers)}
+    return Portrait(post, groups.find(tx, post.group_id), cheers, image, hidden(tx, named))
 
 
-def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Post:
+def look(tx: Tx, post_id: int) -> Portrait:
+    """The same, if it has not been taken back. Raises NoSuchPost."""
+    shown = portrait(tx, find(tx, post_id).id)
+    assert shown is not None
+    return shown
+
+
+def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
     """Says something kind to a post; the last word counts. Raises NoSuchPost, YourOwn."""
     post = find(tx, post_id)
     if post.person_id == person_id:
@@ -264,7 +279,7 @@ def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Post:
     if kind is Cheer.CAN_HELP or post.stuck is None:
         _answered(tx, post)
     outbox.show(tx, CARD, post_id)
-    return post
+    return look(tx, post_id)
 
 
 def _told(row: tuple[int, str]) -> tuple[int, Cheer]:
@@ -301,7 +316,7 @@ def ask_somebody(tx: Tx, post_id: int) -> None:
     if post is None or post.answered_at is not None or post.taken_back_at is not None:
         return
     others = [person for person in groups.member_ids(tx, post.group_id) if person != post.person_id]
-    person = models.willing(tx, others)
+    person = models.willing(tx, _who_can_be_told(tx, others))
     if person is None:
         return
     models.save_habit(tx, person, asked_at=tx.now)
@@ -315,6 +330,12 @@ def ask_somebody(tx: Tx, post_id: int) -> None:
         zone=group.zone,
         event_at=tx.now + timedelta(days=7),
     )
+
+
+def _who_can_be_told(tx: Tx, people: list[int]) -> list[int]:
+    """Without those who want to be named nowhere, unless they can be written to directly."""
+    discreet = preferences(tx, hidden(tx, people))
+    return [person for person in people if person not in discreet or discreet[person].takes_direct(tx.now)]
 
 
 def posted(tx: Tx, post_id: int, card_id: int) -> bool:
@@ -337,11 +358,22 @@ def take_back(tx: Tx, post_id: int, person_id: int) -> Post:
     if post.person_id != person_id:
         raise rules.NotYours
     if post.taken_back_at is None:
-        empty = dict.fromkeys(("did", "learned", "stuck", "next", "link", "image", "image_name"))
-        models.change_post(tx, post_id, taken_back_at=tx.now, **empty)
-        _withdraw(tx, post)
+        _empty(tx, post)
         outbox.show(tx, CARD, post_id)
     return post
+
+
+def card_deleted(tx: Tx, card_id: int) -> None:
+    """Somebody deleted a post's card by hand, a moderator or whoever may: no word of it is kept or told again."""
+    post = models.post_of_card(tx, card_id)
+    if post is not None and post.taken_back_at is None:
+        _empty(tx, post)
+
+
+def _empty(tx: Tx, post: Post) -> None:
+    empty = dict.fromkeys(("did", "learned", "stuck", "next", "link", "image", "image_name"))
+    models.change_post(tx, post.id, taken_back_at=tx.now, **empty)
+    _withdraw(tx, post)
 
 
 def _withdraw(tx: Tx, post: Post) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.people.models import hidden
 from bot.people.person import Person
 from bot.signals import MemberForgotten
 from cogs.groups import service as groups
@@ -44,6 +45,8 @@ class Week:
     wins: tuple[Post, ...]
     open: tuple[Checklist, ...]
     reached: tuple[Goal, ...]
+    hidden: frozenset[int]
+    """Whose posts are told without a name: they want to be named nowhere."""
 
     @property
     def empty(self) -> bool:
@@ -102,6 +105,7 @@ def week(tx: Tx, group: Group, last: date, digest: Digest | None = None) -> Week
         tuple(post for post in shared if post.win is not None)[:TOLD],
         tuple(goals.of_group(tx, group)),
         tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone))),
+        hidden(tx, {post.person_id for post in shared}),
     )
 
 
@@ -160,9 +164,44 @@ def thread_wanted(tx: Tx, group_id: int) -> tuple[Group, Place]:
     return groups.find(tx, group_id), digest_models.place(tx, group_id)
 
 
-def thread_opened(tx: Tx, group_id: int, thread_id: int | None) -> None:
-    """Keeps where a group's progress thread is; None when it is gone: its channel does instead."""
+def thread_opened(tx: Tx, group_id: int, thread_id: int) -> None:
+    """Keeps where a group's progress thread is."""
     digest_models.save_place(tx, group_id, thread_id=thread_id)
+
+
+def thread_gone(tx: Tx, thread_id: int) -> bool:
+    """Somebody deleted a thread by hand; whether it was one for progress.
+
+    Then the group's channel does instead, also for what was on its way, until its organizers want a thread again.
+    """
+    group_id = digest_models.group_of_thread(tx, thread_id)
+    if group_id is None:
+        return False
+    digest_models.save_place(tx, group_id, in_thread=0, thread_id=None)
+    channel_id = groups.find(tx, group_id).channel_id
+    if channel_id is not None:
+        for kind, moved in (
+            (service.CARD, models.move_posts(tx, group_id, thread_id, channel_id)),
+            (goals.CARD, goal_models.move_goals(tx, group_id, channel_id)),
+            (DIGEST, digest_models.move_digests(tx, group_id, channel_id)),
+        ):
+            for subject_id in moved:
+                outbox.show(tx, kind, subject_id)
+    return True
+
+
+def message_deleted(tx: Tx, message_id: int) -> None:
+    """Somebody deleted a message by hand, which may have been a card."""
+    service.card_deleted(tx, message_id)
+    goals.card_deleted(tx, message_id)
+
+
+def has_card(tx: Tx, message_id: int) -> bool:
+    """Whether a message is the card of a post or of a goal."""
+    return (
+        models.post_of_card(tx, message_id) is not None
+        or goal_models.goal_of_card(tx, message_id) is not None
+    )
 
 
 def forget(tx: Tx, fact: MemberForgotten) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from bot.errors import Refusal
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
+from bot.pictures.painter import NoPicture
 from bot.ui import letters
 from bot.ui.answers import app_of, as_refusal, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -54,10 +55,10 @@ class _CheerButton(Tap, template=r"(?!)"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Says it."""
-        post = await app_of(interaction).write(
+        portrait = await app_of(interaction).write(
             guild_of(interaction), service.cheer, self.row_id, interaction.user.id, self.kind
         )
-        await reply(interaction, cheered(words_of(interaction), post, self.kind))
+        await reply(interaction, cheered(words_of(interaction), portrait, self.kind))
 
 
 class WellDone(_CheerButton, template=rf"progress:well:(?P<id>{NUMBER})"):
@@ -138,9 +139,9 @@ class Look(Tap, template=rf"progress:look:(?P<id>{NUMBER}){KEY}"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows it."""
-        post = await app_of(interaction).read(guild_of(interaction), service.find, self.row_id)
+        portrait = await app_of(interaction).read(guild_of(interaction), service.look, self.row_id)
         t = words_of(interaction)
-        await reply(interaction, layout(text(*lines(t, post)), text(post_link(t, post))))
+        await reply(interaction, layout(text(*lines(t, portrait)), text(post_link(t, portrait.post))))
 
 
 class Sent(Form):
@@ -190,7 +191,7 @@ async def share(
         if image is not None:
             rules.image_kind(image)
         group, place = await app.read(guild_of(interaction), service.destination, group_id)
-        may_attach = _check(interaction, group)
+        may_attach = _check(interaction, group, place)
         shared = await app.write(
             guild_of(interaction),
             service.share,
@@ -218,18 +219,30 @@ def around(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
     return tuple(place for place in (interaction.channel_id, parent) if place is not None)
 
 
+async def painted(interaction: discord.Interaction[Any], drawing: str, name: str) -> discord.File | None:
+    """A drawing as a file to answer with; None where it has to be said in words."""
+    if not interaction.app_permissions.attach_files:
+        return None
+    try:
+        return attached(await interaction.client.painter.paint(drawing), name)
+    except NoPicture:
+        return None
+
+
 def attached(picture: bytes, name: str) -> discord.File:
     """A picture as a file of a message."""
     return discord.File(BytesIO(picture), filename=name)
 
 
-def _check(interaction: discord.Interaction[Any], group: Group) -> bool:
+def _check(interaction: discord.Interaction[Any], group: Group, place: int) -> bool:
     """Whether pictures may be attached. Raises BotLacks, ChannelGone where nothing can be posted."""
     guild = interaction.guild
     if guild is None or group.channel_id is None:
         return True
-    check_may_post(guild, group.channel_id)
-    channel = guild.get_channel(group.channel_id)
+    if guild.get_channel_or_thread(place) is None:  # nobody tells us of a thread that sleeps; a post wakes it
+        place = group.channel_id
+    check_may_post(guild, place)
+    channel = guild.get_channel_or_thread(place)
     return channel is not None and channel.permissions_for(guild.me).attach_files
 
 
@@ -307,11 +320,28 @@ def shown(words: str) -> str:
     return words.replace("[", "\\[").replace("]", "\\]")
 
 
-def lines(t: Words, post: Post) -> list[str]:
+def named(t: Words, person: int, group: Group, hidden: Collection[int]) -> str:
+    """Somebody by name, or as one of the group where they want to be named nowhere; begins a sentence."""
+    if person not in hidden:
+        return f"<@{person}>"
+    return t("A member of {group}", group=discord.utils.escape_markdown(group.name))
+
+
+def lines(t: Words, portrait: Portrait) -> list[str]:
     """A post in lines."""
-    person = f"<@{post.person_id}>"
-    head = f"**{win_title(t, post.win)}** · {person}" if post.win is not None else person
-    found = [f"{head} · {discord.utils.format_dt(post.shared_at, 'D')}"]
+    post = portrait.post
+    person = named(t, post.person_id, portrait.group, portrait.hidden)
+    return [f"{head(t, post, person)} · {discord.utils.format_dt(post.shared_at, 'D')}", *body(t, post)]
+
+
+def head(t: Words, post: Post, person: str) -> str:
+    """Whose post it is, and what it celebrates."""
+    return person if post.win is None else f"**{win_title(t, post.win)}** · {person}"
+
+
+def body(t: Words, post: Post) -> list[str]:
+    """What somebody has shared, in lines; none for a win without words."""
+    found: list[str] = []
     for label, words in (
         (t("Did"), post.did), (t("Learned"), post.learned), (t("Stuck"), post.stuck), (t("Next"), post.next)
     ):  # fmt: skip
@@ -325,19 +355,19 @@ def lines(t: Words, post: Post) -> list[str]:
 def card(t: Words, portrait: Portrait, *, with_image: bool) -> LayoutView:
     """A post's card."""
     post = portrait.post
-    items: list[Item[Any]] = [text(*lines(t, post))]
+    items: list[Item[Any]] = [text(*lines(t, portrait))]
     if with_image and post.image_name is not None:
         words = post.did or post.learned or post.stuck or post.next or ""
         described = t("Picture shared with: {words}", words=words)[:1000]
         media = discord.MediaGalleryItem(f"attachment://{post.image_name}", description=described)
         items.append(MediaGallery[Any](media))
-    helpers = [person for person, kind in portrait.cheers if kind is Cheer.CAN_HELP]
+    helpers = portrait.helpers
     others = [person for person, kind in portrait.cheers if kind is not Cheer.CAN_HELP]
     said: list[str] = []
     if helpers:
-        said.append(t("{people} can help", people=_names(t, helpers)))
+        said.append(t("{people} can help", people=_names(t, helpers, portrait.hidden)))
     if others:
-        said.append(t("Encouraged by {people}", people=_names(t, others)))
+        said.append(t("Encouraged by {people}", people=_names(t, others, portrait.hidden)))
     if said:
         items.append(text("\n".join(f"-# {line}" for line in said)))
     taps: list[Tap] = [WellDone.of(t, post.id), SameHere.of(t, post.id)]
@@ -347,17 +377,26 @@ def card(t: Words, portrait: Portrait, *, with_image: bool) -> LayoutView:
     return layout(box(*items, colour=accent(post.group_id)))
 
 
-def _names(t: Words, people: Sequence[int]) -> str:
-    named = [f"<@{person}>" for person in people[:NAMED]]
-    return t.listing([*named, t("others")] if len(people) > NAMED else named)
+def _names(t: Words, people: Sequence[int], hidden: Collection[int]) -> str:
+    """A few by name, but for those who want to be named nowhere, and how many more."""
+    shown = [f"<@{person}>" for person in people if person not in hidden][:NAMED]
+    unnamed = len(people) - len(shown)
+    if not shown:
+        return t.plural("{count} person", "{count} people", unnamed)
+    return t.listing([*shown, t.plural("{count} more", "{count} more", unnamed)] if unnamed else shown)
 
 
-def cheered(t: Words, post: Post, kind: Cheer) -> str:
+def cheered(t: Words, portrait: Portrait, kind: Cheer) -> str:
     """The answer to who encouraged."""
+    author = portrait.post.person_id
+    if author in portrait.hidden:
+        if kind is Cheer.CAN_HELP:
+            return t("Thank you. It stands on the card now; write what you know in an answer to it.")
+        return t("Said. It stands on the card now.")
     if kind is Cheer.CAN_HELP:
         return t("Thank you. {person} is told that you can help; write to them here, or under the card.",
-                 person=f"<@{post.person_id}>")  # fmt: skip
-    return t("Said. {person} sees it on the card.", person=f"<@{post.person_id}>")
+                 person=f"<@{author}>")  # fmt: skip
+    return t("Said. {person} sees it on the card.", person=f"<@{author}>")
 
 
 def post_url(post: Post) -> str:
@@ -371,27 +410,27 @@ def post_link(t: Words, post: Post) -> str:
     return f"[{t('Open the card')}]({post_url(post)})"
 
 
-def answer_please(t: Words, post: Post, group: Group, topic: Topic) -> Part:
+def answer_please(t: Words, portrait: Portrait, topic: Topic) -> Part:
     """Asks somebody who is willing to answer a post that nobody has answered."""
     words = t("{person} shared something a day ago and nobody has answered yet. Would you? A line is enough.",
-              person=f"<@{post.person_id}>")  # fmt: skip
-    return _part(t, post, group, topic, words)
+              person=named(t, portrait.post.person_id, portrait.group, portrait.hidden))  # fmt: skip
+    return _part(t, portrait, topic, words)
 
 
-def help_offered(t: Words, post: Post, group: Group, topic: Topic, helpers: Sequence[int]) -> Part:
+def help_offered(t: Words, portrait: Portrait, topic: Topic) -> Part:
     """Tells somebody who is stuck who can help."""
-    return _part(
-        t, post, group, topic, t("{people} can help with what you are stuck at.", people=_names(t, helpers))
-    )
+    people = _names(t, portrait.helpers, portrait.hidden)
+    return _part(t, portrait, topic, t("{people} can help with what you are stuck at.", people=people))
 
 
-def _part(t: Words, post: Post, group: Group, topic: Topic, words: str) -> Part:
+def _part(t: Words, portrait: Portrait, topic: Topic, words: str) -> Part:
+    post = portrait.post
     if topic.direct:
         view = letters.private(words, t("Open the card"), post_url(post))
     else:
         mentions = " ".join(f"<@{person}>" for person in topic.people)
         view = layout(text(mentions, f"{words} {post_link(t, post)}"), row(Look.of(t, post.id, topic.key)))
-    return Part(view, topic.people, group.name, t.language)
+    return Part(view, topic.people, portrait.group.name, t.language)
 
 
 BUTTONS: tuple[type[Tap], ...] = (WellDone, SameHere, CanHelp, TakeBack, OpenAgain, Look)

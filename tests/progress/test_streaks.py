@@ -89,7 +89,7 @@ def test_two_shares_in_one_day_are_one_and_what_is_outside_of_all_days_is_always
 @calm
 @given(
     st.sets(st.integers(0, 70), max_size=50),
-    st.lists(st.tuples(st.integers(-10, 80), st.integers(1, 7)), max_size=3),
+    st.lists(st.tuples(st.integers(-10, 80), st.integers(1, 7)), max_size=3, unique_by=lambda pace: pace[0]),
     st.lists(st.tuples(st.integers(0, 1800), st.integers(1, 500)), max_size=2),
     st.lists(st.tuples(st.integers(0, 75), st.integers(0, 12)), max_size=2),
     st.integers(0, 80 * 24),

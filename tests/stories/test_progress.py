@@ -7,6 +7,8 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
+from bot.people.models import save
+from bot.pictures.painter import Painter
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
@@ -253,3 +255,106 @@ async def test_a_group_may_have_a_thread_of_its_own_for_progress(town: Town) -> 
         "your streak are seen by you alone."
     )
     assert words(thread.messages[-1])[1:] == ["**Did** a plan"]
+
+
+async def test_who_wants_to_be_named_nowhere_shares_and_encourages_without_a_name(town: Town) -> None:
+    guild, lyon, _, ana, ben = await circle(town)
+    cleo = town.member(guild, "Cleo")
+    await town.app.database.write(None, save, ana.id, hidden=1)
+    await share(town, ana, learned="closures", stuck="recursion", in_=lyon)
+    card = lyon.messages[-1]
+    assert words(card)[0].startswith("A member of Lyon · <t:")
+    said = await ben.press("Well done", on=card)
+    assert said.text == "Said. It stands on the card now."
+    helped = await cleo.press("I can help", on=card)
+    assert helped.text == "Thank you. It stands on the card now; write what you know in an answer to it."
+    await town.app.database.write(None, save, ben.id, hidden=1)
+    await ben.press("Same here", on=card)
+    await town.settle()
+    assert words(card)[-2:] == [f"-# {cleo.mention} can help", "-# Encouraged by 1 person"]
+    await share(town, cleo, did="a plan", group="1")
+    other = lyon.messages[-1]
+    await ana.press("Well done", on=other)
+    await town.member(guild, "Dan").press("Well done", on=other)
+    await town.settle()
+    assert words(other)[-1].endswith(" and 1 more")
+    await town.turn(3 * DAY)
+    assert "- A member of Lyon · [closures](" in lyon.messages[-1].text
+    assert [message.text for message in lyon.messages if ana.mention in message.text] == []
+    assert ana.notifications == []
+
+
+async def test_where_no_picture_can_be_shown_it_is_said_in_words(town: Town) -> None:
+    guild, lyon, _, ana, _ = await circle(town)
+    await ana.slash("/progress win", what="First talk", words="closures")
+    told = {
+        "/progress me": ["## Your progress", "1 day in total · 1 day this week.",
+                         "Your year in days. 1 day in total. Days a month: November 1."],
+        "/progress group": ["## Lyon · November 2026", "1 day of learning · 1 person",
+                            "People who shared, by day: 20: 1.", "**Wins**", "- First talk · closures"],
+    }  # fmt: skip
+
+    async def all_in_words() -> None:
+        for command, lines in told.items():
+            answer = await ana.slash(command, in_=lyon)
+            assert answer.message is not None
+            assert answer.message.attachments == []
+            assert words_of(answer)[: len(lines)] == lines
+
+    lyon.set_overwrite(guild.role_of(town.campsite), deny=("attach_files",))
+    await all_in_words()
+    shared = await ana.slash("/progress share", did="a drawing", image=(dot(), "x.png"))
+    await town.settle()
+    assert words_of(shared)[-1] == (
+        "The picture is left out: an admin has to allow me “Attach Files” there first."
+    )
+    assert lyon.messages[-1].attachments == []
+    lyon.set_overwrite(guild.role_of(town.campsite), allow=("attach_files",))
+    told["/progress group"][2] = "People who shared, by day: 20: 1."
+    town.client.painter = Painter(patience=0)
+    await all_in_words()
+
+
+async def test_what_is_deleted_by_hand_stays_away(town: Town) -> None:
+    guild, lyon, olga, ana, ben = await circle(town)
+    month = await olga.slash("/progress group", in_=lyon)
+    await olga.press("Place and digest", on=month.message)
+    await olga.fill({"Where progress is shared": "In a thread of its own"})
+    await town.settle()
+    [thread] = [thread for thread in guild.threads if thread.name == "Progress of Lyon"]
+    doctor = await olga.slash("/campsite doctor", in_=lyon)
+    assert doctor.text.endswith("Everything is in order.")
+
+    await share(town, ana, learned="secrets", stuck="a thing nobody should read")
+    await olga.slash("/progress goal", title="Read it", checklist="One; Two", in_=lyon)
+    await town.settle()
+    goal, card = thread.messages[-1], thread.messages[-2]
+    mod = town.member(guild, "Mod", "en-US", "manage_messages")
+    for message in (card, goal):
+        mod.deletes(message)
+    await town.discord.calm()
+    gone = await ben.slash("/progress group", in_=lyon)
+    assert "Read it" not in gone.text
+    assert words_of(gone)[1] == "Nothing is shared yet."
+
+    guild.delete_channel(thread)
+    await town.discord.calm()
+    assert await share(town, ana, did="a plan") == f"Shared in {lyon.mention}. 1 day this week."
+    assert words(lyon.messages[-1])[1:] == ["**Did** a plan"]
+    doctor = await olga.slash("/campsite doctor", in_=lyon)
+    assert doctor.text.endswith("Everything is in order.")
+
+
+async def test_a_thread_deleted_while_the_bot_was_away_is_noticed_by_the_next_post(town: Town) -> None:
+    guild, lyon, olga, ana, _ = await circle(town)
+    month = await olga.slash("/progress group", in_=lyon)
+    await olga.press("Place and digest", on=month.message)
+    await olga.fill({"Where progress is shared": "In a thread of its own"})
+    await town.settle()
+    [thread] = [thread for thread in guild.threads if thread.name == "Progress of Lyon"]
+    await town.stop()
+    guild.delete_channel(thread)
+    await town.start()
+    await share(town, ana, did="a plan")
+    assert words(lyon.messages[-1])[1:] == ["**Did** a plan"]
+    assert (await share(town, ana, did="more")) == f"Shared in {lyon.mention}. 1 day this week."
