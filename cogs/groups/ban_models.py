@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
 )
@@ -57,12 +58,18 @@ class Ban:
 _BAN = (bans.c.group_id, bans.c.person_id, bans.c.reason, bans.c.until_at, bans.c.created_by)
 
 
+# Built once: every answer to a meetup asks it.
+_BAN_OF = select(*_BAN).where(
+    bans.c.guild_id == bindparam("guild"),
+    bans.c.group_id == bindparam("group"),
+    bans.c.person_id == bindparam("person"),
+)
+
+
 def ban_of(tx: Tx, group_id: int, person_id: int) -> Ban | None:
     """What keeps a person out of a group now."""
-    found = select(*_BAN).where(
-        bans.c.guild_id == tx.guild_id, bans.c.group_id == group_id, bans.c.person_id == person_id
-    )
-    row = tx.connection.execute(found).first()
+    whose = {"guild": tx.guild_id, "group": group_id, "person": person_id}
+    row = tx.connection.execute(_BAN_OF, whose).first()
     if row is None or (row.until_at is not None and row.until_at <= tx.now):
         return None
     return Ban(*row)

@@ -78,7 +78,7 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
     Raises NoSuchGroup, NotAnOrganizer, GroupArchived, Barred, FounderStays, LastOrganizer.
     """
     group = editing.open_group(tx, group_id, person)
-    service.admitted(tx, group, other_id)
+    service.admitted(tx, group_id, other_id)
     before = models.membership_of(tx, group_id, other_id)
     was = None if before is None or before.left_at is not None else before.standing
     if was is standing or (was is Standing.FOUNDER and standing is Standing.ORGANIZER):

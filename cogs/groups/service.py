@@ -215,7 +215,7 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     group = find(tx, group_id)
     if group.archived_at is not None:
         raise GroupArchived(group.name)
-    admitted(tx, group, person_id)
+    admitted(tx, group_id, person_id)
     membership = models.membership_of(tx, group_id, person_id)
     if membership is not None and membership.left_at is None:
         outbox.show(tx, ROLE, membership.id)  # whoever left the server and came back has lost the role
@@ -242,10 +242,10 @@ def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     return group, True
 
 
-def admitted(tx: Tx, group: Group, person_id: int) -> None:
+def admitted(tx: Tx, group_id: int, person_id: int) -> None:
     """Raises Barred where a group keeps this person out."""
-    if (ban := ban_models.ban_of(tx, group.id, person_id)) is not None:
-        raise Barred(group.name, ban.reason, ban.until_at)
+    if (ban := ban_models.ban_of(tx, group_id, person_id)) is not None:
+        raise Barred(find(tx, group_id).name, ban.reason, ban.until_at)
 
 
 def find(tx: Tx, group_id: int) -> Group:

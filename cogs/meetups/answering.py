@@ -11,7 +11,8 @@ from bot.db.tx import Tx
 from bot.people import service as people
 from bot.people.boundaries import Boundaries, Weight, quiet
 from bot.people.models import preferences
-from bot.signals import SeatGivenUp
+from bot.signals import MemberBarred, SeatGivenUp
+from cogs.groups import service as groups
 from cogs.meetups import models, rules, seats, service
 from cogs.meetups.models import NOWHERE, Meetup, Placed
 from cogs.meetups.rules import Answer
@@ -67,9 +68,11 @@ def answer(
     that the meetup has. Who is not `sure` and would give up a seat that others wait for is only told how many.
     `old_card` is the message pressed on, when it is old: if it is this meetup's card, the one who answers is to
     redraw it (and then to call `redrawn`), for Discord limits other edits of old messages.
-    Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver.
+    Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver, and what `groups.admitted` does to who would come.
     """
     meetup = _answerable(tx, meetup_id)
+    if wish is not Answer.CANT:
+        groups.admitted(tx, meetup.group_id, person_id)
     there = models.placed(tx, meetup_id)
     seating = models.seating_of(meetup, there)
     if wish is not Answer.GOING and not sure and (line := _line_behind(seating, person_id)):
@@ -158,6 +161,15 @@ def depart(tx: Tx, meetup_id: int, person_id: int) -> None:
     """Somebody is not there any more: no seat, no place in the line, nothing more to be said to them."""
     outbox.unsay(tx, meetup_id, service.NOTICES, person_id)
     _happen(tx, service.find(tx, meetup_id), Leave(person_id), doer=person_id)
+
+
+def barred(tx: Tx, fact: MemberBarred) -> None:
+    """Whoever a group keeps out is not expected at its meetups any more."""
+    for meetup, _, _ in models.of_person_since(tx, fact.person_id, tx.now):
+        if meetup.group_id == fact.group_id and meetup.cancelled_at is None:
+            depart(tx, meetup.id, fact.person_id)
+            models.set_answer(tx, meetup.id, fact.person_id, Answer.CANT, NOWHERE, wants=False)
+            service.redraw(tx, meetup)
 
 
 def _happen(tx: Tx, meetup: Meetup, event: Event, *, doer: int | None = None) -> Sharing:

@@ -10,7 +10,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks, GatheringChanged, MemberForgotten, NextGathering, Regulars, Rhythm
+from bot.signals import (
+    Checks,
+    GatheringChanged,
+    MemberBarred,
+    MemberForgotten,
+    NextGathering,
+    Regulars,
+    Rhythm,
+)
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
@@ -404,6 +412,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Checks, needs.of_meetups)
     client.app.signals.listen(GatheringChanged, events.changed)
     client.app.signals.listen(MemberForgotten, events.forgotten)
+    client.app.signals.listen(MemberBarred, answering.barred)
     database = client.app.database
     if await database.read(None, series.zone_rules) != tzdata.IANA_VERSION:
         await database.write(None, series.follow_zone_rules, tzdata.IANA_VERSION)

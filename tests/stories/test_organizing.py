@@ -75,6 +75,32 @@ async def test_who_is_kept_out_reads_why_and_comes_back_when_let_in(town: Town) 
     assert (await ana.press("Rejoindre", on=lyon.messages[0])).text.startswith("Bienvenue dans Lyon.")
 
 
+async def test_who_is_kept_out_gives_their_seat_to_who_waits_and_gets_none_again(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, seats=1)
+    await ana.press("Going", on=card)
+    await ben.press("Going", on=card)
+    await cleo.press("Maybe", on=card)
+    await town.settle()
+    await olga.slash("/group ban", person=ana, reason="Insults", span="0")
+    await olga.slash("/group ban", person=cleo, reason="Insults", span="0")
+    await town.settle()
+    assert f"**Going** {ben.mention}" in card.text
+    assert (ana.mention in card.text, "Waiting" in card.text, "Maybe" in card.text) == (False, False, False)
+    assert card.thread is not None
+    assert card.thread.messages[-1].mentions == [ben]
+    why = "Lyon keeps you out. Its organizers say: Insults. If that is wrong, tell a moderator."
+    assert [(await person.press("Going", on=card)).text for person in (ana, cleo)] == [why, why]
+    assert (
+        await ana.press("Can't go", on=card)
+    ).text == "You are not coming this time. Thank you for saying so."
+    await olga.slash("/group unban", person=ana)
+    assert (await ana.press("Going", on=card)).text.startswith("The room is full: you are number 1 in line.")
+
+
 @pytest.mark.provokes
 async def test_a_group_is_archived_and_one_tap_revives_it(town: Town) -> None:
     guild = town.server()
