@@ -42,6 +42,7 @@ from cogs.groups import service as groups
 from cogs.meetups import (
     answering,
     calendar_file,
+    editing_views,
     event_mirror,
     events,
     formats,
@@ -210,6 +211,12 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             following=following,
         )
         await reply(interaction, organizing.changed(words_of(interaction), changed))
+
+    @app_commands.command(description="Change what a meetup is called, where it is, or how many seats it has")
+    @app_commands.describe(meetup="Which meetup")
+    async def edit(self, interaction: Interaction, meetup: str) -> None:
+        """Shows what holds, and what opens the forms to change it."""
+        await editing_views.show_panel(interaction, id_in(meetup))
 
     @app_commands.command(name="list", description="What comes next, in this server or in one group")
     @app_commands.describe(group="Only this group's meetups")
@@ -380,6 +387,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @cancel.autocomplete("meetup")
     @skip.autocomplete("meetup")
     @move.autocomplete("meetup")
+    @edit.autocomplete("meetup")
     @offered
     async def _meetups(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
@@ -397,8 +405,8 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*views.BUTTONS, *organizing.BUTTONS)
-    client.add_forms(views.SaidWork)
+    client.add_taps(*views.BUTTONS, *organizing.BUTTONS, *editing_views.BUTTONS)
+    client.add_forms(views.SaidWork, editing_views.Sent)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
     client.worker.mirrors.know(event_mirror.Events(client.app, client))
     for kind in notices.kinds(client.app.catalogs):

@@ -186,7 +186,7 @@ class Changed(_About):
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=True)
         notice = self._notice(tx, meetup, topic)
-        differences = telling.differences(notice, change)
+        differences = telling.differences(notice.t, meetup, change.before)
         if not differences:
             return Skip("changed back")
         return telling.changed(notice, topic.people, change, differences)

@@ -162,6 +162,30 @@ def edit(
     return change(tx, was, group, wanted, by=organizer.id)
 
 
+def editable(tx: Tx, meetup_id: int, organizer: Person) -> Meetup:
+    """The meetup, if this person may change it.
+
+    Raises NoSuchMeetup, NotAnOrganizer, MeetupIsCancelled, MeetupIsOver.
+    """
+    meetup, _ = service.organized(tx, meetup_id, organizer)
+    rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    return meetup
+
+
+def changed_since(
+    tx: Tx, meetup_id: int, organizer: Person, version: int
+) -> tuple[Meetup, Mapping[str, Any]]:
+    """The meetup as it is, and what people were told of its changes since a version: as `Change.before`.
+
+    Raises as `editable`.
+    """
+    meetup = editable(tx, meetup_id, organizer)
+    before: dict[str, Any] = {}
+    for change in reversed(models.changes_since(tx, meetup_id, version)):
+        before |= change.before
+    return meetup, before
+
+
 def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that are to be different, checked together with those that stay."""
     asked = {name: values[name] for name in values if name not in ("starts_at", "ends_at")}
@@ -177,7 +201,10 @@ def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
             format=was.format,
             notes=was.notes,
         )
-        wanted |= checked(replace(now, **asked))
+        now = replace(now, **asked)
+        if "online_seats" not in asked and Pool.ONLINE not in formats.pools(now.format, now.place, now.link):
+            now = replace(now, online_seats=None)  # they go with the link
+        wanted |= checked(now)
     return {name: value for name, value in wanted.items() if value != getattr(was, name)}
 
 

@@ -92,7 +92,7 @@ class SeatsOutOfRange(Refusal):
     def sentence(self, t: Words) -> str:
         """Names the range."""
         return t(
-            "Seats can be from 1 to {most}. Leave the option out if there is room for everyone.",
+            "Seats can be from 1 to {most}. Leave them out if there is room for everyone.",
             most=MOST_SEATS,
         )
 
@@ -161,9 +161,9 @@ class NotTogether(Refusal):
         """Says what is missing, or in the way."""
         match self.wanted:
             case "online_seats":
-                return t("Seats online need a link that people join by. Add it in the option “link”.")
+                return t("Seats online need a link that people join by. Add the link.")
             case "call":
-                return t("An online call needs a link that people join by. Add it in the option “link”.")
+                return t("An online call needs a link that people join by. Add the link.")
             case "place":
                 return t("An online call has no place. Leave the place out, or choose another format.")
             case _:
@@ -285,6 +285,18 @@ def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
         raise AlreadyBegun
     if not SHORTEST <= ends_at - starts_at <= LONGEST:
         raise LengthOutOfRange
+
+
+def seats_of(text: str) -> int | None:
+    """A number of seats, or None for no limit, from what was typed. Raises SeatsOutOfRange."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise SeatsOutOfRange
+    seats = int(text)
+    check_seats(seats)
+    return seats
 
 
 def check_seats(seats: int | None) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import discord
 from discord.utils import TimestampStyle
@@ -137,15 +138,14 @@ def offer_gone(notice: Notice, people: Sequence[int]) -> Part:
     return notice.part(people, words, Details)
 
 
-def differences(notice: Notice, change: Change) -> list[str]:
-    """What is different now from what it was before a change, a line each."""
-    t, meetup, before = notice.t, notice.meetup, change.before
+def differences(t: Words, meetup: Meetup, before: Mapping[str, Any]) -> list[str]:
+    """What is different now from what it was before a change, a line each; `before` is as in `Change`."""
     lines: list[str] = []
     if "starts_at" in before and (was := datetime.fromisoformat(before["starts_at"])) != meetup.starts_at:
         lines.append(
             t(
                 "It begins {now}, and not {was}.",
-                now=notice.starts("F"),
+                now=discord.utils.format_dt(meetup.starts_at, "F"),
                 was=discord.utils.format_dt(was, "F"),
             )
         )

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Self
 
 import discord
-from discord.ui import ActionRow, Button, Item, LayoutView, Select, TextDisplay
+from discord.ui import ActionRow, Button, Item, LayoutView, Select
 
 from bot.errors import Refusal
 from bot.people.models import Preferences
+from bot.ui import typed
 from bot.ui.answers import app_of, reply, show_in_place, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import box, layout, row, section, text
@@ -31,9 +32,6 @@ log = logging.getLogger(__name__)
 TOPIC = rf"(?P<topic>{'|'.join(TOPICS)})"
 MARK = r"(?P<mark>[0-9a-f]{8})"
 CHOICE = r"(?P<choice>[a-z0-9]{0,8})"
-
-TYPED = 1000
-"""The first component id of what somebody typed: by these their texts are found again in a message."""
 
 
 class OpenForm(Tap, template=rf"members:form:{TOPIC}"):
@@ -75,11 +73,9 @@ class Again(Tap, template=rf"members:again:{TOPIC}:{MARK}:{CHOICE}"):
         """Opens it."""
         scene, held = await look(interaction)
         topic = TOPICS[self.match["topic"]]
-        typed = _typed(interaction)
-        answers = {
-            name: self.match["choice"] if name == topic.choice else typed.get(TYPED + place, "")
-            for place, name in enumerate(topic.answers(scene, held))
-        }
+        answers = dict(typed.found(interaction, tuple(topic.answers(scene, held))))
+        if topic.choice in answers:
+            answers[topic.choice] = self.match["choice"]
         await _open(interaction, scene, topic, self.match["mark"], answers)
 
 
@@ -210,18 +206,6 @@ async def _keep(
         await show_card(interaction, news=t("Saved. From now on I go by this."))
 
 
-def _typed(interaction: discord.Interaction[Any]) -> dict[int, str]:
-    """The texts of the message that was pressed on, by their components' ids."""
-    if interaction.message is None:
-        return {}
-    view = LayoutView.from_message(interaction.message, timeout=None)
-    return {
-        item.id: item.content
-        for item in view.walk_children()
-        if isinstance(item, TextDisplay) and item.id is not None
-    }
-
-
 def card(scene: Scene, held: Preferences, news: str | None = None) -> LayoutView:
     """What holds for a person, where each of it comes from, and the buttons to change it."""
     t = scene.t
@@ -251,13 +235,9 @@ def card(scene: Scene, held: Preferences, news: str | None = None) -> LayoutView
 
 def again(scene: Scene, topic: Topic, mark: str, answers: Mapping[str, str], *said: str) -> LayoutView:
     """Says why something was not kept, shows what was typed, and offers the form again with that in it."""
-    typed: list[Item[Any]] = []
-    choice = ""
-    for place, (name, value) in enumerate(answers.items()):
-        if name == topic.choice:
-            choice = value if re.fullmatch(CHOICE, value) else ""
-        elif value.strip():
-            typed.append(TextDisplay[Any](value, id=TYPED + place))
+    chosen = answers.get(topic.choice or "", "")
+    choice = chosen if re.fullmatch(CHOICE, chosen) else ""
+    texts = ["" if name == topic.choice else value for name, value in answers.items()]
     button = Button[Any](
         label=scene.t("Open the form again"),
         style=discord.ButtonStyle.primary,
@@ -265,8 +245,7 @@ def again(scene: Scene, topic: Topic, mark: str, answers: Mapping[str, str], *sa
     )
     match = re.fullmatch(Again.__discord_ui_compiled_template__, str(button.custom_id))
     assert match is not None
-    shown = [text(scene.t("You typed:")), *typed] if typed else []
-    return layout(text(*said), *shown, row(Again(button, match)))
+    return layout(text(*said), *typed.shown(scene.t, texts), row(Again(button, match)))
 
 
 def zones_to_pick(scene: Scene, several: SeveralZones, mark: str, language: str) -> LayoutView:

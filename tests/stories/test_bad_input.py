@@ -81,10 +81,10 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
 @pytest.mark.parametrize(
     ("options", "answer"),
     [
-        ({"seats": 0}, "Seats can be from 1 to 1000. Leave the option out if there is room for everyone."),
+        ({"seats": 0}, "Seats can be from 1 to 1000. Leave them out if there is room for everyone."),
         (
             {"seats": 2**53},
-            "Seats can be from 1 to 1000. Leave the option out if there is room for everyone.",
+            "Seats can be from 1 to 1000. Leave them out if there is room for everyone.",
         ),
         ({"title": "@everyone come"}, "I can't use “\\@” there. Leave it out and try again."),
         (

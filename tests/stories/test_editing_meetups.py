@@ -1,0 +1,89 @@
+"""What a meetup is changes on the way: its words, its place, its seats; nothing that somebody typed is lost."""
+
+from __future__ import annotations
+
+from tests.town import Town
+
+
+async def test_a_stale_edit_says_what_changed_meanwhile_and_loses_nothing(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, place="Library")
+    await ben.press("Going", on=card)
+    await olga.slash("/group organizers", person=ana, role="organizer")
+    ana.goes_to(lyon)
+    ben.goes_to(lyon)
+    choices = await ana.complete("/meetup edit", "meetup", "code")
+    panel = await ana.slash("/meetup edit", meetup=choices[0].value)
+    other = await olga.slash("/meetup edit", meetup="1")
+    await olga.press("Title, place, notes", on=other.message)
+    await ana.press("Title, place, notes", on=panel.message)
+    saved = await ana.fill({"Place": "Café Perché", "Notes": "Bring a charger."})
+    assert saved.text.splitlines()[0] == "Saved. The card follows, and 1 person is told what is different."
+    await town.settle()
+    assert "Café Perché" in card.text
+    assert card.thread is not None
+    assert card.thread.messages[-1].text.splitlines() == [
+        ben.mention,
+        "**Code & coffee** has changed.",
+        "You meet at Café Perché.",
+        "New notes: Bring a charger.",
+    ]
+
+    stale = await olga.fill({"Title": "Hack night", "Place": "Town hall"})
+    assert stale.text.splitlines() == [
+        "Somebody has changed this meetup meanwhile, so I have not saved what you sent.",
+        "You meet at Café Perché.",
+        "New notes: Bring a charger.",
+        "You typed:",
+        "Hack night",
+        "Town hall",
+    ]
+    assert "Café Perché" in card.text
+    await olga.press("Open the form again", on=stale.message)
+    odd = await olga.fill({"Title": "Hack night", "Place": "Town hall", "Link": "town hall"})
+    assert "Town hall" in odd.text
+    assert [button.label for button in odd.buttons] == ["Open the form again"]
+    await olga.press("Open the form again", on=odd.message)
+    await olga.fill({"Link": ""})
+    await town.settle()
+    assert card.text.splitlines()[0] == "## Hack night · Lyon"
+    assert "Town hall" in card.text
+    refused = await ben.slash("/meetup edit", meetup="1")
+    assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
+
+
+async def test_more_seats_go_to_those_who_wait_in_order(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, "fr") for name in ("Ana", "Ben", "Cléo"))
+    await olga.slash("/groupe créer", in_=guild.first_channel, nom="Lyon")
+    await town.settle()
+    lyon = guild.channel("lyon")
+    olga.goes_to(lyon)
+    await olga.slash("/rencontre planifier", quand="28 nov 10:00", places=1)
+    await town.settle()
+    card = lyon.messages[-1]
+    for person in (ana, ben, cleo):
+        await person.press("Je viens", on=card)
+    panel = await olga.slash("/rencontre modifier", rencontre="1")
+    await olga.press("Places", on=panel.message)
+    odd = await olga.fill({"Places": "deux"})
+    assert odd.text.splitlines() == [
+        "Il peut y avoir de 1 à 1000 places. Ne mets rien s’il y a de la place pour tout le monde.",
+        "Tu as écrit\xa0:",
+        "deux",
+    ]
+    await olga.press("Rouvrir le formulaire", on=odd.message)
+    saved = await olga.fill({"Places": "2"})
+    assert saved.text.splitlines()[0] == "C’est enregistré. La carte suit."
+    await town.settle()
+    assert "2 places prises sur 2" in card.text
+    assert card.thread is not None
+    assert card.thread.messages[-1].mentions == [ben]
+    await olga.press("Places", on=panel.message)
+    await olga.fill({"Places": ""})
+    await town.settle()
+    assert card.thread.messages[-1].mentions == [cleo]
