@@ -56,7 +56,7 @@ _ABOUT = (
     .select_from(notices.outerjoin(deliveries, notices.c.delivery_id == deliveries.c.id))
     .where(
         notices.c.guild_id == bindparam("guild"),
-        notices.c.subject_id == bindparam("subject"),
+        notices.c.subject_id.in_(bindparam("subjects", expanding=True)),
         notices.c.kind.in_(bindparam("kinds", expanding=True)),
         notices.c.fate != Fate.CANCELLED,
     )
@@ -64,11 +64,11 @@ _ABOUT = (
 )
 
 
-def about(tx: Tx, subject_id: int, kinds: Collection[str]) -> dict[str, list[Entry]]:
-    """What became of the notices of these kinds about a subject, by kind, in the order of Came."""
+def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str, list[Entry]]:
+    """What became of the notices of these kinds about some subjects, by kind, in the order of Came."""
     people: dict[tuple[str, Came, str | None], int] = {}
     latest: dict[tuple[str, Came, str | None], timedelta] = {}
-    for row in tx.connection.execute(_ABOUT, {"guild": tx.guild_id, "subject": subject_id, "kinds": kinds}):
+    for row in tx.connection.execute(_ABOUT, {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}):
         came = _came(Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent))
         said = came in (Came.IN_CHANNEL, Came.SILENTLY, Came.DIRECTLY)
         which = (row.kind, came, None if said or row.fate == Fate.PENDING else row.reason)

@@ -272,6 +272,7 @@ def _kinds(t: Words) -> dict[str, str]:
         service.SEAT_OFFERED: t("A seat held for somebody"),
         service.SEAT_OPEN: t("A seat for whoever is first"),
         service.OFFER_GONE: t("A seat no longer held"),
+        service.CHANGED: t("Change"),
         service.CANCELLED: t("Cancellation"),
     }
 

@@ -303,16 +303,24 @@ def say(
 
 def count_missed(tx: Tx, meetup_id: int) -> int:
     """How many notices about a meetup were not said although somebody should have had them."""
-    failed = outbox.count(tx, meetup_id, KINDS, Fate.FAILED)
-    gone = outbox.count(tx, meetup_id, KINDS, Fate.FAILED, LEFT)  # nobody has waited in vain
-    return failed - gone + outbox.count(tx, meetup_id, KINDS, Fate.SKIPPED, OVER)
+    about = [
+        (meetup_id, KINDS),
+        *((change.id, (CHANGED,)) for change in models.changes_since(tx, meetup_id, 0)),
+    ]
+    missed = 0
+    for subject_id, kinds in about:
+        missed += outbox.count(tx, subject_id, kinds, Fate.FAILED)
+        missed -= outbox.count(tx, subject_id, kinds, Fate.FAILED, LEFT)  # nobody has waited in vain
+        missed += outbox.count(tx, subject_id, kinds, Fate.SKIPPED, OVER)
+    return missed
 
 
 def delivery(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, dict[str, list[Entry]]]:
     """How a meetup was told to people, by kind of notice. Raises NoSuchMeetup, NotAnOrganizer."""
     meetup = find(tx, meetup_id)
     groups.organized(tx, meetup.group_id, person)
-    return meetup, ledger.about(tx, meetup_id, KINDS)
+    changes = [change.id for change in models.changes_since(tx, meetup_id, 0)]
+    return meetup, ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
 
 
 def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:

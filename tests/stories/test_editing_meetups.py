@@ -51,6 +51,8 @@ async def test_a_stale_edit_says_what_changed_meanwhile_and_loses_nothing(town: 
     await town.settle()
     assert card.text.splitlines()[0] == "## Hack night · Lyon"
     assert "Town hall" in card.text
+    told = await ana.slash("/meetup delivery", meetup="1")
+    assert told.text.splitlines()[-1] == "- Change: 2 in the thread"
     refused = await ben.slash("/meetup edit", meetup="1")
     assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
 
@@ -80,7 +82,7 @@ async def test_more_seats_go_to_those_who_wait_in_order(town: Town) -> None:
     saved = await olga.fill({"Places": "2"})
     assert saved.text.splitlines()[0] == "C’est enregistré. La carte suit."
     await town.settle()
-    assert "2 places prises sur 2" in card.text
+    assert "places prises\xa0: 2 sur 2" in card.text
     assert card.thread is not None
     assert card.thread.messages[-1].mentions == [ben]
     await olga.press("Places", on=panel.message)

@@ -40,7 +40,7 @@ async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: H
             worker.notices.know(Kind(name, EVENT))
         await worker.settled()
     late = timedelta(minutes=7)
-    assert await app.read(GUILD, ledger.about, 1, ["test.word", "test.other"]) == {
+    assert await app.read(GUILD, ledger.about, [1], ["test.word", "test.other"]) == {
         "test.word": [
             Entry(Came.IN_CHANNEL, None, 2, late),
             Entry(Came.DIRECTLY, None, 1, late),
@@ -48,4 +48,4 @@ async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: H
         ],
         "test.other": [Entry(Came.WAITS, None, 1, NO), Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)],
     }
-    assert await app.read(GUILD + 1, ledger.about, 1, ["test.word"]) == {}
+    assert await app.read(GUILD + 1, ledger.about, [1], ["test.word"]) == {}
