@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -177,6 +178,34 @@ class RecordPart:
 @dataclass(frozen=True, slots=True)
 class OwnRecord(Question[RecordPart]):
     """What do you keep of what this person did here? No answer means nothing."""
+
+    person_id: int
+
+
+class Deed(StrEnum):
+    """Something people do here that a feature knows of by itself."""
+
+    JOINED = "joined"
+    """Is in a group."""
+    CAME = "came"
+    """Came to a meetup."""
+    SHARED = "shared"
+    """Told what they did or learned."""
+    HELPED = "helped"
+    """Offered help to somebody."""
+    COHOSTS = "cohosts"
+    """Plans and runs meetups of a group."""
+    ORGANIZES = "organizes"
+    """Runs a group."""
+    HELD = "held"
+    """Planned a meetup that took place."""
+    TALKED = "talked"
+    """Gave a talk, as they said themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds(Question[frozenset[Deed]]):
+    """What of all this has somebody done here, as far as it is still known?"""
 
     person_id: int
 

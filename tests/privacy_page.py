@@ -50,6 +50,12 @@ KEPT = {
         SERVER,
     ),
     "notices": ("what you are to be told, when, and what came of it", "to tell you once and in time", TOLD),
+    "path_ticks": ("what you have done on your path", "to show it to you alone", SERVER),
+    "paths": (
+        "whether you began the path or are happy observing, and how far you are",
+        "to show it to you alone, or to leave you alone",
+        SERVER,
+    ),
     "pauses": ("when you were on a pause", "so that no streak breaks in it", "for good, as yet"),
     "people": (
         "your time zone, language, quiet hours, day off, pause and how you are told",

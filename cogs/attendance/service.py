@@ -10,7 +10,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import GatheringChanged, MemberForgotten, SeatGivenUp
+from bot.signals import Deed, Deeds, GatheringChanged, MemberForgotten, SeatGivenUp
 from bot.text import one_line
 from cogs.attendance import models, rules
 from cogs.attendance.rules import Outcome, Summary, Witnessed
@@ -356,3 +356,8 @@ def say(
         tx, meetup_id, person_id, **{name: value for name, value in given.items() if value is not None}
     )
     return known
+
+
+def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
+    """Answers whether somebody came to a meetup, as far as that is still known."""
+    return frozenset({Deed.CAME} if models.came_before(tx, question.person_id, tx.now) else ())

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot import places
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import Checks, GatheringChanged, GroupChanged, ServerSettingsChanged
+from bot.signals import Checks, Deeds, GatheringChanged, GroupChanged, ServerSettingsChanged
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
@@ -246,4 +246,5 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.LOOK, states.look)
     client.worker.chores.know(service.MONTH, states.month)
     client.app.signals.answer(Checks, needs.of_groups)
+    client.app.signals.answer(Deeds, people.deeds)
     await client.add_cog(Groups(client))

@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import GroupChanged, MemberBarred
+from bot.signals import Deed, Deeds, GroupChanged, MemberBarred
 from bot.text import one_line
 from cogs.groups import ban_models, editing, models, service
 from cogs.groups.ban_models import Ban
@@ -163,3 +163,14 @@ def appointment(tx: Tx, membership_id: int) -> Membership | None:
     """A membership, while it lasts."""
     membership = models.membership(tx, membership_id)
     return None if membership is None or membership.left_at is not None else membership
+
+
+def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
+    """Answers what somebody is in the groups of this server."""
+    standings = {standing for _, standing in models.groups_of(tx, question.person_id)}
+    found = {Deed.JOINED} if standings else set[Deed]()
+    if standings & ACTING:
+        found.add(Deed.COHOSTS)
+    if standings & LEADING:
+        found.add(Deed.ORGANIZES)
+    return frozenset(found)

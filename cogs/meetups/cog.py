@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.signals import (
     Checks,
+    Deeds,
     GatheringChanged,
     MemberBarred,
     MemberForgotten,
@@ -417,6 +418,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(NextGathering, service.next_gathering)
     client.app.signals.answer(Rhythm, rhythm.held)
     client.app.signals.answer(Regulars, rhythm.regulars)
+    client.app.signals.answer(Deeds, rhythm.deeds)
     client.app.signals.answer(Checks, needs.of_meetups)
     client.app.signals.listen(GatheringChanged, events.changed)
     client.app.signals.listen(MemberForgotten, events.forgotten)

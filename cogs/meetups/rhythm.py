@@ -9,7 +9,7 @@ from statistics import median
 from sqlalchemy import func, select
 
 from bot.db.tx import Tx
-from bot.signals import Held, Regulars, Rhythm
+from bot.signals import Deed, Deeds, Held, Regulars, Rhythm
 from cogs.meetups.models import answers, meetups
 from cogs.meetups.rules import Answer
 
@@ -70,3 +70,15 @@ def regulars(tx: Tx, question: Regulars) -> tuple[int, ...] | None:
         .order_by(times.desc(), answers.c.person_id)
     )
     return tuple(tx.connection.scalars(found)) or None
+
+
+def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
+    """Answers whether a meetup that somebody planned took place."""
+    found = select(meetups.c.id).where(
+        meetups.c.guild_id == tx.guild_id,
+        meetups.c.created_by == question.person_id,
+        meetups.c.cancelled_at.is_(None),
+        meetups.c.skipped == 0,
+        meetups.c.ends_at <= tx.now,
+    )
+    return frozenset({Deed.HELD} if tx.connection.scalar(found.limit(1)) else ())

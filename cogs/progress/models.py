@@ -30,7 +30,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.db.tx import Tx
 from bot.db.types import Day, Id, UtcDateTime, metadata
 from cogs.progress.days import LearningDay
-from cogs.progress.rules import Win
+from cogs.progress.rules import Cheer, Win
 from cogs.progress.streaks import Pace
 
 
@@ -497,3 +497,19 @@ def forget(tx: Tx, person_id: int) -> None:
         tx.connection.execute(
             delete(table).where(table.c.guild_id == tx.guild_id, table.c.person_id == person_id)
         )
+
+
+def acts_of(tx: Tx, person_id: int) -> tuple[frozenset[Win | None], bool]:
+    """The wins among what somebody shared (None for what is no win), and whether they offered help to anybody."""
+    shared = (
+        select(posts.c.win)
+        .where(
+            posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id, posts.c.taken_back_at.is_(None)
+        )
+        .distinct()
+    )
+    helped = select(cheers.c.id).where(
+        cheers.c.guild_id == tx.guild_id, cheers.c.person_id == person_id, cheers.c.kind == Cheer.CAN_HELP
+    )
+    wins = frozenset(None if win is None else Win(win) for win in tx.connection.scalars(shared))
+    return wins, tx.connection.scalar(helped.limit(1)) is not None

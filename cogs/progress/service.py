@@ -10,7 +10,7 @@ from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences, hidden, pauses_of, preferences
-from bot.signals import SomebodyIsStuck, StuckIsOver
+from bot.signals import Deed, Deeds, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import digest_models, models, rules, streaks
@@ -417,3 +417,14 @@ def plan_digest(tx: Tx, group: Group) -> None:
 def today_in(tx: Tx, zone: str) -> date:
     """The day it is in a zone, the night belonging to the day before."""
     return day_at(tx.now, zone).on
+
+
+def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
+    """Answers what somebody shared, and whether they offered help."""
+    wins, helped = models.acts_of(tx, question.person_id)
+    found = {Deed.SHARED} if wins else set[Deed]()
+    if Win.TALK in wins:
+        found.add(Deed.TALKED)
+    if helped:
+        found.add(Deed.HELPED)
+    return frozenset(found)

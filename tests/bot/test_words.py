@@ -69,6 +69,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
         "group": "groupe",
         "me": "moi",
         "meetup": "rencontre",
+        "path": "parcours",
         "progress": "progression",
         "Share as progress": "Partager ma progression",
     }

@@ -1,0 +1,11 @@
+"""The door of onboarding: each of its subjects loads what it needs."""
+
+from __future__ import annotations
+
+from bot.client import Campsite
+from cogs.onboarding import path_cog
+
+
+async def setup(client: Campsite) -> None:
+    """Loads the feature."""
+    await path_cog.load(client)

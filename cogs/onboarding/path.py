@@ -1,0 +1,86 @@
+"""What happens on somebody's path: one promise each, kept whole in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db.tx import Tx
+from bot.signals import Deeds, Gathering, MemberForgotten, NextGathering
+from cogs.groups import service as groups
+from cogs.onboarding import path_models
+from cogs.onboarding.path_rules import BY_DEED, Action, NotOnThePath, Phase, reached
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What somebody sees of their own path."""
+
+    phase: Phase
+    began_at: datetime
+    done: Mapping[Action, bool]
+    """What they have done, and whether the bot knows it by itself."""
+    in_a_group: bool
+    gathering: Gathering | None
+    """What comes next in their groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffThePath:
+    """Somebody who has not begun it, or who is happy observing."""
+
+    quiet: bool
+
+
+def look(tx: Tx, person_id: int) -> Path | OffThePath:
+    """Somebody's path, with what they have done since they looked last."""
+    walk = path_models.walk(tx, person_id)
+    if walk is None or walk.began_at is None or walk.quiet_at is not None:
+        return OffThePath(quiet=walk is not None and walk.quiet_at is not None)
+    deeds = [deed for known in tx.signals.ask(tx, Deeds(person_id)) for deed in sorted(known)]
+    path_models.tick(tx, person_id, [BY_DEED[deed] for deed in deeds], seen=True)
+    done = path_models.done(tx, person_id)
+    phase = reached(walk.phase, done)
+    if phase != walk.phase:
+        path_models.save(tx, person_id, phase=phase)
+    mine = groups.joined(tx, person_id)
+    coming = [answer for group in mine for answer in tx.signals.ask(tx, NextGathering(group.id))]
+    soonest = min(coming, key=lambda gathering: gathering.starts_at, default=None)
+    return Path(phase, walk.began_at, done, bool(mine), soonest)
+
+
+def where(tx: Tx, person_id: int) -> Phase | None:
+    """The phase somebody was in when they looked last; None off the path."""
+    walk = path_models.walk(tx, person_id)
+    return None if walk is None or walk.began_at is None else walk.phase
+
+
+def begin(tx: Tx, person_id: int) -> Path | OffThePath:
+    """Begins the path, or goes on where somebody was who was happy observing meanwhile."""
+    walk = path_models.walk(tx, person_id)
+    began_at = tx.now if walk is None or walk.began_at is None else walk.began_at
+    path_models.save(tx, person_id, began_at=began_at, quiet_at=None)
+    return look(tx, person_id)
+
+
+def observe(tx: Tx, person_id: int) -> Path | OffThePath:
+    """Somebody is happy observing: nothing is ever suggested to them again, unless they say so themselves."""
+    path_models.save(tx, person_id, quiet_at=tx.now)
+    return look(tx, person_id)
+
+
+def tick(tx: Tx, person_id: int, action: Action, *, done: bool) -> Path | OffThePath:
+    """Sets whether somebody has done something, in their own opinion. Raises NotOnThePath."""
+    if isinstance(look(tx, person_id), OffThePath):
+        raise NotOnThePath
+    if done:
+        path_models.tick(tx, person_id, [action], seen=False)
+    else:
+        path_models.untick(tx, person_id, action)
+    return look(tx, person_id)
+
+
+def forget(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody is forgotten here: their path is gone."""
+    path_models.forget(tx, fact.person_id)

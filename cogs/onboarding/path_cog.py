@@ -1,0 +1,31 @@
+"""`/path`: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.signals import MemberForgotten
+from bot.ui.answers import guild_of
+from cogs.onboarding import path, path_views
+
+
+class PathCommands(commands.Cog):
+    """`/path`."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._app = client.app
+
+    @app_commands.command(description="Your own way from observing to leading; only you see it")
+    async def path(self, interaction: Interaction) -> None:
+        """Shows somebody their path."""
+        seen = await self._app.write(guild_of(interaction), path.look, interaction.user.id)
+        await path_views.show(interaction, seen)
+
+
+async def load(client: Campsite) -> None:
+    """Loads the path."""
+    client.add_taps(*path_views.BUTTONS)
+    client.app.signals.listen(MemberForgotten, path.forget)
+    await client.add_cog(PathCommands(client))
