@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import urlsplit
 
 from bot.errors import Refusal
 from bot.words import Words
@@ -15,6 +16,10 @@ BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, but some scripts and emoji are misspelt without them."""
+
+
+LONGEST_LINK = 300
+"""Characters of a link; longer ones are trackers or mistakes."""
 
 
 class TooLong(Refusal):
@@ -59,6 +64,14 @@ class NotPlain(Refusal):
         return t("That text has an invisible character in it. Type it anew instead of pasting it.")
 
 
+class NotALink(Refusal):
+    """Not a web address one could open."""
+
+    def sentence(self, t: Words) -> str:
+        """Shows what one looks like."""
+        return t("I can't use that link. It must be one web address, beginning with https://")
+
+
 def one_line(text: str, longest: int) -> str:
     """`text` as one line of plain characters, spaces collapsed; at most `longest` characters.
 
@@ -78,6 +91,25 @@ def one_line(text: str, longest: int) -> str:
 def _invisible(character: str) -> bool:
     """Whether nobody would see it. A character this Python does not know yet is likely a new emoji."""
     return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in JOINERS
+
+
+def link_of(text: str | None) -> str | None:
+    """A web address as it is stored; None for nothing. Raises NotALink."""
+    if text is None or not text.strip():
+        return None
+    text = text.strip()
+    if len(text) > LONGEST_LINK or not text.isascii() or any(c.isspace() or c in '<>"`\\|()' for c in text):
+        raise NotALink
+    try:
+        parts = urlsplit(text)
+        port_is_sound = parts.port is None or parts.port > 0
+    except ValueError:
+        raise NotALink from None
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or not port_is_sound:
+        raise NotALink
+    if parts.username is not None:  # "https://campsite.example@evil.example" shows one host and opens another
+        raise NotALink
+    return text
 
 
 def id_in(value: str) -> int:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.text import TooLong
+from bot.text import TooLong, link_of
 from cogs.attendance import models, rules
 from cogs.attendance.models import Recap
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import service as meetups
-from cogs.meetups.attending import Meetup, MeetupIsCancelled, link_of
+from cogs.meetups.attending import Meetup, MeetupIsCancelled
 
 RECAP = "attendance.recap"
 """The mirror of a recap; its subject is the meetup."""

@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.db.tx import Tx
 from cogs.meetups import models, service
 from cogs.meetups.models import Meetup
-from cogs.meetups.rules import MeetupIsCancelled, link_of
+from cogs.meetups.rules import MeetupIsCancelled
 from cogs.meetups.seats import Pool
 
-__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected", "link_of"]
+__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected"]
 
 
 @dataclass(frozen=True, slots=True)

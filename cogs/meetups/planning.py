@@ -13,6 +13,7 @@ from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.outbox.models import Fate
 from bot.people.person import Person
+from bot.text import link_of
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import answering, formats, models, rules, service
@@ -111,7 +112,7 @@ def checked(plan: Plan) -> dict[str, Any]:
 
     Raises SeatsOutOfRange, NotALink, NotTogether, TooLong, NotPlain, NoText.
     """
-    place, link = rules.place_of(plan.place), rules.link_of(plan.link)
+    place, link = rules.place_of(plan.place), link_of(plan.link)
     return {
         "title": rules.title_of(plan.title),
         "format": plan.format,

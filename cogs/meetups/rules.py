@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
@@ -18,8 +17,6 @@ LONGEST_TITLE = 100
 """Characters, as many as a native event's name may have."""
 LONGEST_PLACE = 100
 """Characters, as many as a native event's location may have."""
-LONGEST_LINK = 300
-"""Characters of a link; longer ones are trackers or mistakes."""
 MOST_SEATS = 1000
 """Nobody gathers more people than this around laptops; a larger number is a slip of the finger."""
 MOST_OPEN = 100
@@ -121,14 +118,6 @@ class OneOfBoth(Refusal):
     def sentence(self, t: Words) -> str:
         """Asks for one of them."""
         return t("Choose a meetup or a group, not both.")
-
-
-class NotALink(Refusal):
-    """Not a web address one could open."""
-
-    def sentence(self, t: Words) -> str:
-        """Shows what one looks like."""
-        return t("I can't use that link. It must be one web address, beginning with https://")
 
 
 class TooManyMeetups(Refusal):
@@ -249,25 +238,6 @@ def title_of(text: str) -> str:
 def place_of(text: str | None) -> str | None:
     """A place as it is stored. Raises TooLong, NotPlain or NoText."""
     return None if text is None else one_line(text, LONGEST_PLACE)
-
-
-def link_of(text: str | None) -> str | None:
-    """A web address as it is stored. Raises NotALink."""
-    if text is None:
-        return None
-    text = text.strip()
-    if len(text) > LONGEST_LINK or not text.isascii() or any(c.isspace() or c in '<>"`\\|()' for c in text):
-        raise NotALink
-    try:
-        parts = urlsplit(text)
-        port_is_sound = parts.port is None or parts.port > 0
-    except ValueError:
-        raise NotALink from None
-    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or not port_is_sound:
-        raise NotALink
-    if parts.username is not None:  # "https://campsite.example@evil.example" shows one host and opens another
-        raise NotALink
-    return text
 
 
 def ends_at(

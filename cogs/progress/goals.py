@@ -8,6 +8,7 @@ from datetime import date
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.text import link_of
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import goal_models, rules, service
@@ -46,7 +47,7 @@ class Checklist:
 def aim(tx: Tx, person_id: int, draft: Draft, *, request_id: int) -> Goal:
     """A goal of one's own; nobody else sees it.
 
-    Raises NothingShared, TooManyGoals, TargetOutOfRange, WordsTooLong, BadLink.
+    Raises NothingShared, TooManyGoals, TargetOutOfRange, WordsTooLong, NotALink.
     """
     if (known := goal_models.goal_asked_for(tx, request_id)) is not None:
         return known
@@ -58,7 +59,7 @@ def aim(tx: Tx, person_id: int, draft: Draft, *, request_id: int) -> Goal:
         created_by=person_id,
         request_id=request_id,
         title=_title(draft),
-        link=rules.link_of(draft.link),
+        link=link_of(draft.link),
         due_on=draft.due_on,
         target=rules.target_of(draft.target),
     )
@@ -68,7 +69,7 @@ def aim_together(tx: Tx, group_id: int, organizer: Person, draft: Draft, *, requ
     """A goal of a group, whose card is posted; without lines, its title is the one line to tick.
 
     Raises NoSuchGroup, NotAnOrganizer, ChannelGone, NothingShared, TooManyGoals, TargetOutOfRange, TooManyLines,
-    WordsTooLong, BadLink.
+    WordsTooLong, NotALink.
     """
     group = groups.organized(tx, group_id, organizer)
     if (known := goal_models.goal_asked_for(tx, request_id)) is not None:
@@ -83,7 +84,7 @@ def aim_together(tx: Tx, group_id: int, organizer: Person, draft: Draft, *, requ
         created_by=organizer.id,
         request_id=request_id,
         title=title,
-        link=rules.link_of(draft.link),
+        link=link_of(draft.link),
         due_on=draft.due_on,
         target=rules.target_of(draft.target),
         channel_id=service.place_of(tx, group),

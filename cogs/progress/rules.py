@@ -7,11 +7,10 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.text import JOINERS
+from bot.text import JOINERS, link_of
 from bot.words import Words
 
 LONGEST_WORDS = 500
@@ -23,7 +22,6 @@ MOST_LINES = 8
 MOST_OPEN = 10
 """Goals somebody, or a group, works towards at once."""
 MOST_TARGET = 10_000
-LONGEST_LINK = 400
 LARGEST_IMAGE = 5_000_000
 """Bytes; it is kept in the database until it is on Discord."""
 
@@ -96,14 +94,6 @@ class WordsTooLong(Refusal):
             given=self.given,
             longest=self.longest,
         )
-
-
-class BadLink(Refusal):
-    """Not a web address one could open."""
-
-    def sentence(self, t: Words) -> str:
-        """Shows what one looks like."""
-        return t("I can't use that link. It must be one web address, beginning with https://")
 
 
 class NotAnImage(Refusal):
@@ -253,7 +243,7 @@ def words_of(text: str | None, longest: int = LONGEST_WORDS) -> str | None:
 
 
 def entry_of(entry: Entry) -> Entry:
-    """What is shared, as it is stored. Raises NothingShared, WordsTooLong, BadLink."""
+    """What is shared, as it is stored. Raises NothingShared, WordsTooLong, NotALink."""
     kept = Entry(
         words_of(entry.did),
         words_of(entry.learned),
@@ -264,29 +254,6 @@ def entry_of(entry: Entry) -> Entry:
     if not any(getattr(kept, field.name) for field in fields(kept) if field.name != "link"):
         raise NothingShared
     return kept
-
-
-def link_of(text: str | None) -> str | None:
-    """A web address as it is stored; None for nothing. Raises BadLink."""
-    if text is None or not text.strip():
-        return None
-    text = text.strip()
-    if len(text) > LONGEST_LINK or not text.isascii() or any(c.isspace() or c in '<>"`\\|()' for c in text):
-        raise BadLink
-    try:
-        parts = urlsplit(text)
-        sound = parts.port is None or parts.port > 0
-    except ValueError:
-        raise BadLink from None
-    # With a name before the host, "https://campsite.example@evil.example" shows one host and opens another.
-    if (
-        parts.scheme not in ("http", "https")
-        or "." not in (parts.hostname or "")
-        or not sound
-        or parts.username
-    ):
-        raise BadLink
-    return text
 
 
 def image_kind(data: bytes) -> str:

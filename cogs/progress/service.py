@@ -122,7 +122,7 @@ def share(
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    Raises NoSuchGroup, ChannelGone, NothingShared, WordsTooLong, BadLink, NotAnImage.
+    Raises NoSuchGroup, ChannelGone, NothingShared, WordsTooLong, NotALink, NotAnImage.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)

@@ -15,6 +15,7 @@ from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
 from bot.pictures.painter import NoPicture
+from bot.text import LONGEST_LINK
 from bot.ui import letters
 from bot.ui.answers import app_of, as_refusal, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -172,7 +173,7 @@ async def open_form(
         typing("next", t("What is next?"), there.get("next", ""), hint=t("One small step."),
                longest=rules.LONGEST_WORDS),
         typing("link", t("A link"), there.get("link", ""), hint=t("To what you made or read."),
-               longest=rules.LONGEST_LINK, example="https://"),
+               longest=LONGEST_LINK, example="https://"),
     ]  # fmt: skip
     await show_form(interaction, t("Share your progress"), f"progress:share:{group_id}", fields)
 

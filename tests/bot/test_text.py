@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text import NoText, NotPlain, TooLong, folded, id_in, one_line
+from bot.text import NotALink, NoText, NotPlain, TooLong, folded, id_in, link_of, one_line
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,35 @@ def test_accents_case_and_spacing_do_not_make_another_name() -> None:
 @pytest.mark.parametrize("value", ["", "abc", "-1", "1e5", "٣", "9" * 19, "1 or 1=1"])
 def test_what_is_no_id_is_the_id_of_no_row(value: str) -> None:
     assert id_in(value) == 0
+
+
+@pytest.mark.parametrize(
+    "link", ["https://meet.example/abc", "http://example.org:8080/x?y=z#a", " https://a.bc "]
+)
+def test_a_web_address_is_a_link(link: str) -> None:
+    assert link_of(link) == link.strip()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "meet.example/abc",
+        "https://",
+        "https://localhost/x",
+        "https://a b.example",
+        "https://good.example@evil.example/",
+        "https://exämple.org",
+        "https://a.example/" + "x" * 300,
+        "https://a.example:99999/",
+        "https://a.example/)[x](https://b.example",
+    ],
+)
+def test_what_is_no_plain_web_address_is_refused(link: str) -> None:
+    with pytest.raises(NotALink):
+        link_of(link)
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_no_link_is_no_mistake(nothing: str | None) -> None:
+    assert link_of(nothing) is None

@@ -1,4 +1,4 @@
-"""Seats, reminders and links, decided on plain values."""
+"""Seats and reminders, decided on plain values."""
 
 from __future__ import annotations
 
@@ -24,34 +24,6 @@ def test_seats_within_reason_are_accepted(seats: int | None) -> None:
 def test_seats_out_of_reason_are_refused(seats: int) -> None:
     with pytest.raises(rules.SeatsOutOfRange):
         rules.check_seats(seats)
-
-
-@pytest.mark.parametrize(
-    "link", ["https://meet.example/abc", "http://example.org:8080/x?y=z#a", " https://a.bc "]
-)
-def test_a_web_address_is_a_link(link: str) -> None:
-    assert rules.link_of(link) == link.strip()
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "javascript:alert(1)",
-        "meet.example/abc",
-        "https://",
-        "https://localhost/x",
-        "https://a b.example",
-        "https://good.example@evil.example/",
-        "https://exämple.org",
-        "https://a.example/" + "x" * 300,
-        "https://a.example:99999/",
-        "https://a.example/)[x](https://b.example",
-        "",
-    ],
-)
-def test_what_is_no_plain_web_address_is_refused(link: str) -> None:
-    with pytest.raises(rules.NotALink):
-        rules.link_of(link)
 
 
 def test_a_meetup_lasts_from_five_minutes_to_a_day() -> None:

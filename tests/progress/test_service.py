@@ -17,6 +17,7 @@ from bot.outbox.models import chores, mirrors, notices
 from bot.people.models import pauses_of, save
 from bot.people.person import Person
 from bot.signals import MemberForgotten, SomebodyIsStuck, StuckIsOver
+from bot.text import NotALink
 from cogs.groups import models as group_models
 from cogs.groups.rules import Standing as Membership
 from cogs.groups.service import Group
@@ -68,7 +69,7 @@ def test_a_post_needs_a_word_and_a_link_that_opens(tx: Tx, group: Group) -> None
         (Entry(link="https://a.example"), rules.NothingShared),
         (Entry(did="   "), rules.NothingShared),
         (Entry(did="x" * 501), rules.WordsTooLong),
-        (Entry(did="x", link="https://good.example@evil.example"), rules.BadLink),
+        (Entry(did="x", link="https://good.example@evil.example"), NotALink),
     ):
         with pytest.raises(refusal):
             service.share(tx, group.id, ANA, entry, request_id=1)
