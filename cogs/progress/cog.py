@@ -87,13 +87,9 @@ class Progress(
         if entry == Entry() and image is None:
             await views.open_form(interaction, meant.id)
             return
-        data = None
         if image is not None:
-            if image.size > rules.LARGEST_IMAGE:
-                raise rules.NotAnImage
             await interaction.response.defer(ephemeral=True, thinking=True)
-            data = await image.read()  # what is attached to a command is gone after a while
-        await views.share(interaction, meant.id, entry, image=data)
+        await views.share(interaction, meant.id, entry, image=image)
 
     @app_commands.command(
         description="Celebrate something with your group: a first job, a first pull request, a first talk"
@@ -115,7 +111,7 @@ class Progress(
     ) -> None:
         """Celebrates."""
         meant = await self._meant(interaction, group)
-        await views.share(interaction, meant.id, Entry(did=words, link=link), win=Win(what))
+        await views.share(interaction, meant.id, Entry(did=words, link=link), win=rules.win_of(what))
 
     @app_commands.command(description="Set a goal, for yourself or for a group; without a title, see yours")
     @app_commands.describe(

@@ -104,10 +104,9 @@ class Arrange(Tap, template=rf"progress:arrange:(?P<id>{NUMBER})"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Opens it."""
         t = words_of(interaction)
-        month = await app_of(interaction).read(
-            guild_of(interaction), together.month, self.row_id, person_of(interaction)
+        place = await app_of(interaction).read(
+            guild_of(interaction), together.arrangement, self.row_id, person_of(interaction)
         )
-        place = month.place
         days = {str(day): t.weekday(day) for day in range(7)}
         fields = [
             choosing(

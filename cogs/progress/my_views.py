@@ -150,9 +150,9 @@ class Celebrate(Tap, template=rf"progress:celebrate:(?P<id>{NUMBER})"):
         group, words = await app.read(
             guild_id, goals.to_celebrate, self.row_id, interaction.user.id, views.around(interaction)
         )
-        await views.share(
-            interaction, group.id, rules.Entry(did=words.title, link=words.link), win=rules.Win.GOAL
-        )
+        entry = rules.Entry(did=words.title, link=words.link)
+        # A goal is celebrated once, however often this is pressed; no interaction has such a number.
+        await views.share(interaction, group.id, entry, win=rules.Win.GOAL, request_id=-words.id)
 
 
 async def show_mine(interaction: discord.Interaction[Any]) -> None:

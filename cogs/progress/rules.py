@@ -10,7 +10,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.text import JOINERS, link_of
+from bot.text import BLANK, JOINERS, link_of
+from bot.when.refusals import quoted
 from bot.words import Words
 
 LONGEST_WORDS = 500
@@ -32,6 +33,9 @@ DIGEST_DAY, DIGEST_HOUR = 6, 18
 """Sunday, 18:00 in the group's zone, where its organizers have chosen nothing else."""
 DIGEST_WAITS = timedelta(hours=24)
 """A digest that would come later than this is left out: the next one is near."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Categories of characters that show nothing."""
 
 IMAGES = {
     b"\x89PNG\r\n\x1a\n": "png",
@@ -107,6 +111,14 @@ class NotAnImage(Refusal):
         )
 
 
+class ImageLost(Refusal):
+    """Discord did not give us the picture that somebody attached."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for another try."""
+        return t("I could not fetch the picture from Discord, so nothing is shared yet. Try again.")
+
+
 class NoGroupHere(Refusal):
     """It is not clear which group is meant."""
 
@@ -165,7 +177,7 @@ class NotADay(Refusal):
         """Shows one that is."""
         return t(
             "“{typed}” is no day ahead that I understand. Try “31 december” or “in 3 weeks”.",
-            typed=self.typed,
+            typed=quoted(self.typed),
         )
 
 
@@ -228,6 +240,14 @@ class NotAnHour(Refusal):
         return t("Give the hour as a number from 0 to 23, such as 18.")
 
 
+def win_of(value: str) -> Win:
+    """What is celebrated, from an option's value, which is whatever was sent."""
+    try:
+        return Win(value)
+    except ValueError:
+        return Win.OTHER
+
+
 def words_of(text: str | None, longest: int = LONGEST_WORDS) -> str | None:
     """A part of a post in one line; None when nothing is left. Raises WordsTooLong.
 
@@ -236,7 +256,7 @@ def words_of(text: str | None, longest: int = LONGEST_WORDS) -> str | None:
     if text is None:
         return None
     line = " ".join(unicodedata.normalize("NFC", text).split())
-    line = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") or c in JOINERS)
+    line = "".join(c for c in line if c in JOINERS or not (c in BLANK or unicodedata.category(c) in UNSEEN))
     if len(line) > longest:
         raise WordsTooLong(longest, len(line))
     return line if any(c.isalnum() for c in line) else None
@@ -286,7 +306,7 @@ def target_of(number: int | None) -> int:
 def pace_of(typed: str) -> int:
     """Days a week. Raises NotAPace."""
     text = typed.strip()
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 7):
+    if not (text.isascii() and text.isdigit() and len(text) == 1 and 1 <= int(text) <= 7):
         raise NotAPace
     return int(text)
 
@@ -294,7 +314,7 @@ def pace_of(typed: str) -> int:
 def hour_of(typed: str) -> int:
     """An hour of the day. Raises NotAnHour."""
     text = typed.strip().lower().removesuffix("h").removesuffix(":00").strip()
-    if not (text.isascii() and text.isdigit() and int(text[:3]) <= 23):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 23):
         raise NotAnHour
     return int(text)
 

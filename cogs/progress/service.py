@@ -122,11 +122,13 @@ def share(
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    Raises NoSuchGroup, ChannelGone, NothingShared, WordsTooLong, NotALink, NotAnImage.
+    The same request again is the same post. Raises NoSuchGroup, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)
     if (known := models.post_asked_for(tx, request_id)) is not None:
+        if known.taken_back_at is not None:
+            raise rules.NoSuchPost
         return Shared(known, group, standing(tx, person_id, zone), back=False, first=False)
     kept = entry if win is not None and entry == Entry() else rules.entry_of(entry)
     before = standing(tx, person_id, zone)

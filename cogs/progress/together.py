@@ -140,6 +140,11 @@ def digest_posted(tx: Tx, digest_id: int, card_id: int) -> None:
     digest_models.digest_posted(tx, digest_id, card_id)
 
 
+def arrangement(tx: Tx, group_id: int, organizer: Person) -> Place:
+    """What holds for a group, for those who may change it. Raises NoSuchGroup, NotAnOrganizer."""
+    return digest_models.place(tx, groups.organized(tx, group_id, organizer).id)
+
+
 def arrange(
     tx: Tx, group_id: int, organizer: Person, *, in_thread: bool, digest_day: int | None, digest_hour: int
 ) -> Month:

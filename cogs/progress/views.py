@@ -17,7 +17,7 @@ from bot.outbox.post import Part
 from bot.pictures.painter import NoPicture
 from bot.text import LONGEST_LINK
 from bot.ui import letters
-from bot.ui.answers import app_of, as_refusal, guild_of, reply, words_of
+from bot.ui.answers import UNREACHED, app_of, as_refusal, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
 from bot.ui.channels import check_may_post
@@ -32,6 +32,9 @@ from cogs.progress.streaks import Standing
 
 NAMED = 5
 """How many of those who encourage a card names."""
+
+RETURNED = 700
+"""Characters of each part that are given back when it cannot be shared: all five fit a message."""
 
 TYPED = 1000
 """The components that hold what was typed into a form have ids from here on."""
@@ -183,14 +186,14 @@ async def share(
     group_id: int,
     entry: Entry,
     *,
-    image: bytes | None = None,
+    image: discord.Attachment | None = None,
     win: Win | None = None,
+    request_id: int | None = None,
 ) -> None:
     """Shares something and answers; a refusal gives back what was typed."""
     app, t = app_of(interaction), words_of(interaction)
     try:
-        if image is not None:
-            rules.image_kind(image)
+        data = None if image is None else await _fetched(image)
         group, place = await app.read(guild_of(interaction), service.destination, group_id)
         may_attach = _check(interaction, group, place)
         shared = await app.write(
@@ -199,8 +202,8 @@ async def share(
             group_id,
             interaction.user.id,
             entry,
-            request_id=interaction.id,
-            image=image if may_attach else None,
+            request_id=request_id or interaction.id,
+            image=data if may_attach else None,
             win=win,
         )
     except Exception as error:
@@ -211,6 +214,18 @@ async def share(
         return
     left_out = image is not None and not may_attach
     await reply(interaction, answer(t, shared, place, without_picture=left_out))
+
+
+async def _fetched(image: discord.Attachment) -> bytes:
+    """An attached picture: what is attached to a command is gone after a while. Raises NotAnImage, ImageLost."""
+    if image.size > rules.LARGEST_IMAGE:
+        raise rules.NotAnImage
+    try:
+        data = await image.read()
+    except UNREACHED as error:
+        raise rules.ImageLost from error
+    rules.image_kind(data)
+    return data
 
 
 def around(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
@@ -252,7 +267,7 @@ def refused(t: Words, group_id: int, entry: Entry, refusal: Refusal) -> LayoutVi
     typed: list[Item[Any]] = [
         TextDisplay[Any](value, id=TYPED + place)
         for place, name in enumerate(PARTS)
-        if (value := (getattr(entry, name) or "")[: rules.LONGEST_WORDS].strip())
+        if (value := (getattr(entry, name) or "")[:RETURNED].strip()) and any(map(str.isalnum, value))
     ]
     shown: list[Item[Any]] = [text(t("You typed:")), *typed] if typed else []
     return layout(text(refusal.sentence(t)), *shown, row(OpenAgain.of(t, group_id)))
@@ -264,7 +279,10 @@ def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
         return {}
     view = LayoutView.from_message(interaction.message, timeout=None)
     texts = {item.id: item.content for item in view.walk_children() if isinstance(item, TextDisplay)}
-    return {name: texts[TYPED + place] for place, name in enumerate(PARTS) if TYPED + place in texts}
+    fits = {name: LONGEST_LINK if name == "link" else rules.LONGEST_WORDS for name in PARTS}
+    return {
+        name: texts[TYPED + place][: fits[name]] for place, name in enumerate(PARTS) if TYPED + place in texts
+    }
 
 
 def answer(t: Words, shared: Shared, place: int, *, without_picture: bool) -> LayoutView:

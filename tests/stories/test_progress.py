@@ -358,3 +358,42 @@ async def test_a_thread_deleted_while_the_bot_was_away_is_noticed_by_the_next_po
     await share(town, ana, did="a plan")
     assert words(lyon.messages[-1])[1:] == ["**Did** a plan"]
     assert (await share(town, ana, did="more")) == f"Shared in {lyon.mention}. 1 day this week."
+
+
+async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town, "fr")
+    me = await ben.slash("/progress me")
+    await ben.press("Mon rythme", on=me.message)
+    kept = await ben.fill(
+        {"Puis-je te demander de répondre\xa0?": "Oui, si personne n’a répondu depuis un jour"}
+    )
+    assert words_of(kept)[:2] == ["## Ta progression", "0 jour en tout · 0 sur 3 jours cette semaine."]
+    assert await share(town, ana, stuck="la récursivité") == (
+        f"Partagé dans {lyon.mention}. 1 jour cette semaine.\n"
+        f"Toutes les personnes qui lisent {lyon.mention} le voient. Ce que tu partages est gardé jusqu’à ce que tu le "
+        "reprennes\xa0; tes jours et ta série, toi seul·e les vois."
+    )
+    card = lyon.messages[-1]
+    assert words(card)[1:] == ["**Blocage** la récursivité"]
+    await town.turn(DAY)
+    assert lyon.messages[-1].mentions == [ben]
+    assert words(lyon.messages[-1])[1].startswith(
+        f"{ana.mention} a partagé quelque chose il y a un jour et personne n’a encore répondu."
+    )
+    helped = await ben.press("Je peux aider", on=card)
+    await town.settle()
+    assert helped.text.startswith(f"Merci. {ana.mention} apprend que tu peux aider\xa0;")
+    assert f"-# Peut aider\xa0: {ben.mention}" in card.text
+
+    await ana.slash("/me pause", until="2 semaines")
+    await town.turn(16 * DAY)  # Monday
+    assert await share(town, ana, learned="la mer") == (
+        f"Partagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
+    )
+    await town.turn(24 * DAY)
+    assert await share(town, ana, next="les itérateurs") == (
+        f"Quel plaisir de te revoir, 3 jours en tout.\nPartagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
+    )
+    assert (await ana.raw_command("/progress goal", title="Lire", by="hier")).text == (
+        "«\xa0hier\xa0» n’est pas un jour à venir que je comprends. Essaie «\xa031 décembre\xa0» ou «\xa0dans 3 semaines\xa0»."
+    )
