@@ -11,6 +11,7 @@ import discord
 from discord.ui import Button, Item, Label, LayoutView
 
 from bot.errors import Refusal
+from bot.text import LONGEST_LINK
 from bot.ui import typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -178,7 +179,7 @@ def _fields(t: Words, meetup: Meetup, part: Part, answers: Mapping[str, str]) ->
     return [
         typing("title", t("Title"), answers["title"], hint=t("What it is called."), longest=rules.LONGEST_TITLE),
         typing("place", t("Place"), answers["place"], hint=t("Where you meet; empty if nowhere."), longest=rules.LONGEST_PLACE),
-        typing("link", t("Link"), answers["link"], hint=t("Where to join online; empty if that is not possible."), longest=rules.LONGEST_LINK),
+        typing("link", t("Link"), answers["link"], hint=t("Where to join online; empty if that is not possible."), longest=LONGEST_LINK),
         typing("notes", t("Notes"), answers["notes"], hint=t("What else they should know."), longest=rules.LONGEST_NOTES, long=True),
     ]  # fmt: skip
 
