@@ -20,13 +20,14 @@ from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
-from bot.operation import servers, session_starts
+from bot.operation import forgetting, servers, session_starts
 from bot.operation.janitor import Janitor
 from bot.operation.metrics import Metrics
 from bot.operation.requests import UNAUTHORIZED, Requests
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
+from bot.people.register import Register
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
 from bot.tree import Translator, Tree
@@ -133,6 +134,11 @@ class Campsite(commands.Bot):
         self.add_taps(StopDirect)
         for feature in FEATURES:
             await self.load_extension(f"cogs.{feature}.cog")
+        self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here)
+        self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere)
+        register = Register(self.app.settings.data_dir)
+        if again := await self.app.database.write(None, forgetting.forget_again, register):
+            log.info("the backup still knew %s people who have been forgotten since; they are again", again)
         await self._register_commands()
         await self._heed_session_starts()
 

@@ -72,6 +72,13 @@ class MemberForgotten(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldsBack(Question[bool]):
+    """Do you still need your rows of somebody who is forgotten, for something Discord does not show yet? None: no."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """Something a feature needs of a server, and what does not work without it."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
-from bot.db.installation import RESTORED
+from bot.db.installation import RESTORED, RESTORED_FROM
 from bot.errors import OperatorMustAct
 
 STAMP = "%Y%m%dT%H%M%S%f"
@@ -126,14 +126,15 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
     fresh.chmod(0o600)
     with closing(sqlite3.connect(fresh)) as connection, connection:
         instant = now.astimezone(UTC).isoformat(timespec="microseconds")
-        connection.execute(
+        made = _made(backup).isoformat(timespec="microseconds")
+        connection.executemany(
             "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-            (RESTORED, instant),
+            [(RESTORED, instant), (RESTORED_FROM, made)],
         )
         # Discord shows what was changed since the backup: everything is looked at and drawn anew.
         connection.execute(
             "UPDATE mirrors SET wanted = wanted + 1, due_at = ?, begun_at = coalesce(begun_at, ?)",
-            (instant, _made(backup).isoformat(timespec="microseconds")),
+            (instant, made),
         )
     _sync(fresh)
     _fold_in(database)

@@ -115,6 +115,22 @@ class Database:
 
         return await self._writer.run(whole)
 
+    async def scrub(self) -> bool:
+        """Writes the file anew, without the bytes of what was deleted, and empties its log; False when a reader was in the way.
+
+        Nothing is written meanwhile: about a second for each 100 MB. Raises NothingSaved.
+        """
+
+        def whole() -> bool:
+            if self._sealed:
+                raise NothingSaved
+            raw = self._writer.raw()
+            raw.execute("VACUUM")
+            [(busy, *_)] = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return not busy
+
+        return await self._run(self._writer, whole)
+
     async def _line(self, *pragmas: str) -> _Line:
         def connect() -> sqlite3.Connection:
             # isolation_level=None: we say BEGIN ourselves, at once IMMEDIATE where we mean to write.

@@ -12,13 +12,15 @@ from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_
 
 from bot.app import App
 from bot.db import backup
-from bot.db.installation import keep, recall
+from bot.db.installation import drop, keep, recall
 from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.errors import NothingSaved
 from bot.features import import_models
 from bot.operation import retention, servers
+from bot.operation.forgetting import TRACES
 from bot.outbox.models import deliveries, notices
+from bot.people.register import Register
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Janitor:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
+                await self.scrub()
                 last = await self._app.database.read(None, recall, TIDIED)
                 if last is None or datetime.fromisoformat(last) + EVERY <= self._app.clock.now():
                     await self.tidy()
@@ -67,6 +70,12 @@ class Janitor:
                 log.warning("the database cannot be written now; tidying up goes on later")
             except Exception:  # it must outlive any fault; the next look tries again
                 log.exception("tidying up failed")
+
+    async def scrub(self) -> None:
+        """Leaves no byte of what was erased since the last time in the database's files. Raises NothingSaved."""
+        since = await self._app.database.read(None, recall, TRACES)
+        if since is not None and await self._app.database.scrub():
+            await self._app.database.write(None, _note_scrubbed, since)
 
     async def tidy(self) -> None:
         """Takes out everything that has been kept long enough. Raises NothingSaved; then the rest goes next time."""
@@ -77,11 +86,18 @@ class Janitor:
         aged = await asyncio.to_thread(
             backup.discard, self._app.settings.backups, self._app.clock.now() - retention.BACKUPS
         )
+        await asyncio.to_thread(self._discard_register)
         await self._app.database.write(None, _note_tidied)
         log.info(
             "tidied up: %s notices, %s deliveries, %s backups were older than they are kept",
             *(said, sent, len(aged)),
         )
+
+    def _discard_register(self) -> None:
+        """Who was forgotten need not be known any more once every backup is from later."""
+        line = self._app.clock.now() - retention.BACKUPS
+        oldest = min((made for made, _ in backup.copies(self._app.settings.backups)), default=line)
+        Register(self._app.settings.data_dir).discard(min(line, oldest))
 
     async def welcome_back(self, guild_ids: Collection[int]) -> None:
         """The bot is in these servers again: what should have been erased meanwhile is, before anybody sees it."""
@@ -160,6 +176,11 @@ def _of_a_server_left(table: Table, guild_id: int) -> Condition:
         return (table.c.guild_id == guild_id) & still_gone
 
     return condition
+
+
+def _note_scrubbed(tx: Tx, since: str) -> None:
+    if recall(tx, TRACES) == since:  # else more was erased meanwhile
+        drop(tx, TRACES)
 
 
 def _note_tidied(tx: Tx) -> None:

@@ -1,4 +1,4 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, pending, later, never_mind."""
 
 from __future__ import annotations
 
@@ -199,6 +199,17 @@ def seen(tx: Tx, kind: str, subject_id: int, version: int) -> None:
     tx.connection.execute(
         _SEEN, {"of_kind": kind, "guild": tx.guild_id, "subject": subject_id, "version": version}
     )
+
+
+def pending(tx: Tx, kind: str, subject_id: int) -> bool:
+    """Whether something is still to be redrawn: it is not right yet, and has not been given up."""
+    found = select(mirrors.c.id).where(
+        mirrors.c.kind == kind,
+        mirrors.c.guild_id == tx.guild_id,
+        mirrors.c.subject_id == subject_id,
+        mirrors.c.due_at.is_not(None),
+    )
+    return tx.connection.scalar(found) is not None
 
 
 def later(tx: Tx, kind: str, subject_id: int, due_at: datetime) -> None:

@@ -12,7 +12,15 @@ from discord.ext import commands
 from bot import places
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import Checks, Deeds, GatheringChanged, GroupChanged, ServerSettingsChanged
+from bot.signals import (
+    Checks,
+    Deeds,
+    GatheringChanged,
+    GroupChanged,
+    HoldsBack,
+    MemberForgotten,
+    ServerSettingsChanged,
+)
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
@@ -247,4 +255,6 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.MONTH, states.month)
     client.app.signals.answer(Checks, needs.of_groups)
     client.app.signals.answer(Deeds, people.deeds)
+    client.app.signals.listen(MemberForgotten, people.forgotten)
+    client.app.signals.answer(HoldsBack, people.owes_role)
     await client.add_cog(Groups(client))

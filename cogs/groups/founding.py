@@ -10,6 +10,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.outbox import drawing
 from bot.people.boundaries import Weight
+from bot.people.erasing import NOBODY
 from bot.people.person import Person
 from bot.signals import GroupChanged
 from bot.text import folded, one_line
@@ -207,6 +208,15 @@ def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
     return _request(tx, request_id)
 
 
+def forget(tx: Tx, person_id: int) -> None:
+    """Somebody is forgotten: open requests are withdrawn, and the cards of all they asked for or decided name nobody."""
+    for request in founding_models.open_requests_of(tx, person_id):
+        withdraw(tx, request.id, person_id)
+    for request_id in founding_models.forget(tx, person_id):
+        outbox.unsay(tx, request_id, [STEP], person_id)
+        outbox.show(tx, CARD, request_id)
+
+
 def decidable(tx: Tx, request_id: int, person: Person) -> Request:
     """The request, if this person may decide about it now. Raises NotAModerator, NoSuchRequest, AlreadyDecided."""
     _moderating(tx, person)
@@ -281,6 +291,8 @@ def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
 
 
 def _tell(tx: Tx, request: Request) -> None:
+    if request.person_id == NOBODY:
+        return
     outbox.say(
         tx,
         STEP,

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.people.erasing import NOBODY
 
 
 class Stage(StrEnum):
@@ -220,6 +221,21 @@ def change_request(tx: Tx, request_id: int, **values: object) -> None:
         .where(requests.c.guild_id == tx.guild_id, requests.c.id == request_id)
         .values(**values)
     )
+
+
+def forget(tx: Tx, person_id: int) -> list[int]:
+    """Takes a person out of every request they made or decided; which ones."""
+    here = requests.c.guild_id == tx.guild_id
+    asked = update(requests).where(here, requests.c.person_id == person_id)
+    decided = update(requests).where(here, requests.c.decided_by == person_id)
+    changed = [
+        *tx.connection.scalars(asked.values(person_id=NOBODY, answer=None).returning(requests.c.id)),
+        *tx.connection.scalars(decided.values(decided_by=None).returning(requests.c.id)),
+    ]
+    tx.connection.execute(
+        delete(wishes).where(wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id)
+    )
+    return changed
 
 
 def wish(tx: Tx, person_id: int, wanted: str) -> None:

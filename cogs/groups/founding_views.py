@@ -416,7 +416,7 @@ def _about(t: Words, case: Case) -> list[str]:
     ]
     asked = t(
         "Asked for by {person} {moment}",
-        person=f"<@{request.person_id}>",
+        person=_named(t, request.person_id),
         moment=discord.utils.format_dt(request.created_at, "R"),
     )
     lines = [f"### {_name(request.name)}", " · ".join(facts), asked]
@@ -442,6 +442,10 @@ def _about(t: Words, case: Case) -> list[str]:
     return lines
 
 
+def _named(t: Words, person_id: int | None) -> str:
+    return f"<@{person_id}>" if person_id else t("somebody I have forgotten")
+
+
 def _progress(t: Words, case: Case) -> list[str]:
     request = case.request
     match request.stage:
@@ -449,14 +453,14 @@ def _progress(t: Words, case: Case) -> list[str]:
             return [
                 t(
                     "Declined by {person}: {reason}",
-                    person=f"<@{request.decided_by}>",
+                    person=_named(t, request.decided_by),
                     reason=_name(request.reason or ""),
                 )
             ]
         case Stage.WITHDRAWN:
             return [t("Taken back.")]
         case Stage.ACTIVATED if case.group is not None:
-            done = t("Activated by {person}.", person=f"<@{request.decided_by}>")
+            done = t("Activated by {person}.", person=_named(t, request.decided_by))
             return [done, views.progress(t, case.group, case.hindrance, is_built=case.is_built)]
         case _:
             return []

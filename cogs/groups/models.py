@@ -400,6 +400,16 @@ def depart(tx: Tx, membership_id: int) -> None:
     )
 
 
+def left_since(tx: Tx, person_id: int, instant: datetime) -> list[int]:
+    """The memberships that a person has ended after an instant."""
+    found = select(memberships.c.id).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.person_id == person_id,
+        memberships.c.left_at > instant,
+    )
+    return list(tx.connection.scalars(found))
+
+
 def acting(tx: Tx, group_ids: Collection[int]) -> dict[int, list[Membership]]:
     """Who acts for each of these groups, in the order they came; groups without anybody are left out."""
     found = select(*_MEMBERSHIP).where(

@@ -9,9 +9,9 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import Deed, Deeds, GroupChanged, MemberBarred
+from bot.signals import Deed, Deeds, GroupChanged, HoldsBack, MemberBarred, MemberForgotten
 from bot.text import one_line
-from cogs.groups import ban_models, editing, models, service
+from cogs.groups import ban_models, editing, founding, models, service
 from cogs.groups.ban_models import Ban
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
@@ -26,6 +26,9 @@ from cogs.server import service as server
 
 APPOINTED = "groups.appointed"
 """The notice to who has become something in a group; its subject is the membership."""
+
+ROLE_GOES_IN = timedelta(days=1)
+"""How long the row of somebody who is forgotten is held back for their role to be taken away."""
 
 LONGEST_REASON = 200
 """Characters of why somebody is kept out."""
@@ -123,6 +126,20 @@ def left_server(tx: Tx, person_id: int) -> list[Group]:
     for group in left:
         service.leave(tx, group.id, person_id)
     return left
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody is forgotten here: they leave every group, and their requests stand without a name."""
+    left_server(tx, fact.person_id)
+    founding.forget(tx, fact.person_id)
+
+
+def owes_role(tx: Tx, question: HoldsBack) -> bool | None:
+    """Whether a role of somebody's is still to be taken away; whoever it cannot be taken from in a day keeps it."""
+    for membership_id in models.left_since(tx, question.person_id, tx.now - ROLE_GOES_IN):
+        if outbox.pending(tx, service.ROLE, membership_id):
+            return True
+    return None
 
 
 def _leads(tx: Tx, group_id: int) -> set[int]:

@@ -11,7 +11,7 @@ from bot.db.tx import Tx
 from bot.people import service as people
 from bot.people.boundaries import Boundaries, Weight, quiet
 from bot.people.models import preferences
-from bot.signals import MemberBarred, SeatGivenUp
+from bot.signals import MemberBarred, MemberForgotten, SeatGivenUp
 from cogs.groups import service as groups
 from cogs.meetups import models, rules, seats, service
 from cogs.meetups.models import NOWHERE, Meetup, Placed
@@ -170,6 +170,16 @@ def barred(tx: Tx, fact: MemberBarred) -> None:
             depart(tx, meetup.id, fact.person_id)
             models.set_answer(tx, meetup.id, fact.person_id, Answer.CANT, NOWHERE, wants=False)
             service.redraw(tx, meetup)
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody is forgotten here: their seats are free, their answers gone, and no card names them."""
+    for meetup_id in models.answered_by(tx, fact.person_id):
+        meetup = service.find(tx, meetup_id)
+        if meetup.cancelled_at is None and tx.now < meetup.ends_at:
+            depart(tx, meetup_id, fact.person_id)
+        models.take_out(tx, meetup_id, fact.person_id)
+        service.redraw(tx, meetup)
 
 
 def _happen(tx: Tx, meetup: Meetup, event: Event, *, doer: int | None = None) -> Sharing:

@@ -421,6 +421,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Deeds, rhythm.deeds)
     client.app.signals.answer(Checks, needs.of_meetups)
     client.app.signals.listen(GatheringChanged, events.changed)
+    client.app.signals.listen(MemberForgotten, answering.forgotten)
     client.app.signals.listen(MemberForgotten, events.forgotten)
     client.app.signals.listen(MemberBarred, answering.barred)
     database = client.app.database

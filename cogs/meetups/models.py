@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    delete,
     func,
     insert,
     or_,
@@ -683,6 +684,25 @@ def answer_of(tx: Tx, meetup_id: int, person_id: int) -> Answer | None:
     """What a person answered."""
     found = tx.connection.scalar(_ANSWER_OF, {"guild": tx.guild_id, "meetup": meetup_id, "person": person_id})
     return None if found is None else Answer(found)
+
+
+def answered_by(tx: Tx, person_id: int) -> list[int]:
+    """Every meetup that a person has answered."""
+    found = select(answers.c.meetup_id).where(
+        answers.c.guild_id == tx.guild_id, answers.c.person_id == person_id
+    )
+    return list(tx.connection.scalars(found.order_by(answers.c.meetup_id)))
+
+
+def take_out(tx: Tx, meetup_id: int, person_id: int) -> None:
+    """Takes out what a person answered; they have no seat and wait for none."""
+    tx.connection.execute(
+        delete(answers).where(
+            answers.c.guild_id == tx.guild_id,
+            answers.c.meetup_id == meetup_id,
+            answers.c.person_id == person_id,
+        )
+    )
 
 
 def people_who(tx: Tx, meetup_id: int, answer: Answer) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from bot.people.naming import rows_naming
 from bot.ui.answers import reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when.refusals import SeveralMoments
-from cogs.members import export, rules, service, views
+from cogs.members import export, forget_views, rules, service, views
 from cogs.members.rules import PauseEnd, SeveralZones
 from cogs.members.topics import TOPICS, Scene
 
@@ -76,6 +76,12 @@ class Me(
         now = self._app.clock.now()
         await reply(interaction, export.answer(t, rows), file=export.as_file(rows, person_id, now))
 
+    @app_commands.command(description="Have me forget you: in this server, or everywhere")
+    async def forget(self, interaction: Interaction) -> None:
+        """Says what that means, and asks."""
+        t, here = words_of(interaction), interaction.guild_id is not None
+        await reply(interaction, forget_views.asked(t, here=here))
+
     @preferences.autocomplete("timezone")
     @offered
     async def _zones(self, interaction: Interaction, typed: str) -> Choices:
@@ -95,7 +101,7 @@ class Me(
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS, *forget_views.BUTTONS)
     client.add_menus(views.PickZone)
     client.add_forms(views.Sent)
     await client.add_cog(Me(client))

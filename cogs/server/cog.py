@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks
+from bot.signals import Checks, MemberForgotten
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
@@ -80,6 +80,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(reporting.FORGET, reporting.let_go)
     client.add_menus(*views.MENUS)
     client.app.signals.answer(Checks, needs.of_the_server)
+    client.app.signals.listen(MemberForgotten, reporting.forgotten)
     await client.add_cog(Server(client))
     reports = Reports()
     await client.add_cog(reports)

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Index, Table, Text, TypedColumns, func, insert, s
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.people.erasing import NOBODY
 
 
 class _Reports(TypedColumns):
@@ -109,6 +110,17 @@ def change(tx: Tx, report_id: int, **values: object) -> None:
     tx.connection.execute(
         update(reports).where(reports.c.guild_id == tx.guild_id, reports.c.id == report_id).values(**values)
     )
+
+
+def forget(tx: Tx, person_id: int) -> list[int]:
+    """Takes a person out of every report they sent or took; which ones."""
+    here = reports.c.guild_id == tx.guild_id
+    sent = update(reports).where(here, reports.c.person_id == person_id)
+    taken = update(reports).where(here, reports.c.taken_by == person_id)
+    return [
+        *tx.connection.scalars(sent.values(person_id=NOBODY).returning(reports.c.id)),
+        *tx.connection.scalars(taken.values(taken_by=None).returning(reports.c.id)),
+    ]
 
 
 def remove(tx: Tx, report_id: int) -> None:

@@ -124,15 +124,19 @@ async def _check_private(interaction: discord.Interaction[Any]) -> None:
     check_may_post(guild, channel.id)
 
 
+def _named(t: Words, person_id: int | None) -> str:
+    return f"<@{person_id}>" if person_id else t("somebody I have forgotten")
+
+
 def card(t: Words, report: Report, moderator_role_id: int | None) -> LayoutView:
     """A report as moderators see it; the role that moderates is named, so that it can be pinged."""
     head = ["## " + t("A report")]
     if moderator_role_id is not None and report.taken_by is None:
         head.append(f"<@&{moderator_role_id}>")
     sent = discord.utils.format_dt(report.sent_at, "R")
-    who = t("From {person}, {moment}", person=f"<@{report.person_id}>", moment=sent)
+    who = t("From {person}, {moment}", person=_named(t, report.person_id), moment=sent)
     if report.done_at is not None:
-        done = t("Done by {person}. What it said is not kept.", person=f"<@{report.taken_by}>")
+        done = t("Done by {person}. What it said is not kept.", person=_named(t, report.taken_by))
         return layout(box(text(*head, who), text(done)))
     said = "\n".join(f"> {line}" for line in discord.utils.escape_markdown(report.said or "").splitlines())
     about = [] if report.link is None else [t("About this message: {link}", link=report.link)]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.signals import MemberForgotten
 from bot.text import lines
 from cogs.server import report_models, rules, service
 from cogs.server.report_models import Report
@@ -84,3 +85,9 @@ def let_go(tx: Tx, report_id: int) -> None:
 def carded(tx: Tx, report_id: int, card_id: int) -> None:
     """Keeps where a report's card is."""
     report_models.change(tx, report_id, card_id=card_id)
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """Somebody is forgotten: what they reported is still looked into, but no card says who did."""
+    for report_id in report_models.forget(tx, fact.person_id):
+        outbox.show(tx, CARD, report_id)

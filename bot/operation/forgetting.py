@@ -1,0 +1,97 @@
+"""Somebody is forgotten: every feature lets go of them by its own rules, then nothing names them any more.
+
+It takes two steps. At once the features act (a seat goes to who waits, a membership ends, a card is drawn without
+them) and what was to be said to them is dropped. A minute later, when Discord shows it, every row that still names
+them is erased. The janitor then takes what was erased out of the database's files.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from bot import outbox
+from bot.db.installation import RESTORED_FROM, drop, keep, recall
+from bot.db.tx import Tx
+from bot.outbox.models import Fate, notices
+from bot.people.erasing import erase_here, erase_own, people_named, servers_naming
+from bot.people.register import Register
+from bot.signals import HoldsBack, MemberForgotten
+
+HERE = "people.forget_here"
+EVERYWHERE = "people.forget_everywhere"
+"""The chores that erase what is left; their subject is the person."""
+
+SHOWN_IN = timedelta(minutes=1)
+"""How long Discord is given to show that somebody has gone, before it is looked whether it does."""
+
+TRACES = "traces left since"
+"""Under this name: when something was last erased whose bytes may still stand in the database's files."""
+
+
+def forget_here(tx: Tx, person_id: int, register: Register) -> None:
+    """Forgets somebody in this server. Raises OSError when it cannot be noted; then nothing is forgotten."""
+    # Noted first: who asked to be forgotten and is noted for nothing has lost nothing.
+    register.note(tx.guild_id, person_id, tx.now)
+    _let_go(tx, person_id, HERE)
+
+
+def forget_everywhere(tx: Tx, person_id: int, register: Register) -> None:
+    """Forgets somebody in every server, with all they have set for themselves. Raises OSError likewise."""
+    register.note(None, person_id, tx.now)
+    _everywhere(tx, person_id)
+
+
+def erase_rest_here(tx: Tx, person_id: int) -> None:
+    """The chore: erases what still names somebody in this server, once nothing holds it back."""
+    _finish(tx, person_id, HERE)
+
+
+def erase_rest_everywhere(tx: Tx, person_id: int) -> None:
+    """Likewise, with what they have set for themselves, which may have been written anew meanwhile."""
+    if _finish(tx, person_id, EVERYWHERE):
+        erase_own(tx, person_id)
+
+
+def forget_again(tx: Tx, register: Register) -> int:
+    """After a backup was put back: forgets whoever was forgotten since it was made; how many people."""
+    made = recall(tx, RESTORED_FROM)
+    if made is None:
+        return 0
+    forgotten = register.since(datetime.fromisoformat(made))
+    found = [
+        (guild_id, person_id) for guild_id, person_id in people_named(tx) if forgotten(guild_id, person_id)
+    ]
+    for guild_id, person_id in found:
+        if guild_id is None:
+            _everywhere(tx, person_id)
+        else:
+            _let_go(tx.of(guild_id), person_id, HERE)
+    drop(tx, RESTORED_FROM)
+    return len({person_id for _, person_id in found})
+
+
+def _everywhere(tx: Tx, person_id: int) -> None:
+    for guild_id in sorted(servers_naming(tx, person_id)):
+        _let_go(tx.of(guild_id), person_id, EVERYWHERE)
+    erase_own(tx, person_id)
+    keep(tx, TRACES, tx.now.isoformat())
+
+
+def _let_go(tx: Tx, person_id: int, kind: str) -> None:
+    tx.signals.announce(tx, MemberForgotten(person_id))
+    waiting = notices.c.guild_id == tx.guild_id, notices.c.person_id == person_id
+    tx.connection.execute(delete(notices).where(*waiting, notices.c.fate == Fate.PENDING))
+    outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
+
+
+def _finish(tx: Tx, person_id: int, kind: str) -> bool:
+    # Once more: they may have tapped something in the last minute.
+    tx.signals.announce(tx, MemberForgotten(person_id))
+    if any(tx.signals.ask(tx, HoldsBack(person_id))):
+        outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
+        return False
+    erase_here(tx, person_id)
+    keep(tx, TRACES, tx.now.isoformat())
+    return True

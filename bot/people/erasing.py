@@ -1,0 +1,79 @@
+"""Takes a person out of every table that names them: found by reflection, so that no table can be forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, select, update
+
+from bot.db.tx import Tx
+from bot.db.types import metadata
+from bot.people.naming import columns_naming
+
+NOBODY = 0
+"""Stands in a column that must hold somebody, once that somebody is forgotten: no id of Discord's is so small."""
+
+
+def servers_naming(tx: Tx, person_id: int) -> set[int]:
+    """Every server of which some row names a person."""
+    found: set[int] = set()
+    for table in metadata.tables.values():
+        if "guild_id" in table.c:
+            for column in columns_naming(table):
+                found.update(
+                    tx.connection.scalars(select(table.c.guild_id).where(column == person_id).distinct())
+                )
+    return found
+
+
+def people_named(tx: Tx) -> set[tuple[int | None, int]]:
+    """Everyone whom any row names, with the server it belongs to (None: to no server)."""
+    found: set[tuple[int | None, int]] = set()
+    for table in metadata.tables.values():
+        for column in columns_naming(table):
+            somebody = column.is_not(None) & (column != NOBODY)
+            if "guild_id" in table.c:
+                pairs = tx.connection.execute(select(table.c.guild_id, column).where(somebody).distinct())
+                found.update((guild_id, person_id) for guild_id, person_id in pairs)
+            else:
+                people = tx.connection.scalars(select(column).where(somebody).distinct())
+                found.update((None, person_id) for person_id in people)
+    return found
+
+
+def erase_here(tx: Tx, person_id: int) -> None:
+    """No row of this server names the person any more: theirs are gone, those they only had a hand in stay without them."""
+    for table in reversed(metadata.sorted_tables):
+        if "guild_id" in table.c:
+            _erase(tx, table, person_id, table.c.guild_id == tx.guild_id)
+
+
+def erase_own(tx: Tx, person_id: int) -> None:
+    """Likewise with the rows that belong to no server: what the person has set for themselves."""
+    for table in reversed(metadata.sorted_tables):
+        if "guild_id" not in table.c:
+            _erase(tx, table, person_id)
+
+
+def _erase(tx: Tx, table: Table, person_id: int, *where: ColumnElement[bool]) -> None:
+    for column in columns_naming(table):
+        named = (column == person_id, *where)
+        if column.name == "person_id":
+            _delete(tx, table, *named)
+        else:
+            nobody = None if column.nullable else NOBODY
+            tx.connection.execute(update(table).where(*named).values({column: nobody}))
+
+
+def _delete(tx: Tx, table: Table, *which: ColumnElement[bool]) -> None:
+    """Deletes rows, and first what hangs on them: a row that can do without them loses only its reference."""
+    for child in metadata.tables.values():
+        for key in child.foreign_keys:
+            if key.column.table is not table:
+                continue
+            hangs: ColumnElement[Any] = key.parent.in_(select(key.column).where(*which))
+            if key.parent.nullable:
+                tx.connection.execute(update(child).where(hangs).values({key.parent: None}))
+            else:
+                _delete(tx, child, hangs)
+    tx.connection.execute(delete(table).where(*which))
