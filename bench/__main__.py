@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, growth, notices, page, pictures, reach, series, start
+from bench import cities, clicks, groups, growth, notices, page, pictures, reach, series, start
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -21,6 +21,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "reach": ("Many people to reach", reach.reach),
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
+    "groups": ("A server with many groups", groups.groups),
     "series": ("Series in every zone", series.series),
     "pictures": ("Pictures of progress", pictures.pictures),
     "start": ("Starting", start.start),

@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import settings
@@ -66,6 +66,22 @@ def zone_of_noon(instant: datetime) -> str:
     """A zone in which it is between noon and one o'clock then: a run at night shows the same as one by day."""
     east = 12 - instant.astimezone(UTC).hour
     return f"Etc/GMT{-east:+d}"  # these names count hours to the west
+
+
+MEETUP = (
+    *("group_id", "title", "starts_at", "ends_at", "zone", "wall", "format"),
+    *("room_open", "online_open", "skipped", "moves", "version", "changed_at", "announced_at"),
+    *("channel_id", "created_by", "created_at"),
+)
+"""The columns of a meetup, as `planned` gives them."""
+
+
+def planned(group_id: int, starts_at: datetime, length: timedelta, now: datetime) -> tuple[object, ...]:
+    """A meetup with room for everyone that has a card."""
+    start, end, told = stored(starts_at), stored(starts_at + length), stored(now)
+    wall = starts_at.replace(tzinfo=None).isoformat(timespec="microseconds")
+    coffee = (group_id, "Code & coffee", start, end, "UTC", wall, "coffee")
+    return (*coffee, 0, 0, 0, 0, 1, told, told, 1, 1, told)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from bench.ground import GUILD, NOTICE, fill, opened, pending, stored
+from bench.ground import GUILD, MEETUP, NOTICE, fill, opened, pending, planned, stored
 from bench.report import Figure, Report
 from bot.clock import SystemClock
 from bot.db.tx import Tx
@@ -163,7 +163,7 @@ def _sent(tx: Tx) -> int:
 
 def _plan(database: Path, subjects: int, due_at: datetime) -> None:
     """Meetups an hour after `due_at`, everybody seated and about to be reminded."""
-    starts_at, ends_at = due_at + timedelta(hours=1), due_at + timedelta(hours=2)
+    starts_at = due_at + timedelta(hours=1)
     each = NOTICES // subjects
     people = [(subject, subject * each + seat) for subject in range(1, subjects + 1) for seat in range(each)]
     now = stored(due_at)
@@ -176,39 +176,17 @@ def _plan(database: Path, subjects: int, due_at: datetime) -> None:
     fill(
         database,
         "meetups",
-        (
-            "id",
-            "group_id",
-            "title",
-            "starts_at",
-            "ends_at",
-            "zone",
-            "channel_id",
-            "request_id",
-            "created_by",
-            "created_at",
-        ),
-        (
-            (
-                subject,
-                1,
-                "Code & coffee",
-                stored(starts_at),
-                stored(ends_at),
-                "Europe/Paris",
-                1,
-                subject,
-                1,
-                now,
-            )
-            for subject in range(1, subjects + 1)
-        ),
+        ("id", *MEETUP),
+        ((subject, *planned(1, starts_at, timedelta(hours=1), due_at)) for subject in range(1, subjects + 1)),
     )
     fill(
         database,
         "answers",
-        ("meetup_id", "person_id", "answer", "seat", "turn", "asked", "answered_at"),
-        ((subject, person, "going", "seated", turn, 1, now) for turn, (subject, person) in enumerate(people)),
+        ("meetup_id", "person_id", "answer", "seated_in", "seat_turn", "let_go", "asked", "answered_at"),
+        (
+            (subject, person, "going", "room", turn, 0, 1, now)
+            for turn, (subject, person) in enumerate(people)
+        ),
     )
     fill(
         database,

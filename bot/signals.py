@@ -7,7 +7,7 @@ commit; one asks, whoever can answer does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -121,10 +121,10 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
-class NextGathering(Question[Gathering]):
-    """What has this group planned next? No answer means nothing."""
+class NextGatherings(Question[Mapping[int, Gathering]]):
+    """What have these groups planned next, each by its id? A group that is left out has nothing."""
 
-    group_id: int
+    group_ids: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)

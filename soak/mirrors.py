@@ -15,6 +15,7 @@ from bot.app import App, open_app
 from bot.clock import SystemClock
 from bot.db.tx import Tx
 from bot.outbox.reasons import PUT_ASIDE
+from bot.signals import NextGatherings
 from cogs.groups import service as groups
 from cogs.groups import views as group_views
 from cogs.meetups import service, views
@@ -79,7 +80,7 @@ async def differences(camp: Camp) -> list[str]:
     ):
         here.backup(there)
     app = await open_app(settings.load({"CAMPSITE_DATA_DIR": str(copy)}), SystemClock())
-    app.signals.answer(groups.NextGathering, service.next_gathering)
+    app.signals.answer(NextGatherings, service.next_gatherings)
     try:
         return [*await _of_meetups(camp, app), *await _of_groups(camp, app), *_of_roles(camp)]
     finally:

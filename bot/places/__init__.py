@@ -1,6 +1,6 @@
 """Places: the cities of the world by what people call them, where they are, and which time they keep.
 
-The gazetteer behind it is loaded at the first question: a bot that is asked for no city has none in memory.
+The gazetteer behind it is loaded at the first question. A bot asks one while it starts, `warm_up`, for nobody to wait.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from bot import outbox
 from bot.db.tx import Tx
-from bot.signals import GatheringChanged, GroupChanged, NextGathering, ServerSettingsChanged
-from cogs.groups import directory_models, models, rules
+from bot.signals import GatheringChanged, GroupChanged, ServerSettingsChanged
+from cogs.groups import directory_models, models, rules, service
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.models import Group
 from cogs.server import service as server
@@ -77,13 +77,8 @@ def _pages(tx: Tx, found: list[Group]) -> tuple[DirectoryPage, ...]:
 
 
 def _lines(tx: Tx, found: list[Group]) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            group,
-            min((planned.starts_at for planned in tx.signals.ask(tx, NextGathering(group.id))), default=None),
-        )
-        for group in found
-    )
+    plans = service.planned(tx, [group.id for group in found])
+    return tuple(Line(group, plans[group.id].starts_at if group.id in plans else None) for group in found)
 
 
 def changed(tx: Tx, _fact: GroupChanged | GatheringChanged | ServerSettingsChanged) -> None:

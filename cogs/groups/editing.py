@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot import outbox, places
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import GroupChanged, NextGathering
+from bot.signals import GroupChanged
 from bot.text import folded, lines, one_line
 from cogs.groups import models, rules, service
 from cogs.groups.models import Group
@@ -151,7 +151,7 @@ def archive(tx: Tx, group_id: int, person: Person) -> Group:
 
 def put_aside(tx: Tx, group: Group) -> None:
     """Archives a group. Raises SomethingIsPlanned."""
-    if tx.signals.ask(tx, NextGathering(group.id)):
+    if service.planned(tx, [group.id]):
         raise SomethingIsPlanned(group.name)
     models.change(tx, group.id, archived_at=tx.now, state=State.ARCHIVED)
     outbox.never_mind(tx, service.LOOK, group.id)

@@ -41,10 +41,9 @@ def near(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
     if city is None:
         raise NoSuchCity
     distances = places.around(city, Band.A_TRIP)
-    there = models.groups_of_cities(tx, distances)
-    there.sort(key=lambda group: (distances[group.city_id or 0], folded(group.name)))
+    nearest, count = models.nearest_groups(tx, distances, NEAREST)
     by_band: dict[Band, list[Portrait]] = {}
-    for portrait in service.portraits(tx, there[:NEAREST], person_id):
+    for portrait in service.portraits(tx, nearest, person_id):
         reach = band(distances[portrait.group.city_id or 0])
         assert reach is not None
         by_band.setdefault(reach, []).append(portrait)
@@ -52,8 +51,8 @@ def near(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
     return Around(
         city,
         tuple((reach, tuple(portraits)) for reach, portraits in by_band.items()),
-        max(len(there) - NEAREST, 0),
-        sum(group.city_id == city_id for group in there),
+        count - len(nearest),
+        len(models.groups_of_city(tx, city_id)),
         len(waiting),
         person_id in waiting,
     )

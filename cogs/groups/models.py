@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     insert,
+    not_,
     select,
     text,
     update,
@@ -164,6 +165,9 @@ _GROUP = (
     groups.c.state,
 )
 
+LAST = "\U0010ffff"
+"""Sorts behind every letter."""
+
 _OPEN = groups.c.archived_at.is_(None)
 
 
@@ -207,13 +211,22 @@ def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
     return _one(tx, groups.c.channel_id == channel_id)
 
 
-def groups_of_cities(tx: Tx, city_ids: Iterable[int]) -> list[Group]:
-    """The open groups of this server in any of these cities."""
-    listed = func.json_each(json.dumps(list(city_ids))).table_valued("value")
-    found = select(*_GROUP).where(
+def nearest_groups(tx: Tx, distances: Mapping[int, float], limit: int) -> tuple[list[Group], int]:
+    """The open groups in cities that are so far away, by their ids, the nearest first; and how many there are in all."""
+    listed = func.json_each(json.dumps(list(distances))).table_valued("value")
+    found = select(groups.c.id, groups.c.city_id, groups.c.folded).where(
         groups.c.guild_id == tx.guild_id, groups.c.city_id.in_(select(listed.c.value)), _OPEN
     )
-    return [_group(row) for row in tx.connection.execute(found)]
+    there = sorted(
+        (distances[city_id], folded, group_id)
+        for group_id, city_id, folded in tx.connection.execute(found)
+        if city_id is not None
+    )
+    ids = [group_id for _, _, group_id in there[:limit]]
+    rows = tx.connection.execute(
+        select(*_GROUP).where(groups.c.guild_id == tx.guild_id, groups.c.id.in_(ids))
+    )
+    return sorted(map(_group, rows), key=lambda group: ids.index(group.id)), len(there)
 
 
 def page_of_groups(tx: Tx, offset: int, limit: int, country: str | None = None) -> list[Group]:
@@ -251,15 +264,16 @@ def countries(tx: Tx) -> dict[str, int]:
 
 def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     """Groups with this in their folded name, those that begin with it first."""
-    found = (
-        select(*_GROUP)
-        .where(
-            groups.c.guild_id == tx.guild_id, groups.c.folded.contains(folded_part, autoescape=True), _OPEN
-        )
-        .order_by(groups.c.folded.startswith(folded_part, autoescape=True).desc(), groups.c.folded)
-        .limit(limit)
-    )
-    return [_group(row) for row in tx.connection.execute(found)]
+    here = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, _OPEN).order_by(groups.c.folded)
+    beginning = groups.c.folded.between(
+        folded_part, folded_part + LAST
+    )  # read from the index, unlike the others
+    found = [_group(row) for row in tx.connection.execute(here.where(beginning).limit(limit))]
+    if len(found) < limit and folded_part:
+        inside = groups.c.folded.contains(folded_part, autoescape=True)
+        rest = here.where(inside, not_(beginning)).limit(limit - len(found))
+        found += [_group(row) for row in tx.connection.execute(rest)]
+    return found
 
 
 def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:

@@ -175,10 +175,24 @@ class Organizing(commands.Cog):
     @archive.autocomplete("group")
     @ban.autocomplete("group")
     @unban.autocomplete("group")
+    @offered
+    async def _led(self, interaction: Interaction, typed: str) -> Choices:
+        found = await self._app.read(guild_of(interaction), service.search_led, typed, person_of(interaction))
+        return [choice(group.name, str(group.id)) for group in found]
+
     @venue.autocomplete("group")
     @offered
     async def _mine(self, interaction: Interaction, typed: str) -> Choices:
-        found = await self._app.read(guild_of(interaction), service.search_led, typed, person_of(interaction))
+        found = await self._app.read(
+            guild_of(interaction), service.search_mine, typed, person_of(interaction)
+        )
+        return [choice(group.name, str(group.id)) for group in found]
+
+    @organizers.autocomplete("group")
+    @venues.autocomplete("group")
+    @offered
+    async def _any(self, interaction: Interaction, typed: str) -> Choices:
+        found = await self._app.read(guild_of(interaction), service.search, typed)
         return [choice(group.name, str(group.id)) for group in found]
 
     @venue.autocomplete("name")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,12 +11,13 @@ from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGathering
+from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings
 from bot.text import folded, one_line
 from cogs.groups import ban_models, founding_models, models, rules, venue_models
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
     ACTING,
+    LEADING,
     Barred,
     CityHasGroup,
     GroupArchived,
@@ -52,6 +53,9 @@ FOUNDED = "groups.founded"
 
 NEWS_LASTS = timedelta(days=30)
 """How long it is worth telling somebody that a group they waited for is there."""
+
+LONGEST_CHOICE = 100
+"""Characters of a choice's value. Source: Discord, Application command option choice."""
 
 PAGE = 8
 """Groups on one page of the list: what fits into a message's 40 components."""
@@ -319,21 +323,28 @@ def portraits(tx: Tx, groups: Sequence[Group], person_id: int | None) -> list[Po
     ids = [group.id for group in groups]
     counts = models.count_of_members(tx, ids)
     acting = models.acting(tx, ids)
+    plans = planned(tx, ids)
     standings = {} if person_id is None else {group.id: s for group, s in models.groups_of(tx, person_id)}
     return [
         Portrait(
             group,
             counts.get(group.id, 0),
             tuple(member.person_id for member in acting.get(group.id, ())),
-            min(
-                tx.signals.ask(tx, NextGathering(group.id)),
-                key=lambda planned: planned.starts_at,
-                default=None,
-            ),
+            plans.get(group.id),
             standings.get(group.id),
         )
         for group in groups
     ]
+
+
+def planned(tx: Tx, group_ids: Collection[int]) -> dict[int, Gathering]:
+    """What these groups have planned next; those with nothing are left out."""
+    soonest: dict[int, Gathering] = {}
+    for gatherings in tx.signals.ask(tx, NextGatherings(group_ids)):
+        for group_id, gathering in gatherings.items():
+            if group_id not in soonest or gathering.starts_at < soonest[group_id].starts_at:
+                soonest[group_id] = gathering
+    return soonest
 
 
 def search(tx: Tx, text: str, limit: int = 25) -> list[Group]:
@@ -350,12 +361,16 @@ def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Grou
 
 
 def search_led(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Group]:
-    """Groups this person may act for, archived ones behind the others, whose name has `text` in it."""
-    found = search_mine(tx, text, person, limit)
-    for group in models.archived_groups(tx, folded(text), limit):
+    """Groups this person decides about, archived ones behind the others, whose name has `text` in it."""
+    wanted = folded(text)
+    archived = models.archived_groups(tx, wanted, limit)
+    if server.moderates(tx, person):
+        return [*models.groups_with(tx, wanted, limit), *archived][:limit]
+    mine = [group for group, standing in models.groups_of(tx, person.id) if standing in LEADING]
+    found = [group for group in mine if wanted in folded(group.name)]
+    for group in archived:
         membership = models.membership_of(tx, group.id, person.id)
-        here = membership is not None and membership.left_at is None and membership.standing in ACTING
-        if here or person.manages_server:
+        if membership is not None and membership.left_at is None and membership.standing in LEADING:
             found.append(group)
     return found[:limit]
 
@@ -433,8 +448,12 @@ def owed_role(tx: Tx, membership_id: int) -> tuple[Membership, int] | None:
 
 
 def venues_like(tx: Tx, group_id: int, text: str, limit: int = 25) -> list[str]:
-    """Places from a group's venue book whose name has `text` in it, as they stand on a meetup's card."""
-    return [venue.place for venue in venue_models.venues_of(tx, group_id, folded(text), limit)]
+    """Places from a group's venue book whose name has `text` in it, as they stand on a meetup's card.
+
+    Without their address where that makes them longer than the value of a choice.
+    """
+    found = venue_models.venues_of(tx, group_id, folded(text), limit)
+    return [venue.place if len(venue.place) <= LONGEST_CHOICE else venue.name for venue in found]
 
 
 def team_room(tx: Tx, group_id: int) -> int | None:

@@ -8,7 +8,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import GatheringChanged, GroupChanged, Held, NextGathering, Regulars, Rhythm
+from bot.signals import GatheringChanged, GroupChanged, Held, Regulars, Rhythm
 from cogs.groups import doing, editing, models, people, service, venue_models
 from cogs.groups.doing import Suggestion
 from cogs.groups.models import Group, Membership
@@ -53,7 +53,7 @@ def look(tx: Tx, group_id: int) -> None:
     group = models.group(tx, group_id)
     if group is None or group.archived_at is not None:
         return
-    held, planned = _held(tx, group_id), bool(tx.signals.ask(tx, NextGathering(group_id)))
+    held, planned = _held(tx, group_id), bool(service.planned(tx, [group_id]))
     now = doing.state(group.created_at, held, tx.now, is_planned=planned)
     if now is State.DORMANT and doing.is_given_up(group.created_at, held, tx.now):
         try:
@@ -98,7 +98,7 @@ def of_month(tx: Tx, group_id: int) -> Month:
     members = models.members(tx, group_id)
     standings = [member.standing for member in members]
     suggestion = doing.suggestion(
-        is_planned=bool(tx.signals.ask(tx, NextGathering(group_id))),
+        is_planned=bool(service.planned(tx, [group_id])),
         acting=len(people.acting(tx, group_id).people),
         venues=venue_models.count_venues(tx, group_id),
         greeters=standings.count(Standing.GREETER),

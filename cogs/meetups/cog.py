@@ -16,7 +16,7 @@ from bot.signals import (
     GatheringChanged,
     MemberBarred,
     MemberForgotten,
-    NextGathering,
+    NextGatherings,
     Regulars,
     Rhythm,
 )
@@ -366,6 +366,14 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         names = {kind: views.format_name(t, kind) for kind in Format}
         return [choice(name, kind) for kind, name in names.items() if folded(typed) in folded(name)]
 
+    @schedule.autocomplete("place")
+    @offered
+    async def _places(self, interaction: Interaction, typed: str) -> Choices:
+        """From the group's venue book; any other place may be typed."""
+        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
+        found = await self._app.read(guild_of(interaction), groups.venues_like, group.id, typed)
+        return [choice(place, place) for place in found]
+
     @schedule.autocomplete("group")
     @offered
     async def _my_groups(self, interaction: Interaction, typed: str) -> Choices:
@@ -415,7 +423,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.PASSED, service.passed)
     client.worker.chores.know(service.SEATS, answering.look)
     client.worker.chores.know(series.EXTEND, series.extend)
-    client.app.signals.answer(NextGathering, service.next_gathering)
+    client.app.signals.answer(NextGatherings, service.next_gatherings)
     client.app.signals.answer(Rhythm, rhythm.held)
     client.app.signals.answer(Regulars, rhythm.regulars)
     client.app.signals.answer(Deeds, rhythm.deeds)

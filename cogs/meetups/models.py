@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -361,11 +361,29 @@ def meetup_asked_for(tx: Tx, request_id: int) -> Meetup | None:
     return _first(tx, meetups.c.request_id == request_id)
 
 
-def next_of_group(tx: Tx, group_id: int) -> Meetup | None:
-    """What the group has planned next and not cancelled, one that is still on included."""
-    return _first(
-        tx, meetups.c.group_id == group_id, meetups.c.ends_at > tx.now, meetups.c.cancelled_at.is_(None)
+_listed = func.json_each(bindparam("groups")).table_valued("value")
+_NEXT_OF_EACH = select(
+    select(meetups.c.id)
+    .where(
+        meetups.c.guild_id == bindparam("guild"),
+        meetups.c.group_id == _listed.c.value,
+        meetups.c.ends_at > bindparam("now", type_=UtcDateTime),
+        meetups.c.cancelled_at.is_(None),
     )
+    .order_by(meetups.c.starts_at)
+    .limit(1)
+    .correlate(_listed)
+    .scalar_subquery()
+).select_from(_listed)
+_NEXT_OF_GROUPS = select(*_MEETUP).where(
+    meetups.c.guild_id == bindparam("guild"), meetups.c.id.in_(_NEXT_OF_EACH)
+)
+
+
+def next_of_groups(tx: Tx, group_ids: Collection[int]) -> list[Meetup]:
+    """What each of these groups has next and not cancelled, one that is still on included."""
+    asked = {"guild": tx.guild_id, "groups": json.dumps(list(group_ids)), "now": tx.now}
+    return [_meetup(row) for row in tx.connection.execute(_NEXT_OF_GROUPS, asked)]
 
 
 def next_of_series(tx: Tx, series_id: int) -> Meetup | None:

@@ -20,7 +20,7 @@ from bot.people import models as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences
 from bot.people.person import Person
-from bot.signals import Gathering, GatheringChanged, NextGathering
+from bot.signals import Gathering, GatheringChanged, NextGatherings
 from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -323,14 +323,12 @@ def delivery(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, dict[str, 
     return meetup, ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
 
 
-def next_gathering(tx: Tx, question: NextGathering) -> Gathering | None:
-    """Answers what a group has planned next."""
-    meetup = models.next_of_group(tx, question.group_id)
-    return (
-        None
-        if meetup is None
-        else Gathering(meetup.title, meetup.starts_at, meetup.channel_id, meetup.card_id)
-    )
+def next_gatherings(tx: Tx, question: NextGatherings) -> dict[int, Gathering]:
+    """Answers what groups have planned next."""
+    return {
+        meetup.group_id: Gathering(meetup.title, meetup.starts_at, meetup.channel_id, meetup.card_id)
+        for meetup in models.next_of_groups(tx, question.group_ids)
+    }
 
 
 def posted(tx: Tx, meetup_id: int, *, card_id: int | None = None, thread_id: int | None = None) -> None:

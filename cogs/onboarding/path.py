@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.tx import Tx
-from bot.signals import Deeds, Gathering, MemberForgotten, NextGathering
+from bot.signals import Deeds, Gathering, MemberForgotten
 from cogs.groups import service as groups
 from cogs.onboarding import path_models
 from cogs.onboarding.path_rules import BY_DEED, Action, NotOnThePath, Phase, reached
@@ -45,8 +45,8 @@ def look(tx: Tx, person_id: int) -> Path | OffThePath:
     if phase != walk.phase:
         path_models.save(tx, person_id, phase=phase)
     mine = groups.joined(tx, person_id)
-    coming = [answer for group in mine for answer in tx.signals.ask(tx, NextGathering(group.id))]
-    soonest = min(coming, key=lambda gathering: gathering.starts_at, default=None)
+    coming = groups.planned(tx, [group.id for group in mine])
+    soonest = min(coming.values(), key=lambda gathering: gathering.starts_at, default=None)
     return Path(phase, walk.began_at, done, bool(mine), soonest)
 
 

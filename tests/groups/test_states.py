@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.db.tx import Tx
 from bot.outbox.models import notices
 from bot.people.person import Person
-from bot.signals import Gathering, GroupChanged, Held, NextGathering, Regulars, Rhythm
+from bot.signals import Gathering, GroupChanged, Held, NextGatherings, Regulars, Rhythm
 from cogs.groups import doing, editing, people, service, states
 from cogs.groups.doing import Suggestion
 from cogs.groups.models import Group
@@ -103,7 +103,12 @@ def test_a_sleeping_group_asks_its_regulars_and_one_of_them_wakes_it(tx: Tx) -> 
     states.volunteer(later, group.id, BEN)
     _, membership = states.volunteer(later, group.id, BEN)
     assert membership.standing is Standing.COHOST
-    tx.signals.answer(NextGathering, lambda _tx, _question: Gathering("Coffee", later.now, 1, None))
+    tx.signals.answer(
+        NextGatherings,
+        lambda _tx, question: {
+            asked: Gathering("Coffee", later.now, 1, None) for asked in question.group_ids
+        },
+    )
     states.look(later, group.id)
     assert service.find(tx, group.id).state is State.AT_RISK
     tx.signals.answer(Rhythm, lambda _tx, _question: Held(later.now, None, 3.0))

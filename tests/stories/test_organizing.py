@@ -142,6 +142,12 @@ async def test_the_venue_book_tells_organizers_whom_to_call_and_others_where_it_
         "/group venue", name="Café Perché", address="12 rue des Capucins", capacity=20, contact="Zoé"
     )
     assert noted.text == "**Café Perché**\n12 rue des Capucins · 20 seats\n-# For organizers: Zoé"
+    offered = await olga.complete("/meetup schedule", "place", "perche")
+    assert [each.value for each in offered] == ["Café Perché, 12 rue des Capucins"]
+    mona = town.member(guild, "Mona", "en-US", "moderate_members")
+    may = [await mona.complete(f"/group {verb}", "group", "ly") for verb in ("edit", "archive", "ban")]
+    assert [[each.name for each in choices] for choices in may] == [["Lyon"]] * 3
+    assert await ana.complete("/group edit", "group", "ly") == []
     ana.goes_to(lyon)
     seen = await ana.slash("/group venues")
     assert "Zoé" not in seen.text
