@@ -118,7 +118,7 @@ class Database:
     async def scrub(self) -> bool:
         """Writes the file anew, without the bytes of what was deleted, and empties its log; False when a reader was in the way.
 
-        Nothing is written meanwhile: about a second for each 100 MB. Raises NothingSaved.
+        Nothing is written meanwhile: 1.5 s for 92 MB were measured on a busy machine. Raises NothingSaved.
         """
 
         def whole() -> bool:
