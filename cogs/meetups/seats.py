@@ -315,7 +315,8 @@ def _shared_out(seating: Seating, pool: Pool, there: Circumstances, asking: int 
     hold = there.hold()
     if places.seats is None or there.given():
         free = len(places.waiting) if places.seats is None else max(places.seats - len(places.seated), 0)
-        for person in places.waiting[:free]:
+        held = [offer.person_id for offer in places.offers]  # a promise stays one when the start moves away
+        for person in [*held, *(one for one in places.waiting if one not in held)][:free]:
             seating = _seat(seating, pool, person)
         return seating.put(pool, replace(seating.of(pool), open=0))
     if hold is None:

@@ -81,7 +81,9 @@ class Lines:
             if not line.queue:
                 continue
             if line.seats is None or (self.hours_left(now) > 48 and len(line.seated) < line.seats):
-                self.sit(name, line.queue[0].person)
+                promised = [one for one in line.queue if one.until is not None]
+                first = min(promised, key=lambda one: one.turn, default=line.queue[0])
+                self.sit(name, first.person)
                 return True
             hold = self.hold(now)
             if hold is None or len(line.seated) + line.held() >= line.seats:

@@ -299,7 +299,17 @@ class TestSharing(machine().TestCase):
     settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 
 
+def test_a_seat_held_for_somebody_is_theirs_when_the_start_moves_away() -> None:
+    now = START - timedelta(hours=47)
+    held = Offer(2, now + timedelta(hours=12))
+    room = Places(1, waiting=(1, 2), offers=(held,), let_go=frozenset({1}))
+    moved = Circumstances(now, START + timedelta(hours=3), "UTC", BOUNDARIES)
+    found = after(Seating(room), Look(), moved).room
+    assert (found.seated, found.waiting, found.offers) == ((2,), (1,), ())
+
+
 MUTANTS = {
+    "promises are forgotten when the start moves away": ("[*held, *(one for one in places.waiting if one not in held)]", "[*places.waiting]"),
     "48 h exactly is given": ("return self.starts_at - self.now > SEATED_BEFORE", "return self.starts_at - self.now >= SEATED_BEFORE"),
     "held for an hour": ("(timedelta(hours=6), timedelta(hours=2))", "(timedelta(hours=6), timedelta(hours=1))"),
     "6 h exactly is held long": ("for least, hold in HOLDS if left > least)", "for least, hold in HOLDS if left >= least)"),
