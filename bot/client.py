@@ -64,6 +64,10 @@ class TokenRejected(OperatorMustAct):
         )
 
 
+REDRAW_PAUSE = 1.0
+"""Seconds that what was drawn is left alone: of a card that two hundred tap at once nobody could read more."""
+
+
 class OutboxStopped(Exception):
     """The outbox's worker has raised: nobody would be reminded any more."""
 
@@ -71,7 +75,7 @@ class OutboxStopped(Exception):
 class Campsite(commands.Bot):
     """The bot on Discord. `app` is what features work with, `worker` and `post` are how anything leaves it."""
 
-    def __init__(self, app: App, *, ready_after: float = 2.0) -> None:
+    def __init__(self, app: App, *, ready_after: float = 2.0, redraw_pause: float = REDRAW_PAUSE) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer(app.clock)
         self._taps: list[type[Tap]] = []
@@ -96,7 +100,7 @@ class Campsite(commands.Bot):
         self.app = app
         self.pacer = pacer
         self.post = DiscordPost(self, pacer, app.catalogs)
-        self.worker = Worker(app.database, app.clock, self.post)
+        self.worker = Worker(app.database, app.clock, self.post, redraw_pause=redraw_pause)
         self.metrics = Metrics()
         self.requests = Requests(self.metrics, pacer.trace)
         self.requests.on_unauthorized = self._doubt_the_token

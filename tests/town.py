@@ -52,7 +52,7 @@ class Town:
             self.discord.clock,
             patience=self.patience,
         )
-        self.client = Campsite(self.app, ready_after=0.02)
+        self.client = Campsite(self.app, ready_after=0.02, redraw_pause=0.0)
         self._seam = self.discord.seam()
         self._seam.__enter__()
         await self.client.login(self.campsite.token)

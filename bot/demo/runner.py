@@ -46,7 +46,7 @@ class Runner:
             app = await open_app(chosen, self._discord.clock)
             closing.push_async_callback(app.database.close)
             closing.enter_context(self._discord.seam())
-            client = Campsite(app, ready_after=0.02)
+            client = Campsite(app, ready_after=0.02, redraw_pause=0.0)
             await client.login(self._application.token)
             connected = asyncio.create_task(client.connect())
             closing.push_async_callback(_leave, client, connected)

@@ -20,17 +20,21 @@ _DUE = (
     .order_by(mirrors.c.due_at)
     .limit(bindparam("room"))
 )
+_DUE_OF = select(mirrors.c.id).where(
+    mirrors.c.due_at <= bindparam("now"), mirrors.c.id.in_(bindparam("ids", expanding=True))
+)
 _ONE = _DUE.where(mirrors.c.id == bindparam("only"))
 
 
-def claim(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
-    """Up to `room` mirrors that are due, without the `busy` ones; one of which a process may have died, alone."""
+def claim(tx: Tx, room: int, busy: Collection[int], resting: Collection[int] = frozenset()) -> list[Mirror]:
+    """Up to `room` mirrors that are due, without the `busy` and `resting` ones; one of which a process may have died,
+    alone."""
     suspects = quarantine.suspect_mirrors(tx, busy)
     if suspects and busy:
         return []
     rows = tx.connection.execute(
         _ONE if suspects else _DUE,
-        {"now": tx.now, "busy": busy, "room": room, "only": suspects[0] if suspects else None},
+        {"now": tx.now, "busy": {*busy, *resting}, "room": room, "only": suspects[0] if suspects else None},
     ).all()
     if rows:
         tx.connection.execute(
@@ -56,6 +60,11 @@ def claim(tx: Tx, room: int, busy: Collection[int]) -> list[Mirror]:
         )
         for row in rows
     ]
+
+
+def due_of(tx: Tx, ids: Collection[int]) -> tuple[int, ...]:
+    """Which of these mirrors are due."""
+    return tuple(tx.connection.scalars(_DUE_OF, {"now": tx.now, "ids": ids}))
 
 
 def state(tx: Tx, kind: str, subject_id: int) -> tuple[bool, str | None]:

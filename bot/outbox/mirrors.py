@@ -36,10 +36,15 @@ class MirrorKind(Protocol):
 
 
 class Mirrors:
-    """Draws what is due."""
+    """Draws what is due; what has just been drawn rests for `pause` seconds, and many changes become one edit."""
 
-    def __init__(self, database: Database, post: Post) -> None:
+    def __init__(self, database: Database, post: Post, pause: float = 0.0) -> None:
         self._database = database
+        self._pause = pause
+        self._rest_until: dict[int, float] = {}
+        """By mirrors' ids, on the event loop's clock."""
+        self.rest = 0.0
+        """Seconds until more may be claimed of what is due; 0 when nothing is held back."""
         self._post = post
         self._kinds: dict[str, MirrorKind] = {}
         self._watchers: dict[tuple[int, str, int], set[asyncio.Future[str | None]]] = {}
@@ -54,7 +59,14 @@ class Mirrors:
 
     async def claim(self, room: int, busy: Collection[int]) -> list[Mirror]:
         """Up to `room` mirrors that are now ours to draw."""
-        return await self._database.write(None, drawing.claim, room, busy)
+        now = asyncio.get_running_loop().time()
+        self._rest_until = {row_id: until for row_id, until in self._rest_until.items() if until > now}
+        claimed = await self._database.write(None, drawing.claim, room, busy, frozenset(self._rest_until))
+        held_back = ()
+        if self._rest_until:
+            held_back = await self._database.read(None, drawing.due_of, frozenset(self._rest_until))
+        self.rest = min((self._rest_until[row_id] - now for row_id in held_back), default=0.0)
+        return claimed
 
     async def outcome(self, guild_id: int, kind: str, subject_id: int, patience: float) -> str | None:
         """Waits until a mirror is right (None) or in trouble (why, in a few words).
@@ -90,6 +102,8 @@ class Mirrors:
         try:
             async with self._post.limited():
                 await self._kinds[mirror.kind].draw(mirror)
+            if self._pause:
+                self._rest_until[mirror.id] = asyncio.get_running_loop().time() + self._pause
             await self._database.write(None, drawing.shown, mirror)
             self._tell(mirror, None)
         except NothingSaved:

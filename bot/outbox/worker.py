@@ -37,11 +37,12 @@ PATIENCE = timedelta(seconds=5)
 class Worker:
     """The outbox at work. `notices`, `mirrors` and `chores` learn their kinds from the slices."""
 
-    def __init__(self, database: Database, clock: Clock, post: Post) -> None:
+    def __init__(self, database: Database, clock: Clock, post: Post, *, redraw_pause: float = 0.0) -> None:
+        """`redraw_pause` is how many seconds a mirror that was drawn is left alone, whatever changes meanwhile."""
         self._database = database
         self._clock = clock
         self.notices = Notices(database, post)
-        self.mirrors = Mirrors(database, post)
+        self.mirrors = Mirrors(database, post, redraw_pause)
         self.chores = Chores(database)
         self._post = post
         self._alarm = Alarm(clock, self.wake)
@@ -162,7 +163,8 @@ class Worker:
                 self.wake()
             if did or drew or said or self._woken.is_set() or self._deliveries or self._drawings:
                 return  # each that ends wakes us again
-            if rest := self.notices.rest:
+            rests = [rest for rest in (self.notices.rest, self.mirrors.rest) if rest]
+            if rest := min(rests, default=0.0):
                 asyncio.get_running_loop().call_later(rest, self.wake)
                 return
             upcoming = await self._database.read(None, claims.next_due)

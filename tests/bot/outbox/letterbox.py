@@ -178,9 +178,11 @@ class Picture:
 
 
 @asynccontextmanager
-async def working(app: App, clock: HandClock, letterbox: Letterbox) -> AsyncGenerator[Worker]:
+async def working(
+    app: App, clock: HandClock, letterbox: Letterbox, *, redraw_pause: float = 0.0
+) -> AsyncGenerator[Worker]:
     """A worker at its work."""
-    worker = Worker(app.database, clock, letterbox)
+    worker = Worker(app.database, clock, letterbox, redraw_pause=redraw_pause)
     running = asyncio.create_task(worker.run())
     try:
         yield worker

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from bot.db.tx import Tx
 from bot.outbox.claims import next_due
 from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
-from bot.outbox.models import mirrors, notices
+from bot.outbox.models import Mirror, mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Outcome
 from bot.outbox.reasons import PERHAPS_SAID, Nowhere
@@ -299,6 +300,26 @@ async def test_many_changes_while_a_mirror_is_drawn_are_one_more_drawing(app: Ap
         picture.may_go_on.set()
         await worker.settled()
     assert [mirror.wanted for mirror in picture.drawn] == [1, 21]
+
+
+async def test_what_was_just_drawn_is_left_alone_for_a_while_and_the_last_state_is_drawn(
+    app: App, clock: HandClock
+) -> None:
+    drawn: list[tuple[float, int]] = []
+
+    class Timed(Picture):
+        async def draw(self, mirror: Mirror) -> None:
+            drawn.append((asyncio.get_running_loop().time(), mirror.wanted))
+
+    async with working(app, clock, Letterbox(), redraw_pause=0.1) as worker:
+        worker.mirrors.know(Timed())
+        for _ in range(60):
+            await app.write(GUILD, lambda tx: outbox.show(tx, "test.picture", 1))
+            await asyncio.sleep(0)
+        await worker.settled()
+    assert len(drawn) >= 2
+    assert [later - sooner for (sooner, _), (later, _) in pairwise(drawn) if later - sooner < 0.1] == []
+    assert drawn[-1][1] == 60
 
 
 async def test_a_mirror_that_failed_is_drawn_again_and_knows_that_something_may_be_half_done(
