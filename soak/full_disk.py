@@ -270,9 +270,12 @@ async def _sweep_outbox(ground: Ground) -> int:
             await seated.press("Going", on=card)
             await waiting.press("Going", on=card)
             await ground.town.settle()
+            asked = await seated.press(
+                "Can't go", on=card
+            )  # somebody waits, so it is asked whether that is meant
             # The answer itself is written: from there on the disk is full at the outbox's statements, one by one.
             ground.disk.fills_after_commit(number, rolls_back=rolls_back)
-            await seated.press("Can't go", on=card)
+            await seated.press("Give my seat up", on=asked.message)
             worker = ground.town.client.worker
             while not ground.disk.refused and not worker.idle:  # noqa: ASYNC110 - a full disk tells nobody
                 await asyncio.sleep(0.002)

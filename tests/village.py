@@ -148,11 +148,13 @@ class Village:
         """Waits until something holds; a process that starts on a busy machine takes its time."""
         await self.discord.until(holds, seconds=30)
 
-    async def time_passes_until(self, holds: Callable[[], object]) -> None:
-        """Turns the clock on and on until something holds."""
+    async def time_passes_until(
+        self, holds: Callable[[], object], *, step: timedelta = timedelta(seconds=5)
+    ) -> None:
+        """Turns the clock on and on, by `step`, until something holds."""
         async with asyncio.timeout(30):
             while not holds():
-                self.turn(timedelta(seconds=5))
+                self.turn(step)
                 await asyncio.sleep(0.3)
 
     async def group(self) -> Channel:

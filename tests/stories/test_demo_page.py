@@ -46,6 +46,8 @@ async def plans(guest: Visitor, when: str = "saturday 10:00") -> None:
     await guest.begins("/meetup schedule")
     await guest.option("when").press_sequentially(when)
     await expect(guest.offers).to_have_text("Sat 21 November 2026, 10:00 · Paris (UTC+1)")
+    # The usual time, which is offered before anything is typed, is the same: it is the typed one that Enter takes.
+    await expect(guest.offers).to_have_attribute("aria-selected", "true")
     await guest.page.keyboard.press("Enter")
     await guest.adds("place", "Café Perché")
     await guest.adds("seats", "1")
@@ -144,8 +146,9 @@ async def test_time_passes_with_every_reminder_in_it(campground: Campground, gue
         await expect(guest.button("Tomorrow, 9:00")).to_be_enabled()
     await expect(guest.page.locator("#clock")).to_have_text("Thu, Nov 26, 9:00 AM")
     told = {person.name: len(person.notifications) - before[person.name] for person in campground.who.others}
-    # Who is going, a day and an hour before; Ben, who said maybe, is asked once.
-    assert told == {"Ben": 1, "Dina": 2, "Emeka": 2, "Farah": 2, "Gus": 2}
+    # Who is going, a day and an hour before, and the morning after; Ben, who said maybe, is asked once. The clock stops
+    # before the morning after Dina's and Emeka's meetup.
+    assert told == {"Ben": 1, "Dina": 2, "Emeka": 2, "Farah": 3, "Gus": 3}
     late = [
         message.text
         for person in (ben, dina, emeka, farah, gus)

@@ -16,7 +16,7 @@ from playground.people.person import Person
 from playground.world.guilds import Guild
 from tests.town import Town
 
-NO_GROUPS = "There are no groups here yet."
+NO_GROUPS = "There are no groups here yet. /group create founds the first."
 
 
 def away(tx: Tx) -> set[int]:

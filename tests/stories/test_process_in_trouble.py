@@ -75,7 +75,8 @@ async def test_a_reminder_that_kills_three_processes_is_put_aside_and_the_organi
         await village.time_passes_until(
             lambda before=before: (
                 village.discord.requests.count("POST", f"/channels/{thread.id}/messages") > before
-            )
+            ),
+            step=timedelta(seconds=30),  # the last chance is a quarter of an hour away
         )
         await village.kill()
         await village.start()
