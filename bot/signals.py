@@ -110,6 +110,24 @@ class SeatGivenUp(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that a person can do now."""
+
+    words: str
+    """A whole sentence with where it is, in Discord's markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps(Question[NextStep]):
+    """What is there now that this person could do next? Each feature names at most one thing that exists already."""
+
+    person_id: int
+    t: Words
+    city_id: int | None = None
+    """Where they have said they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 

@@ -49,6 +49,11 @@ KEPT = {
         "roles and reminders follow",
         SERVER,
     ),
+    "newcomers": (
+        "when you came in, the city you named, whether you tapped Start",
+        "to welcome you once, and to show you what is near",
+        SERVER,
+    ),
     "notices": ("what you are to be told, when, and what came of it", "to tell you once and in time", TOLD),
     "path_ticks": ("what you have done on your path", "to show it to you alone", SERVER),
     "paths": (

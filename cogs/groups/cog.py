@@ -19,6 +19,7 @@ from bot.signals import (
     GroupChanged,
     HoldsBack,
     MemberForgotten,
+    NextSteps,
     ServerSettingsChanged,
 )
 from bot.text import folded, id_in
@@ -35,6 +36,7 @@ from cogs.groups import (
     founding_views,
     mirrors,
     needs,
+    next_step,
     notices,
     people,
     service,
@@ -257,4 +259,5 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Deeds, people.deeds)
     client.app.signals.listen(MemberForgotten, people.forgotten)
     client.app.signals.answer(HoldsBack, people.owes_role)
+    client.app.signals.answer(NextSteps, next_step.of_groups)
     await client.add_cog(Groups(client))

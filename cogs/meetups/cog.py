@@ -17,6 +17,7 @@ from bot.signals import (
     MemberBarred,
     MemberForgotten,
     NextGatherings,
+    NextSteps,
     Regulars,
     Rhythm,
 )
@@ -49,6 +50,7 @@ from cogs.meetups import (
     formats,
     mirrors,
     needs,
+    next_step,
     notices,
     organizing,
     planning,
@@ -428,6 +430,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Regulars, rhythm.regulars)
     client.app.signals.answer(Deeds, rhythm.deeds)
     client.app.signals.answer(Checks, needs.of_meetups)
+    client.app.signals.answer(NextSteps, next_step.soon)
     client.app.signals.listen(GatheringChanged, events.changed)
     client.app.signals.listen(MemberForgotten, answering.forgotten)
     client.app.signals.listen(MemberForgotten, events.forgotten)

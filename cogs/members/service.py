@@ -81,6 +81,11 @@ def set_zone(tx: Tx, person_id: int, zone: str) -> Preferences:
     return _keep(tx, person_id, {"zone": rules.zone_of(zone)})
 
 
+def set_language(tx: Tx, person_id: int, language: str) -> Preferences:
+    """Sets in which language a person is answered, whatever it was. Raises Outdated for one that I do not speak."""
+    return _keep(tx, person_id, {"language": rules.language_of(language)})
+
+
 def pause(tx: Tx, person_id: int, until: datetime) -> Preferences:
     """Leaves a person alone until then."""
     return _keep(tx, person_id, {"paused_until": until})

@@ -1,1 +1,1 @@
-"""Onboarding: nobody is lost in the first week, and the way from observing to leading is visible to who wants to see it."""
+"""Onboarding: whoever arrives is welcomed once and finds a group, and the way from observing to leading is there for who wants it."""

@@ -64,6 +64,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
     }
     assert names == {
         "campsite": None,
+        "start": "commencer",
         "report": "signaler",
         "Report to the moderators": "Signaler à la modération",
         "group": "groupe",

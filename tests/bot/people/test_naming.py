@@ -19,7 +19,17 @@ ANA, BEN = 7_100_000_000_000_000_001, 7_100_000_000_000_000_002
 NAMING = [table for table in metadata.sorted_tables if columns_naming(table)]
 
 THINGS = {
-    *("guild_id", "group_id", "meetup_id", "series_id", "city_id", "subject_id", "delivery_id", "request_id"),
+    *(
+        "guild_id",
+        "group_id",
+        "meetup_id",
+        "series_id",
+        "welcome_id",
+        "city_id",
+        "subject_id",
+        "delivery_id",
+        "request_id",
+    ),
     *("channel_id", "thread_id", "role_id", "card_id", "card_channel_id", "message_id", "event_id"),
     *("moderator_role_id", "moderators_channel_id", "welcome_channel_id", "introductions_channel_id"),
     "directory_channel_id",

@@ -1,0 +1,155 @@
+"""What happens when somebody arrives and begins: one promise each, kept whole in one transaction or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import outbox, places
+from bot.db.tx import Tx
+from bot.places.city import City
+from bot.signals import MemberForgotten, NextStep, NextSteps
+from bot.words import Words
+from cogs.groups import finding
+from cogs.groups import service as groups
+from cogs.groups.service import Group
+from cogs.onboarding import models, rules
+from cogs.onboarding.models import Newcomer, Welcome
+from cogs.onboarding.rules import NoSuchPlace
+from cogs.server import service as server
+
+WELCOME = "onboarding.welcome"
+"""The mirror of a welcome; its subject is the welcome."""
+
+MOST_GROUPS = 25
+"""Groups in one menu. Source: Discord, String Select."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """A welcome with whom it is for."""
+
+    welcome: Welcome
+    language: str | None
+    """The server's; None follows its language in Discord."""
+    count: int
+    """People it is for."""
+    named: tuple[Newcomer, ...]
+    """The first of them."""
+    stale: bool
+    """Whether it has come too late to be posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What somebody sees after Start: how far they are, and what there is for them."""
+
+    city: City | None
+    joined: tuple[Group, ...]
+    offered: tuple[Group, ...]
+    """Groups to join, those near their city first."""
+    near: int
+    """How many of these are near their city."""
+    steps: tuple[NextStep, ...]
+    """What they can do now."""
+
+
+def arrive(tx: Tx, person_id: int, arrived_at: datetime, channel_id: int | None) -> bool:
+    """Notes that somebody has come in and welcomes them; whether that was news.
+
+    `channel_id` is where Discord itself has said so, for a server that has chosen no channel for welcomes.
+    """
+    known = models.newcomer(tx, person_id)
+    if known is not None and not rules.is_new_arrival(known.arrived_at, arrived_at):
+        return False
+    welcome_id = None
+    if (place := server.settings(tx).welcome_channel_id or channel_id) is not None:
+        welcome_id = _taken_in(tx, place)
+    times = 1 if known is None else known.times + 1
+    models.note(tx, person_id, arrived_at=arrived_at, times=times, welcome_id=welcome_id)
+    if known is not None and known.welcome_id is not None:
+        outbox.show(tx, WELCOME, known.welcome_id)
+    return True
+
+
+def _taken_in(tx: Tx, channel_id: int) -> int:
+    """The welcome that takes who arrives now, which is posted or changed soon."""
+    newest = models.newest_welcome(tx, channel_id)
+    if newest is not None and rules.takes_more(newest.opened_at, newest.last_at, newest.people, tx.now):
+        welcome_id, people = newest.id, newest.people + 1
+    else:
+        welcome_id, people = models.open_welcome(tx, channel_id), 1
+    models.change_welcome(tx, welcome_id, people=people, last_at=tx.now)
+    outbox.show(tx, WELCOME, welcome_id, within=rules.pause_before(people))
+    return welcome_id
+
+
+def greeting(tx: Tx, welcome_id: int) -> Greeting | None:
+    """A welcome as it is to be shown now; None when there is no such one."""
+    found = models.welcome(tx, welcome_id)
+    if found is None:
+        return None
+    return Greeting(
+        found,
+        server.settings(tx).language,
+        models.count_welcomed(tx, welcome_id),
+        tuple(models.welcomed_by(tx, welcome_id, rules.NAMED)),
+        tx.now - found.last_at > rules.FRESH,
+    )
+
+
+def posted(tx: Tx, welcome_id: int, message_id: int) -> None:
+    """Keeps where a welcome is."""
+    models.change_welcome(tx, welcome_id, message_id=message_id)
+
+
+def start(tx: Tx, person_id: int, t: Words) -> Guide:
+    """Lets somebody begin, or go on where they were."""
+    known = models.newcomer(tx, person_id)
+    if known is None or known.started_at is None:
+        models.note(tx, person_id, started_at=tx.now)
+    return guide(tx, person_id, t)
+
+
+def guide(tx: Tx, person_id: int, t: Words) -> Guide:
+    """How far somebody is, and what there is for them."""
+    known = models.newcomer(tx, person_id)
+    city_id = None if known is None else known.city_id
+    city = None if city_id is None else places.city(city_id, t.language)
+    joined = tuple(groups.joined(tx, person_id))
+    mine = {group.id for group in joined}
+    near: list[Group] = []
+    if city is not None:
+        around = finding.near(tx, city.id, person_id, t.language)
+        near = [it.group for _, there in around.bands for it in there if it.group.id not in mine]
+    known_ids = mine | {group.id for group in near}
+    others = [group for group in groups.search(tx, "", MOST_GROUPS) if group.id not in known_ids]
+    steps = tuple(tx.signals.ask(tx, NextSteps(person_id, t, None if city is None else city.id)))
+    return Guide(city, joined, tuple([*near, *others][:MOST_GROUPS]), len(near), steps)
+
+
+def live_in(tx: Tx, person_id: int, typed: str, t: Words) -> Guide:
+    """Keeps the city somebody has typed; nothing typed takes it away. Raises NoSuchPlace."""
+    typed = typed.strip()
+    city_id = None
+    if typed:
+        found = places.search(typed[: rules.LONGEST_CITY], t.language, 1)
+        if not found:
+            raise NoSuchPlace(typed[: rules.LONGEST_CITY])
+        city_id = found[0].id
+    models.note(tx, person_id, city_id=city_id)
+    return guide(tx, person_id, t)
+
+
+def join(tx: Tx, person_id: int, group_id: int, t: Words) -> Guide:
+    """Lets somebody join a group on their way. Raises what `groups.join` does."""
+    groups.join(tx, group_id, person_id)
+    return guide(tx, person_id, t)
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """Nothing of somebody's arrival is kept, and the welcome that names them does so no more."""
+    known = models.newcomer(tx, fact.person_id)
+    models.forget(tx, fact.person_id)
+    if known is not None and known.welcome_id is not None:
+        outbox.show(tx, WELCOME, known.welcome_id)

@@ -1,0 +1,195 @@
+"""What newcomers read and press: a welcome, and the one card that Start opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord.ui import ActionRow, Button, Item, LayoutView, Select, Separator
+
+from bot.text import id_in
+from bot.ui.answers import app_of, guild_of, show_in_place, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import box, layout, section, text
+from bot.ui.forms import Form, show_form, typing
+from bot.ui.menus import Menu
+from bot.words import LANGUAGE_NAMES, Words
+from cogs.members import service as members
+from cogs.onboarding import rules, service
+from cogs.onboarding.models import Newcomer
+from cogs.onboarding.service import Greeting, Guide
+
+LONGEST_CHOICE = 100
+"""Characters of an option's label. Source: Discord, Select Option."""
+
+
+class Start(Tap, template=rf"onboarding:start:(?P<id>{NUMBER})"):
+    """Opens the card that whoever presses it alone sees."""
+
+    @classmethod
+    def of(cls, t: Words, welcome_id: int) -> Start:
+        """The button below a welcome."""
+        style = discord.ButtonStyle.primary
+        button = Button[Any](label=t("Start"), custom_id=f"onboarding:start:{welcome_id}", style=style)
+        return cls(button, welcome_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Begins, or goes on."""
+        await show_start(interaction)
+
+
+class NameCity(Tap, template=r"onboarding:city"):
+    """Asks where somebody is."""
+
+    @classmethod
+    def of(cls, t: Words, *, known: bool) -> NameCity:
+        """The button beside the city."""
+        label = t("Another city") if known else t("Name your city")
+        return cls(Button(label=label, custom_id="onboarding:city"))
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens the form."""
+        t = words_of(interaction)
+        guide = await app_of(interaction).read(guild_of(interaction), service.guide, interaction.user.id, t)
+        field = typing(
+            "city",
+            t("City"),
+            "" if guide.city is None else guide.city.name,
+            hint=t("Groups near it come first. Leave it empty to see all."),
+            example=t("Paris"),
+            longest=rules.LONGEST_CITY,
+        )
+        await show_form(interaction, t("Where are you?"), "onboarding:city_named", [field])
+
+
+class CityNamed(Form):
+    """The form with a city has been sent."""
+
+    template = re.compile(r"onboarding:city_named")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Keeps it, and shows what is near."""
+        t = words_of(interaction)
+        typed = answers.get("city", "")
+        found = await app_of(interaction).write(
+            guild_of(interaction), service.live_in, interaction.user.id, typed, t
+        )
+        await show_in_place(interaction, card(t, found))
+
+
+class ChooseLanguage(Menu, template=r"onboarding:language"):
+    """In which language somebody is answered from now on."""
+
+    async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
+        """Keeps it, and goes on in it."""
+        app = app_of(interaction)
+        held = await app.database.write(None, members.set_language, interaction.user.id, value)
+        app.languages.chose(interaction.user.id, held.language)
+        await show_start(interaction)
+
+
+class ChooseGroup(Menu, template=r"onboarding:group"):
+    """Joins a group."""
+
+    async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
+        """Joins, and shows what is next."""
+        t = words_of(interaction)
+        found = await app_of(interaction).write(
+            guild_of(interaction), service.join, interaction.user.id, id_in(value), t
+        )
+        await show_in_place(interaction, card(t, found))
+
+
+BUTTONS: tuple[type[Tap], ...] = (Start, NameCity)
+MENUS: tuple[type[Menu], ...] = (ChooseLanguage, ChooseGroup)
+FORMS: tuple[type[Form], ...] = (CityNamed,)
+
+
+async def show_start(interaction: discord.Interaction[Any]) -> None:
+    """Shows somebody their card: as a new private message, or in the place of the one they are on."""
+    t = words_of(interaction)
+    found = await app_of(interaction).write(guild_of(interaction), service.start, interaction.user.id, t)
+    await show_in_place(interaction, card(t, found))
+
+
+def welcome(t: Words, greeting: Greeting) -> LayoutView:
+    """One line for everyone who has come in together, and one button."""
+    return layout(section(_hello(t, greeting), Start.of(t, greeting.welcome.id)))
+
+
+def _hello(t: Words, greeting: Greeting) -> str:
+    tap = t("Tap Start and I’ll show you the groups near you.")
+    if greeting.count > rules.NAMED:
+        many = t.plural(
+            "{count} person has just come in: welcome.",
+            "{count} people have just come in: welcome.",
+            greeting.count,
+        )
+        return f"{many} {tap}"
+    new = [_mention(person) for person in greeting.named if person.times == 1]
+    back = [_mention(person) for person in greeting.named if person.times > 1]
+    lines: list[str] = []
+    if new:
+        lines.append(t("Welcome, {people}.", people=t.listing(new)))
+    if back:
+        lines.append(t("Welcome back, {people}.", people=t.listing(back)))
+    return " ".join([*lines, tap])
+
+
+def _mention(person: Newcomer) -> str:
+    return f"<@{person.person_id}>"
+
+
+def card(t: Words, guide: Guide) -> LayoutView:
+    """Everything Start offers, with how far somebody is: in any order, and each of it optional."""
+    languages = [
+        discord.SelectOption(label=name, value=code, default=code == t.language)
+        for code, name in LANGUAGE_NAMES.items()
+    ]
+    items: list[Item[Any]] = [
+        text(
+            t("## A good start"),
+            t("Do what you like of this; tap Start again whenever you want to go on."),
+        ),
+        _menu("onboarding:language", t("Language of my answers"), languages),
+        section(_where(t, guide), NameCity.of(t, known=guide.city is not None)),
+    ]
+    if guide.joined:
+        names = t.listing([_escaped(group.name) for group in guide.joined])
+        items.append(text(t("**Your groups** {groups}", groups=names)))
+    if guide.offered:
+        options = [
+            discord.SelectOption(
+                label=group.name[:LONGEST_CHOICE],
+                value=str(group.id),
+                description=t("near you") if number < guide.near else None,
+            )
+            for number, group in enumerate(guide.offered)
+        ]
+        items.append(_menu("onboarding:group", t("Join a group"), options))
+    elif not guide.joined:
+        items.append(text(t("There is no group here yet: `/group create` asks for the first one.")))
+    if guide.steps:
+        items.append(Separator())
+        items.append(text(t("**What you can do now**"), *(f"- {step.words}" for step in guide.steps)))
+    return layout(box(*items))
+
+
+def _where(t: Words, guide: Guide) -> str:
+    if guide.city is None:
+        return t("**Your city** not named; with it I show the groups near you first.")
+    city = t("**Your city** {city}", city=_escaped(guide.city.label))
+    if guide.near:
+        return city
+    nothing = t("No other group within 100 km yet; `/group near` tells you when there is one.")
+    return f"{city}\n-# {nothing}"
+
+
+def _menu(custom_id: str, words: str, options: list[discord.SelectOption]) -> ActionRow[Any]:
+    return ActionRow[Any](Select[Any](custom_id=custom_id, placeholder=words, options=options))
+
+
+def _escaped(words: str) -> str:
+    return discord.utils.escape_markdown(words)

@@ -1,0 +1,98 @@
+"""What onboarding promises, told to an open transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.db.tx import Tx
+from bot.signals import MemberForgotten
+from bot.words import Catalogs
+from cogs.onboarding import models, rules, service
+from cogs.server import models as server_models
+from tests.builders import FRIDAY_MORNING
+
+ANA, BEN = 11, 12
+HALL, DOOR = 70, 71
+
+
+def later(tx: Tx, **span: float) -> Tx:
+    return replace(tx, now=tx.now + timedelta(**span))
+
+
+def arrive(tx: Tx, person: int = ANA) -> bool:
+    return service.arrive(tx, person, tx.now, HALL)
+
+
+def test_whoever_arrives_within_a_minute_is_welcomed_together(tx: Tx) -> None:
+    arrive(tx)
+    arrive(later(tx, seconds=50), BEN)
+    arrive(later(tx, seconds=120), 13)
+    first, second = (models.newcomer(tx, person) for person in (ANA, 13))
+    assert first is not None and second is not None  # noqa: PT018 - one thought
+    greeting = service.greeting(tx, first.welcome_id or 0)
+    assert greeting is not None
+    assert [person.person_id for person in greeting.named] == [ANA, BEN]
+    assert second.welcome_id != first.welcome_id
+
+
+def test_one_arrival_is_told_twice_and_counts_once(tx: Tx) -> None:
+    assert [arrive(tx), arrive(tx), arrive(later(tx, minutes=9))] == [True, False, False]
+    assert arrive(later(tx, hours=1))
+    known = models.newcomer(tx, ANA)
+    assert known is not None
+    assert known.times == 2
+
+
+def test_the_welcome_is_in_the_channel_that_was_chosen_for_it(tx: Tx) -> None:
+    server_models.save(tx, welcome_channel_id=DOOR)
+    arrive(tx)
+    welcome = models.newest_welcome(tx, DOOR)
+    assert welcome is not None
+    assert (welcome.people, models.newest_welcome(tx, HALL)) == (1, None)
+
+
+def test_without_a_place_to_speak_an_arrival_is_only_noted(tx: Tx) -> None:
+    assert service.arrive(tx, ANA, tx.now, None)
+    known = models.newcomer(tx, ANA)
+    assert known is not None
+    assert known.welcome_id is None
+
+
+def test_a_server_does_not_know_who_arrives_in_another(tx: Tx) -> None:
+    arrive(tx)
+    other = tx.of(5)
+    assert models.newcomer(other, ANA) is None
+    assert service.greeting(other, 1) is None
+
+
+def test_who_is_forgotten_is_in_no_welcome(tx: Tx) -> None:
+    arrive(tx)
+    service.forgotten(tx, MemberForgotten(ANA))
+    greeting = service.greeting(tx, 1)
+    assert greeting is not None
+    assert (greeting.count, models.newcomer(tx, ANA)) == (0, None)
+
+
+def test_a_city_is_kept_and_taken_away_again(tx: Tx) -> None:
+    t = Catalogs().of("en")
+    assert service.start(tx, ANA, t).city is None
+    city = service.live_in(tx, ANA, " lyon ", t).city
+    assert city is not None
+    assert city.name == "Lyon"
+    with pytest.raises(rules.NoSuchPlace):
+        service.live_in(tx, ANA, "Xyzzyville", t)
+    assert service.guide(tx, ANA, t).city == city
+    assert service.live_in(tx, ANA, "", t).city is None
+
+
+@given(st.integers(1, 1000), st.integers(0, 100_000), st.integers(0, 100_000))
+def test_a_welcome_takes_nobody_a_minute_after_the_last(people: int, opened: int, last: int) -> None:
+    now = FRIDAY_MORNING
+    opened_at, last_at = now - timedelta(seconds=opened), now - timedelta(seconds=last)
+    takes = rules.takes_more(opened_at, last_at, people, now)
+    assert takes == (last <= 60 and (people >= rules.CROWD or opened <= 600))
