@@ -57,6 +57,10 @@ class Words:
         """Whether the catalog has `text` in `context` (English knows nothing: it needs no catalog)."""
         return self._translations.pgettext(context, text) != text
 
+    def command(self, line: str) -> str:
+        """A command as it is typed in this language; `line` is as the code names it, such as "/group leave"."""
+        return "/" + " ".join(self.context("command name", name) for name in line.lstrip("/").split())
+
     def listing(self, items: Sequence[str]) -> str:
         """The items as one enumeration: "A, B and C"."""
         return format_list(items, locale=self._locale)

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot import places
 from bot.client import Campsite, Interaction
+from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.signals import (
     Checks,
@@ -20,6 +21,8 @@ from bot.signals import (
     HoldsBack,
     MemberForgotten,
     NextSteps,
+    OwnRecord,
+    RecordPart,
     ServerSettingsChanged,
 )
 from bot.text import folded, id_in
@@ -39,6 +42,7 @@ from cogs.groups import (
     next_step,
     notices,
     people,
+    people_views,
     service,
     state_views,
     states,
@@ -231,6 +235,12 @@ class Groups(
         return zone_choices(words_of(interaction), typed, self._app.clock.now())
 
 
+def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
+    """Answers which groups somebody is in."""
+    mine = people.groups_of(tx, question.person_id)
+    return RecordPart(lambda t: people_views.own_groups(t, mine), ("/group leave",)) if mine else None
+
+
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
@@ -257,6 +267,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.MONTH, states.month)
     client.app.signals.answer(Checks, needs.of_groups)
     client.app.signals.answer(Deeds, people.deeds)
+    client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.listen(MemberForgotten, people.forgotten)
     client.app.signals.answer(HoldsBack, people.owes_role)
     client.app.signals.answer(NextSteps, next_step.of_groups)

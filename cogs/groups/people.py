@@ -182,6 +182,11 @@ def appointment(tx: Tx, membership_id: int) -> Membership | None:
     return None if membership is None or membership.left_at is not None else membership
 
 
+def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
+    """The groups somebody is in here, and what they are in each, by name."""
+    return models.groups_of(tx, person_id)
+
+
 def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
     """Answers what somebody is in the groups of this server."""
     standings = {standing for _, standing in models.groups_of(tx, question.person_id)}

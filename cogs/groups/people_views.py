@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 from discord.ui import LayoutView
 
@@ -26,6 +28,17 @@ def role_names(t: Words) -> dict[Standing, str]:
         Standing.GREETER: t("greeter"),
         Standing.MEMBER: t("member"),
     }
+
+
+def own_groups(t: Words, mine: Sequence[tuple[Group, Standing]]) -> str:
+    """Somebody's groups, and what they are in each."""
+    names = role_names(t)
+    groups = [
+        discord.utils.escape_markdown(group.name)
+        + ("" if standing is Standing.MEMBER else f" ({names[standing]})")
+        for group, standing in mine
+    ]
+    return t("**Your groups** {groups}", groups=t.listing(groups))
 
 
 def shown(t: Words, team: Team) -> LayoutView:

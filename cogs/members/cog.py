@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.people.naming import rows_naming
-from bot.ui.answers import reply, words_of
+from bot.ui.answers import guild_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when.refusals import SeveralMoments
 from cogs.members import export, forget_views, rules, service, views
@@ -65,6 +65,12 @@ class Me(
 
     def _ends(self, scene: Scene, typed: str) -> tuple[PauseEnd, ...]:
         return rules.ends_of_pause(typed, scene.now, scene.timezone, scene.locale)
+
+    @app_commands.command(description="What I noted of what you did in this server; only you see it")
+    async def record(self, interaction: Interaction) -> None:
+        """Shows this person their own record."""
+        parts = await self._app.read(guild_of(interaction), service.record, interaction.user.id)
+        await reply(interaction, views.record(words_of(interaction), parts))
 
     @app_commands.command(description="Get a file with everything I keep that names you, in any server")
     async def export(self, interaction: Interaction) -> None:

@@ -16,6 +16,7 @@ from bot.db.tx import Tx
 from bot.people import models
 from bot.people import service as people
 from bot.people.models import Preferences
+from bot.signals import OwnRecord, RecordPart
 from cogs.groups import service as groups
 from cogs.members import rules
 from cogs.members.rules import ChangedMeanwhile
@@ -29,6 +30,11 @@ class Choice:
     """Fields of Preferences."""
     mark: str
     """`rules.mark` of those fields as the form showed them."""
+
+
+def record(tx: Tx, person_id: int) -> list[RecordPart]:
+    """What each feature keeps of what a person did in this server."""
+    return tx.signals.ask(tx, OwnRecord(person_id))
 
 
 def look(tx: Tx, person_id: int, guild_id: int | None) -> tuple[Preferences, str]:

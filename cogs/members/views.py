@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
@@ -14,6 +14,7 @@ from discord.ui import ActionRow, Button, Item, LayoutView, Select
 
 from bot.errors import Refusal
 from bot.people.models import Preferences
+from bot.signals import RecordPart
 from bot.ui import typed
 from bot.ui.answers import app_of, reply, show_in_place, words_of
 from bot.ui.buttons import Tap
@@ -288,6 +289,22 @@ def paused(t: Words, until: datetime) -> LayoutView:
         ),
         row(EndPause.of(t)),
     )
+
+
+def record(t: Words, parts: Sequence[RecordPart]) -> LayoutView:
+    """What is kept of what somebody did in this server, and where they can correct it."""
+    head = "## " + t("What you did here")
+    if not parts:
+        return layout(text(head, t("I have noted nothing yet. /group browse shows the groups you can join.")))
+    shown: list[Item[Any]] = []
+    for part in parts:
+        lines = [part.words(t)]
+        if part.commands:
+            commands = t.listing([f"`{t.command(command)}`" for command in part.commands])
+            lines.append("-# " + t("Something is not right? {commands}", commands=commands))
+        shown.append(text(*lines))
+    foot = t("Only you see this. /me export gives you all of it as a file, /me forget takes it away.")
+    return layout(text(head), box(*shown), text("-# " + foot))
 
 
 def not_paused(t: Words) -> LayoutView:

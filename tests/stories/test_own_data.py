@@ -29,3 +29,27 @@ async def test_a_member_takes_along_all_that_names_them_and_nobody_else(town: To
     assert {"answers", "memberships", "notices", "people"} <= set(whole["tables"])
     assert whole["tables"]["people"][0]["zone"] == "Europe/Paris"
     assert str(olga.id) not in file.data.decode()
+
+
+async def test_somebody_reads_what_was_noted_of_them_here_and_where_to_correct_it(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana", "fr")
+    lyon = await town.group(olga, guild)
+    nothing = await ana.slash("/me record", in_=lyon)
+    assert nothing.ephemeral
+    assert nothing.text.splitlines() == [
+        "## Ce que tu as fait ici",
+        "Je n’ai encore rien noté. /groupe parcourir montre les groupes que tu peux rejoindre.",
+    ]
+    await ana.press("Join", on=lyon.messages[0])
+    assert (await ana.slash("/me record", in_=lyon)).text.splitlines()[1:3] == [
+        "**Tes groupes** Lyon",
+        "-# Quelque chose n’est pas juste\xa0? `/groupe quitter`",
+    ]
+    founded = await olga.slash("/me record", in_=lyon)
+    assert founded.text.splitlines()[1] == "**Your groups** Lyon (founder)"
+    elsewhere = town.server("Elsewhere")
+    ana.joins(elsewhere)
+    other = await ana.slash("/me record", in_=elsewhere.first_channel)
+    assert "Lyon" not in other.text

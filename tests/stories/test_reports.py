@@ -69,7 +69,7 @@ async def test_a_report_about_a_message_names_it_and_a_storm_is_held_back(town: 
     replies: list[str] = []
     for number in range(6):
         await ana.menu("Report to the moderators", on=said, in_=guild.first_channel)
-        replies.append((await ana.fill({"Que s’est-il passé ?": f"Ceci, {number} fois"})).text)
+        replies.append((await ana.fill({"Que s’est-il passé\xa0?": f"Ceci, {number} fois"})).text)
     await town.settle()
     assert len(desk.messages) == 5
     assert f"https://discord.com/channels/{guild.id}/{said.channel.id}/{said.id}" in desk.messages[0].text
