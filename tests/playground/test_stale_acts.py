@@ -56,10 +56,10 @@ async def test_g15_and_g16_an_old_card_can_be_pressed_years_later_with_what_it_w
 ) -> None:
     await camp.place(bot).send("card", view=Card())
     card = camp.guild.first_channel.messages[-1]
-    camp.discord.answer_seconds = 0.1
     clock.turn(timedelta(days=400))
     assert (await camp.ana.press("Go", on=card)).text == "noted"
     # An id that no version of the bot knows: silence, and the person is told.
+    camp.discord.answer_seconds = 0.1
     assert (await camp.ana.raw_component(card, "card:v0:go")).failed == "This interaction failed"
 
 
