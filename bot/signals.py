@@ -72,6 +72,16 @@ class MemberForgotten(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class NameHidden(Fact):
+    """Somebody wants no card to name them any more, or all cards to name them again: those that stand are drawn anew.
+
+    Announced in every server that knows of them; `bot.people.models.hidden` says which of the two holds.
+    """
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldsBack(Question[bool]):
     """Do you still need your rows of somebody who is forgotten, for something Discord does not show yet? None: no."""
 

@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, update
 
 from bot.db.tx import Tx
 from bot.people import models
+from bot.people.erasing import servers_naming
 from bot.people.models import people
+from bot.signals import NameHidden
 
 # Asked at every tap on a card: built once, for building a statement costs more than running it.
 _NEWS = (
@@ -29,6 +31,14 @@ _REACHED = (
 def set_direct(tx: Tx, person_id: int, *, wanted: bool) -> None:
     """Writes to a person directly from now on, or in the thread; who asks anew is tried anew."""
     models.save(tx, person_id, direct=int(wanted), closed_at=None, closed_told=0)
+
+
+def hide_name(tx: Tx, person_id: int, *, wanted: bool) -> None:
+    """Lets no card name a person from now on, or all again; those that stand are drawn anew."""
+    if (person_id in models.hidden(tx, [person_id])) != wanted:
+        models.save(tx, person_id, hidden=int(wanted))
+        for guild_id in sorted(servers_naming(tx, person_id)):
+            tx.signals.announce(tx.of(guild_id), NameHidden(person_id))
 
 
 def refused(tx: Tx, person_id: int) -> None:

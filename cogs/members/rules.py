@@ -197,6 +197,11 @@ def direct_of(value: str) -> bool:
     return _one_of(value, ("direct",)) is not None
 
 
+def hidden_of(value: str) -> bool:
+    """Whether to be named by no card was chosen. Raises Outdated."""
+    return _one_of(value, ("hidden",)) is not None
+
+
 def _one_of(value: str, known: Collection[str]) -> str | None:
     if value in ("", USUAL):
         return None

@@ -21,6 +21,9 @@ from cogs.groups import service as groups
 from cogs.members import rules
 from cogs.members.rules import ChangedMeanwhile
 
+WITH_VERBS = ("direct", "hidden", "protected")
+"""Fields of Preferences that are more than a column to be set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -67,7 +70,9 @@ def change(tx: Tx, person_id: int, choice: Choice) -> Preferences:
 def _keep(tx: Tx, person_id: int, values: Mapping[str, object]) -> Preferences:
     if "direct" in values:
         people.set_direct(tx, person_id, wanted=bool(values["direct"]))
-    columns = {name: value for name, value in values.items() if name not in ("direct", "protected")}
+    if "hidden" in values:
+        people.hide_name(tx, person_id, wanted=bool(values["hidden"]))
+    columns = {name: value for name, value in values.items() if name not in WITH_VERBS}
     models.save(tx, person_id, **columns)
     if "protected" in values:
         models.protect(tx, person_id, cast("tuple[tuple[date, date], ...]", values["protected"]))
@@ -77,6 +82,7 @@ def _keep(tx: Tx, person_id: int, values: Mapping[str, object]) -> Preferences:
 
 def set_back(tx: Tx, person_id: int) -> Preferences:
     """Takes away everything a person has set: the usual holds again."""
+    people.hide_name(tx, person_id, wanted=False)
     models.clear(tx, person_id)
     outbox.replan(tx, person_id)
     return Preferences()

@@ -297,6 +297,39 @@ class Telling(Topic):
         return {"direct": rules.direct_of(answers.get("direct", ""))}
 
 
+class Name(Topic):
+    """Whether cards name them."""
+
+    name = "name"
+    keeps = ("hidden",)
+    choice = "hidden"
+
+    def title(self, t: Words) -> str:
+        """Its name."""
+        return t("Your name on cards")
+
+    def lines(self, scene: Scene, held: Preferences) -> list[str]:
+        """Whether."""
+        t = scene.t
+        shown = t("**Your name on cards** {way}", way=self._ways(t)["hidden" if held.hidden else USUAL])
+        return [line(t, shown, own=held.hidden)]
+
+    def _ways(self, t: Words) -> dict[str, str]:
+        return {USUAL: t("shown"), "hidden": t("left out; you are counted all the same")}
+
+    def answers(self, scene: Scene, held: Preferences) -> dict[str, str]:  # noqa: ARG002 - the same everywhere
+        """The one that holds."""
+        return {"hidden": "hidden" if held.hidden else USUAL}
+
+    def fields(self, t: Words, answers: Mapping[str, str]) -> list[Label[Any]]:
+        """A choice of two."""
+        return [choosing("hidden", t("Cards of meetups and progress"), answers["hidden"], self._ways(t))]
+
+    def read(self, scene: Scene, answers: Mapping[str, str]) -> dict[str, object]:  # noqa: ARG002 - nothing is typed
+        """Raises Outdated."""
+        return {"hidden": rules.hidden_of(answers.get("hidden", ""))}
+
+
 class Monthly(Topic):
     """How many meetups a month they want to go to."""
 
@@ -343,6 +376,7 @@ def stretch(t: Words, first: date, last: date, *, weekdays: bool = False) -> str
 
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (ZoneAndLanguage(), QuietTime(), ProtectedDays(), Telling(), Monthly())
+    topic.name: topic
+    for topic in (ZoneAndLanguage(), QuietTime(), ProtectedDays(), Telling(), Name(), Monthly())
 }
 """By their names, in the order they are shown."""

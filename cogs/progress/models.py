@@ -277,6 +277,17 @@ def posts_of(tx: Tx, person_id: int) -> list[Post]:
     return [_post(row) for row in tx.connection.execute(found)]
 
 
+def cards_naming(tx: Tx, person_id: int) -> list[int]:
+    """The posts whose cards name somebody: those they shared and have not taken back, those they encouraged."""
+    shared = select(posts.c.id).where(
+        posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id, posts.c.taken_back_at.is_(None)
+    )
+    encouraged = select(cheers.c.post_id).where(
+        cheers.c.guild_id == tx.guild_id, cheers.c.person_id == person_id
+    )
+    return list(tx.connection.scalars(shared.union(encouraged)))
+
+
 def posts_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
     """A group's posts of some days that are not taken back, the newest first."""
     found = (

@@ -396,6 +396,12 @@ def forget(tx: Tx, person_id: int) -> None:
     models.forget(tx, person_id)
 
 
+def rename(tx: Tx, person_id: int) -> None:
+    """Somebody wants to be named nowhere, or again: the cards that name them are drawn anew."""
+    for post_id in models.cards_naming(tx, person_id):
+        outbox.show(tx, CARD, post_id)
+
+
 def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
     """The channel and the message that are to be deleted."""
     return models.leftover(tx, leftover_id)

@@ -10,7 +10,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
-from bot.signals import MemberForgotten
+from bot.signals import MemberForgotten, NameHidden
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import digest_models, goal_models, goals, models, rules, service
@@ -213,6 +213,11 @@ def forget(tx: Tx, fact: MemberForgotten) -> None:
     """Somebody is forgotten here: posts, days, goals and ticks are gone, and their cards go."""
     service.forget(tx, fact.person_id)
     goals.forget(tx, fact.person_id)
+
+
+def rename(tx: Tx, fact: NameHidden) -> None:
+    """Somebody wants to be named nowhere, or again."""
+    service.rename(tx, fact.person_id)
 
 
 def _begin(first: date, zone: str) -> datetime:

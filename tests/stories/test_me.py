@@ -21,6 +21,7 @@ USUAL = [
     "**Day off** none · the usual one",
     "**Protected days** none · the usual one",
     "**How I tell you** by mention in the meetup's thread · the usual one",
+    "**Your name on cards** shown · the usual one",
     "**Meetups a month** as many as you like · the usual one",
     "**Pause** none",
     "/me pause leaves you alone for a while.",
@@ -53,6 +54,7 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
         "Quiet hours and day off",
         "Protected days",
         "How I tell you",
+        "Your name on cards",
         "Meetups a month",
     ]
     done = await sends(ana, "Time zone and language", card, zone="tokyo", language="English")
@@ -63,6 +65,7 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
     )
     await sends(ana, "Protected days", card, protected="14 july\n24 dec to 2 jan")
     await sends(ana, "How I tell you", card, direct="by direct message")
+    await sends(ana, "Your name on cards", card, hidden="left out; you are counted all the same")
     done = await sends(ana, "Meetups a month", card, monthly="3")
     assert done.message is card
     expected = [
@@ -76,6 +79,7 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
         "Thursday 24 December 2026 to Saturday 2 January 2027",
         "Wednesday 14 July 2027",
         "**How I tell you** by direct message · yours",
+        "**Your name on cards** left out; you are counted all the same · yours",
         "**Meetups a month** 3 · yours",
         *USUAL[-2:],
     ]
@@ -90,6 +94,7 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
     await sends(ana, "Quiet hours and day off", card, quiet_from="", quiet_until="", day_off="none")
     await sends(ana, "Protected days", card, protected="")
     await sends(ana, "How I tell you", card, direct="by mention in the meetup's thread")
+    await sends(ana, "Your name on cards", card, hidden="shown")
     assert lines(await sends(ana, "Meetups a month", card, monthly="")) == [SAVED, *USUAL]
 
 
@@ -107,6 +112,7 @@ async def test_everything_is_set_by_forms_in_french(town: Town) -> None:
         "**Jour libre** aucun · réglage habituel",
         "**Jours protégés** aucun · réglage habituel",
         "**Comment je te préviens** par une mention dans le fil de la rencontre · réglage habituel",
+        "**Ton nom sur les cartes** affiché · réglage habituel",
         "**Rencontres par mois** autant que tu veux · réglage habituel",
         "**Pause** aucune",
         "/moi pause te laisse en paix pour un temps.",
@@ -116,6 +122,7 @@ async def test_everything_is_set_by_forms_in_french(town: Town) -> None:
     await sends(zoe, "Heures calmes et jour libre", card, **quiet)
     await sends(zoe, "Jours protégés", card, protected="14 juillet\ndu 24 décembre au 2 janvier")
     await sends(zoe, "Comment je te préviens", card, direct="par message privé")
+    await sends(zoe, "Ton nom sur les cartes", card, hidden="absent\xa0; tu comptes quand même")
     done = await sends(zoe, "Rencontres par mois", card, monthly="3")
     assert lines(done)[0] == "C’est enregistré. Je m’y tiens dès maintenant."
     assert lines(done)[3:-2] == [
@@ -127,6 +134,7 @@ async def test_everything_is_set_by_forms_in_french(town: Town) -> None:
         "du jeudi 24 décembre 2026 au samedi 2 janvier 2027",
         "mercredi 14 juillet 2027",
         "**Comment je te préviens** par message privé · ton choix",
+        "**Ton nom sur les cartes** absent\xa0; tu comptes quand même · ton choix",
         "**Rencontres par mois** 3 · ton choix",
     ]
     before = lines(done)

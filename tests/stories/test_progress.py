@@ -284,6 +284,32 @@ async def test_who_wants_to_be_named_nowhere_shares_and_encourages_without_a_nam
     assert ana.notifications == []
 
 
+async def test_cards_that_stand_lose_a_name_that_is_hidden_and_get_it_back(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    await ana.slash("/progress share", learned="closures", image=(dot(), "x.png"))
+    await town.settle()
+    card = lyon.messages[-1]
+    await share(town, ben, did="a plan")
+    other = lyon.messages[-1]
+    await ana.press("Well done", on=other)
+    await town.settle()
+    named = [words(message) for message in (card, other)]
+    assert [ana.mention in message.text for message in (card, other)] == [True, True]
+
+    mine = await ana.slash("/me preferences")
+    await ana.press("Your name on cards", on=mine.message)
+    await ana.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await town.settle()
+    assert words(card)[0].startswith("A member of Lyon · <t:")
+    assert words(other)[-1] == "-# Encouraged by 1 person"
+    assert [file.filename for file in card.attachments] == ["progress.png"]
+
+    usual = await ana.press("All as usual", on=mine.message)
+    await ana.press("Take it back", on=usual.message)
+    await town.settle()
+    assert [words(message) for message in (card, other)] == named
+
+
 async def test_where_no_picture_can_be_shown_it_is_said_in_words(town: Town) -> None:
     guild, lyon, _, ana, _ = await circle(town)
     await ana.slash("/progress win", what="First talk", words="closures")
