@@ -228,6 +228,8 @@ class Deed(StrEnum):
     """Told what they did or learned."""
     HELPED = "helped"
     """Offered help to somebody."""
+    GREETED = "greeted"
+    """Was the first to answer who introduced themselves."""
     COHOSTS = "cohosts"
     """Plans and runs meetups of a group."""
     ORGANIZES = "organizes"

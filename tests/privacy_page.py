@@ -42,6 +42,11 @@ KEPT = {
     "founding_requests": ("groups you asked for, and who decided", "so that moderators can answer", SERVER),
     "groups": ("who founded a group", "so that its organizers are known", SERVER),
     "interested": ("your Interested on a scheduled event of Discord's", "it counts as Maybe", SERVER),
+    "introductions": (
+        "how you introduced yourself, and whose introduction you answered first",
+        "it stands in the channel for introductions; a hello counts on your path",
+        "until you take it away",
+    ),
     "meetup_changes": ("who changed a meetup, and what it was before", "to tell people what changed", SERVER),
     "meetups": ("who planned a meetup", "to answer questions about it", SERVER),
     "memberships": (

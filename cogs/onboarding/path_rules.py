@@ -63,6 +63,7 @@ ENOUGH = 3
 BY_DEED = {
     Deed.JOINED: Action.JOIN,
     Deed.HELPED: Action.HELP,
+    Deed.GREETED: Action.HELP,
     Deed.SHARED: Action.SHARE,
     Deed.CAME: Action.COME,
     Deed.COHOSTS: Action.COHOST,

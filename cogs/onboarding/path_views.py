@@ -203,7 +203,7 @@ def action_words(t: Words) -> dict[Action, str]:
         Action.LISTEN: t("Follow one channel for a week, to hear its tone"),
         Action.EXPERTS: t("Note two people who know what you want to learn"),
         Action.ASK: t("Ask a question, and say what you have tried"),
-        Action.HELP: t("Offer your help to somebody who is stuck"),
+        Action.HELP: t("Help somebody who is stuck, or say hello to somebody new"),
         Action.SHARE: t("Share what you did or learned"),
         Action.COME: t("Come to a meetup"),
         Action.COHOST: t("Become a co-host of a group"),

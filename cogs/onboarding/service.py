@@ -13,7 +13,7 @@ from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import models, rules
+from cogs.onboarding import introductions, models, rules
 from cogs.onboarding.models import Newcomer, Welcome
 from cogs.onboarding.rules import NoSuchPlace
 from cogs.server import service as server
@@ -50,6 +50,8 @@ class Guide:
     """Groups to join, those near their city first."""
     near: int
     """How many of these are near their city."""
+    introduced: bool | None
+    """Whether they have introduced themselves; None where the server has no place for that."""
     steps: tuple[NextStep, ...]
     """What they can do now."""
 
@@ -125,7 +127,16 @@ def guide(tx: Tx, person_id: int, t: Words) -> Guide:
     known_ids = mine | {group.id for group in near}
     others = [group for group in groups.search(tx, "", MOST_GROUPS) if group.id not in known_ids]
     steps = tuple(tx.signals.ask(tx, NextSteps(person_id, t, None if city is None else city.id)))
-    return Guide(city, joined, tuple([*near, *others][:MOST_GROUPS]), len(near), steps)
+    introduced = introductions.of_person(tx, person_id) is not None
+    can_introduce = server.settings(tx).introductions_channel_id is not None
+    return Guide(
+        city,
+        joined,
+        tuple([*near, *others][:MOST_GROUPS]),
+        len(near),
+        introduced if introduced or can_introduce else None,
+        steps,
+    )
 
 
 def live_in(tx: Tx, person_id: int, typed: str, t: Words) -> Guide:

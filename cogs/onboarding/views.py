@@ -18,6 +18,7 @@ from bot.ui.menus import Menu
 from bot.words import LANGUAGE_NAMES, Words
 from cogs.members import service as members
 from cogs.onboarding import rules, service
+from cogs.onboarding.introduction_views import Write
 from cogs.onboarding.models import Newcomer
 from cogs.onboarding.service import Greeting, Guide
 
@@ -171,6 +172,13 @@ def card(t: Words, guide: Guide) -> LayoutView:
         items.append(_menu("onboarding:group", t("Join a group"), options))
     elif not guide.joined:
         items.append(text(t("There is no group here yet: `/group create` asks for the first one.")))
+    if guide.introduced is not None:
+        words = (
+            t("**Your introduction** written")
+            if guide.introduced
+            else t("**Your introduction** a line or two, if you like.")
+        )
+        items.append(section(words, Write.of(t, written=guide.introduced)))
     if guide.steps:
         items.append(Separator())
         items.append(text(t("**What you can do now**"), *(f"- {step.words}" for step in guide.steps)))

@@ -68,6 +68,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
         "report": "signaler",
         "Report to the moderators": "Signaler à la modération",
         "group": "groupe",
+        "intro": "présentation",
         "me": "moi",
         "meetup": "rencontre",
         "path": "parcours",

@@ -67,7 +67,7 @@ async def test_a_member_becomes_an_organizer_in_eight_months(town: Town) -> None
     assert before.text.splitlines()[2] == "This is behind you."
     assert signs(before) == [
         "○ Ask a question, and say what you have tried",
-        "✓ Offer your help to somebody who is stuck",
+        "✓ Help somebody who is stuck, or say hello to somebody new",
         "✓ Share what you did or learned",
         "✓ Come to a meetup",
     ]

@@ -1,0 +1,77 @@
+"""`/intro`, and the ear for answers to introductions: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.errors import NothingSaved
+from bot.signals import Deeds, MemberForgotten, NameHidden, NextSteps
+from cogs.onboarding import introduction_views as views
+from cogs.onboarding import introductions
+from cogs.onboarding.introduction_mirror import IntroductionCard
+
+log = logging.getLogger(__name__)
+
+
+class Introductions(commands.Cog):
+    """Introductions."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._app = client.app
+
+    @app_commands.command(description="Introduce yourself in a few lines, or change what you said")
+    async def intro(self, interaction: Interaction) -> None:
+        """Opens the form."""
+        await views.open_form(interaction)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Notices that somebody answers an introduction: by a reply, or in its thread. No word of it is read."""
+        if message.guild is None or message.author.bot:
+            return
+        answered = message.reference.message_id if message.reference is not None else None
+        if answered is None and isinstance(message.channel, discord.Thread | discord.PartialMessageable):
+            answered = message.channel.id  # a thread has the id of the message it starts at
+        if answered is None:
+            return
+        said = (answered, message.author.id)
+        try:
+            if await self._app.read(message.guild.id, introductions.awaits_answer, *said):
+                await self._app.write(message.guild.id, introductions.answered, *said)
+        except NothingSaved:
+            log.warning("an answer could not be noted")
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Somebody deleted a message, which may have been an introduction."""
+        await self._deleted(payload.guild_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Likewise many at once."""
+        for message_id in payload.message_ids:
+            await self._deleted(payload.guild_id, message_id)
+
+    async def _deleted(self, guild_id: int | None, message_id: int) -> None:
+        if guild_id is None or not await self._app.read(guild_id, introductions.is_shown_by, message_id):
+            return
+        with suppress(NothingSaved):  # then the card's next change finds out
+            await self._app.write(guild_id, introductions.deleted, message_id)
+
+
+async def load(client: Campsite) -> None:
+    """Loads introductions."""
+    client.add_taps(*views.BUTTONS)
+    client.add_forms(views.Sent)
+    client.worker.mirrors.know(IntroductionCard(client.app, client, client.post))
+    client.app.signals.answer(NextSteps, introductions.step)
+    client.app.signals.answer(Deeds, introductions.deeds)
+    client.app.signals.listen(MemberForgotten, introductions.forgotten)
+    client.app.signals.listen(NameHidden, introductions.renamed)
+    await client.add_cog(Introductions(client))
