@@ -10,18 +10,20 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, groups, growth, notices, page, pictures, reach, series, start
+from bench import cities, clicks, groups, growth, notices, page, pictures, reach, series, start, when
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
     "click": ("One click", clicks.click),
     "storm": ("Many clicks", clicks.storm),
+    "edits": ("Cards that many tap on", clicks.edits),
     "seats": ("Few seats", clicks.seats),
     "notices": ("Many notices", notices.notices),
     "reach": ("Many people to reach", reach.reach),
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
     "groups": ("A server with many groups", groups.groups),
+    "when": ("When it is", when.when),
     "series": ("Series in every zone", series.series),
     "pictures": ("Pictures of progress", pictures.pictures),
     "start": ("Starting", start.start),

@@ -35,6 +35,11 @@ class Resting(Campsite):
         await super().on_ready()
         await self.worker.settled()
 
+    async def settle(self) -> None:
+        """Returns when nothing is due any more."""
+        self.worker.wake()
+        await self.worker.settled()
+
 
 def plan(tx: Tx, channel_id: int, seats: int, people: list[int]) -> int:
     """A group and its meetup; the first half of `people` are going, the others cannot."""
@@ -96,7 +101,15 @@ async def main(url: str, gateway_url: str, token: str, data_dir: str) -> None:
         async with client:
             await client.login(token)
             connected = asyncio.create_task(client.connect())
-            await serve({"ready": ready, "meetup": meetup, "seats": seats, "work": client.work})
+            await serve(
+                {
+                    "ready": ready,
+                    "meetup": meetup,
+                    "seats": seats,
+                    "work": client.work,
+                    "settle": client.settle,
+                }
+            )
         await connected
     await app.database.close()
 

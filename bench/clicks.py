@@ -9,12 +9,16 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from bench.process import Client, started
 from bench.report import Figure, Report
+from bot.client import REDRAW_PAUSE
 from bot.invitation import PERMISSIONS
+from cogs.meetups.views import NAMED
 from playground import Application, Channel, Guild, Message, Person, Playground
+from playground.requests import Request, RequestLog
 
 PEOPLE = 60
 ROUNDS = 15
@@ -22,6 +26,9 @@ SEATS = 20
 AT_ONCE = 500
 STORMS = 3
 CROWD = 200
+CARDS = 2
+SPREAD_OVER = 2.0
+"""Seconds in which a crowd taps on the cards of one channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,10 @@ async def click(report: Report) -> None:
     """CPU time of one click that changes something, against a handler that only answers."""
     async with fair() as ground:
         people = ground.people(PEOPLE)
-        sides = {side: await side.meetup(people) for side in (ground.campsite, ground.bare, ground.plain)}
+        # A seat for everyone: whoever taps Going goes, and nobody has to be put in line.
+        sides = {
+            side: await side.meetup(people, PEOPLE) for side in (ground.campsite, ground.bare, ground.plain)
+        }
         resting = await _rounds(report, sides, people)
         await ground.campsite.client.ask("work")
         working = await _rounds(report, sides, people)
@@ -173,6 +183,50 @@ async def _timed(person: Person, card: Message) -> tuple[float, str | None]:
     begun = time.perf_counter()
     reply = await person.press("Going", on=card)
     return time.perf_counter() - begun, None if reply.failed else reply.text
+
+
+async def edits(report: Report) -> None:
+    """A crowd on the cards of one channel: edited once a second at most, and in the end each shows the last answer."""
+    async with fair() as ground:
+        people = ground.people(CROWD)
+        cards = [await ground.campsite.meetup(seats=CROWD) for _ in range(CARDS)]
+        await ground.campsite.client.ask("work")
+        edited: list[float] = []
+
+        def note(request: Request) -> None:
+            if request.method == "PATCH" and request.path.endswith(
+                tuple(f"/messages/{card.id}" for card in cards)
+            ):
+                edited.append(time.perf_counter())
+
+        with RequestLog.watched(note):
+            begun = time.perf_counter()
+            taps: list[asyncio.Task[tuple[float, str | None]]] = []
+            for number, person in enumerate(people):
+                await asyncio.sleep(begun + number * SPREAD_OVER / CROWD - time.perf_counter())
+                taps.append(asyncio.create_task(_timed(person, cards[number % CARDS])))
+            replies = [text for _, text in await asyncio.gather(*taps)]
+            spread = time.perf_counter() - begun
+            await ground.campsite.client.ask("settle")
+        where = ground.campsite.guild.id
+        going = [len((await ground.campsite.client.ask("seats", where, card.id))[0]) for card in cards]
+        shown = [f"and {count - NAMED} more" in card.text for card, count in zip(cards, going, strict=True)]
+    unanswered = replies.count(None)
+    report.fact(
+        f"{CROWD} clicks in {SPREAD_OVER:g} s on {CARDS} cards of a channel: unanswered", unanswered, 0
+    )
+    report.show(Figure("  of them going, as the cards say", str(sum(going))))
+    report.fact("  cards that show the last answer in the end", shown.count(True), CARDS)
+    closest = min((later - sooner for sooner, later in pairwise(edited)), default=0.0)
+    report.show(
+        Figure("  the clicks took, and the cards were edited", f"{spread:.1f} s, {len(edited)} times"),
+        Figure(
+            "  seconds between the two closest edits",
+            f"{closest:.2f} s",
+            f"at least {REDRAW_PAUSE:g} s",
+            closest >= REDRAW_PAUSE,
+        ),
+    )
 
 
 async def seats(report: Report) -> None:

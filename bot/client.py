@@ -65,7 +65,7 @@ class TokenRejected(OperatorMustAct):
 
 
 REDRAW_PAUSE = 1.0
-"""Seconds that what was drawn is left alone: of a card that two hundred tap at once nobody could read more."""
+"""Seconds between two edits in a channel: of cards that two hundred tap at once nobody could read more."""
 
 
 class OutboxStopped(Exception):

@@ -29,6 +29,8 @@ class Town:
         self._data_dir = data_dir
         self.patience = 60.0
         """Seconds a write waits: in a town it is always the same moment, however slow the machine is."""
+        self.redraw_pause = 0.0
+        """Seconds between two edits in a channel, from the next start on."""
         self.discord = Playground(Clock(FRIDAY_MORNING))
         self.discord.rate_limits.off()
         self.discord.answer_seconds = (
@@ -52,7 +54,7 @@ class Town:
             self.discord.clock,
             patience=self.patience,
         )
-        self.client = Campsite(self.app, ready_after=0.02, redraw_pause=0.0)
+        self.client = Campsite(self.app, ready_after=0.02, redraw_pause=self.redraw_pause)
         self._seam = self.discord.seam()
         self._seam.__enter__()
         await self.client.login(self.campsite.token)

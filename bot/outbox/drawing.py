@@ -5,50 +5,55 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, type_coerce, update
 
 from bot.db.tx import Tx
-from bot.db.types import UtcDateTime
+from bot.db.types import Id, UtcDateTime
 from bot.outbox import quarantine
 from bot.outbox.models import Mirror, mirrors
 from bot.outbox.waits import LEASE
 
 # Built once, for it is part of every round: building a statement costs more than running it.
+_SLOT = type_coerce(func.coalesce(mirrors.c.channel_id, -mirrors.c.id), Id)
+"""As `Mirror.slot`."""
 _DUE = (
     select(mirrors)
-    .where(mirrors.c.due_at <= bindparam("now"), mirrors.c.id.not_in(bindparam("busy", expanding=True)))
+    .where(
+        mirrors.c.due_at <= bindparam("now"),
+        mirrors.c.id.not_in(bindparam("busy", expanding=True)),
+        _SLOT.not_in(bindparam("taken", expanding=True)),
+    )
     .order_by(mirrors.c.due_at)
     .limit(bindparam("room"))
 )
-_DUE_OF = select(mirrors.c.id).where(
-    mirrors.c.due_at <= bindparam("now"), mirrors.c.id.in_(bindparam("ids", expanding=True))
+_DUE_SLOTS = select(_SLOT).where(
+    mirrors.c.due_at <= bindparam("now"), _SLOT.in_(bindparam("slots", expanding=True))
 )
 _ONE = _DUE.where(mirrors.c.id == bindparam("only"))
 
 
-def claim(tx: Tx, room: int, busy: Collection[int], resting: Collection[int] = frozenset()) -> list[Mirror]:
-    """Up to `room` mirrors that are due, without the `busy` and `resting` ones; one of which a process may have died,
-    alone."""
+def claim(tx: Tx, room: int, busy: Collection[int], taken: Collection[int] = frozenset()) -> list[Mirror]:
+    """Up to `room` mirrors that are due: one of each slot, without the `busy` ones and those in a `taken` slot.
+
+    One of which a process may have died is claimed alone. Others of a slot are left for later, and so may be more than
+    there is room for: whoever claims again passes the slots that are taken by then.
+    """
     suspects = quarantine.suspect_mirrors(tx, busy)
     if suspects and busy:
         return []
     rows = tx.connection.execute(
         _ONE if suspects else _DUE,
-        {"now": tx.now, "busy": {*busy, *resting}, "room": room, "only": suspects[0] if suspects else None},
+        {
+            "now": tx.now,
+            "busy": busy,
+            "taken": taken,
+            "room": room,
+            "only": suspects[0] if suspects else None,
+        },
     ).all()
-    if rows:
-        tx.connection.execute(
-            update(mirrors)
-            .where(mirrors.c.id.in_([row.id for row in rows]))
-            .values(
-                due_at=tx.now + LEASE,
-                begun_at=func.coalesce(mirrors.c.begun_at, literal(tx.now, UtcDateTime())),
-                attempts=mirrors.c.attempts + 1,
-                in_flight=1,
-            )
-        )
-    return [
-        Mirror(
+    claimed: dict[int, Mirror] = {}
+    for row in rows:
+        mirror = Mirror(
             id=row.id,
             guild_id=row.guild_id,
             kind=row.kind,
@@ -57,14 +62,26 @@ def claim(tx: Tx, room: int, busy: Collection[int], resting: Collection[int] = f
             begun_at=row.begun_at or tx.now,
             uncertain=row.begun_at is not None,
             attempts=row.attempts + 1,
+            channel_id=row.channel_id,
         )
-        for row in rows
-    ]
+        claimed.setdefault(mirror.slot, mirror)
+    if claimed:
+        tx.connection.execute(
+            update(mirrors)
+            .where(mirrors.c.id.in_([mirror.id for mirror in claimed.values()]))
+            .values(
+                due_at=tx.now + LEASE,
+                begun_at=func.coalesce(mirrors.c.begun_at, literal(tx.now, UtcDateTime())),
+                attempts=mirrors.c.attempts + 1,
+                in_flight=1,
+            )
+        )
+    return list(claimed.values())
 
 
-def due_of(tx: Tx, ids: Collection[int]) -> tuple[int, ...]:
-    """Which of these mirrors are due."""
-    return tuple(tx.connection.scalars(_DUE_OF, {"now": tx.now, "ids": ids}))
+def due_slots(tx: Tx, slots: Collection[int]) -> tuple[int, ...]:
+    """In which of these slots something is due."""
+    return tuple(tx.connection.scalars(_DUE_SLOTS, {"now": tx.now, "slots": slots}))
 
 
 def state(tx: Tx, kind: str, subject_id: int) -> tuple[bool, str | None]:
@@ -77,13 +94,20 @@ def state(tx: Tx, kind: str, subject_id: int) -> tuple[bool, str | None]:
     return row.wanted == row.shown, row.trouble
 
 
-def shown(tx: Tx, mirror: Mirror) -> None:
-    """A mirror shows what was wanted when it was claimed; what changed since is due at once."""
+def shown(tx: Tx, mirror: Mirror, channel_id: int | None) -> None:
+    """A mirror shows what was wanted when it was claimed, in `channel_id`; what changed since is due at once."""
     tx.connection.execute(
         update(mirrors)
         .where(mirrors.c.id == mirror.id)
         .values(
-            shown=mirror.wanted, begun_at=None, attempts=0, trouble=None, due_at=None, in_flight=0, deaths=0
+            shown=mirror.wanted,
+            channel_id=channel_id,
+            begun_at=None,
+            attempts=0,
+            trouble=None,
+            due_at=None,
+            in_flight=0,
+            deaths=0,
         )
     )
     changed = tx.connection.execute(

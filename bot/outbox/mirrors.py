@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -27,22 +28,26 @@ class MirrorKind(Protocol):
         """`slice.thing`, as stored."""
         ...
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Makes Discord show the subject as it is now; harmless when it already does.
 
+        Returns the channel whose message it keeps, for Discord counts the edits of each channel; None when it keeps none.
         When `mirror.uncertain`, an earlier attempt may have left something half done since `mirror.begun_at`.
         """
         ...
 
 
 class Mirrors:
-    """Draws what is due; what has just been drawn rests for `pause` seconds, and many changes become one edit."""
+    """Draws what is due. Whatever is shown in one channel is drawn one after the other, `pause` seconds apart, and so is
+    each mirror without a channel: many changes become one edit, and the last state is always drawn."""
 
     def __init__(self, database: Database, post: Post, pause: float = 0.0) -> None:
         self._database = database
         self._pause = pause
         self._rest_until: dict[int, float] = {}
-        """By mirrors' ids, on the event loop's clock."""
+        """By mirrors' slots, on the event loop's clock."""
+        self._drawing: dict[int, int] = {}
+        """The slots of the mirrors that are being drawn, by their ids."""
         self.rest = 0.0
         """Seconds until more may be claimed of what is due; 0 when nothing is held back."""
         self._post = post
@@ -60,12 +65,15 @@ class Mirrors:
     async def claim(self, room: int, busy: Collection[int]) -> list[Mirror]:
         """Up to `room` mirrors that are now ours to draw."""
         now = asyncio.get_running_loop().time()
-        self._rest_until = {row_id: until for row_id, until in self._rest_until.items() if until > now}
-        claimed = await self._database.write(None, drawing.claim, room, busy, frozenset(self._rest_until))
+        self._rest_until = {slot: until for slot, until in self._rest_until.items() if until > now}
+        self._drawing = {row_id: slot for row_id, slot in self._drawing.items() if row_id in busy}
+        taken = {*self._rest_until, *self._drawing.values()}
+        claimed = await self._database.write(None, drawing.claim, room, busy, taken)
+        self._drawing.update((mirror.id, mirror.slot) for mirror in claimed)
         held_back = ()
         if self._rest_until:
-            held_back = await self._database.read(None, drawing.due_of, frozenset(self._rest_until))
-        self.rest = min((self._rest_until[row_id] - now for row_id in held_back), default=0.0)
+            held_back = await self._database.read(None, drawing.due_slots, frozenset(self._rest_until))
+        self.rest = min((self._rest_until[slot] - now for slot in held_back), default=0.0)
         return claimed
 
     async def outcome(self, guild_id: int, kind: str, subject_id: int, patience: float) -> str | None:
@@ -101,10 +109,11 @@ class Mirrors:
             return
         try:
             async with self._post.limited():
-                await self._kinds[mirror.kind].draw(mirror)
+                channel_id = await self._kinds[mirror.kind].draw(mirror)
             if self._pause:
-                self._rest_until[mirror.id] = asyncio.get_running_loop().time() + self._pause
-            await self._database.write(None, drawing.shown, mirror)
+                drawn = replace(mirror, channel_id=channel_id)
+                self._rest_until[drawn.slot] = asyncio.get_running_loop().time() + self._pause
+            await self._database.write(None, drawing.shown, mirror, channel_id)
             self._tell(mirror, None)
         except NothingSaved:
             log.warning("mirror %s could not be settled; it is drawn again when its lease ends", mirror.id)

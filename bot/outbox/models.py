@@ -79,6 +79,7 @@ class _Mirrors(TypedColumns):
     guild_id: Column[int] = Column(Id, nullable=False)
     kind: Column[str] = Column(Text, nullable=False)
     subject_id: Column[int] = Column(Id, nullable=False)
+    channel_id: Column[int | None] = Column(Id)
     wanted: Column[int] = Column(Integer, nullable=False)
     shown: Column[int] = Column(Integer, nullable=False)
     due_at: Column[datetime | None] = Column(UtcDateTime)
@@ -144,8 +145,8 @@ mirrors = Table(
 )
 """One row per thing kept in view: `wanted` counts changes, `shown` says up to which one Discord is right.
 
-`due_at` is when it is looked at next (None: it is right). `begun_at` is set while an attempt's outcome is unknown.
-`in_flight` and `deaths` as above.
+`channel_id` is where its message was when it was last drawn (None: it has none). `due_at` is when it is looked at next
+(None: it is right). `begun_at` is set while an attempt's outcome is unknown. `in_flight` and `deaths` as above.
 """
 
 chores = Table(
@@ -230,6 +231,13 @@ class Mirror:
     uncertain: bool
     """Whether there was such an earlier attempt."""
     attempts: int
+    channel_id: int | None = None
+    """Where its message was when it was last drawn; None when it has none, or was never drawn."""
+
+    @property
+    def slot(self) -> int:
+        """What is drawn one at a time and then rests: all that is shown in one channel, or this mirror by itself."""
+        return -self.id if self.channel_id is None else self.channel_id
 
     @property
     def key(self) -> str:

@@ -38,7 +38,7 @@ class Worker:
     """The outbox at work. `notices`, `mirrors` and `chores` learn their kinds from the slices."""
 
     def __init__(self, database: Database, clock: Clock, post: Post, *, redraw_pause: float = 0.0) -> None:
-        """`redraw_pause` is how many seconds a mirror that was drawn is left alone, whatever changes meanwhile."""
+        """`redraw_pause` is how many seconds what is shown in a channel is left alone after an edit, whatever changes meanwhile."""
         self._database = database
         self._clock = clock
         self.notices = Notices(database, post)

@@ -18,7 +18,7 @@ class RecapMessage:
         self._app = app
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int:
         """Shows it as it was last written."""
         told = await self._app.read(mirror.guild_id, recaps.told, mirror.subject_id)
         message_id = await self._post.keep(
@@ -31,3 +31,4 @@ class RecapMessage:
         )
         if message_id is not None and message_id != told.recap.message_id:
             await self._app.write(mirror.guild_id, recaps.posted, told.meetup.id, message_id)
+        return told.recap.channel_id

@@ -61,7 +61,7 @@ class Home:
         self._placing: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """One category is looked for at a time in each server, so that two homes do not make two."""
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Makes what is missing and redraws the card."""
         portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id, None)
         group = portrait.group
@@ -70,7 +70,7 @@ class Home:
             raise ServerAway
         if group.archived_at is not None:
             await self._close(group, portrait)
-            return
+            return group.channel_id
         self._check_may(guild, group)
         if group.role_id is None and (role_id := await self._role(guild, group, mirror)) is not None:
             await self._app.write(guild.id, service.built, group.id, role_id=role_id)
@@ -89,6 +89,7 @@ class Home:
         )
         if card_id is not None and card_id != group.card_id:
             await self._app.write(guild.id, service.built, group.id, card_id=card_id)
+        return channel_id
 
     async def _role(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int | None:
         if mirror.uncertain:  # an earlier attempt may have made it and died before it could say so
@@ -217,14 +218,14 @@ class RequestCard:
         self._app = app
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Shows where the request stands; nowhere while the server has named no channel for it."""
         case = await self._app.read(mirror.guild_id, founding.case, mirror.subject_id)
         settings = await self._app.read(mirror.guild_id, server.settings)
         request = case.request
         channel_id = request.card_channel_id or settings.moderators_channel_id
         if channel_id is None:
-            return
+            return None
         card_id = await self._post.keep(
             channel_id,
             request.card_id,
@@ -235,6 +236,7 @@ class RequestCard:
         )
         if card_id is not None and card_id != request.card_id:
             await self._app.write(mirror.guild_id, founding.carded, request.id, channel_id, card_id)
+        return channel_id
 
 
 class Names:
@@ -329,14 +331,14 @@ class DirectoryPages:
         self._drawn: dict[tuple[int, int], tuple[int, DirectoryPage]] = {}
         """What each page showed last, by server and number: what has not changed is not sent again."""
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Edits the pages that changed, posts new ones, and takes away those that are not needed any more."""
         whole = await self._app.read(mirror.guild_id, directory.directory)
         guild = self._client.get_guild(mirror.guild_id)
         if guild is None:
             raise ServerAway
         if whole.channel_id is None:
-            return
+            return None
         t = self._app.catalogs.of(whole.language or guild.preferred_locale.value)
         for page in whole.pages:
             if self._drawn.get((guild.id, page.number)) != (whole.channel_id, page):
@@ -348,6 +350,7 @@ class DirectoryPages:
                     await self._client.http.delete_message(place.channel_id, place.message_id)
                 await self._app.write(guild.id, directory.gone, number)
                 self._drawn.pop((guild.id, number), None)
+        return whole.channel_id
 
     async def _draw_page(
         self,

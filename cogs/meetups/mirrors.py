@@ -29,7 +29,7 @@ class Card:
         self._client = client
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int:
         """Shows the card as it is now; opens its thread, or archives it when its time has come."""
         portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
         meetup = portrait.meetup
@@ -45,6 +45,7 @@ class Card:
         if card_id is not None and card_id != meetup.card_id:
             await self._app.write(mirror.guild_id, service.posted, meetup.id, card_id=card_id)
         await self._thread(portrait, card_id, mirror)
+        return meetup.channel_id
 
     async def _thread(self, portrait: Portrait, card_id: int | None, mirror: Mirror) -> None:
         meetup = portrait.meetup

@@ -21,19 +21,19 @@ class WelcomeMessage:
         self._client = client
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Posts it, or changes it; takes it away when it is for nobody any more."""
         found = await self._app.read(mirror.guild_id, service.greeting, mirror.subject_id)
         if found is None:
-            return
+            return None
         welcome = found.welcome
         mark = f"onboarding:start:{welcome.id}"
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         if found.count == 0:
             await self._post.remove(welcome.channel_id, welcome.message_id, mark=mark, since=since)
-            return
+            return None
         if welcome.message_id is None and found.stale:
-            return
+            return None
         guild = self._client.get_guild(mirror.guild_id)
         language = found.language or (guild.preferred_locale.value if guild is not None else "en")
         message_id = await self._post.keep(
@@ -46,3 +46,4 @@ class WelcomeMessage:
         )
         if message_id is not None and message_id != welcome.message_id:
             await self._app.write(mirror.guild_id, service.posted, welcome.id, message_id)
+        return welcome.channel_id

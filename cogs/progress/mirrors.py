@@ -58,16 +58,16 @@ class PostCard(_Kept):
 
     name = service.CARD
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Shows the card as it is now; deletes it when the post was taken back or is forgotten."""
         portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
         mark = f"progress:well:{mirror.subject_id}"
         if portrait is None:
-            return
+            return None
         post = portrait.post
         if post.taken_back_at is not None:
             await self._post.remove(post.channel_id, post.card_id, mark=mark, since=self._since(mirror))
-            return
+            return None
         image = portrait.image
         file = None if image is None or post.image_name is None else views.attached(image, post.image_name)
         card_id = await self._keep(mirror, post.channel_id, post.card_id, self._view(portrait), mark, file)
@@ -77,6 +77,7 @@ class PostCard(_Kept):
             known = await self._app.write(mirror.guild_id, service.posted, post.id, card_id)
             if not known:  # forgotten, or taken back, while it was on its way
                 await self._post.remove(post.channel_id, card_id, mark=mark, since=None)
+        return post.channel_id
 
     def _view(self, portrait: Portrait) -> discord.ui.LayoutView:
         return views.card(self._app.catalogs.of(portrait.group.language), portrait, with_image=True)
@@ -87,11 +88,11 @@ class GoalCard(_Kept):
 
     name = goals.CARD
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Shows the card as it is now."""
         found, today = await self._app.read(mirror.guild_id, goals.on_card, mirror.subject_id)
         if found is None or found.goal.channel_id is None:
-            return
+            return None
         goal = found.goal
         view = group_views.goal_card(self._app.catalogs.of(found.group.language), found, today)
         mark = f"progress:tick:{found.items[0].id}"
@@ -100,6 +101,7 @@ class GoalCard(_Kept):
             await self._app.write(mirror.guild_id, goals.card_deleted, goal.card_id)
         elif card_id is not None and card_id != goal.card_id:
             await self._app.write(mirror.guild_id, goals.posted, goal.id, card_id)
+        return found.goal.channel_id
 
 
 class DigestMessage(_Kept):

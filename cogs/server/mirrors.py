@@ -22,12 +22,12 @@ class ReportCard:
         self._client = client
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Shows where the report stands."""
         try:
             report = await self._app.read(mirror.guild_id, reporting.find, mirror.subject_id)
         except NoSuchReport:  # it was let go of meanwhile
-            return
+            return None
         held = await self._app.read(mirror.guild_id, service.settings)
         guild = self._client.get_guild(mirror.guild_id)
         language = held.language or (guild.preferred_locale.value if guild is not None else "en")
@@ -43,3 +43,4 @@ class ReportCard:
         )
         if card_id is not None and card_id != report.card_id:
             await self._app.write(mirror.guild_id, reporting.carded, report.id, card_id)
+        return report.channel_id

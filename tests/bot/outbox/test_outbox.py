@@ -322,6 +322,40 @@ async def test_what_was_just_drawn_is_left_alone_for_a_while_and_the_last_state_
     assert drawn[-1][1] == 60
 
 
+async def test_what_is_shown_in_one_channel_is_drawn_one_after_the_other_and_another_channel_does_not_wait(
+    app: App, clock: HandClock
+) -> None:
+    drawn: list[tuple[int, float, float]] = []
+
+    class Placed:
+        name = "test.picture"
+
+        async def draw(self, mirror: Mirror) -> int:
+            begun = asyncio.get_running_loop().time()
+            await asyncio.sleep(0.02)
+            channel = mirror.subject_id // 10
+            drawn.append((channel, begun, asyncio.get_running_loop().time()))
+            return channel
+
+    def change(tx: Tx) -> None:
+        for subject_id in (10, 11, 12, 20):
+            outbox.show(tx, "test.picture", subject_id)
+
+    async with working(app, clock, Letterbox(), redraw_pause=0.5) as worker:
+        worker.mirrors.know(Placed())
+        await app.write(GUILD, change)
+        await worker.settled()
+        drawn.clear()  # where each is shown is known from here on
+        changed_at = asyncio.get_running_loop().time()
+        await app.write(GUILD, change)
+        await worker.settled()
+    assert sorted(channel for channel, _, _ in drawn) == [1, 1, 1, 2]
+    one = [times for channel, *times in drawn if channel == 1]
+    assert [begun - ended for (_, ended), (begun, _) in pairwise(one) if begun - ended < 0.5] == []
+    (other,) = (begun for channel, begun, _ in drawn if channel == 2)
+    assert changed_at <= other < one[-1][0]
+
+
 async def test_a_mirror_that_failed_is_drawn_again_and_knows_that_something_may_be_half_done(
     app: App, clock: HandClock
 ) -> None:
