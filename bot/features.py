@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-FEATURES = ("server", "groups", "members", "meetups", "attendance", "progress", "onboarding")
+FEATURES = ("server", "groups", "members", "meetups", "attendance", "progress", "onboarding", "help")
 """The folders under `cogs`, in the order they are loaded."""
 
 

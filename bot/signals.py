@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from bot.db.tx import Tx
+    from bot.people.person import Person
     from bot.words import Words
 
 Answer = TypeVar("Answer")
@@ -135,6 +136,48 @@ class NextSteps(Question[NextStep]):
     t: Words
     city_id: int | None = None
     """Where they have said they are."""
+
+
+class Hat(StrEnum):
+    """As what somebody does something; most people wear several."""
+
+    MEMBER = "member"
+    ORGANIZER = "organizer"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    ONESELF = "oneself"
+    """As nobody but themselves, in whichever server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that somebody can do here and now: a command that exists for them."""
+
+    hat: Hat
+    command: str
+    """As the code names it: "/group edit"."""
+    words: str
+    """What it is good for, a whole sentence in their language."""
+    option: tuple[str, int] | None = None
+    """The command's option that says what it is about, and the id: ("group", 12)."""
+    about: str = ""
+    """What that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers(Question[tuple[Offer, ...]]):
+    """What can this person do with you in this server, where they are now? Only what would not be refused."""
+
+    person: Person
+    channel_id: int
+    t: Words
+
+
+@dataclass(frozen=True, slots=True)
+class OffersAnywhere(Question[tuple[Offer, ...]]):
+    """What can anybody do with you, in any server and in direct messages? Asked without a server."""
+
+    t: Words
 
 
 @dataclass(frozen=True, slots=True)

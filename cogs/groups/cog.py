@@ -21,6 +21,7 @@ from bot.signals import (
     HoldsBack,
     MemberForgotten,
     NextSteps,
+    Offers,
     OwnRecord,
     RecordPart,
     ServerSettingsChanged,
@@ -41,6 +42,7 @@ from cogs.groups import (
     needs,
     next_step,
     notices,
+    offers,
     people,
     people_views,
     service,
@@ -266,6 +268,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.LOOK, states.look)
     client.worker.chores.know(service.MONTH, states.month)
     client.app.signals.answer(Checks, needs.of_groups)
+    client.app.signals.answer(Offers, offers.of_groups)
     client.app.signals.answer(Deeds, people.deeds)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.listen(MemberForgotten, people.forgotten)

@@ -300,6 +300,11 @@ def joined(tx: Tx, person_id: int) -> list[Group]:
     return [group for group, _ in models.groups_of(tx, person_id)]
 
 
+def led(tx: Tx, person_id: int) -> list[Group]:
+    """The groups a person decides about as their organizer, by name."""
+    return [group for group, standing in models.groups_of(tx, person_id) if standing in LEADING]
+
+
 def member_ids(tx: Tx, group_id: int) -> list[int]:
     """Everyone who is in a group now."""
     return [member.person_id for member in models.members(tx, group_id)]

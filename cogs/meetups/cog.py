@@ -18,6 +18,7 @@ from bot.signals import (
     MemberForgotten,
     NextGatherings,
     NextSteps,
+    Offers,
     Regulars,
     Rhythm,
 )
@@ -52,6 +53,7 @@ from cogs.meetups import (
     needs,
     next_step,
     notices,
+    offers,
     organizing,
     planning,
     rhythm,
@@ -430,6 +432,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Regulars, rhythm.regulars)
     client.app.signals.answer(Deeds, rhythm.deeds)
     client.app.signals.answer(Checks, needs.of_meetups)
+    client.app.signals.answer(Offers, offers.of_meetups)
     client.app.signals.answer(NextSteps, next_step.soon)
     client.app.signals.listen(GatheringChanged, events.changed)
     client.app.signals.listen(MemberForgotten, answering.forgotten)

@@ -8,10 +8,11 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import BotLacks
 from bot.people.naming import rows_naming
+from bot.signals import Offers, OffersAnywhere
 from bot.ui.answers import guild_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when.refusals import SeveralMoments
-from cogs.members import export, forget_views, rules, service, views
+from cogs.members import export, forget_views, offers, rules, service, views
 from cogs.members.rules import PauseEnd, SeveralZones
 from cogs.members.topics import TOPICS, Scene
 
@@ -110,4 +111,6 @@ async def setup(client: Campsite) -> None:
     client.add_taps(*views.BUTTONS, *forget_views.BUTTONS)
     client.add_menus(views.PickZone)
     client.add_forms(views.Sent)
+    client.app.signals.answer(Offers, offers.here)
+    client.app.signals.answer(OffersAnywhere, offers.anywhere)
     await client.add_cog(Me(client))

@@ -11,8 +11,8 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import Checks, MemberForgotten
-from cogs.onboarding import mirrors, needs, service, views
+from bot.signals import Checks, MemberForgotten, Offers
+from cogs.onboarding import mirrors, needs, offers, service, views
 
 log = logging.getLogger(__name__)
 
@@ -49,5 +49,6 @@ async def load(client: Campsite) -> None:
     client.add_forms(*views.FORMS)
     client.worker.mirrors.know(mirrors.WelcomeMessage(client.app, client, client.post))
     client.app.signals.answer(Checks, needs.of_onboarding)
+    client.app.signals.answer(Offers, offers.of_onboarding)
     client.app.signals.listen(MemberForgotten, service.forgotten)
     await client.add_cog(Onboarding(client))

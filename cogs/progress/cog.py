@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import Checks, Deeds, MemberForgotten, NameHidden
+from bot.signals import Checks, Deeds, MemberForgotten, NameHidden, Offers
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -29,6 +29,7 @@ from cogs.progress import (
     my_views,
     needs,
     notices,
+    offers,
     rules,
     service,
     together,
@@ -277,6 +278,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(MemberForgotten, together.forget)
     client.app.signals.listen(NameHidden, together.rename)
     client.app.signals.answer(Checks, needs.of_progress)
+    client.app.signals.answer(Offers, offers.of_progress)
     client.app.signals.answer(Deeds, service.deeds)
     cog = Progress(client)
     await client.add_cog(cog)

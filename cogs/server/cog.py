@@ -7,11 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks, MemberForgotten
+from bot.signals import Checks, MemberForgotten, Offers
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
-from cogs.server import doctor_views, mirrors, needs, report_views, reporting, service, views
+from cogs.server import doctor_views, mirrors, needs, offers, report_views, reporting, service, views
 from cogs.server.doctor import examine
 
 REPORT_MESSAGE = "Report to the moderators"
@@ -80,6 +80,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(reporting.FORGET, reporting.let_go)
     client.add_menus(*views.MENUS)
     client.app.signals.answer(Checks, needs.of_the_server)
+    client.app.signals.answer(Offers, offers.of_the_server)
     client.app.signals.listen(MemberForgotten, reporting.forgotten)
     await client.add_cog(Server(client))
     reports = Reports()

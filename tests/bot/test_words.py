@@ -69,6 +69,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
         "Report to the moderators": "Signaler à la modération",
         "group": "groupe",
         "intro": "présentation",
+        "help": "aide",
         "me": "moi",
         "meetup": "rencontre",
         "path": "parcours",

@@ -1,0 +1,1 @@
+"""Help: what this person can do here and now, by what they are here, with buttons that do it."""
