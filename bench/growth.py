@@ -18,6 +18,7 @@ from bot.db.tx import Tx
 from bot.outbox import claims
 from bot.outbox.freezing import Freezer
 from bot.outbox.models import deliveries
+from bot.outbox.quarantine import UnderWay
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 31
@@ -96,7 +97,7 @@ def _timed(tx: Tx, what: Callable[[Tx], object]) -> float:
 
 
 def _claim(tx: Tx) -> None:
-    claims.claim(tx, Freezer(tx, lambda _tx, _kind, _subject_id: 1), ROOM, ())
+    claims.claim(tx, Freezer(tx, lambda _tx, _kind, _subject_id: 1), ROOM, UnderWay())
 
 
 def _settle(tx: Tx) -> None:

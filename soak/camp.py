@@ -13,8 +13,7 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -29,9 +28,6 @@ from soak.campsite import AHEAD, LAST_CHANCE_AFTER, MODULE
 
 START_SECONDS = 30.0
 """How long a start may take on a busy machine."""
-
-MORNING = time_of_day(9, tzinfo=UTC)
-"""When every camp begins: nobody in Lyon wants quiet, and it is not evening before the longest soak is over."""
 
 
 class Camp:
@@ -54,8 +50,6 @@ class Camp:
         self._module = module
         self._last_chance = last_chance
         self._ahead = timedelta(0)
-        now = self.discord.clock.now()
-        self.turn((datetime.combine(now, MORNING) - now) % timedelta(days=1))
         self._nursery: Process | None = None
         self._bot: int | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="campsite-soak-")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import cycle
 
 from bench.report import Figure, Report
+from bot.outbox.quarantine import LAST_CHANCE_AFTER
 from playground.people.person import Person
 from soak import planned
 from soak.apscheduler_yardstick import MODULE, Yardstick
@@ -22,8 +23,11 @@ PLACES = 200
 SIZES = (1, 1, 1, 1, 1, 5)
 """How many people come to a meetup, in turn: most deliveries are for one person, for more of them go out then."""
 
-PATIENCE = 900.0
-"""Seconds after the last kill by which everybody must have been told."""
+PATIENCE = LAST_CHANCE_AFTER.total_seconds() + 300.0
+"""Seconds after the last kill by which everybody must have been told: also who was under way, alone, at two deaths."""
+
+UNTOLD = 20
+"""Of so many people who were not told the report says what the ledger has."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Seen:
     """How many had been told when the last kill fell."""
     failed: int
     seconds: float
+    untold: tuple[str, ...] = ()
+    """What the ledger says of those who were not told."""
 
     def shown(self) -> str:
         """In one cell of a table."""
@@ -64,6 +70,22 @@ def counted(people: Sequence[Person]) -> tuple[int, int]:
     """How many heard nothing, and how many messages were too many."""
     heard = [len(person.notifications) for person in people]
     return heard.count(0), sum(count - 1 for count in heard if count > 1)
+
+
+def untold(camp: Camp, people: Sequence[Person]) -> tuple[str, ...]:
+    """What the ledger says of those who heard nothing, and how far the message to them came."""
+    deaf = [person.id for person in people if not person.notifications][:UNTOLD]
+    rows = camp.rows(
+        "SELECT notices.person_id, fate, coalesce(reason, 'no reason'), delivery_id, attempts, deaths, in_flight,"
+        " uncertain, retry_at, message_id FROM notices LEFT JOIN deliveries ON deliveries.id = delivery_id"
+        f" WHERE notices.person_id IN ({', '.join('?' * len(deaf))})",
+        *deaf,
+    )
+    return tuple(
+        f"{person_id}: {fate}, {reason}; delivery {delivery_id}: {attempts} attempts, {deaths} deaths, "
+        f"in flight {in_flight}, uncertain {uncertain}, again at {retry_at}, message {message_id}"
+        for person_id, fate, reason, delivery_id, attempts, deaths, in_flight, uncertain, retry_at, message_id in rows
+    )
 
 
 def spoil(camp: Camp, weather: Weather) -> None:
@@ -109,7 +131,7 @@ async def campsite(
         await camp.discord.calm(quiet=0.5)
         lost, doubled = counted(people)
         failed = sum(trap.hits for trap in camp.discord.faults.traps)
-        return Seen(lost, doubled, camp.kills, told, failed, time.monotonic() - begun)
+        return Seen(lost, doubled, camp.kills, told, failed, time.monotonic() - begun, untold(camp, people))
 
 
 async def yardstick(weather: Weather, rows: int, kills: int, longest: float) -> Seen:
@@ -165,4 +187,6 @@ def show(report: Report, seen: Seen, rows: int, kills: int, weather: Weather) ->
     report.at_least("  told when the last of them fell", seen.told, rows // 100)
     if weather.failing:
         report.at_least("  failed after they were accepted", seen.failed, int(rows * weather.failing / 10))
+    for line in seen.untold:
+        print(f"    not told: {line}", flush=True)
     report.show(Figure("  time", f"{seen.seconds:,.0f} s"))

@@ -14,6 +14,7 @@ from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.outbox import quarantine
 from bot.outbox.models import DEATHS, chores
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import Nowhere
 from bot.outbox.waits import UNKNOWN_FOR, backoff
 
@@ -39,13 +40,12 @@ class Chore:
 
 # Built once, for it is part of every round: building a statement costs more than running it.
 _DUE = (
-    select(
-        chores.c.id, chores.c.guild_id, chores.c.kind, chores.c.subject_id, chores.c.attempts, chores.c.deaths
-    )
+    select(chores.c.id, chores.c.guild_id, chores.c.kind, chores.c.subject_id, chores.c.attempts)
     .where(chores.c.due_at <= bindparam("now"), chores.c.deaths < DEATHS)
     .order_by(chores.c.due_at)
     .limit(A_HANDFUL)
 )
+_ONE = _DUE.where(chores.c.id == bindparam("only"))
 
 
 def due(tx: Tx) -> bool:
@@ -53,15 +53,16 @@ def due(tx: Tx) -> bool:
     return tx.connection.execute(_DUE, {"now": tx.now}).first() is not None
 
 
-def claim(tx: Tx) -> list[Chore]:
+def claim(tx: Tx, under_way: UnderWay) -> list[Chore]:
     """What is to be done now, noted as under way; one of which a process may have died, alone."""
-    rows = tx.connection.execute(_DUE, {"now": tx.now}).all()
-    suspects = [row for row in rows if row.deaths]
-    taken = suspects[:1] or rows
-    tx.connection.execute(
-        update(chores).where(chores.c.id.in_([row.id for row in taken])).values(in_flight=1)
-    )
-    return [Chore(row.id, row.guild_id, row.kind, row.subject_id, row.attempts) for row in taken]
+    suspect = quarantine.suspect(tx, under_way)
+    if suspect and (under_way or suspect.table != chores.name):
+        return []
+    rows = tx.connection.execute(
+        _ONE if suspect else _DUE, {"now": tx.now, "only": suspect.id if suspect else None}
+    ).all()
+    tx.connection.execute(update(chores).where(chores.c.id.in_([row.id for row in rows])).values(in_flight=1))
+    return [Chore(row.id, row.guild_id, row.kind, row.subject_id, row.attempts) for row in rows]
 
 
 def do(tx: Tx, chore: Chore, verb: Verb) -> None:
@@ -97,11 +98,12 @@ class Chores:
         """Does no more what three processes have died of."""
         await self._database.write(None, quarantine.put_chores_aside)
 
-    async def do(self) -> bool:
-        """Does a handful of due chores; whether there were any."""
+    async def do(self, under_way: UnderWay) -> bool:
+        """Does a handful of due chores; whether it did any."""
         if not await self._database.read(None, due):
             return False
-        for chore in await self._database.write(None, claim):
+        claimed = await self._database.write(None, claim, under_way)
+        for chore in claimed:
             verb = self._verbs.get(chore.kind)
             if verb is None:  # its feature was taken out: it waits quietly until it is back
                 log.info("chore %s (%s): %s", chore.id, chore.kind, Nowhere.UNKNOWN)
@@ -115,4 +117,4 @@ class Chores:
                 log.exception("chore %s (%s of %s) raised", chore.id, chore.kind, chore.subject_id)
                 wait = backoff(chore.attempts + 1)
                 await self._database.write(chore.guild_id, put_off, chore, wait)
-        return True
+        return bool(claimed)

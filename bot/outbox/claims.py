@@ -23,6 +23,7 @@ from bot.outbox.models import (
     mirrors,
     notices,
 )
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.waits import IN_FLIGHT, LEASE
 from bot.people.boundaries import Manner
 from bot.skew import TOLERATED
@@ -150,15 +151,17 @@ def next_due(tx: Tx) -> datetime | None:
     return min((instant for instant in earliest if instant is not None), default=None)
 
 
-def claim(tx: Tx, freezer: Freezer, room: int, busy: Collection[int]) -> list[Delivery]:
-    """Up to `room` deliveries to attempt now: first those to be tried again (but for the `busy`), then new ones.
+def claim(tx: Tx, freezer: Freezer, room: int, under_way: UnderWay) -> list[Delivery]:
+    """Up to `room` deliveries to attempt now: first those to be tried again (but for those under way), then new ones.
 
     New ones are frozen here: whole subjects, soonest event first, each server in its turn. One of which a process may
     have died is attempted alone.
     """
-    if suspects := quarantine.suspect_deliveries(tx, busy):
-        return [] if busy else _claim_again(tx, 1, busy, only=suspects[0])
-    again = _claim_again(tx, room, busy)
+    if suspect := quarantine.suspect(tx, under_way):
+        if under_way or suspect.table != deliveries.name:
+            return []
+        return _claim_again(tx, 1, (), only=suspect.id)
+    again = _claim_again(tx, room, under_way.deliveries)
     return again + _claim_new(tx, freezer, room - len(again))
 
 

@@ -11,6 +11,7 @@ from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime
 from bot.outbox import quarantine
 from bot.outbox.models import Mirror, mirrors
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.waits import LEASE
 
 # Built once, for it is part of every round: building a statement costs more than running it.
@@ -32,23 +33,23 @@ _DUE_SLOTS = select(_SLOT).where(
 _ONE = _DUE.where(mirrors.c.id == bindparam("only"))
 
 
-def claim(tx: Tx, room: int, busy: Collection[int], taken: Collection[int] = frozenset()) -> list[Mirror]:
-    """Up to `room` mirrors that are due: one of each slot, without the `busy` ones and those in a `taken` slot.
+def claim(tx: Tx, room: int, under_way: UnderWay, taken: Collection[int] = frozenset()) -> list[Mirror]:
+    """Up to `room` mirrors that are due: one of each slot, without those under way and those in a `taken` slot.
 
     One of which a process may have died is claimed alone. Others of a slot are left for later, and so may be more than
     there is room for: whoever claims again passes the slots that are taken by then.
     """
-    suspects = quarantine.suspect_mirrors(tx, busy)
-    if suspects and busy:
+    suspect = quarantine.suspect(tx, under_way)
+    if suspect and (under_way or suspect.table != mirrors.name):
         return []
     rows = tx.connection.execute(
-        _ONE if suspects else _DUE,
+        _ONE if suspect else _DUE,
         {
             "now": tx.now,
-            "busy": busy,
+            "busy": under_way.mirrors,
             "taken": taken,
             "room": room,
-            "only": suspects[0] if suspects else None,
+            "only": suspect.id if suspect else None,
         },
     ).all()
     claimed: dict[int, Mirror] = {}

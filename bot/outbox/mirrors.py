@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -14,6 +13,7 @@ from bot.errors import NothingSaved
 from bot.outbox import drawing, quarantine
 from bot.outbox.models import Mirror
 from bot.outbox.post import Outcome, Post
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import FAULT, Nowhere
 from bot.outbox.waits import BLOCKED_FOR, IN_FLIGHT, UNKNOWN_FOR, backoff
 
@@ -62,13 +62,15 @@ class Mirrors:
         """Draws no more what three processes have died of."""
         await self._database.write(None, quarantine.put_mirrors_aside)
 
-    async def claim(self, room: int, busy: Collection[int]) -> list[Mirror]:
+    async def claim(self, room: int, under_way: UnderWay) -> list[Mirror]:
         """Up to `room` mirrors that are now ours to draw."""
         now = asyncio.get_running_loop().time()
         self._rest_until = {slot: until for slot, until in self._rest_until.items() if until > now}
-        self._drawing = {row_id: slot for row_id, slot in self._drawing.items() if row_id in busy}
+        self._drawing = {
+            row_id: slot for row_id, slot in self._drawing.items() if row_id in under_way.mirrors
+        }
         taken = {*self._rest_until, *self._drawing.values()}
-        claimed = await self._database.write(None, drawing.claim, room, busy, taken)
+        claimed = await self._database.write(None, drawing.claim, room, under_way, taken)
         self._drawing.update((mirror.id, mirror.slot) for mirror in claimed)
         held_back = ()
         if self._rest_until:

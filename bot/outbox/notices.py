@@ -21,6 +21,7 @@ from bot.outbox.frozen import NEVER
 from bot.outbox.keys import seal_in
 from bot.outbox.models import Delivery, Fate, Topic
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, Post, ToPerson
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import (
     BEFORE_RESTORE,
     FAULT,
@@ -125,7 +126,7 @@ class Notices:
         """Registers a kind; rows of a kind nobody knows wait until somebody does."""
         self._kinds[kind.name] = kind
 
-    async def claim(self, room: int, busy: Collection[int]) -> list[Delivery]:
+    async def claim(self, room: int, under_way: UnderWay) -> list[Delivery]:
         """Up to about `room` deliveries that are now ours to attempt; fewer at a time after a long silence."""
 
         def claim(
@@ -135,7 +136,7 @@ class Notices:
             if slowed <= 0:
                 return []
             freezer = Freezer(tx, self._place, self._direct_from)
-            claimed = claims.claim(tx, freezer, slowed, busy)
+            claimed = claims.claim(tx, freezer, slowed, under_way)
             for guild_id, kind, subject_id in freezer.given_up:
                 self._tell_of_placeless(tx.of(guild_id), kind, subject_id)
             return claimed

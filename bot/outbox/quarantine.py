@@ -1,13 +1,18 @@
-"""Quarantine: what was under way each time the process died is attempted alone, and in the end not any more."""
+"""Quarantine: what was under way when the process died is attempted alone, and in the end not any more.
+
+Of what was under way together nobody knows what the process died of, if of any of it: one death in company makes
+suspects, no more. Only deaths while nothing else was under way, of all the outbox does, speak against a row.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, or_, select, update
+from sqlalchemy import bindparam, literal, or_, select, union_all, update
 
 from bot import __version__
 from bot.db.installation import keep, recall
@@ -25,22 +30,35 @@ VERSION = "version that put aside"
 """The installation's note of which version last ran: another one may do better with what was put aside."""
 
 
+_DUE_BY = (
+    (deliveries, deliveries.c.retry_at),
+    (mirrors, mirrors.c.due_at),
+    (chores, chores.c.due_at),
+)
+"""The tables of what can be under way, each with the column that says when it is looked at again."""
+
+
+def counted(deaths: int, *, alone: bool) -> int:
+    """How many deaths count against a row after one more, while it was or was not alone under way (pure)."""
+    return deaths + 1 if alone else max(deaths, 1)
+
+
 def count_deaths(tx: Tx) -> None:
     """At start: what is in flight now was so when the process before us died.
 
     Before its last chance it waits longer: whatever else kills processes one after the other may be over by then.
     """
-    for table, waits_until in (
-        (deliveries, deliveries.c.retry_at),
-        (mirrors, mirrors.c.due_at),
-        (chores, chores.c.due_at),
-    ):
-        died = update(table).where(table.c.in_flight == 1)
-        tx.connection.execute(died.values(deaths=table.c.deaths + 1))
-        tx.connection.execute(
-            died.where(table.c.deaths == DEATHS - 1).values({waits_until.name: tx.now + LAST_CHANCE_AFTER})
-        )
-        tx.connection.execute(died.values(in_flight=0))
+    died = [
+        (table, due_by, row)
+        for table, due_by in _DUE_BY
+        for row in tx.connection.execute(select(table.c.id, table.c.deaths).where(table.c.in_flight == 1))
+    ]
+    for table, due_by, row in died:
+        deaths = counted(row.deaths, alone=len(died) == 1)
+        values: dict[str, Any] = {"in_flight": 0, "deaths": deaths}
+        if row.deaths < deaths == DEATHS - 1:
+            values[due_by.name] = tx.now + LAST_CHANCE_AFTER
+        tx.connection.execute(update(table).where(table.c.id == row.id).values(values))
 
 
 def lay_down(tx: Tx, delivery_ids: Collection[int], mirror_ids: Collection[int]) -> None:
@@ -50,29 +68,50 @@ def lay_down(tx: Tx, delivery_ids: Collection[int], mirror_ids: Collection[int])
     tx.connection.execute(update(chores).where(chores.c.in_flight == 1).values(in_flight=0))
 
 
-def _suspects(table: Table, waits_until: Column[datetime | None]) -> Any:
-    return (
-        select(table.c.id)
-        .where(
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The ids of what this process is at."""
+
+    deliveries: Collection[int] = ()
+    mirrors: Collection[int] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.deliveries or self.mirrors)
+
+
+_SUSPECTS = union_all(
+    *(
+        select(literal(table.name).label("kind"), table.c.id, due_by.label("due_by")).where(
             table.c.deaths > 0,
-            or_(waits_until <= bindparam("now"), table.c.id.in_(bindparam("busy", expanding=True))),
+            # A chore that was put aside keeps its time.
+            table.c.deaths < DEATHS,
+            or_(due_by <= bindparam("now"), table.c.id.in_(bindparam(f"busy_{table.name}", expanding=True))),
         )
-        .order_by(waits_until)
+        for table, due_by in _DUE_BY
     )
+).order_by("due_by")
 
 
-_SUSPECT_DELIVERIES = _suspects(deliveries, deliveries.c.retry_at)
-_SUSPECT_MIRRORS = _suspects(mirrors, mirrors.c.due_at)
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A row of which a process may have died: it is attempted while nothing else is under way."""
+
+    table: str
+    id: int
 
 
-def suspect_deliveries(tx: Tx, busy: Collection[int]) -> list[int]:
-    """Those due or under way of which a process may have died: each is attempted alone, to spare the bystanders."""
-    return list(tx.connection.scalars(_SUSPECT_DELIVERIES, {"now": tx.now, "busy": busy}))
-
-
-def suspect_mirrors(tx: Tx, busy: Collection[int]) -> list[int]:
-    """As `suspect_deliveries`."""
-    return list(tx.connection.scalars(_SUSPECT_MIRRORS, {"now": tx.now, "busy": busy}))
+def suspect(tx: Tx, under_way: UnderWay) -> Suspect | None:
+    """The first of those that are due or under way; while there is one nothing but it may begin."""
+    first = tx.connection.execute(
+        _SUSPECTS,
+        {
+            "now": tx.now,
+            "busy_deliveries": under_way.deliveries,
+            "busy_mirrors": under_way.mirrors,
+            "busy_chores": (),  # they are done one after the other, in the midst of a round
+        },
+    ).first()
+    return None if first is None else Suspect(first.kind, first.id)
 
 
 def condemned(tx: Tx) -> list[Delivery]:

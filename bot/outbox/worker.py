@@ -21,6 +21,7 @@ from bot.outbox.mirrors import Mirrors
 from bot.outbox.models import Delivery, Mirror
 from bot.outbox.notices import Notices
 from bot.outbox.post import Post
+from bot.outbox.quarantine import UnderWay
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +147,9 @@ class Worker:
                 )
         return right
 
+    def _under_way(self) -> UnderWay:
+        return UnderWay({*self._deliveries}, {*self._drawings})
+
     def _looked(self) -> None:
         self.looked_at = asyncio.get_running_loop().time()
 
@@ -155,7 +159,7 @@ class Worker:
                 self._looked()
                 self._idle.set()
                 return
-            did = await self.chores.do()
+            did = await self.chores.do(self._under_way())
             drew = await self._start(self.mirrors.claim, self.mirrors.attempt, self._drawings)
             said = await self._start(self.notices.claim, self.notices.attempt, self._deliveries)
             self._looked()
@@ -182,14 +186,14 @@ class Worker:
 
     async def _start(
         self,
-        claim: Callable[[int, set[int]], Awaitable[list[Row]]],
+        claim: Callable[[int, UnderWay], Awaitable[list[Row]]],
         attempt: Callable[[Row], Coroutine[Any, Any, None]],
         under_way: dict[int, asyncio.Task[None]],
     ) -> bool:
         room = AT_ONCE - len(under_way)
         if room <= 0:
             return False
-        claimed = await claim(room, set(under_way))
+        claimed = await claim(room, self._under_way())
         for row in claimed:
             belonging = copy_context()
             belonging.run(logs.guild_id.set, row.guild_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from bot.outbox.models import DEATHS
 from bot.outbox.quarantine import LAST_CHANCE_AFTER
+from bot.settings import DATABASE_NAME
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
@@ -85,3 +88,40 @@ async def test_a_reminder_that_kills_three_processes_is_put_aside_and_the_organi
     [told] = village.olga.notifications
     assert told.text.splitlines()[1].startswith("1 notice about **Code & coffee**")
     assert ana.notifications == []
+
+
+def fates(village: Village) -> set[str]:
+    """What became of the reminders that were due a day before."""
+    with closing(sqlite3.connect(village.data_dir / DATABASE_NAME)) as connection:
+        return {
+            row[0] for row in connection.execute("SELECT fate FROM notices WHERE kind LIKE '%day_before'")
+        }
+
+
+async def test_a_storm_of_kills_gives_up_no_reminder_that_was_under_way_by_chance(village: Village) -> None:
+    lyon = await village.group()
+    people = [village.member(name) for name in ("Ana", "Ben", "Chloé")]
+    for person in people:
+        await village.olga.slash(
+            "/meetup schedule", in_=lyon, when="28 nov 10:00", title=f"With {person.name}"
+        )
+        await village.until(lambda person=person: lyon.messages[-1].text.startswith(f"## With {person.name}"))
+        card = lyon.messages[-1]
+        await person.press("Going", on=card)
+        await village.until(lambda person=person, card=card: person.mention in card.text and card.thread)
+    await village.discord.calm()
+    sends = "/channels/*/messages"
+    village.turn(DAY_BEFORE)
+    # At the first death all three are under way, and then each of them alone at another one.
+    for under_way in (3, 1, 1, 1):
+        trap = village.discord.faults.stall("POST", sends, 60, times=under_way)
+        await village.time_passes_until(lambda trap=trap, most=under_way: trap.hits == most)
+        await village.kill()
+        await village.start()
+    assert [person.notifications for person in people] == [[], [], []]
+    await village.time_passes_until(
+        lambda: all(person.notifications for person in people),
+        step=timedelta(seconds=30),  # the last chances are a quarter of an hour away
+    )
+    await village.until(lambda: fates(village) == {"sent"})
+    assert [len(person.notifications) for person in people] == [1, 1, 1]

@@ -23,6 +23,7 @@ from bot.outbox.claims import unblock
 from bot.outbox.models import DEATHS, Mirror, mirrors, notices
 from bot.outbox.notices import ATTEMPTS
 from bot.outbox.post import Address, InChannel, Message, Outcome
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import PUT_ASIDE
 from bot.outbox.waits import LONGEST_BACKOFF, PLACELESS
 from bot.outbox.worker import Worker
@@ -272,7 +273,7 @@ def test_a_chore_that_kills_three_processes_is_put_aside_until_another_version_r
     tx: Tx, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def claimed() -> list[int]:
-        return [chore.subject_id for chore in chores.claim(tx)]
+        return [chore.subject_id for chore in chores.claim(tx, UnderWay())]
 
     def start() -> None:
         for take_over in (quarantine.count_deaths, quarantine.pardon, quarantine.put_chores_aside):
@@ -281,23 +282,23 @@ def test_a_chore_that_kills_three_processes_is_put_aside_until_another_version_r
     start()
     for subject in (1, 2):
         outbox.later(tx, "test.deadly", subject, tx.now)
-    [deadly, bystander] = chores.claim(tx)
+    [deadly, bystander] = chores.claim(tx, UnderWay())
     chores.do(tx, bystander, lambda _tx, _subject_id: None)
     start()  # the process died of the other one
     outbox.later(tx, "test.harmless", 3, tx.now)
     assert claimed() == [1]  # alone, so that nothing else is suspected with it
     start()
-    [harmless] = chores.claim(tx)  # the last chance of the suspect comes later
+    [harmless] = chores.claim(tx, UnderWay())  # the last chance of the suspect comes later
     chores.do(tx, harmless, lambda _tx, _subject_id: None)
     later = replace(tx, now=tx.now + quarantine.LAST_CHANCE_AFTER)
-    assert [chore.subject_id for chore in chores.claim(later)] == [1]
+    assert [chore.subject_id for chore in chores.claim(later, UnderWay())] == [1]
     assert caplog.records == []
     start()
     said = f"chore {deadly.id} (test.deadly of 1 in server {GUILD}) is {PUT_ASIDE}; "
     assert [record.getMessage() for record in caplog.records] == [
         said + "it stays undone until another version runs"
     ]
-    assert chores.claim(later) == []
+    assert chores.claim(later, UnderWay()) == []
     monkeypatch.setattr(quarantine, "__version__", "9.9.9")
     start()
     assert claimed() == [1]

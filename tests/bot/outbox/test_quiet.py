@@ -20,6 +20,7 @@ from bot.outbox.claims import Verdict
 from bot.outbox.freezing import Freezer
 from bot.outbox.models import Delivery, Fate, notices
 from bot.outbox.post import InChannel, Outcome
+from bot.outbox.quarantine import UnderWay
 from bot.people import models as people
 from bot.people.boundaries import Boundaries, Manner, Weight, free, saying
 from bot.signals import Signals
@@ -243,7 +244,7 @@ def test_nobody_is_pinged_in_their_night_whenever_the_bot_is_there(
         said: list[tuple[datetime, Delivery]] = []
         for hours in [*awake, *[1] * 100]:
             tx.now += timedelta(hours=hours)
-            claimed = claims.claim(tx, Freezer(tx, lambda _tx, _kind, subject: subject), 99, ())
+            claimed = claims.claim(tx, Freezer(tx, lambda _tx, _kind, subject: subject), 99, UnderWay())
             for delivery in claimed:
                 told = [(topic, dict.fromkeys(topic.people, SAID)) for topic in delivery.topics]
                 claims.settle(tx, delivery, told)
