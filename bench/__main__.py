@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bench import cities, clicks, groups, growth, notices, page, pictures, reach, series, start, when
+from bench import cities, clicks, groups, growth, members, notices, page, pictures, reach, series, start, when
 from bench.report import Report, machine
 
 MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] = {
@@ -23,6 +23,7 @@ MEASURES: dict[str, tuple[str, Callable[[Report], Coroutine[Any, Any, None]]]] =
     "growth": ("A long list of what is to come", growth.growth),
     "cities": ("Finding a city", cities.cities),
     "groups": ("A server with many groups", groups.groups),
+    "members": ("A server with many members", members.members),
     "when": ("When it is", when.when),
     "series": ("Series in every zone", series.series),
     "pictures": ("Pictures of progress", pictures.pictures),

@@ -15,7 +15,7 @@ import discord
 import discord.http
 from discord.ext import commands
 
-from bot import interest, invitation
+from bot import interest, invitation, screening
 from bot.app import App
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
@@ -49,7 +49,15 @@ INTENTS = discord.Intents(
     voice_states=True,  # who is in the channel where a meetup is
     guild_scheduled_events=True,  # what people do to the events that show meetups
 )
-"""What Discord tells us of. None of them is privileged."""
+"""What Discord tells us of. None of them is privileged; an operator may add `members`, which is."""
+
+
+def intents(*, members: bool) -> discord.Intents:
+    """What Discord is asked to tell: `members` as well when who comes in and goes is to be heard directly."""
+    wanted = discord.Intents(INTENTS.value)
+    wanted.members = members
+    return wanted
+
 
 LONGEST_GOODBYE = 3.0
 """Seconds a stop waits for answers that are being given; later than that Discord takes none."""
@@ -85,7 +93,7 @@ class Campsite(commands.Bot):
             command_prefix=commands.when_mentioned,  # never used: without its intents no message reaches the bot
             help_command=None,
             tree_cls=Tree,
-            intents=INTENTS,
+            intents=intents(members=app.settings.members_intent),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=discord.app_commands.AppCommandContext(guild=True),
             allowed_installs=discord.app_commands.AppInstallationType(guild=True),
@@ -97,6 +105,7 @@ class Campsite(commands.Bot):
             http_trace=pacer.trace,
         )
         interest.hear(self)
+        screening.hear(self)
         self.app = app
         self.pacer = pacer
         self.post = DiscordPost(self, pacer, app.catalogs)
@@ -134,6 +143,7 @@ class Campsite(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
+        self._heed_switches()
         await self.tree.set_translator(Translator(self.app.catalogs))
         self.add_taps(StopDirect)
         for feature in FEATURES:
@@ -145,6 +155,17 @@ class Campsite(commands.Bot):
             log.info("the backup still knew %s people who have been forgotten since; they are again", again)
         await self._register_commands()
         await self._heed_session_starts()
+
+    def _heed_switches(self) -> None:
+        """Does without the members intent where it is not switched on: Discord would refuse the whole session."""
+        flags = self.application_flags
+        if self.intents.members and not (flags.gateway_guild_members or flags.gateway_guild_members_limited):
+            log.warning(
+                "CAMPSITE_MEMBERS_INTENT is on, but Server Members Intent is not switched on in the developer portal "
+                "(Bot): I go on without it, and hear of who comes in only where Discord's join messages are on"
+            )
+            # Only now Discord has said so, and discord.py takes intents only when it is made.
+            self._connection._intents = intents(members=False)  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
 
     async def _heed_session_starts(self) -> None:
         """Waits when few sessions may still be started: whoever crashes at every start must not use up the last."""

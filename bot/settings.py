@@ -53,6 +53,8 @@ class Settings:
     """Environment: CAMPSITE_LOG_FORMAT, one of FORMATS."""
     web_port: int | None
     """Environment: CAMPSITE_WEB_PORT. Where health and metrics are answered, on the loopback; None: nowhere."""
+    members_intent: bool
+    """Environment: CAMPSITE_MEMBERS_INTENT. Whether Discord is asked to tell who comes in and goes."""
 
     @property
     def backups(self) -> Path:
@@ -72,9 +74,11 @@ NAMES = (
     "CAMPSITE_LOG_LEVEL",
     "CAMPSITE_LOG_FORMAT",
     "CAMPSITE_WEB_PORT",
+    "CAMPSITE_MEMBERS_INTENT",
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("text", "json")
+SWITCH = {"": False, "off": False, "on": True}
 PORTS = range(1, 65536)
 
 
@@ -125,6 +129,10 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
             f"CAMPSITE_WEB_PORT is {port!r}; it must be a number from 1 to {PORTS[-1]}, or empty."
         )
 
+    members = values["CAMPSITE_MEMBERS_INTENT"].lower()
+    if members not in SWITCH:
+        mistakes.append(f"CAMPSITE_MEMBERS_INTENT is {members!r}; it can be on or off.")
+
     if mistakes:
         raise BadSettings("\n".join(mistakes))
     return Settings(
@@ -134,6 +142,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         log_level=logging.getLevelNamesMapping()[level],
         log_format=log_format,
         web_port=int(port) if port else None,
+        members_intent=SWITCH[members],
     )
 
 

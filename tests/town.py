@@ -25,8 +25,12 @@ class Town:
     client: Campsite
     app: App
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, data_dir: Path, *, members: bool = False) -> None:
+        """`members` is whether the members intent is switched on, in the portal and in the settings."""
+        self._settings = {
+            "CAMPSITE_DATA_DIR": str(data_dir),
+            "CAMPSITE_MEMBERS_INTENT": "on" if members else "off",
+        }
         self.patience = 60.0
         """Seconds a write waits: in a town it is always the same moment, however slow the machine is."""
         self.redraw_pause = 0.0
@@ -36,7 +40,7 @@ class Town:
         self.discord.answer_seconds = (
             30.0  # stories about late answers say how late; others run on slow machines too
         )
-        self.campsite = self.discord.application("Campsite")
+        self.campsite = self.discord.application("Campsite", ["members"] if members else [])
 
     async def __aenter__(self) -> Self:
         await self.discord.__aenter__()
@@ -50,7 +54,7 @@ class Town:
     async def start(self) -> None:
         """Starts the bot and waits until it is ready."""
         self.app = await open_app(
-            settings.load({"CAMPSITE_DATA_DIR": str(self._data_dir)}),
+            settings.load(self._settings),
             self.discord.clock,
             patience=self.patience,
         )

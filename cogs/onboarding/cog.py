@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.client import Campsite
-from cogs.onboarding import introduction_cog, path_cog, welcome_cog
+from cogs.onboarding import arrivals_cog, introduction_cog, path_cog, welcome_cog
 
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     await welcome_cog.load(client)
+    await arrivals_cog.load(client)
     await path_cog.load(client)
     await introduction_cog.load(client)

@@ -31,6 +31,8 @@ class WelcomeMessage:
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         if found.count == 0:
             await self._post.remove(welcome.channel_id, welcome.message_id, mark=mark, since=since)
+            if welcome.message_id is not None:  # who comes in within the minute gets a new message
+                await self._app.write(mirror.guild_id, service.posted, welcome.id, None)
             return None
         if welcome.message_id is None and found.stale:
             return None

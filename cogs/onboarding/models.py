@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    Row,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -34,6 +35,7 @@ class _Newcomers(TypedColumns):
     welcome_id: Column[int | None] = Column(Id)
     city_id: Column[int | None] = Column(Id)
     started_at: Column[datetime | None] = Column(UtcDateTime)
+    pending: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 class _Welcomes(TypedColumns):
@@ -54,7 +56,10 @@ newcomers = Table(
     Index("ix_newcomers_welcome_id", "welcome_id"),
     sqlite_strict=True,
 )
-"""One row per person who was seen arriving or has tapped Start; `times` counts the arrivals that were seen."""
+"""One row per person who was seen arriving or has tapped Start; `times` counts the arrivals that were seen.
+
+`pending` says that they have not passed the server's membership screening yet, so that no welcome is theirs.
+"""
 
 welcomes = Table(
     "welcomes",
@@ -78,6 +83,8 @@ class Newcomer:
     city_id: int | None
     """Where they have said they are."""
     started_at: datetime | None
+    pending: bool
+    """Whether they have not passed the server's membership screening yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ _NEWCOMER = (
     newcomers.c.welcome_id,
     newcomers.c.city_id,
     newcomers.c.started_at,
+    newcomers.c.pending,
 )
 _WELCOME = (
     welcomes.c.id,
@@ -114,10 +122,15 @@ _NEWCOMER_OF = select(*_NEWCOMER).where(
 )
 
 
+def _newcomer(row: Row[int, datetime | None, int, int | None, int | None, datetime | None, int]) -> Newcomer:
+    person_id, arrived_at, times, welcome_id, city_id, started_at, pending = row
+    return Newcomer(person_id, arrived_at, times, welcome_id, city_id, started_at, bool(pending))
+
+
 def newcomer(tx: Tx, person_id: int) -> Newcomer | None:
     """What is known of somebody's arrival."""
     row = tx.connection.execute(_NEWCOMER_OF, {"guild": tx.guild_id, "person": person_id}).first()
-    return None if row is None else Newcomer(*row)
+    return None if row is None else _newcomer(row)
 
 
 def note(tx: Tx, person_id: int, **values: object) -> None:
@@ -141,7 +154,7 @@ def welcomed_by(tx: Tx, welcome_id: int, limit: int) -> list[Newcomer]:
         .order_by(newcomers.c.arrived_at, newcomers.c.id)
         .limit(limit)
     )
-    return [Newcomer(*row) for row in tx.connection.execute(found)]
+    return [_newcomer(row) for row in tx.connection.execute(found)]
 
 
 def count_welcomed(tx: Tx, welcome_id: int) -> int:

@@ -9,9 +9,10 @@ from cogs.server import service as server
 
 
 def of_onboarding(tx: Tx, question: Checks) -> tuple[Need, ...]:
-    """The channel of welcomes, where one is chosen."""
+    """To hear who comes in; the channel of welcomes, where one is chosen."""
     channel_id = server.settings(tx).welcome_channel_id
-    if channel_id is None:
-        return ()
     unwelcome = question.t("Nobody who joins is welcomed.")
-    return tuple(Need(permission, unwelcome, channel_id=channel_id) for permission in TO_POST)
+    to_hear = Need("view_channel", unwelcome, joins=True)
+    if channel_id is None:
+        return (to_hear,)
+    return (to_hear, *(Need(permission, unwelcome, channel_id=channel_id) for permission in TO_POST))

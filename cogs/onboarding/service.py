@@ -56,19 +56,26 @@ class Guide:
     """What they can do now."""
 
 
-def arrive(tx: Tx, person_id: int, arrived_at: datetime, channel_id: int | None) -> bool:
-    """Notes that somebody has come in and welcomes them; whether that was news.
+def arrive(
+    tx: Tx, person_id: int, arrived_at: datetime, channel_id: int | None, *, pending: bool = False
+) -> bool:
+    """Notes that somebody has come in and welcomes them, once they are not `pending` any more; whether that was news.
 
     `channel_id` is where Discord itself has said so, for a server that has chosen no channel for welcomes.
     """
     known = models.newcomer(tx, person_id)
-    if known is not None and not rules.is_new_arrival(known.arrived_at, arrived_at):
+    waited = known is not None and known.pending
+    again = known is None or rules.is_new_arrival(known.arrived_at, arrived_at)
+    if not again and (pending or not waited):
         return False
     welcome_id = None
-    if (place := server.settings(tx).welcome_channel_id or channel_id) is not None:
+    place = server.settings(tx).welcome_channel_id or channel_id
+    if place is not None and not pending:
         welcome_id = _taken_in(tx, place)
-    times = 1 if known is None else known.times + 1
-    models.note(tx, person_id, arrived_at=arrived_at, times=times, welcome_id=welcome_id)
+    times = (0 if known is None else known.times) + (not waited)
+    models.note(
+        tx, person_id, arrived_at=arrived_at, times=times, welcome_id=welcome_id, pending=int(pending)
+    )
     if known is not None and known.welcome_id is not None:
         outbox.show(tx, WELCOME, known.welcome_id)
     return True
@@ -100,8 +107,8 @@ def greeting(tx: Tx, welcome_id: int) -> Greeting | None:
     )
 
 
-def posted(tx: Tx, welcome_id: int, message_id: int) -> None:
-    """Keeps where a welcome is."""
+def posted(tx: Tx, welcome_id: int, message_id: int | None) -> None:
+    """Keeps where a welcome is; None when it is nowhere any more."""
     models.change_welcome(tx, welcome_id, message_id=message_id)
 
 

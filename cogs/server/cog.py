@@ -46,7 +46,8 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
         t = words_of(interaction)
         wanted = await self._app.read(guild_of(interaction), service.checks, person_of(interaction), t)
         assert interaction.guild is not None
-        await reply(interaction, doctor_views.diagnosis(t, examine(interaction.guild, wanted), len(wanted)))
+        found = examine(interaction.guild, wanted, members=interaction.client.intents.members)
+        await reply(interaction, doctor_views.diagnosis(t, found, len(wanted)))
 
     @app_commands.command(description="My version, where my cities are from, and what I keep of people")
     async def about(self, interaction: Interaction) -> None:

@@ -22,6 +22,8 @@ class Trouble(Enum):
     """The bot's highest role stands below one that it should give or take."""
     SEEN_BY_ALL = auto()
     """Everyone can read a channel that should be private."""
+    JOINS_UNHEARD = auto()
+    """Discord tells us in no way who comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,25 @@ class Finding:
     trouble: Trouble
 
 
-def examine(guild: discord.Guild, needs: Iterable[Need]) -> list[Finding]:
-    """What is wrong in a server, each thing once: what concerns all of it first."""
+def examine(guild: discord.Guild, needs: Iterable[Need], *, members: bool) -> list[Finding]:
+    """What is wrong in a server, each thing once: what concerns all of it first.
+
+    `members` is whether the members intent is granted.
+    """
     found = dict.fromkeys(
-        Finding(need, trouble) for need in needs if (trouble := _trouble(guild, need)) is not None
+        Finding(need, trouble)
+        for need in needs
+        if not (need.joins and members) and (trouble := _trouble(guild, need)) is not None
     )
     return sorted(found, key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None)
 
 
 def _trouble(guild: discord.Guild, need: Need) -> Trouble | None:
+    if need.joins:
+        channel = guild.system_channel
+        told = channel is not None and guild.system_channel_flags.join_notifications
+        seen = channel is not None and getattr(channel.permissions_for(guild.me), need.permission)
+        return None if told and seen else Trouble.JOINS_UNHEARD
     if need.role_id is not None:
         role = guild.get_role(need.role_id)
         if role is None:

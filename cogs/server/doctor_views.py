@@ -72,6 +72,12 @@ def _found(t: Words, finding: Finding) -> str:
                 "settings, Permissions.",
                 channel=place,
             )
+        case Trouble.JOINS_UNHEARD:
+            return t(
+                "**I do not hear who joins.** {breaks} An admin can turn on Discord’s own join messages under Server "
+                "settings, Engagement, in a channel that I can see.",
+                breaks=need.breaks,
+            )
         case Trouble.LACKS:
             name = t.permission(need.permission)
             if need.channel_id is None:

@@ -143,10 +143,20 @@ class Guild:
     def join(self, user: User, permissions: int | None = None) -> Member:
         """Somebody comes in, and the system channel says so."""
         member = join(self, user, permissions)
+        if not member.pending:
+            self._tell_of(member)
+        return member
+
+    def screen(self, somebody: Somebody) -> None:
+        """Somebody has agreed to the rules and may take part; only now the system channel says that they are here."""
+        member = self.member(somebody)
+        member.edit(pending=False)
+        self._tell_of(member)
+
+    def _tell_of(self, member: Member) -> None:
         channel = self.channel_by_id.get(self.system_channel_id or 0)
         if channel and not self.system_channel_flags & NO_JOIN_MESSAGES:
-            channel.post(user, Draft(type=MessageType.JOIN))
-        return member
+            channel.post(member.user, Draft(type=MessageType.JOIN))
 
     def kick(self, somebody: Somebody) -> None:
         """Sends somebody out; a bot learns it from GUILD_DELETE."""

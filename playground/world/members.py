@@ -131,7 +131,8 @@ class Member:
 def join(guild: Guild, user: User, permissions: int | None = None) -> Member:
     """Puts an account into the guild; a bot gets its managed role with those permissions."""
     world = guild.world
-    member = Member(user, guild, world.clock.now())
+    screened = "MEMBER_VERIFICATION_GATE_ENABLED" in guild.features and not user.bot
+    member = Member(user, guild, world.clock.now(), pending=screened)
     if permissions is not None:
         role = roles.create(guild, name=user.name, permissions=permissions, bot_id=user.id)
         member.role_ids.append(role.id)

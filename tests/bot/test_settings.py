@@ -22,6 +22,7 @@ def test_without_anything_set_there_are_sound_defaults() -> None:
         log_level=logging.INFO,
         log_format="text",
         web_port=None,
+        members_intent=False,
     )
 
 
@@ -35,6 +36,7 @@ def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> Non
                 "CAMPSITE_LOG_LEVEL": "LOUD",
                 "CAMPSITE_LOG_FORMAT": "xml",
                 "CAMPSITE_WEB_PORT": "http",
+                "CAMPSITE_MEMBERS_INTENT": "perhaps",
                 "CAMPSITE_COLOUR": "blue",
             }
         )
@@ -46,6 +48,7 @@ def test_all_mistakes_are_told_together_and_the_token_is_not_among_them() -> Non
         "CAMPSITE_LOG_LEVEL",
         "CAMPSITE_LOG_FORMAT",
         "CAMPSITE_WEB_PORT",
+        "CAMPSITE_MEMBERS_INTENT",
     ]
     assert "not a token" not in str(mistakes.value)
 
@@ -84,6 +87,8 @@ def test_a_port_is_a_number_that_a_port_can_have(port: str) -> None:
         settings.load({"CAMPSITE_WEB_PORT": port})
 
 
-def test_a_port_and_a_format_are_read() -> None:
-    loaded = settings.load({"CAMPSITE_WEB_PORT": " 9464 ", "CAMPSITE_LOG_FORMAT": "JSON"})
-    assert (loaded.web_port, loaded.log_format) == (9464, "json")
+def test_a_port_a_format_and_a_switch_are_read() -> None:
+    loaded = settings.load(
+        {"CAMPSITE_WEB_PORT": " 9464 ", "CAMPSITE_LOG_FORMAT": "JSON", "CAMPSITE_MEMBERS_INTENT": "On"}
+    )
+    assert (loaded.web_port, loaded.log_format, loaded.members_intent) == (9464, "json", True)

@@ -26,7 +26,7 @@ def welcomes(town: Town, guild: Guild) -> list[Message]:
 
 async def heard(town: Town, guild: Guild, people: list[Person], times: int = 1) -> None:
     """Waits until the bot has heard that all of them came in (again)."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         for person in people:
             known = None
             while known is None or known.times < times:

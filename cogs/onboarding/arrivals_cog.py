@@ -1,0 +1,153 @@
+"""The ears for who comes in: Discord's join messages, the members intent where it is granted, and what was missed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+import discord
+from discord.ext import commands
+
+from bot.client import Campsite
+from bot.errors import NothingSaved
+from bot.ui.answers import UNREACHED
+from cogs.onboarding import arrivals
+from cogs.onboarding.arrivals import Join
+
+log = logging.getLogger(__name__)
+
+FURTHEST_BACK = 500
+"""Messages that are read of a channel, the newest first, to find who came in meanwhile."""
+
+
+class Arrivals(commands.Cog):
+    """Whoever comes in, however Discord tells it."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._client = client
+        self._app = client.app
+        self._complete: set[int] = set()
+        """Servers where nobody was missed before this session, so that each join moves on what has been heard."""
+        self._catching_up: asyncio.Task[None] | None = None
+        self._being_noted: set[tuple[int, int]] = set()
+        """Whose arrival is on its way into the database, where nobody finds it yet."""
+
+    @commands.Cog.listener()
+    async def on_connect(self) -> None:
+        """A new session: whatever was told between the last one and this was missed."""
+        self._complete.clear()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Hears of whom the bot has missed while it was away, server after server."""
+        await self.cog_unload()
+        self._catching_up = asyncio.create_task(self._catch_up_everywhere(), name="arrivals")
+
+    async def cog_unload(self) -> None:
+        """Leaves the rest to the next session: what was heard stays, and it begins where this one has ended."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.gather(self._catching_up, return_exceptions=True)
+
+    async def _catch_up_everywhere(self) -> None:
+        for guild in list(self._client.guilds):
+            try:
+                await self._catch_up(guild)
+            except NothingSaved:
+                log.warning("who came in to %s meanwhile could not be noted", guild.id)
+            except UNREACHED as error:  # the next session looks again, from the same moment
+                log.warning("who came in to %s meanwhile cannot be seen: %r", guild.id, error)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Nobody was missed in a server that has only just invited the bot."""
+        self._complete.add(guild.id)
+
+    async def _catch_up(self, guild: discord.Guild) -> None:
+        channel = _told_in(guild)
+        if channel is not None and channel.permissions_for(guild.me).read_message_history:
+            invited_at = guild.me.joined_at or self._app.clock.now()
+            since = await self._app.read(guild.id, arrivals.unheard_since, invited_at)
+            history = channel.history(after=since, limit=FURTHEST_BACK, oldest_first=False)
+            if said := [message async for message in history]:
+                joins = [_join(message, pending=False) for message in reversed(said) if _is_join(message)]
+                await self._app.write(guild.id, arrivals.hear, joins, said[0].created_at)
+        if self._client.intents.members:
+            await self._ask_for_those_waited_for(guild)
+        self._complete.add(guild.id)
+
+    async def _ask_for_those_waited_for(self, guild: discord.Guild) -> None:
+        for person_id in await self._app.read(guild.id, arrivals.waited_for):
+            try:
+                member = await guild.fetch_member(person_id)
+            except discord.NotFound:
+                continue
+            if not member.pending:
+                await self._app.write(guild.id, arrivals.screened, person_id, _place(guild))
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Discord itself says in the system channel that somebody has come in."""
+        if message.guild is None or not _is_join(message):
+            return
+        pending = self._client.intents.members and getattr(message.author, "pending", False)
+        until = message.created_at if message.guild.id in self._complete else None
+        await self._note(message.guild, _join(message, pending=pending), until)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """With the members intent Discord tells it directly, also where there are no join messages."""
+        if member.bot or member.joined_at is None:
+            return
+        join = Join(member.id, member.joined_at, _place(member.guild), pending=member.pending)
+        await self._note(member.guild, join, None)
+
+    @commands.Cog.listener()
+    async def on_screened(self, guild_id: int, person_id: int) -> None:
+        """Somebody may take part, perhaps since this moment."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return
+        known = (guild_id, person_id) in self._being_noted
+        if not known and not await self._app.read(guild_id, arrivals.is_waited_for, person_id):
+            return
+        try:
+            await self._app.write(guild_id, arrivals.screened, person_id, _place(guild))
+        except NothingSaved:
+            log.warning("an arrival could not be noted")
+
+    async def _note(self, guild: discord.Guild, join: Join, until: datetime | None) -> None:
+        self._being_noted.add((guild.id, join.person_id))
+        try:
+            await self._app.write(guild.id, arrivals.hear, [join], until)
+        except NothingSaved:
+            log.warning("an arrival could not be noted")
+        finally:
+            self._being_noted.discard((guild.id, join.person_id))
+
+
+def _is_join(message: discord.Message) -> bool:
+    return message.type is discord.MessageType.new_member and not message.author.bot
+
+
+def _join(message: discord.Message, *, pending: bool) -> Join:
+    return Join(message.author.id, message.created_at, message.channel.id, pending=pending)
+
+
+def _told_in(guild: discord.Guild) -> discord.TextChannel | None:
+    """Where Discord says that somebody has come in; None where it does not, or where the bot does not see it."""
+    channel = guild.system_channel
+    if channel is None or not guild.system_channel_flags.join_notifications:
+        return None
+    return channel if channel.permissions_for(guild.me).view_channel else None
+
+
+def _place(guild: discord.Guild) -> int | None:
+    channel = _told_in(guild)
+    return None if channel is None else channel.id
+
+
+async def load(client: Campsite) -> None:
+    """Loads the ears."""
+    await client.add_cog(Arrivals(client))

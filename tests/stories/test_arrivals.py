@@ -1,0 +1,173 @@
+"""Whoever comes in is heard of once: with the members intent and without, after an outage, behind a screening, in a raid."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cogs.onboarding import arrivals
+from playground.people.person import Person
+from playground.world.guilds import NO_JOIN_MESSAGES, Guild
+from tests.stories.test_welcome import HOUR, MOMENT, come_in, heard, welcomes
+from tests.town import Town
+
+SCREENING = "MEMBER_VERIFICATION_GATE_ENABLED"
+
+
+@pytest.fixture
+async def told_town(data_dir: Path) -> AsyncGenerator[Town]:
+    """A town whose bot has the members intent."""
+    async with Town(data_dir, members=True) as built:
+        yield built
+
+
+async def waits_no_more(town: Town, guild: Guild, person: Person) -> None:
+    """Waits until the bot has heard that somebody has passed the screening."""
+    async with asyncio.timeout(60):
+        while await town.app.read(guild.id, arrivals.is_waited_for, person.id):
+            pass
+
+
+async def test_with_the_intent_and_join_messages_whoever_comes_in_is_welcomed_once(told_town: Town) -> None:
+    town = told_town
+    guild = town.server()
+    ana, ben = await come_in(town, guild, "Ana", "Ben")
+    guild.invite(town.discord.application("Helper"))
+    await town.turn(MOMENT)
+    [welcome] = welcomes(town, guild)
+    assert welcome.text.startswith(f"Welcome, {ana.mention} and {ben.mention}. Tap Start")
+    await town.restart()
+    await town.turn(HOUR)
+    assert welcomes(town, guild) == [welcome]
+    ana.leaves(guild)
+    ana.joins(guild)
+    await heard(town, guild, [ana], times=2)
+    await town.turn(MOMENT)
+    assert welcomes(town, guild)[-1].text.startswith(f"Welcome back, {ana.mention}.")
+
+
+async def test_where_join_messages_are_off_the_intent_welcomes_in_the_channel_that_was_chosen(
+    told_town: Town,
+) -> None:
+    town = told_town
+    guild = town.server()
+    [olga] = await come_in(town, guild, "Olga")
+    guild.grant(olga, "manage_guild")
+    await town.turn(HOUR)
+    guild.edit(system_channel_flags=NO_JOIN_MESSAGES)
+    door = guild.add_channel("door")
+    await town.discord.until(lambda: town.client.get_channel(door.id) is not None)
+    settings = await olga.slash("/campsite settings", in_=guild.first_channel)
+    await olga.choose("server:channel:welcome_channel_id", [door], on=settings.message)
+    [zoe] = await come_in(town, guild, "Zoé")
+    await town.turn(MOMENT)
+    assert [message.text.split(".")[0] for message in door.messages] == [f"Welcome, {zoe.mention}"]
+    doctor = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert "I do not hear who joins" not in doctor.text
+
+
+async def test_who_has_to_pass_a_screening_is_welcomed_when_they_have(told_town: Town) -> None:
+    town = told_town
+    guild = town.server()
+    guild.edit(features=[SCREENING])
+    zoe, sam = await come_in(town, guild, "Zoé", "Sam")
+    await town.turn(2 * HOUR)
+    assert welcomes(town, guild) == []
+    guild.screen(zoe)
+    await waits_no_more(town, guild, zoe)
+    await town.turn(MOMENT)
+    [welcome] = welcomes(town, guild)
+    assert welcome.text.startswith(f"Welcome, {zoe.mention}. Tap Start")
+    await town.turn(HOUR)
+    await town.stop()
+    guild.system_channel_flags = NO_JOIN_MESSAGES
+    guild.screen(sam)
+    guild.system_channel_flags = 0
+    guild.member(zoe).edit(nick="Zoé from Lyon")
+    await town.start()
+    await waits_no_more(town, guild, sam)
+    await town.turn(MOMENT)
+    assert [message.text.split(".")[0] for message in welcomes(town, guild)] == [
+        f"Welcome, {zoe.mention}",
+        f"Welcome, {sam.mention}",
+    ]
+
+
+async def test_who_came_in_while_the_bot_was_away_is_welcomed_once_it_is_back(town: Town) -> None:
+    guild = town.server()
+    [ana] = await come_in(town, guild, "Ana")
+    await town.turn(MOMENT)
+    await town.stop()
+    town.discord.clock.turn(HOUR)
+    ben, cleo = (town.member(guild, name) for name in ("Ben", "Cléo"))
+    town.discord.clock.turn(HOUR)
+    await town.start()
+    await heard(town, guild, [ben, cleo])
+    await town.turn(MOMENT)
+    assert [message.text.split(".")[0] for message in welcomes(town, guild)] == [
+        f"Welcome, {ana.mention}",
+        f"Welcome, {ben.mention} and {cleo.mention}",
+    ]
+    await town.restart()
+    await town.turn(HOUR)
+    assert len(welcomes(town, guild)) == 2
+
+
+async def test_a_session_that_is_lost_misses_nobody_and_who_was_forgotten_is_not_noted_anew(
+    town: Town,
+) -> None:
+    guild = town.server()
+    [ana] = await come_in(town, guild, "Ana")
+    await town.turn(MOMENT)
+    asked = await ana.slash("/me forget", in_=guild.first_channel)
+    await ana.press("Forget me here", on=asked.message)
+    await town.settle()
+    async with town.discord.outage(sessions_lost=True):
+        ben = town.member(guild, "Ben")
+    await heard(town, guild, [ben])
+    await town.turn(MOMENT)
+    assert f"{ana.mention}" not in welcomes(town, guild)[-1].text
+    assert welcomes(town, guild)[-1].text.startswith(f"Welcome, {ben.mention}. Tap Start")
+
+
+async def test_a_raid_with_the_intent_is_one_line_and_provokes_no_429(told_town: Town) -> None:
+    town = told_town
+    guild = town.server()
+    town.discord.rate_limits.in_real_time()
+    before = len(town.discord.requests)
+    people = town.discord.raid(guild, 500)
+    await heard(town, guild, people)
+    await town.turn(timedelta(minutes=1))
+    await town.turn(timedelta(minutes=1))
+    [welcome] = welcomes(town, guild)
+    assert welcome.text == (
+        "500 people have just come in: welcome. Tap Start and I’ll show you the groups near you."
+    )
+    assert town.discord.requests.limited == []
+    assert len(town.discord.requests) - before < 10
+
+
+async def test_the_doctor_says_so_where_nobody_tells_the_bot_who_comes_in(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    guild.edit(system_channel_flags=NO_JOIN_MESSAGES)
+    said = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert "**Je n’entends pas qui arrive.** Les personnes qui arrivent ne sont pas accueillies." in said.text
+
+
+async def test_an_intent_that_is_not_switched_on_in_the_portal_does_not_keep_the_bot_from_starting(
+    data_dir: Path,
+) -> None:
+    town = Town(data_dir, members=True)
+    town.campsite.flags = 0
+    async with town:
+        guild = town.server()
+        [ana] = await come_in(town, guild, "Ana")
+        await town.turn(MOMENT)
+        [welcome] = welcomes(town, guild)
+        assert welcome.text.startswith(f"Welcome, {ana.mention}.")
+        assert not town.client.intents.members
