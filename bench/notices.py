@@ -76,6 +76,8 @@ class Stalls:
     """How long the event loop kept others waiting, in seconds, each time."""
 
     lengths: list[float] = field(default_factory=list[float])
+    busy: list[float] = field(default_factory=list[float])
+    """How long this process was at work meanwhile, in seconds of CPU: the rest is others on this machine."""
 
 
 @asynccontextmanager
@@ -85,8 +87,9 @@ async def heartbeat() -> AsyncGenerator[Stalls]:
 
     async def beat() -> None:
         while True:
-            before = time.perf_counter()
+            before, worked = time.perf_counter(), time.process_time()
             await asyncio.sleep(BEAT)
+            stalls.busy.append(time.process_time() - worked)
             stalls.lengths.append(time.perf_counter() - before - BEAT)
 
     task = asyncio.create_task(beat())

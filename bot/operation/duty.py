@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def on_duty(client: Campsite) -> AsyncGenerator[None]:
-    """Within it the pulse beats, the database's file is watched, and the web port answers where one is set.
+    """Within it the pulse beats, the database's file is watched, the web port answers where one is set, and the process
+    that makes pictures waits for drawings.
 
     Raises PortTaken, and OSError when the port cannot be opened for another reason.
     """
@@ -31,6 +32,8 @@ async def on_duty(client: Campsite) -> AsyncGenerator[None]:
 
             await closing.enter_async_context(open_port(client, pulse, port))
             log.info("health and metrics are answered on 127.0.0.1:%s", port)
+        await client.painter.start()
+        closing.push_async_callback(client.painter.close)
         beside = [asyncio.create_task(pulse.run()), asyncio.create_task(_watch_the_file(client))]
         try:
             yield

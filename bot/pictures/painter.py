@@ -32,13 +32,19 @@ class NoPicture(Exception):
 
 
 class Painter:
-    """Makes pictures. The process is started with the first one, and again when it has died."""
+    """Makes pictures, in a process that is started ahead of them or with the first one, and again when it has died."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
         self._alone = asyncio.Lock()
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    async def start(self) -> None:
+        """Starts the process before anybody waits: the fork holds the whole interpreter up for 15 ms or more."""
+        with suppress(NoPicture):  # which is said again to whoever wants one
+            async with self._alone:
+                await asyncio.to_thread(self._running)
 
     async def paint(self, drawing: str) -> bytes:
         """The PNG of a drawing; the same drawing again costs nothing. Raises NoPicture."""
@@ -68,9 +74,9 @@ class Painter:
             raise NoPicture from None
 
     def _exchange(self, drawing: bytes) -> bytes:
-        """In a thread: to start a process and to wait for it would hold everyone up."""
+        """In a thread, for it waits for the process."""
+        process = self._running()
         try:
-            process = self._running()
             worker.send(cast("BinaryIO", process.stdin), drawing)
             picture = worker.receive(cast("BinaryIO", process.stdout))
         except OSError as error:
@@ -90,12 +96,16 @@ class Painter:
             if missing := [name for name in NEEDED if find_spec(name) is None]:
                 log.warning("pictures cannot be made without %s", ", ".join(missing))
                 raise NoPicture
-            self._process = subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
-                [sys.executable, "-I", str(Path(worker.__file__))],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,  # Ctrl-C is for the bot, which closes it
-            )
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
+                    [sys.executable, "-I", str(Path(worker.__file__))],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    start_new_session=True,  # Ctrl-C is for the bot, which closes it
+                )
+            except OSError as error:
+                log.warning("pictures cannot be made: %s", error)
+                raise NoPicture from error
         return self._process
 
     def _kill(self) -> None:
