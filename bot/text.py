@@ -93,6 +93,11 @@ def _invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in JOINERS
 
 
+def seen(text: str) -> bool:
+    """Whether there is anything in it that one can see."""
+    return any(not (c.isspace() or c in BLANK or _invisible(c) or c in JOINERS) for c in text)
+
+
 def link_of(text: str | None) -> str | None:
     """A web address as it is stored; None for nothing. Raises NotALink."""
     if text is None or not text.strip():

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord.ui import Item, LayoutView, TextDisplay
 
+from bot.text import seen
 from bot.ui.cards import text
 from bot.words import Words
 
@@ -16,9 +17,9 @@ TYPED = 1000
 
 
 def shown(t: Words, typed: Sequence[str]) -> list[Item[Any]]:
-    """What was typed, in the order of the form's fields; nothing for fields left empty."""
+    """What was typed, in the order of the form's fields; nothing for fields in which there is nothing to be seen."""
     items: list[Item[Any]] = [
-        TextDisplay[Any](value, id=TYPED + place) for place, value in enumerate(typed) if value.strip()
+        TextDisplay[Any](value, id=TYPED + place) for place, value in enumerate(typed) if seen(value)
     ]
     return [text(t("You typed:")), *items] if items else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import astuple
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
+from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.signals import Checks, Deeds, MemberForgotten, NameHidden, Offers
+from bot.signals import Checks, Deeds, MemberForgotten, NameHidden, Offers, OwnRecord, RecordPart
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -217,6 +219,8 @@ class Progress(
             raise NotYours
         meant = await self._meant(interaction, None)
         typed = {"did": message.content[: rules.LONGEST_WORDS], "link": message.jump_url}
+        if await self._app.read(guild_of(interaction), service.wants_no_name, interaction.user.id):
+            del typed["link"]  # whoever followed it would see whose message that is
         await views.open_form(interaction, meant.id, typed)
 
     @commands.Cog.listener()
@@ -262,11 +266,19 @@ class Progress(
             await self._app.write(guild_id, together.message_deleted, message_id)
 
 
+def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
+    """Answers what somebody shared, kept and aimed at, in numbers."""
+    done = goals.done_by(tx, question.person_id)
+    if not any(astuple(done)):
+        return None
+    return RecordPart(lambda t: my_views.own_lines(t, done), ("/progress me", "/progress goal"))
+
+
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *my_views.BUTTONS, *group_views.BUTTONS)
     client.add_forms(views.Sent, my_views.Chosen, group_views.Arranged)
-    client.worker.mirrors.know(mirrors.PostCard(client.app, client.post))
+    client.worker.mirrors.know(mirrors.PostCard(client.app, client.post, client))
     client.worker.mirrors.know(mirrors.GoalCard(client.app, client.post))
     client.worker.mirrors.know(mirrors.DigestMessage(client.app, client.post))
     client.worker.mirrors.know(mirrors.ProgressThread(client.app, client))
@@ -280,6 +292,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Checks, needs.of_progress)
     client.app.signals.answer(Offers, offers.of_progress)
     client.app.signals.answer(Deeds, service.deeds)
+    client.app.signals.answer(OwnRecord, _own_record)
     cog = Progress(client)
     await client.add_cog(cog)
     client.tree.add_command(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import (
     Column,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    delete,
     select,
     update,
 )
@@ -20,6 +22,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.db.tx import Tx
 from bot.db.types import Day, Id, metadata
 from cogs.progress.rules import DIGEST_DAY, DIGEST_HOUR
+
+WEEK = timedelta(days=6)
+"""From the first of the seven days a digest tells of to the last."""
 
 
 class _Places(TypedColumns):
@@ -145,6 +150,23 @@ def add_digest(tx: Tx, group_id: int, last_on: date, channel_id: int) -> int | N
         guild_id=tx.guild_id, group_id=group_id, last_on=last_on, channel_id=channel_id
     )
     return tx.connection.scalar(row.on_conflict_do_nothing().returning(digests.c.id))
+
+
+def digests_telling(tx: Tx, group_id: int, days: Collection[date]) -> list[int]:
+    """The digests on Discord that tell of some of these days; their ids."""
+    found = select(digests.c.id, digests.c.last_on).where(
+        digests.c.guild_id == tx.guild_id, digests.c.group_id == group_id, digests.c.card_id.is_not(None)
+    )
+    return [
+        digest_id
+        for digest_id, last_on in tx.connection.execute(found)
+        if any(last_on - WEEK <= day <= last_on for day in days)
+    ]
+
+
+def drop_digest(tx: Tx, digest_id: int) -> None:
+    """A digest is not on Discord any more, and never will be again."""
+    tx.connection.execute(delete(digests).where(digests.c.guild_id == tx.guild_id, digests.c.id == digest_id))
 
 
 def digest_posted(tx: Tx, digest_id: int, card_id: int) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -73,6 +74,7 @@ goals = Table(
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
     Index("ix_progress_goals_guild_id_person_id", "guild_id", "person_id"),
     Index("ix_progress_goals_guild_id_group_id", "guild_id", "group_id"),
+    Index("ix_progress_goals_card_id", "card_id", sqlite_where=text("card_id IS NOT NULL")),
     sqlite_strict=True,
 )
 """One row per goal: of a person (`person_id`), who counts `done` up to `target`; or of a group (`group_id`), which has a
@@ -171,9 +173,9 @@ def open_goals_of_group(tx: Tx, group_id: int) -> list[Goal]:
     )
 
 
-def finished_by_group(tx: Tx, group_id: int, since: datetime) -> list[Goal]:
-    """What a group has reached since an instant."""
-    return _goals(tx, goals.c.group_id == group_id, goals.c.finished_at >= since)
+def finished_by_group(tx: Tx, group_id: int, since: datetime, until: datetime) -> list[Goal]:
+    """What a group has reached from an instant to another."""
+    return _goals(tx, goals.c.group_id == group_id, goals.c.finished_at >= since, goals.c.finished_at < until)
 
 
 def add_goal(tx: Tx, lines: Sequence[str] = (), **values: object) -> Goal:

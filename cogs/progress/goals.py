@@ -11,7 +11,7 @@ from bot.people.person import Person
 from bot.text import link_of
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import goal_models, rules, service
+from cogs.progress import goal_models, models, rules, service
 from cogs.progress.goal_models import Goal, Item
 from cogs.progress.rules import NoSuchGoal, NotYours
 
@@ -207,6 +207,23 @@ def _mine(tx: Tx, goal_id: int, person_id: int) -> Goal:
 def posted(tx: Tx, goal_id: int, card_id: int) -> None:
     """Keeps that a goal's card is on Discord."""
     goal_models.change_goal(tx, goal_id, card_id=card_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is kept of what somebody did here, in numbers."""
+
+    posts: int
+    days: int
+    cheers: int
+    """Posts of others they encouraged."""
+    goals: int
+    """Goals of their own that are open."""
+
+
+def done_by(tx: Tx, person_id: int) -> Done:
+    """What somebody did here."""
+    return Done(*models.counts_of(tx, person_id), len(of_person(tx, person_id)))
 
 
 def forget(tx: Tx, person_id: int) -> None:

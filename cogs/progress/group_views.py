@@ -347,6 +347,7 @@ def digest(t: Words, week: Week) -> LayoutView:
         items.append(
             text("**" + t("Goals") + "**", *reached, *_goal_lines(t, week.open, week.digest.last_on))
         )
+    items.append(text("-# " + t("What somebody takes back goes from here too.")))
     items.append(row(ShowMonth.of(t, week.group.id)))
     return layout(box(*items, colour=accent(week.group.id)))
 

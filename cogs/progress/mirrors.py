@@ -7,6 +7,7 @@ from datetime import datetime
 import discord
 
 from bot.app import App
+from bot.errors import ChannelGone
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost
@@ -58,6 +59,10 @@ class PostCard(_Kept):
 
     name = service.CARD
 
+    def __init__(self, app: App, post: DiscordPost, client: discord.Client) -> None:
+        super().__init__(app, post)
+        self._client = client
+
     async def draw(self, mirror: Mirror) -> int | None:
         """Shows the card as it is now; deletes it when the post was taken back or is forgotten."""
         portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
@@ -68,6 +73,10 @@ class PostCard(_Kept):
         if post.taken_back_at is not None:
             await self._post.remove(post.channel_id, post.card_id, mark=mark, since=self._since(mirror))
             return None
+        if portrait.image is not None and not self._may_attach(portrait):
+            portrait = await self._app.write(mirror.guild_id, service.leave_picture_out, post.id)
+            assert portrait is not None
+            post = portrait.post
         image = portrait.image
         file = None if image is None or post.image_name is None else views.attached(image, post.image_name)
         card_id = await self._keep(mirror, post.channel_id, post.card_id, self._view(portrait), mark, file)
@@ -78,6 +87,14 @@ class PostCard(_Kept):
             if not known:  # forgotten, or taken back, while it was on its way
                 await self._post.remove(post.channel_id, card_id, mark=mark, since=None)
         return post.channel_id
+
+    def _may_attach(self, portrait: Portrait) -> bool:
+        """Whether the picture may go with it, as far as is known here; the right may have been taken since it was shared."""
+        guild = self._client.get_guild(portrait.post.guild_id)
+        try:
+            return guild is None or views.check_place(guild, portrait.group, portrait.post.channel_id)
+        except ChannelGone:  # Discord says what has become of it
+            return True
 
     def _view(self, portrait: Portrait) -> discord.ui.LayoutView:
         return views.card(self._app.catalogs.of(portrait.group.language), portrait, with_image=True)
@@ -105,20 +122,28 @@ class GoalCard(_Kept):
 
 
 class DigestMessage(_Kept):
-    """A group's weekly digest: drawn once, when its hour has come."""
+    """A group's weekly digest: drawn when its hour has come, and anew when what it tells is taken back or renamed."""
 
-    name = together.DIGEST
+    name = service.DIGEST
 
-    async def draw(self, mirror: Mirror) -> None:
-        """Posts it, if it is not there."""
+    async def draw(self, mirror: Mirror) -> int | None:
+        """Shows it; deletes it when nothing is left of what it told."""
         week = await self._app.read(mirror.guild_id, together.digest, mirror.subject_id)
-        if week is None or week.digest is None or week.digest.card_id is not None:
-            return
-        view = group_views.digest(self._app.catalogs.of(week.group.language), week)
+        if week is None or week.digest is None:
+            return None
+        digest = week.digest
         mark = f"progress:month:{week.group.id}"
-        card_id = await self._keep(mirror, week.digest.channel_id, None, view, mark)
-        if card_id is not None:
-            await self._app.write(mirror.guild_id, together.digest_posted, week.digest.id, card_id)
+        if week.empty:
+            await self._post.remove(digest.channel_id, digest.card_id, mark=mark, since=self._since(mirror))
+            await self._app.write(mirror.guild_id, together.digest_gone, digest.id)
+            return None
+        view = group_views.digest(self._app.catalogs.of(week.group.language), week)
+        card_id = await self._keep(mirror, digest.channel_id, digest.card_id, view, mark)
+        if card_id is None and digest.card_id is not None:
+            await self._app.write(mirror.guild_id, together.digest_gone, digest.id)
+        elif card_id is not None and card_id != digest.card_id:
+            await self._app.write(mirror.guild_id, together.digest_posted, digest.id, card_id)
+        return digest.channel_id
 
 
 class ProgressThread:

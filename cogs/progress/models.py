@@ -49,6 +49,7 @@ class _Posts(TypedColumns):
     link: Column[str | None] = Column(Text)
     image: Column[bytes | None] = Column(LargeBinary)
     image_name: Column[str | None] = Column(Text)
+    image_left_out: Column[int] = Column(Integer, nullable=False, server_default="0")
     shared_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     channel_id: Column[int] = Column(Id, nullable=False)
     card_id: Column[int | None] = Column(Id)
@@ -106,12 +107,21 @@ posts = Table(
     UniqueConstraint("guild_id", "id"),
     UniqueConstraint("request_id"),
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
-    Index("ix_progress_posts_group_id_kept_on", "group_id", "kept_on"),
+    Index(
+        "ix_progress_posts_of_days",  # answers what a group's month and week add up to without looking at a post
+        "guild_id",
+        "group_id",
+        "kept_on",
+        "person_id",
+        "win",
+        sqlite_where=text("taken_back_at IS NULL"),
+    ),
     Index("ix_progress_posts_person_id_shared_at", "person_id", "shared_at"),
     Index("ix_progress_posts_card_id", "card_id", sqlite_where=text("card_id IS NOT NULL")),
     sqlite_strict=True,
 )
-"""One row per post. `kept_on` is the author's own day. `image` is kept until it is on Discord.
+"""One row per post. `kept_on` is the author's own day. `image` is kept until it is on Discord; `image_left_out` says that
+it never could be, for want of a permission.
 
 `request_id` is the interaction that shared it: the same request twice is one post. What is taken back keeps no words.
 """
@@ -131,6 +141,7 @@ cheers = Table(
     _Cheers,
     UniqueConstraint("post_id", "person_id"),
     ForeignKeyConstraint(["guild_id", "post_id"], ["progress_posts.guild_id", "progress_posts.id"]),
+    Index("ix_progress_cheers_person_id", "person_id"),
     sqlite_strict=True,
 )
 """One row per person who encouraged, with what they said last."""
@@ -169,6 +180,7 @@ class Post:
     next: str | None
     link: str | None
     image_name: str | None
+    image_left_out: bool
     shared_at: datetime
     channel_id: int
     card_id: int | None
@@ -186,14 +198,14 @@ class HabitRow:
 
 _POST = (
     posts.c.id, posts.c.guild_id, posts.c.group_id, posts.c.person_id, posts.c.kept_on, posts.c.win, posts.c.did, posts.c.learned,
-    posts.c.stuck, posts.c.next, posts.c.link, posts.c.image_name, posts.c.shared_at, posts.c.channel_id,
+    posts.c.stuck, posts.c.next, posts.c.link, posts.c.image_name, posts.c.image_left_out, posts.c.shared_at, posts.c.channel_id,
     posts.c.card_id, posts.c.answered_at, posts.c.taken_back_at,
 )  # fmt: skip
 
 
 def _post(row: Sequence[Any]) -> Post:
     values = list(row)
-    values[5] = None if row[5] is None else Win(row[5])
+    values[5], values[12] = None if row[5] is None else Win(row[5]), bool(row[12])
     return Post(*values)
 
 
@@ -288,39 +300,42 @@ def cards_naming(tx: Tx, person_id: int) -> list[int]:
     return list(tx.connection.scalars(shared.union(encouraged)))
 
 
-def posts_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
-    """A group's posts of some days that are not taken back, the newest first."""
-    found = (
-        select(*_POST)
-        .where(
-            posts.c.guild_id == tx.guild_id,
-            posts.c.group_id == group_id,
-            posts.c.kept_on >= first,
-            posts.c.kept_on <= last,
-            posts.c.taken_back_at.is_(None),
-        )
-        .order_by(posts.c.shared_at.desc(), posts.c.id.desc())
-        .limit(limit)
+def learned_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
+    """What a group learned in some days, the newest first; a win is told as a win."""
+    return _between(tx, group_id, first, last, limit, posts.c.learned.is_not(None), posts.c.win.is_(None))
+
+
+def stuck_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
+    """What people of a group were stuck at in some days and nobody has answered yet, the newest first."""
+    return _between(
+        tx, group_id, first, last, limit, posts.c.stuck.is_not(None), posts.c.answered_at.is_(None)
     )
-    return [_post(row) for row in tx.connection.execute(found)]
 
 
 def wins_between(tx: Tx, group_id: int, first: date, last: date, limit: int) -> list[Post]:
     """What a group celebrated in some days, the newest first."""
+    return _between(tx, group_id, first, last, limit, posts.c.win.is_not(None))
+
+
+def _between(tx: Tx, group_id: int, first: date, last: date, limit: int, *which: Any) -> list[Post]:
     found = (
         select(*_POST)
-        .where(
-            posts.c.guild_id == tx.guild_id,
-            posts.c.group_id == group_id,
-            posts.c.kept_on >= first,
-            posts.c.kept_on <= last,
-            posts.c.win.is_not(None),
-            posts.c.taken_back_at.is_(None),
-        )
-        .order_by(posts.c.shared_at.desc(), posts.c.id.desc())
+        .where(*_of_days(tx, group_id, first, last), *which)
+        .order_by(posts.c.kept_on.desc(), posts.c.shared_at.desc(), posts.c.id.desc())
         .limit(limit)
     )
     return [_post(row) for row in tx.connection.execute(found)]
+
+
+def _of_days(tx: Tx, group_id: int, first: date, last: date) -> tuple[Any, ...]:
+    """Which posts a group shared from one date to another, and are not taken back."""
+    return (
+        posts.c.guild_id == tx.guild_id,
+        posts.c.group_id == group_id,
+        posts.c.kept_on >= first,
+        posts.c.kept_on <= last,
+        posts.c.taken_back_at.is_(None),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,21 +352,20 @@ class Sum:
 
 def sum_between(tx: Tx, group_id: int, first: date, last: date) -> Sum:
     """What a group shared from one date to another; two queries, whatever its size."""
-    shared = (
-        posts.c.guild_id == tx.guild_id,
-        posts.c.group_id == group_id,
-        posts.c.kept_on >= first,
-        posts.c.kept_on <= last,
-        posts.c.taken_back_at.is_(None),
+    shared = _of_days(tx, group_id, first, last)
+    each = (
+        select(posts.c.kept_on, func.count().label("posts"))
+        .where(*shared)
+        .group_by(posts.c.kept_on, posts.c.person_id)
+        .subquery()
     )
-    people = func.count(posts.c.person_id.distinct())
-    daily = select(posts.c.kept_on, people, func.count()).where(*shared).group_by(posts.c.kept_on)
+    daily = select(each.c.kept_on, func.count(), func.sum(each.c.posts)).group_by(each.c.kept_on)
     by_day: dict[date, int] = {}
     count = 0
     for on, who, number in tx.connection.execute(daily):
         by_day[on] = who
         count += number
-    everyone = tx.connection.scalar(select(people).where(*shared)) or 0
+    everyone = tx.connection.scalar(select(func.count(posts.c.person_id.distinct())).where(*shared)) or 0
     return Sum(count, everyone, sum(by_day.values()), by_day)
 
 
@@ -524,3 +538,13 @@ def acts_of(tx: Tx, person_id: int) -> tuple[frozenset[Win | None], bool]:
     )
     wins = frozenset(None if win is None else Win(win) for win in tx.connection.scalars(shared))
     return wins, tx.connection.scalar(helped.limit(1)) is not None
+
+
+def counts_of(tx: Tx, person_id: int) -> tuple[int, int, int]:
+    """How many posts of somebody's stand here, how many days they kept, how many posts of others they encouraged."""
+
+    def count(table: Table, *which: Any) -> int:
+        mine = table.c.guild_id == tx.guild_id, table.c.person_id == person_id, *which
+        return tx.connection.scalar(select(func.count()).where(*mine)) or 0
+
+    return count(posts, posts.c.taken_back_at.is_(None)), count(days), count(cheers)

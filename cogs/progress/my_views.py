@@ -20,6 +20,7 @@ from bot.ui.forms import Form, choosing, show_form, typing
 from bot.words import Words
 from cogs.progress import goals, rules, service, views
 from cogs.progress.goal_models import Goal
+from cogs.progress.goals import Done
 from cogs.progress.service import Mine
 
 DARK, LIGHT = "dark", "light"
@@ -290,6 +291,17 @@ def stepped(t: Words, goal: Goal) -> LayoutView:
         )
     words = t("“{goal}”: {done} of {target}.", goal=title(goal), done=goal.done, target=goal.target)
     return layout(text(words), row(Step.of(t, goal), LetGo.of(t, goal)))
+
+
+def own_lines(t: Words, done: Done) -> str:
+    """What is kept of what somebody did, in one line; what there is none of is left out."""
+    counted = (
+        (done.posts, t.plural("{count} post shared", "{count} posts shared", done.posts)),
+        (done.days, t.plural("{count} day of learning", "{count} days of learning", done.days)),
+        (done.cheers, t.plural("{count} post encouraged", "{count} posts encouraged", done.cheers)),
+        (done.goals, t.plural("{count} open goal", "{count} open goals", done.goals)),
+    )
+    return t("**Your progress** {done}", done=" · ".join(words for count, words in counted if count))
 
 
 BUTTONS: tuple[type[Tap], ...] = (FillIn, Choose, Step, LetGo, Celebrate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -21,6 +23,8 @@ from cogs.progress.streaks import Habit, Pace, Standing
 
 CARD = "progress.card"
 """The mirror of a post's card; its subject is the post."""
+DIGEST = "progress.digest"
+"""The mirror of a digest; its subject is the digest."""
 LEFTOVER = "progress.leftover"
 """The mirror of a message that is to go because its author is forgotten; its subject is its row."""
 UNANSWERED = "progress.unanswered"
@@ -340,6 +344,12 @@ def _who_can_be_told(tx: Tx, people: list[int]) -> list[int]:
     return [person for person in people if person not in discreet or discreet[person].takes_direct(tx.now)]
 
 
+def leave_picture_out(tx: Tx, post_id: int) -> Portrait | None:
+    """A post's picture may not be shown any more where it goes: the post goes out without it, and its card says so."""
+    models.change_post(tx, post_id, image=None, image_name=None, image_left_out=1)
+    return portrait(tx, post_id)
+
+
 def posted(tx: Tx, post_id: int, card_id: int) -> bool:
     """Keeps that a post is on Discord; False when it was taken back or forgotten meanwhile, and the message must go."""
     post = models.post(tx, post_id)
@@ -375,6 +385,7 @@ def card_deleted(tx: Tx, card_id: int) -> None:
 def _empty(tx: Tx, post: Post) -> None:
     empty = dict.fromkeys(("did", "learned", "stuck", "next", "link", "image", "image_name"))
     models.change_post(tx, post.id, taken_back_at=tx.now, **empty)
+    _tell_anew(tx, [post])
     _withdraw(tx, post)
 
 
@@ -387,7 +398,9 @@ def _withdraw(tx: Tx, post: Post) -> None:
 
 def forget(tx: Tx, person_id: int) -> None:
     """Somebody is forgotten: their cards are deleted, their words and days are gone."""
-    for post in models.posts_of(tx, person_id):
+    shared = models.posts_of(tx, person_id)
+    _tell_anew(tx, shared)
+    for post in shared:
         _withdraw(tx, post)
         if post.card_id is not None and post.taken_back_at is None:
             outbox.show(tx, LEFTOVER, models.leave_behind(tx, post.channel_id, post.card_id))
@@ -400,6 +413,17 @@ def rename(tx: Tx, person_id: int) -> None:
     """Somebody wants to be named nowhere, or again: the cards that name them are drawn anew."""
     for post_id in models.cards_naming(tx, person_id):
         outbox.show(tx, CARD, post_id)
+    _tell_anew(tx, models.posts_of(tx, person_id))
+
+
+def _tell_anew(tx: Tx, shared: Collection[Post]) -> None:
+    """The digests that may tell of these posts are drawn anew."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for post in shared:
+        days[post.group_id].add(post.kept_on)
+    for group_id, kept in days.items():
+        for digest_id in digest_models.digests_telling(tx, group_id, kept):
+            outbox.show(tx, DIGEST, digest_id)
 
 
 def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
@@ -425,6 +449,11 @@ def plan_digest(tx: Tx, group: Group) -> None:
 def today_in(tx: Tx, zone: str) -> date:
     """The day it is in a zone, the night belonging to the day before."""
     return day_at(tx.now, zone).on
+
+
+def wants_no_name(tx: Tx, person_id: int) -> bool:
+    """Whether somebody wants to be named nowhere."""
+    return bool(hidden(tx, [person_id]))
 
 
 def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:

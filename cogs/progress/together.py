@@ -14,22 +14,20 @@ from bot.signals import MemberForgotten, NameHidden
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import digest_models, goal_models, goals, models, rules, service
-from cogs.progress.digest_models import Digest, Place
+from cogs.progress.digest_models import WEEK, Digest, Place
 from cogs.progress.goal_models import Goal
 from cogs.progress.goals import Checklist
 from cogs.progress.models import Post, Sum
 
-DIGEST = "progress.digest"
-"""The mirror of a digest; its subject is the digest."""
 THREAD = "progress.thread"
 """The mirror of a group's progress thread; its subject is the group."""
 
-WEEK = timedelta(days=6)
-"""From the first of seven days to the last."""
+DAY = timedelta(days=1)
+
 TOLD = 6
-"""Posts a digest tells of."""
-MOST_READ = 60
-"""Posts that are looked through for what a digest or a month tells."""
+"""Posts of each sort that a digest tells of."""
+MOST_WINS = 60
+"""Wins that a month tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,9 @@ def month(tx: Tx, group_id: int, person: Person) -> Month:
         first,
         today,
         models.sum_between(tx, group.id, first, today + timedelta(days=1)),  # the east is a day ahead
-        tuple(models.wins_between(tx, group.id, first, today + timedelta(days=1), MOST_READ)),
+        tuple(models.wins_between(tx, group.id, first, today + timedelta(days=1), MOST_WINS)),
         tuple(goals.of_group(tx, group)),
-        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone))),
+        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone), tx.now)),
         digest_models.place(tx, group.id),
         groups.organizes(tx, group.id, person),
         None if habit is None else habit.theme,
@@ -94,18 +92,21 @@ def month(tx: Tx, group_id: int, person: Person) -> Month:
 
 def week(tx: Tx, group: Group, last: date, digest: Digest | None = None) -> Week:
     """What the seven days up to `last` were."""
-    first = last - WEEK
-    shared = models.posts_between(tx, group.id, first, last, MOST_READ)
+    first, begin, end = last - WEEK, _begin(last - WEEK, group.zone), _begin(last + DAY, group.zone)
+    learned, stuck, wins = (
+        tuple(told(tx, group.id, first, last, TOLD))
+        for told in (models.learned_between, models.stuck_between, models.wins_between)
+    )
     return Week(
         digest,
         group,
         models.sum_between(tx, group.id, first, last),
-        tuple(post for post in shared if post.learned is not None and post.win is None)[:TOLD],
-        tuple(post for post in shared if post.stuck is not None and post.answered_at is None)[:TOLD],
-        tuple(post for post in shared if post.win is not None)[:TOLD],
-        tuple(goals.of_group(tx, group)),
-        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone))),
-        hidden(tx, {post.person_id for post in shared}),
+        learned,
+        stuck,
+        wins,
+        tuple(each for each in goals.of_group(tx, group) if each.goal.created_at < end),
+        tuple(goal_models.finished_by_group(tx, group.id, begin, end)),
+        hidden(tx, {post.person_id for post in (*learned, *stuck, *wins)}),
     )
 
 
@@ -124,7 +125,7 @@ def digest_due(tx: Tx, group_id: int) -> None:
         return
     digest_id = digest_models.add_digest(tx, group_id, last, service.place_of(tx, group))
     if digest_id is not None:
-        outbox.show(tx, DIGEST, digest_id)
+        outbox.show(tx, service.DIGEST, digest_id)
 
 
 def digest(tx: Tx, digest_id: int) -> Week | None:
@@ -138,6 +139,11 @@ def digest(tx: Tx, digest_id: int) -> Week | None:
 def digest_posted(tx: Tx, digest_id: int, card_id: int) -> None:
     """Keeps that a digest is on Discord."""
     digest_models.digest_posted(tx, digest_id, card_id)
+
+
+def digest_gone(tx: Tx, digest_id: int) -> None:
+    """A digest is not on Discord any more: somebody deleted it, or all it told of was taken back."""
+    digest_models.drop_digest(tx, digest_id)
 
 
 def arrangement(tx: Tx, group_id: int, organizer: Person) -> Place:
@@ -188,7 +194,7 @@ def thread_gone(tx: Tx, thread_id: int) -> bool:
         for kind, moved in (
             (service.CARD, models.move_posts(tx, group_id, thread_id, channel_id)),
             (goals.CARD, goal_models.move_goals(tx, group_id, channel_id)),
-            (DIGEST, digest_models.move_digests(tx, group_id, channel_id)),
+            (service.DIGEST, digest_models.move_digests(tx, group_id, channel_id)),
         ):
             for subject_id in moved:
                 outbox.show(tx, kind, subject_id)

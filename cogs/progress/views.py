@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, Self
 
 import discord
-from discord.ui import Button, Item, LayoutView, MediaGallery, TextDisplay
+from discord.ui import Button, Item, LayoutView, MediaGallery
 
 from bot.errors import Refusal
 from bot.outbox.keys import KEY
@@ -16,7 +16,7 @@ from bot.outbox.models import Topic
 from bot.outbox.post import Part
 from bot.pictures.painter import NoPicture
 from bot.text import LONGEST_LINK
-from bot.ui import letters
+from bot.ui import letters, typed
 from bot.ui.answers import UNREACHED, app_of, as_refusal, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
@@ -35,9 +35,6 @@ NAMED = 5
 
 RETURNED = 700
 """Characters of each part that are given back when it cannot be shared: all five fit a message."""
-
-TYPED = 1000
-"""The components that hold what was typed into a form have ids from here on."""
 
 PARTS = ("did", "learned", "stuck", "next", "link")
 
@@ -129,7 +126,7 @@ class OpenAgain(Tap, template=rf"progress:again:(?P<id>{NUMBER})"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Opens it."""
-        await open_form(interaction, self.row_id, _typed(interaction))
+        await open_form(interaction, self.row_id, typed.found(interaction, PARTS))
 
 
 class Look(Tap, template=rf"progress:look:(?P<id>{NUMBER}){KEY}"):
@@ -161,11 +158,11 @@ class Sent(Form):
 
 
 async def open_form(
-    interaction: discord.Interaction[Any], group_id: int, typed: Mapping[str, str] | None = None
+    interaction: discord.Interaction[Any], group_id: int, answers: Mapping[str, str] | None = None
 ) -> None:
     """Asks for what somebody wants to share."""
     t = words_of(interaction)
-    there = typed or {}
+    there = answers or {}
     fields = [
         typing("did", t("What did you do?"), there.get("did", ""), hint=t("Any one field is enough."),
                longest=rules.LONGEST_WORDS, long=True),
@@ -195,7 +192,8 @@ async def share(
     try:
         data = None if image is None else await _fetched(image)
         group, place = await app.read(guild_of(interaction), service.destination, group_id)
-        may_attach = _check(interaction, group, place)
+        guild = interaction.guild
+        may_attach = guild is None or check_place(guild, group, place)
         shared = await app.write(
             guild_of(interaction),
             service.share,
@@ -250,13 +248,10 @@ def attached(picture: bytes, name: str) -> discord.File:
     return discord.File(BytesIO(picture), filename=name)
 
 
-def _check(interaction: discord.Interaction[Any], group: Group, place: int) -> bool:
-    """Whether pictures may be attached. Raises BotLacks, ChannelGone where nothing can be posted."""
-    guild = interaction.guild
-    if guild is None or group.channel_id is None:
-        return True
-    if guild.get_channel_or_thread(place) is None:  # nobody tells us of a thread that sleeps; a post wakes it
-        place = group.channel_id
+def check_place(guild: discord.Guild, group: Group, place: int) -> bool:
+    """Whether pictures may be attached where progress goes. Raises BotLacks, ChannelGone where nothing can be posted."""
+    if guild.get_channel_or_thread(place) is None and group.channel_id is not None:
+        place = group.channel_id  # nobody tells us of a thread that sleeps; a post wakes it
     check_may_post(guild, place)
     channel = guild.get_channel_or_thread(place)
     return channel is not None and channel.permissions_for(guild.me).attach_files
@@ -264,25 +259,8 @@ def _check(interaction: discord.Interaction[Any], group: Group, place: int) -> b
 
 def refused(t: Words, group_id: int, entry: Entry, refusal: Refusal) -> LayoutView:
     """Says why something was not shared, and gives back what was typed."""
-    typed: list[Item[Any]] = [
-        TextDisplay[Any](value, id=TYPED + place)
-        for place, name in enumerate(PARTS)
-        if (value := (getattr(entry, name) or "")[:RETURNED].strip()) and any(map(str.isalnum, value))
-    ]
-    shown: list[Item[Any]] = [text(t("You typed:")), *typed] if typed else []
-    return layout(text(refusal.sentence(t)), *shown, row(OpenAgain.of(t, group_id)))
-
-
-def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """What was typed, from the message that gives it back."""
-    if interaction.message is None:
-        return {}
-    view = LayoutView.from_message(interaction.message, timeout=None)
-    texts = {item.id: item.content for item in view.walk_children() if isinstance(item, TextDisplay)}
-    fits = {name: LONGEST_LINK if name == "link" else rules.LONGEST_WORDS for name in PARTS}
-    return {
-        name: texts[TYPED + place][: fits[name]] for place, name in enumerate(PARTS) if TYPED + place in texts
-    }
+    given = [(getattr(entry, name) or "")[:RETURNED] for name in PARTS]
+    return layout(text(refusal.sentence(t)), *typed.shown(t, given), row(OpenAgain.of(t, group_id)))
 
 
 def answer(t: Words, shared: Shared, place: int, *, without_picture: bool) -> LayoutView:
@@ -302,8 +280,8 @@ def answer(t: Words, shared: Shared, place: int, *, without_picture: bool) -> La
     if shared.first:
         said.append(
             t(
-                "Everyone who can read {channel} can see it. What you share is kept until you take it back; your days and "
-                "your streak are seen by you alone.",
+                "Everyone who can read {channel} can see it, and the weekly digest may repeat it. It is kept until you take "
+                "it back; your days and your streak are seen by you alone.",
                 channel=f"<#{place}>",
             )
         )
@@ -380,6 +358,10 @@ def card(t: Words, portrait: Portrait, *, with_image: bool) -> LayoutView:
         described = t("Picture shared with: {words}", words=words)[:1000]
         media = discord.MediaGalleryItem(f"attachment://{post.image_name}", description=described)
         items.append(MediaGallery[Any](media))
+    elif post.image_left_out:
+        items.append(
+            text("-# " + t("The picture is left out: an admin has to allow me “Attach Files” here first."))
+        )
     helpers = portrait.helpers
     others = [person for person, kind in portrait.cheers if kind is not Cheer.CAN_HELP]
     said: list[str] = []

@@ -215,10 +215,10 @@ def test_a_digest_comes_at_its_groups_own_hour_and_not_a_day_late(tx: Tx, group:
     assert sunday is not None
     assert sunday.isoformat() == "2026-11-22T17:00:00+00:00"
     together.digest_due(replace(tx, now=sunday + timedelta(hours=30)), group.id)
-    assert planned(tx, mirrors, together.DIGEST) == 0
+    assert planned(tx, mirrors, service.DIGEST) == 0
     together.digest_due(replace(tx, now=sunday), group.id)
     together.digest_due(replace(tx, now=sunday + timedelta(minutes=1)), group.id)
-    assert planned(tx, mirrors, together.DIGEST) == 1
+    assert planned(tx, mirrors, service.DIGEST) == 1
     assert tx.connection.scalar(due) == sunday + timedelta(days=7)
 
 
@@ -286,4 +286,4 @@ def test_nothing_is_planned_for_a_group_without_a_digest(tx: Tx, group: Group) -
     assert planned(tx, chores, service.DIGEST_DUE) == 0
     outbox.later(tx, service.DIGEST_DUE, group.id, tx.now)  # one that was due at that very moment
     together.digest_due(tx, group.id)
-    assert planned(tx, mirrors, together.DIGEST) == 0
+    assert planned(tx, mirrors, service.DIGEST) == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.people.models import save
 from bot.pictures.painter import Painter
+from cogs.progress.digest_models import threads
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
@@ -60,8 +61,8 @@ async def test_the_first_month_of_a_learner_with_a_holiday_a_broken_week_and_a_c
     await town.settle()
     assert first.text == (
         f"Shared in {lyon.mention}. 1 day this week.\n"
-        f"Everyone who can read {lyon.mention} can see it. What you share is kept until you take it back; your days and "
-        "your streak are seen by you alone."
+        f"Everyone who can read {lyon.mention} can see it, and the weekly digest may repeat it. It is kept until you take "
+        "it back; your days and your streak are seen by you alone."
     )
     card = lyon.messages[-1]
     assert words(card)[1:] == ["**Learned** closures", "https://a.example/1"]
@@ -99,6 +100,52 @@ async def test_the_first_month_of_a_learner_with_a_holiday_a_broken_week_and_a_c
 
 def words_of(reply: Any) -> list[str]:
     return reply.text.splitlines()
+
+
+async def test_a_group_reaches_a_goal_together_and_reads_about_its_week(town: Town) -> None:
+    _, lyon, olga, ana, ben = await circle(town)
+    proposed = await olga.slash(
+        "/progress goal", title="Read the book", checklist="Chapter 1; Chapter 2", number=2, by="31 december"
+    )
+    await town.settle()
+    assert proposed.text == (
+        f"Lyon has a new goal: “Read the book”. Its card is in {lyon.mention}; everyone ticks there what they have done."
+    )
+    card = lyon.messages[-1]
+    assert words(card) == [
+        "## Read the book", "0 of 2 done · each by 2 people · until 31 December 2026",
+        "☐ Chapter 1 · 0 of 2", "☐ Chapter 2 · 0 of 2",
+    ]  # fmt: skip
+    one, two = card.buttons
+    ticked = [await person.press(one, on=card) for person in (ana, ben)]
+    assert [answer.text for answer in ticked] == [
+        "Ticked: Chapter 1. Of this goal, 0 of 2 are done.",
+        "Ticked: Chapter 1. Of this goal, 1 of 2 are done.",
+    ]
+    await town.settle()
+    assert words(card)[1:3] == [
+        "1 of 2 done · each by 2 people · until 31 December 2026",
+        "☑ Chapter 1 · 2 of 2",
+    ]
+    await olga.press(two, on=card)
+    last = await ben.press(two, on=card)
+    await town.settle()
+    assert last.text == "With that the group has reached “Read the book”. Well done, all of you."
+    assert words(card)[1].startswith("**Reached together** on <t:")
+    assert words(card)[2:] == ["- Chapter 1", "- Chapter 2"]
+    assert card.buttons == []
+
+    await share(town, ana, learned="iterators")
+    await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
+    assert [line.partition("](")[0] for line in words(lyon.messages[-1])] == [
+        "## The week in Lyon",
+        "1 day of learning · 1 person",
+        "**Learned**",
+        f"- {ana.mention} · [iterators",
+        "**Goals**",
+        "- Read the book · reached",
+        "-# What somebody takes back goes from here too.",
+    ]
 
 
 async def test_a_french_group_reaches_a_goal_together_and_reads_about_its_week(town: Town) -> None:
@@ -143,6 +190,7 @@ async def test_a_french_group_reaches_a_goal_together_and_reads_about_its_week(t
         f"- {ana.mention} · [les décorateurs",
         "**Objectifs**",
         "- Lire le livre · atteint",
+        "-# Ce que quelqu’un reprend disparaît d’ici aussi.",
     ]
     month = await ana.press("Le mois", on=lyon.messages[-1])
     await town.discord.until(lambda: month.message is not None)
@@ -251,8 +299,8 @@ async def test_a_group_may_have_a_thread_of_its_own_for_progress(town: Town) -> 
     [thread] = [thread for thread in guild.threads if thread.name == "Progress of Lyon"]
     assert await share(town, ana, did="a plan") == (
         f"Shared in {thread.mention}. 1 day this week.\n"
-        f"Everyone who can read {thread.mention} can see it. What you share is kept until you take it back; your days and "
-        "your streak are seen by you alone."
+        f"Everyone who can read {thread.mention} can see it, and the weekly digest may repeat it. It is kept until you take "
+        "it back; your days and your streak are seen by you alone."
     )
     assert words(thread.messages[-1])[1:] == ["**Did** a plan"]
 
@@ -310,6 +358,57 @@ async def test_cards_that_stand_lose_a_name_that_is_hidden_and_get_it_back(town:
     assert [words(message) for message in (card, other)] == named
 
 
+async def test_a_digest_that_stands_forgets_what_is_taken_back_and_whose_name_is_hidden(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    first = await ana.slash("/progress share", learned="closures")
+    second = await ben.slash("/progress share", learned="iterators")
+    await town.turn(3 * DAY)
+    digest = lyon.messages[-1]
+    learned = [line.partition("](")[0] for line in words(digest)[3:5]]
+    assert learned == [f"- {ben.mention} · [iterators", f"- {ana.mention} · [closures"]
+    mine = await ben.slash("/me preferences")
+    await ben.press("Your name on cards", on=mine.message)
+    await ben.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await town.settle()
+    assert words(digest)[3].partition("](")[0] == "- A member of Lyon · [iterators"
+    await ana.press("Take back", on=first.message)
+    await town.settle()
+    assert words(digest)[1] == "1 day of learning · 1 person"
+    assert "closures" not in digest.text
+    await ben.press("Take back", on=second.message)
+    await town.settle()
+    assert digest.deleted
+
+
+async def test_words_shared_from_a_message_lead_to_it_unless_ones_name_is_hidden(town: Town) -> None:
+    _, lyon, _, ana, _ = await circle(town)
+    said = await ana.says("I wrote a parser", in_=lyon)
+    await ana.menu("Share as progress", on=said)
+    await ana.fill({})
+    await town.settle()
+    assert words(lyon.messages[-1])[2].endswith(f"/{said.id}")
+    mine = await ana.slash("/me preferences")
+    await ana.press("Your name on cards", on=mine.message)
+    await ana.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await ana.menu("Share as progress", on=said)
+    await ana.fill({})
+    await town.settle()
+    assert words(lyon.messages[-1])[1:] == ["**Did** I wrote a parser"]
+
+
+async def test_what_somebody_shared_and_kept_stands_in_their_record(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    await share(town, ana, learned="closures")
+    await ben.press("Well done", on=lyon.messages[-1])
+    await ana.slash("/progress goal", title="Solve katas")
+    record = words_of(await ana.slash("/me record"))
+    assert record[record.index("**Your groups** Lyon") + 2 :][:2] == [
+        "**Your progress** 1 post shared · 1 day of learning · 1 open goal",
+        "-# Something is not right? `/progress me` and `/progress goal`",
+    ]
+    assert "**Your progress** 1 post encouraged" in words_of(await ben.slash("/me record"))
+
+
 async def test_where_no_picture_can_be_shown_it_is_said_in_words(town: Town) -> None:
     guild, lyon, _, ana, _ = await circle(town)
     await ana.slash("/progress win", what="First talk", words="closures")
@@ -343,8 +442,8 @@ async def test_where_no_picture_can_be_shown_it_is_said_in_words(town: Town) -> 
 
 async def test_what_is_deleted_by_hand_stays_away(town: Town) -> None:
     guild, lyon, olga, ana, ben = await circle(town)
-    month = await olga.slash("/progress group", in_=lyon)
-    await olga.press("Place and digest", on=month.message)
+    opened = await olga.slash("/progress group", in_=lyon)
+    await olga.press("Place and digest", on=opened.message)
     await olga.fill({"Where progress is shared": "In a thread of its own"})
     await town.settle()
     [thread] = [thread for thread in guild.threads if thread.name == "Progress of Lyon"]
@@ -358,13 +457,16 @@ async def test_what_is_deleted_by_hand_stays_away(town: Town) -> None:
     mod = town.member(guild, "Mod", "en-US", "manage_messages")
     for message in (card, goal):
         mod.deletes(message)
-    await town.discord.calm()
-    gone = await ben.slash("/progress group", in_=lyon)
-    assert "Read it" not in gone.text
-    assert words_of(gone)[1] == "Nothing is shared yet."
+
+    async def month() -> list[str]:
+        return words_of(await ben.slash("/progress group", in_=lyon))
+
+    while (await month())[1:] != ["Nothing is shared yet."]:
+        await town.discord.calm()
 
     guild.delete_channel(thread)
-    await town.discord.calm()
+    while await town.app.read(guild.id, threads):
+        await town.discord.calm()
     assert await share(town, ana, did="a plan") == f"Shared in {lyon.mention}. 1 day this week."
     assert words(lyon.messages[-1])[1:] == ["**Did** a plan"]
     doctor = await olga.slash("/campsite doctor", in_=lyon)
@@ -396,8 +498,8 @@ async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french
     assert words_of(kept)[:2] == ["## Ta progression", "0 jour en tout · 0 sur 3 jours cette semaine."]
     assert await share(town, ana, stuck="la récursivité") == (
         f"Partagé dans {lyon.mention}. 1 jour cette semaine.\n"
-        f"Toutes les personnes qui lisent {lyon.mention} le voient. Ce que tu partages est gardé jusqu’à ce que tu le "
-        "reprennes\xa0; tes jours et ta série, toi seul·e les vois."
+        f"Toutes les personnes qui lisent {lyon.mention} le voient, et le résumé de la semaine peut le reprendre. C’est "
+        "gardé jusqu’à ce que tu le retires\xa0; tes jours et ta série, toi seul·e les vois."
     )
     card = lyon.messages[-1]
     assert words(card)[1:] == ["**Blocage** la récursivité"]

@@ -154,6 +154,33 @@ async def test_other_peoples_buttons_and_another_servers_do_nothing(town: Town) 
     assert card.deleted
 
 
+async def test_a_picture_that_may_not_be_attached_any_more_is_left_out_and_the_card_says_so(
+    town: Town,
+) -> None:
+    guild, lyon, _, ana, ben = await circle(town)
+    shown = len(lyon.messages)
+    refusal = {"code": 50013, "message": "Missing Permissions"}
+    town.discord.faults.fail("POST", f"/channels/{lyon.id}/messages", status=403, body=refusal)
+    await ana.slash("/progress share", did="a drawing", image=(dot(), "x.png"))
+    await town.settle()
+    assert len(lyon.messages) == shown
+    lyon.set_overwrite(guild.role_of(town.campsite), deny=("attach_files",))
+
+    def heard() -> bool:
+        home = town.client.get_guild(guild.id)
+        channel = None if home is None else home.get_channel(lyon.id)
+        return home is not None and channel is not None and not channel.permissions_for(home.me).attach_files
+
+    await town.discord.until(heard)
+    await town.turn(timedelta(hours=1))
+    card = lyon.messages[-1]
+    left_out = "-# The picture is left out: an admin has to allow me “Attach Files” here first."
+    assert words(card)[1:] == ["**Did** a drawing", left_out]
+    await ben.press("Well done", on=card)
+    await town.settle()
+    assert words(card)[1:] == ["**Did** a drawing", left_out, f"-# Encouraged by {ben.mention}"]
+
+
 async def test_who_is_forgotten_leaves_no_card_and_no_name_behind(town: Town) -> None:
     guild, lyon, _, ana, ben = await circle(town)
     await share(town, ana, learned="closures", image=(dot(), "x.png"))
