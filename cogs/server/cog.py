@@ -11,7 +11,7 @@ from bot.signals import Checks, MemberForgotten, Offers
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
-from cogs.server import doctor_views, mirrors, needs, offers, report_views, reporting, service, views
+from cogs.server import doctor_views, mirrors, needs, offers, report_views, reporting, screens, service, views
 from cogs.server.doctor import examine
 
 REPORT_MESSAGE = "Report to the moderators"
@@ -36,7 +36,13 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
             held = await self._app.read(guild_id, service.look, person)
         else:
             held = await self._app.write(guild_id, service.change, person, zone=zones.known(timezone))
-        await reply(interaction, views.settings(words_of(interaction), held))
+        await reply(interaction, screens.settings(words_of(interaction), held))
+
+    @app_commands.command(description="Set me up, one step after the other; all of it is optional")
+    async def setup(self, interaction: Interaction) -> None:
+        """Shows the first step at which nothing was chosen yet."""
+        held = await self._app.read(guild_of(interaction), service.look, person_of(interaction))
+        await reply(interaction, views.setup_step(words_of(interaction), held, views.first_open(held)))
 
     @app_commands.command(
         description="What I lack in this server, what does not work because of it, and who can mend it"
@@ -75,8 +81,8 @@ class Reports(commands.Cog):
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*report_views.BUTTONS)
-    client.add_forms(report_views.SentReport)
+    client.add_taps(*report_views.BUTTONS, *views.BUTTONS)
+    client.add_forms(report_views.SentReport, views.SentZone)
     client.worker.mirrors.know(mirrors.ReportCard(client.app, client, client.post))
     client.worker.chores.know(reporting.FORGET, reporting.let_go)
     client.add_menus(*views.MENUS)

@@ -18,6 +18,7 @@ def of_the_server(tx: Tx, question: Offers) -> tuple[Offer, ...]:
         return everyone
     return (
         *everyone,
+        Offer(Hat.ADMIN, "/campsite setup", t("Set me up, one step after the other; all of it is optional.")),
         Offer(
             Hat.ADMIN, "/campsite settings", t("Choose channels, moderators, language and who founds groups.")
         ),

@@ -55,6 +55,30 @@ class NoSuchChannel(Refusal):
         return t("I know no such channel here. Pick another one.")
 
 
+class NoSuchZone(Refusal):
+    """No time zone is called like that, and no city."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(typed)
+        self.typed = typed
+
+    def sentence(self, t: Words) -> str:
+        """Asks for a city."""
+        return t(
+            "I know no city called “{typed}”. Try a bigger one in the same time zone.", typed=self.typed[:80]
+        )
+
+
+class NoRoom(Refusal):
+    """The server has as many channels as Discord allows."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do instead."""
+        return t(
+            "This server is full: Discord allows 500 channels. Choose one that is there, or delete one first."
+        )
+
+
 class NobodyToReportTo(Refusal):
     """The server has chosen no channel for its moderators."""
 

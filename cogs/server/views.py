@@ -1,180 +1,299 @@
-"""What admins read and choose about their server."""
+"""What admins press and choose about their server, in the settings and on the way through the setup."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, ChannelSelect, Item, LayoutView, RoleSelect, Select
-from discord.ui.select import BaseSelect
+from discord.ui import ActionRow, Button, Item, LayoutView, Select
 
 from bot.text import snowflake_in
-from bot.ui.answers import app_of, guild_of, person_of, show_in_place, words_of
-from bot.ui.cards import box, layout, text
+from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
+from bot.ui.buttons import Tap
+from bot.ui.cards import box, layout, row, section, text
 from bot.ui.channels import check_may_post
+from bot.ui.choices import LONGEST, zone_words
+from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
+from bot.when import zones
 from bot.words import LANGUAGE_NAMES, Words
-from cogs.server import service
-from cogs.server.rules import Founding, NoSuchChannel
+from cogs.server import making, service
+from cogs.server.making import Wanted
+from cogs.server.rules import Founding, NoSuchChannel, NoSuchZone
+from cogs.server.screens import CHANNELS, FOUNDING, LANGUAGE, ROLE, choosing, settings, zone_line
 from cogs.server.service import Settings
 
+MODERATORS, WELCOME, INTRODUCTIONS, DIRECTORY = CHANNELS
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing a server chooses with a menu: a field of Settings, what it is called, and what it is good for."""
+STEPS = ((LANGUAGE,), (ROLE, MODERATORS), (FOUNDING,), (WELCOME,), (INTRODUCTIONS,), (DIRECTORY,))
+"""What is chosen on each screen of the setup. Behind the last one stands what was chosen."""
 
-    field: str
-    name: Callable[[Words], str]
-    purpose: Callable[[Words], str]
-
-
-CHANNELS = (
-    Choice(
-        "moderators_channel_id",
-        lambda t: t("Moderators' channel"),
-        lambda t: t("Here I show what waits for a moderator. Only moderators should see it."),
-    ),
-    Choice(
-        "welcome_channel_id",
-        lambda t: t("Welcome channel"),
-        lambda t: t("Here I greet newcomers, with one line and a button."),
-    ),
-    Choice(
-        "introductions_channel_id",
-        lambda t: t("Introductions channel"),
-        lambda t: t("Here people introduce themselves, if they like."),
-    ),
-    Choice(
-        "directory_channel_id",
-        lambda t: t("Directory channel"),
-        lambda t: t("Here I keep a list of all groups up to date."),
-    ),
-)
-ROLE = Choice(
-    "moderator_role_id",
-    lambda t: t("Moderators' role"),
-    lambda t: t("Who has it moderates, besides everyone who may manage the server or time members out."),
-)
-FOUNDING = Choice(
-    "founding",
-    lambda t: t("Founding groups"),
-    lambda t: t("Whether members found groups by themselves, or ask the moderators first."),
-)
-LANGUAGE = Choice(
-    "language",
-    lambda t: t("Language"),
-    lambda t: t("Of what I say in public outside of the groups. A group has its own."),
-)
+STEP = r"(?P<step>[1-7])"
+MAYBE_STEP = rf"(?:{STEP}:)?"
 
 
-class ChooseChannel(Menu, template=rf"server:channel:(?P<field>{'|'.join(c.field for c in CHANNELS)})"):
+class ChooseChannel(
+    Menu, template=rf"server:{MAYBE_STEP}channel:(?P<field>{'|'.join(c.field for c in CHANNELS)})"
+):
     """Chooses a channel for something, or none any more."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
-        """Keeps it, if the bot can speak there."""
-        channel_id = snowflake_in(value) if value else None
+        """Keeps it, if the bot can speak there; says so where everyone can read what is for moderators."""
+        t, field = words_of(interaction), self.match["field"]
+        channel_id, warning = snowflake_in(value) if value else None, ""
         if channel_id is not None and interaction.guild is not None:
-            if interaction.guild.get_channel(channel_id) is None:
+            channel = interaction.guild.get_channel(channel_id)
+            if channel is None:
                 raise NoSuchChannel
             check_may_post(interaction.guild, channel_id)
-        await _keep(interaction, self.match["field"], channel_id)
+            if field == MODERATORS.field and making.seen_by_all(channel):
+                warning = t(
+                    "But everyone can read {channel}: what is for moderators would be read by all, and reports are not "
+                    "taken. Make it private under Channel settings, Permissions, or choose another one.",
+                    channel=channel.mention,
+                )
+        await _keep(interaction, self.match, field, channel_id, warning)
 
 
-class ChooseRole(Menu, template=r"server:role"):
+class ChooseRole(Menu, template=rf"server:{MAYBE_STEP}role"):
     """Chooses who moderates."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
         """Keeps it."""
-        await _keep(interaction, ROLE.field, snowflake_in(value) if value else None)
+        await _keep(interaction, self.match, ROLE.field, snowflake_in(value) if value else None)
 
 
-class ChooseFounding(Menu, template=r"server:founding"):
+class ChooseFounding(Menu, template=rf"server:{MAYBE_STEP}founding"):
     """Chooses who founds groups."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
         """Keeps it."""
-        await _keep(interaction, FOUNDING.field, value if value in set(Founding) else None)
+        await _keep(interaction, self.match, FOUNDING.field, value if value in set(Founding) else None)
 
 
-class ChooseLanguage(Menu, template=r"server:language"):
+class ChooseLanguage(Menu, template=rf"server:{MAYBE_STEP}language"):
     """Chooses the server's language."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
         """Keeps it."""
-        await _keep(interaction, LANGUAGE.field, value if value in LANGUAGE_NAMES else None)
+        await _keep(interaction, self.match, LANGUAGE.field, value if value in LANGUAGE_NAMES else None)
 
 
-MENUS: tuple[type[Menu], ...] = (ChooseChannel, ChooseRole, ChooseFounding, ChooseLanguage)
+class ChooseZone(Menu, template=rf"server:{STEP}:zone"):
+    """Chooses the time zone among those that were found for what somebody typed."""
+
+    async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
+        """Keeps it. Raises UnknownZone."""
+        await _keep(interaction, self.match, "zone", zones.known(value))
 
 
-async def _keep(interaction: discord.Interaction[Any], field: str, value: str | int | None) -> None:
-    app = app_of(interaction)
-    held = await app.write(guild_of(interaction), service.change, person_of(interaction), **{field: value})
+MENUS: tuple[type[Menu], ...] = (ChooseChannel, ChooseRole, ChooseFounding, ChooseLanguage, ChooseZone)
+
+
+class GoTo(Tap, template=r"server:setup:(?P<id>[1-7])"):
+    """Shows a step of the setup."""
+
+    @classmethod
+    def of(cls, label: str, step: int, *, onward: bool = False) -> GoTo:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.primary if onward else discord.ButtonStyle.secondary
+        return cls(Button[Any](label=label, custom_id=f"server:setup:{step}", style=style), step)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it in place."""
+        held = await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
+        await show_in_place(interaction, setup_step(words_of(interaction), held, self.row_id))
+
+
+class TypeZone(Tap, template=r"server:setup:zone"):
+    """Opens the form for the time zone."""
+
+    @classmethod
+    def of(cls, t: Words) -> TypeZone:
+        """The button as it is first drawn."""
+        return cls(Button[Any](label=t("Name a city"), custom_id="server:setup:zone"))
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it for who may choose."""
+        await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
+        await _ask_zone(interaction)
+
+
+class SentZone(Form):
+    """The form for the time zone, filled in."""
+
+    template = re.compile(r"server:setup:zone")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Keeps the zone that is meant, or offers those that may be. Raises NoSuchZone."""
+        t, app, typed = words_of(interaction), app_of(interaction), answers.get("city", "")
+        found = zones.find(typed, t) if typed.strip() else []
+        if not found:
+            raise NoSuchZone(typed)
+        if len(found) == 1:
+            held = await app.write(
+                guild_of(interaction), service.change, person_of(interaction), zone=found[0]
+            )
+            await show_in_place(interaction, setup_step(t, held, 1, t("Saved.")))
+            return
+        await app.read(guild_of(interaction), service.look, person_of(interaction))
+        now = app.clock.now()
+        options = [
+            discord.SelectOption(label=zone_words(t, zone, now)[:LONGEST], value=zone) for zone in found
+        ]
+        menu = Select[Any](custom_id="server:1:zone", placeholder=t("Which of these?"), options=options)
+        await show_in_place(
+            interaction, layout(text(t("Several time zones may be meant:")), ActionRow[Any](menu))
+        )
+
+
+class Make(Tap, template=rf"server:setup:make:(?P<field>{'|'.join(c.field for c in CHANNELS)})"):
+    """Makes a channel for something that has none yet."""
+
+    def __init__(self, button: Button[Any], field: str) -> None:
+        super().__init__(button)
+        self._field = field
+
+    @classmethod
+    def of(cls, t: Words, field: str) -> Make:
+        """The button as it is first drawn."""
+        label = t("Create #{name}", name=wanted(t, Settings(), field).name)
+        return cls(Button[Any](label=label, custom_id=f"server:setup:make:{field}"), field)
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> Make:
+        """The button again, from its custom id."""
+        return cls(button, match["field"])
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Makes it, or uses the one of that name that is there; keeps it. Raises BotLacks, NoRoom."""
+        t, app, guild_id = words_of(interaction), app_of(interaction), guild_of(interaction)
+        person, step = person_of(interaction), _step_of(self._field)
+        held = await app.read(guild_id, service.look, person)
+        if getattr(held, self._field) is None and interaction.guild is not None:
+            making.check_may(interaction.guild)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            channel_id = await making.make(interaction.guild, wanted(t, held, self._field))
+            held = await app.write(guild_id, service.change, person, **{self._field: channel_id})
+        await reply(interaction, setup_step(t, held, step, t("Saved.")))
+
+
+BUTTONS: tuple[type[Tap], ...] = (GoTo, TypeZone, Make)
+
+
+async def _ask_zone(interaction: discord.Interaction[Any]) -> None:
     t = words_of(interaction)
-    await show_in_place(interaction, settings(t, held, news=t("Saved.")))
+    hint = t("The time there is the time of groups that name no city.")
+    await show_form(
+        interaction,
+        t("Time zone"),
+        "server:setup:zone",
+        [typing("city", t("A city"), "", hint=hint, longest=80, example="Paris")],
+    )
 
 
-def settings(t: Words, held: Settings, news: str | None = None) -> LayoutView:
-    """What holds for a server, with a menu to change each of it."""
+async def _keep(
+    interaction: discord.Interaction[Any],
+    match: re.Match[str],
+    field: str,
+    value: str | int | None,
+    warning: str = "",
+) -> None:
+    app, t = app_of(interaction), words_of(interaction)
+    held = await app.write(guild_of(interaction), service.change, person_of(interaction), **{field: value})
+    news = t("Saved.") + (f" {warning}" if warning else "")
+    step = match.groupdict().get("step")
+    await show_in_place(
+        interaction, settings(t, held, news) if step is None else setup_step(t, held, int(step), news)
+    )
+
+
+def first_open(held: Settings) -> int:
+    """The first step of the setup at which nothing was chosen yet."""
+    for number, choices in enumerate(STEPS, start=1):
+        fields = [choice.field for choice in choices if choice is not FOUNDING]
+        if fields and all(getattr(held, field) is None for field in fields):
+            return number
+    return len(STEPS) + 1
+
+
+def _step_of(field: str) -> int:
+    return next(
+        number
+        for number, choices in enumerate(STEPS, start=1)
+        if field in [choice.field for choice in choices]
+    )
+
+
+def setup_step(t: Words, held: Settings, step: int, news: str | None = None) -> LayoutView:
+    """One screen of the setup: what is chosen here, what would be created, the way on and back."""
+    last = len(STEPS)
+    if step > last:
+        return _set_up(t, held, news)
     items: list[Item[Any]] = [
-        text("## " + t("How I work in this server"), t("All of this is optional. Only you see this message."))
-    ]
-    for choice in CHANNELS:
-        chosen: int | None = getattr(held, choice.field)
-        items += _choosing(
-            t,
-            choice,
-            ChannelSelect[Any](
-                custom_id=f"server:channel:{choice.field}",
-                placeholder=t("No channel yet"),
-                channel_types=[discord.ChannelType.text],
-                default_values=[] if chosen is None else [discord.Object(chosen, type=discord.TextChannel)],
-                min_values=0,
-            ),
-        )
-    role_id = held.moderator_role_id
-    items += _choosing(
-        t,
-        ROLE,
-        RoleSelect[Any](
-            custom_id="server:role",
-            placeholder=t("No role yet"),
-            default_values=[] if role_id is None else [discord.Object(role_id, type=discord.Role)],
-            min_values=0,
-        ),
-    )
-    founding = {
-        Founding.QUEUE: t("Members ask, moderators decide"),
-        Founding.OPEN: t("Everyone founds groups"),
-    }
-    items += _choosing(
-        t,
-        FOUNDING,
-        _select("server:founding", founding, held.founding),
-    )
-    languages = {"": t("As the server is set in Discord"), **LANGUAGE_NAMES}
-    items += _choosing(t, LANGUAGE, _select("server:language", languages, held.language or ""))
-    zone = t.zone(held.zone) if held.zone is not None else t("none: a group's city decides, or UTC")
-    items.append(
         text(
-            t("**Time zone** {zone}", zone=zone),
-            t("To set it, type /campsite settings and its option “timezone”."),
+            "## " + t("Setting up, step {step} of {last}", step=step, last=last),
+            t("All of this is optional, and works without. You can stop at any time and go on later."),
         )
+    ]
+    for choice in STEPS[step - 1]:
+        items += choosing(t, choice, held, step)
+        if choice in CHANNELS and getattr(held, choice.field) is None:
+            items.append(section(_would_make(t, wanted(t, held, choice.field)), Make.of(t, choice.field)))
+    if LANGUAGE in STEPS[step - 1]:
+        items.append(section(zone_line(t, held), TypeZone.of(t)))
+    ways = [GoTo.of(t("Back"), step - 1)] if step > 1 else []
+    ways.append(GoTo.of(t("Go on"), step + 1, onward=True))
+    return layout(*([text(news)] if news else []), box(*items), row(*ways))
+
+
+def _set_up(t: Words, held: Settings, news: str | None) -> LayoutView:
+    none = t("none yet")
+    lines = [
+        f"**{choice.name(t)}** "
+        + (none if (chosen := getattr(held, choice.field)) is None else f"<#{chosen}>")
+        for choice in CHANNELS
+    ]
+    role = none if held.moderator_role_id is None else f"<@&{held.moderator_role_id}>"
+    return layout(
+        *([text(news)] if news else []),
+        box(
+            text("## " + t("That is all"), f"**{ROLE.name(t)}** {role}", *lines, zone_line(t, held)),
+            text(
+                t(
+                    "/campsite settings changes any of it, and /campsite doctor says what I lack. Found the first group with "
+                    "/group create."
+                )
+            ),
+        ),
+        row(GoTo.of(t("Back"), len(STEPS))),
     )
-    return layout(*([text(news)] if news else []), box(*items))
 
 
-def _choosing(t: Words, choice: Choice, menu: BaseSelect[Any]) -> tuple[Item[Any], Item[Any]]:
-    return text(f"**{choice.name(t)}**", choice.purpose(t)), ActionRow[Any](menu)
+def wanted(t: Words, held: Settings, field: str) -> Wanted:
+    """The channel that would be made for something."""
+    names = {
+        MODERATORS.field: t("moderators"),
+        WELCOME.field: t("welcome"),
+        INTRODUCTIONS.field: t("introductions"),
+        DIRECTORY.field: t("groups"),
+    }
+    private, quiet = field == MODERATORS.field, field == DIRECTORY.field
+    topic = next(choice.purpose(t) for choice in CHANNELS if choice.field == field)
+    return Wanted(names[field], topic, private=private, quiet=quiet, role_id=held.moderator_role_id)
 
 
-def _select(custom_id: str, choices: Mapping[Any, str], chosen: str) -> Select[Any]:
-    return Select[Any](
-        custom_id=custom_id,
-        options=[
-            discord.SelectOption(label=words, value=str(value) or "none", default=value == chosen)
-            for value, words in choices.items()
-        ],
-    )
+def _would_make(t: Words, channel: Wanted) -> str:
+    name = f"**#{channel.name}**"
+    if channel.private and channel.role_id is None:
+        return t(
+            "I would create {name}: private, until you let somebody in or choose a role above.", name=name
+        )
+    if channel.private:
+        role = f"<@&{channel.role_id}>"
+        return t("I would create {name}: private, for {role} and me.", name=name, role=role)
+    if channel.quiet:
+        return t("I would create {name}: everyone reads it, only I write there.", name=name)
+    return t("I would create {name}: everyone reads it and writes there.", name=name)

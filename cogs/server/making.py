@@ -1,0 +1,73 @@
+"""Makes the channels that the setup offers, and finds again those it made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.errors import BotLacks
+from bot.ui.channels import check_may as may
+from cogs.server.rules import NoRoom
+
+TOO_MANY_CHANNELS = 30013
+"""Discord's code for a server with 500 channels."""
+
+NEEDED = ("manage_channels",)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A channel as it would be made."""
+
+    name: str
+    topic: str
+    """What it is for; by this it is found again."""
+    private: bool
+    """Only for the bot and for who carries the role."""
+    quiet: bool
+    """Everyone reads it, the bot alone writes."""
+    role_id: int | None
+
+
+def seen_by_all(channel: discord.abc.GuildChannel) -> bool:
+    """Whether everyone in the server can read a channel."""
+    return channel.permissions_for(channel.guild.default_role).view_channel
+
+
+def check_may(guild: discord.Guild) -> None:
+    """Raises BotLacks."""
+    may(guild, NEEDED)
+
+
+async def make(guild: discord.Guild, wanted: Wanted) -> int:
+    """The channel's id: of the one that was made before, or of a new one. Raises BotLacks, NoRoom."""
+    for channel in guild.text_channels:  # the bot may have stopped before it kept what it had made
+        if (channel.name, channel.topic) == (wanted.name, wanted.topic):
+            return channel.id
+    try:
+        return (
+            await guild.create_text_channel(
+                wanted.name, topic=wanted.topic, overwrites=_overwrites(guild, wanted)
+            )
+        ).id
+    except discord.Forbidden:
+        raise BotLacks(NEEDED) from None
+    except discord.HTTPException as error:
+        if error.code == TOO_MANY_CHANNELS:
+            raise NoRoom from None
+        raise
+
+
+def _overwrites(
+    guild: discord.Guild, wanted: Wanted
+) -> dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]:
+    mine = discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
+    found: dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite] = {}
+    if wanted.private:
+        found = {guild.default_role: discord.PermissionOverwrite(view_channel=False), guild.me: mine}
+        if wanted.role_id is not None and (role := guild.get_role(wanted.role_id)) is not None:
+            found[role] = mine
+    elif wanted.quiet:
+        found = {guild.default_role: discord.PermissionOverwrite(send_messages=False), guild.me: mine}
+    return found

@@ -1,0 +1,144 @@
+"""An admin sets a fresh server up: one screen after the other, all of it optional, and whenever they like."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.people.reply import Reply
+from playground.world import parts
+from playground.world.guilds import Guild
+from playground.world.messages import Message
+from playground.world.permissions import sees
+from tests.stories.test_server_settings import heard_of
+from tests.town import Town
+
+
+def shown(reply: Reply) -> Message:
+    """The message of an answer."""
+    assert reply.message is not None
+    return reply.message
+
+
+def head(reply: Reply) -> str:
+    """The first line of an answer's card."""
+    return next(line for line in reply.text.splitlines() if line.startswith("## "))
+
+
+def channels(guild: Guild) -> list[str]:
+    """The names of a server's text channels."""
+    return [channel.name for channel in guild.channels]
+
+
+async def test_an_admin_sets_up_a_fresh_server(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    mentors = guild.add_role("Mentors")
+    first = await olga.slash("/campsite setup", in_=guild.first_channel)
+    assert first.ephemeral
+    assert head(first) == "## Setting up, step 1 of 6"
+    french = await olga.choose("server:1:language", ["fr"], on=first.message)
+    assert french.updated
+    assert head(french) == "## Setting up, step 1 of 6"
+    await olga.press("Name a city", on=first.message)
+    zoned = await olga.fill({"A city": "Europe/Paris"})
+    assert "**Time zone** Paris" in zoned.text
+
+    second = await olga.press("Go on", on=first.message)
+    assert "I would create **#moderators**: private, until you let somebody in" in second.text
+    chosen = await olga.choose("server:2:role", [mentors], on=first.message)
+    assert f"I would create **#moderators**: private, for {mentors.mention} and me." in chosen.text
+    before = channels(guild)
+    made = await olga.press("Create #moderators", on=first.message)
+    assert channels(guild) == [*before, "moderators"]
+    assert made.text.splitlines()[0] == "Saved."
+    desk = guild.channel("moderators")
+    zoe, mia = town.member(guild, "Zoé"), town.member(guild, "Mia")
+    guild.member(mia).give(mentors)
+    assert [sees(guild.member(person), desk) for person in (zoe, mia)] == [False, True]
+    assert "Create #moderators" not in [button.label for button in made.buttons]
+
+    # The next day, after a restart: it goes on where nothing was chosen yet.
+    await town.restart()
+    again = await olga.slash("/campsite setup")
+    assert head(again) == "## Setting up, step 4 of 6"
+    back = await olga.press("Back", on=again.message)
+    opened = await olga.choose("server:3:founding", ["open"], on=back.message)
+    assert head(opened) == "## Setting up, step 3 of 6"
+    for step in ("Go on", "Go on", "Go on", "Go on"):
+        last = await olga.press(step, on=again.message)
+    assert head(last) == "## That is all"
+    assert f"**Moderators' channel** {desk.mention}" in last.text
+    assert "**Welcome channel** none yet" in last.text
+    await zoe.slash("/group create", in_=guild.first_channel, name="Lyon")
+    await town.settle()
+    assert guild.has_channel("lyon")
+
+
+async def test_a_channel_is_made_once_whatever_is_pressed_twice(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    first = await olga.slash("/campsite configurer", in_=guild.first_channel)
+    before = channels(guild)
+    for _ in range(2):
+        await olga.raw_component(shown(first), custom_id="server:setup:make:directory_channel_id")
+    assert channels(guild) == [*before, "groupes"]
+    settings = await olga.slash("/campsite réglages")
+    await olga.choose("server:channel:directory_channel_id", [], on=settings.message)
+    await olga.raw_component(shown(first), custom_id="server:setup:make:directory_channel_id")
+    assert channels(guild) == [*before, "groupes"]
+
+
+async def test_a_channel_for_moderators_that_everyone_reads_is_warned_of(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    desk = guild.add_channel("desk")
+    await heard_of(town, desk)
+    settings = await olga.slash("/campsite settings", in_=guild.first_channel)
+    said = await olga.choose("server:channel:moderators_channel_id", [desk], on=settings.message)
+    assert said.text.splitlines()[0] == (
+        f"Saved. But everyone can read {desk.mention}: what is for moderators would be read by all, and reports are not "
+        "taken. Make it private under Channel settings, Permissions, or choose another one."
+    )
+    welcome = await olga.choose("server:channel:welcome_channel_id", [desk], on=settings.message)
+    assert welcome.text.splitlines()[0] == "Saved."
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["server:setup:3", "server:setup:zone", "server:setup:make:welcome_channel_id"]
+)
+async def test_who_does_not_manage_the_server_sets_nothing_up(town: Town, custom_id: str) -> None:
+    guild = town.server()
+    zoe = town.member(guild, "Zoé")
+    asked = await zoe.slash("/help", in_=guild.first_channel)
+    before = channels(guild)
+    said = await zoe.raw_component(shown(asked), custom_id=custom_id)
+    assert said.text.startswith("Only who may manage this server can do that.")
+    assert channels(guild) == before
+
+
+async def test_without_the_permission_nothing_is_created_and_the_admin_reads_why(town: Town) -> None:
+    guild = town.discord.guild("Learners")
+    guild.invite(town.campsite, permissions=1 << 10 | 1 << 11 | 1 << 16)
+    await town.discord.until(lambda: town.client.get_guild(guild.id) is not None)
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    first = await olga.slash("/campsite setup", in_=guild.first_channel)
+    before = channels(guild)
+    said = await olga.raw_component(shown(first), custom_id="server:setup:make:welcome_channel_id")
+    assert said.text.startswith("I need the permission Manage Channels in this server.")
+    assert channels(guild) == before
+
+
+async def test_a_city_nobody_knows_is_refused_and_several_are_offered(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    first = await olga.slash("/campsite setup", in_=guild.first_channel)
+    await olga.press("Name a city", on=first.message)
+    unknown = await olga.fill({"A city": "Xyzzyx"})
+    assert unknown.text == "I know no city called “Xyzzyx”. Try a bigger one in the same time zone."
+    await olga.press("Name a city", on=first.message)
+    offered = await olga.fill({"A city": "america"})
+    assert offered.text.splitlines()[0] == "Several time zones may be meant:"
+    menu = parts.named(shown(offered).components, "server:1:zone")
+    assert menu is not None
+    saved = await olga.choose("server:1:zone", [menu["options"][0]["value"]], on=offered.message)
+    assert saved.text.splitlines()[0] == "Saved."
