@@ -30,7 +30,7 @@ from bot.pacer import Pacer
 from bot.people.register import Register
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
-from bot.tree import Translator, Tree
+from bot.tree import Translator, Tree, fingerprint
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
 from bot.ui.forms import Form
@@ -201,13 +201,16 @@ class Campsite(commands.Bot):
         assert isinstance(self.tree, Tree)
         # Per application: the same data folder may be run with another token.
         name = f"commands of {self.application_id}"
-        wanted = await self.tree.fingerprint()
+        commands = await self.tree.payload()
+        wanted = fingerprint(commands)
         known = await self.app.database.read(None, recall, name)
         self._new_here = known is None
         if known == wanted:
             return
+        assert self.application_id is not None
         try:
-            registered = await self.tree.sync()
+            # Not `tree.sync()`: it would translate everything once more, which takes as long as the rest of a start.
+            registered = await self.http.bulk_upsert_global_commands(self.application_id, payload=commands)
         except discord.DiscordException:  # the commands Discord has go on working; the next start tries again
             log.exception("Discord did not take the commands")
             return

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from bot.client import Campsite
 
 
+SPOKEN = frozenset(locale for locale in discord.Locale if locale.value.partition("-")[0] in LANGUAGES[1:])
+"""Discord's locales that there are translations for."""
+
+
 class Translator(app_commands.Translator):
     """Names and descriptions of commands and options, from the same catalogs as everything else."""
 
@@ -30,7 +34,7 @@ class Translator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The text in that language; None leaves the English one."""
-        if locale.value.partition("-")[0] not in LANGUAGES[1:]:
+        if locale not in SPOKEN:
             return None
         if context.location is app_commands.TranslationContextLocation.choice_name:
             return None  # what is chosen from is a name already: a language in its own words
@@ -53,10 +57,14 @@ class Tree(app_commands.CommandTree["Campsite"]):
         """Explains what went wrong."""
         await explain(interaction, error)
 
-    async def fingerprint(self) -> str:
-        """A text that changes exactly when the commands do, in any language."""
+    async def payload(self) -> list[dict[str, Any]]:
+        """All commands as Discord takes them, in every language."""
         translator = self.translator
         assert translator is not None
         commands: Sequence[Any] = self.get_commands()
-        payload = [await command.get_translated_payload(self, translator) for command in commands]
-        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        return [await command.get_translated_payload(self, translator) for command in commands]
+
+
+def fingerprint(payload: Sequence[dict[str, Any]]) -> str:
+    """A text that changes exactly when the commands do, in any language."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import cast
@@ -124,7 +125,7 @@ class Words:
 
 
 class Catalogs:
-    """All languages, read once."""
+    """All languages; a process reads them once."""
 
     def __init__(self) -> None:
         self._words: Mapping[str, Words] = {
@@ -136,6 +137,7 @@ class Catalogs:
         return self._words.get(locale.partition("-")[0], self._words["en"])
 
 
+@cache
 def _translations(language: str) -> gettext.NullTranslations:
     if language == LANGUAGES[0]:
         return gettext.NullTranslations()

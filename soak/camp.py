@@ -82,8 +82,7 @@ class Camp:
         await self.discord.__aenter__()
         with self.log.open("ab") as log:
             self._nursery = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "soak.nursery"),
-                *(self._module, self.discord.url, self.discord.gateway_url),
+                *(sys.executable, "-m", "soak.nursery", self._module),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=log,
@@ -124,7 +123,8 @@ class Camp:
             settings[LAST_CHANCE_AFTER] = str(self._last_chance.total_seconds())
         begun = time.perf_counter()
         self.application.identifies.clear()  # a bot that is killed a thousand times a day would lose its token
-        self._nursery.stdin.write(json.dumps(settings).encode() + b"\n")
+        order = json.dumps([self.discord.url, self.discord.gateway_url, settings])
+        self._nursery.stdin.write(order.encode() + b"\n")
         self._bot = int(await self._said())
         await self.discord.ready(self.application, START_SECONDS)
         self.starts.append(time.perf_counter() - begun)

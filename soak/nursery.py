@@ -1,8 +1,8 @@
 """A process that has imported a bot and forks one whenever it is told to: a restart costs a fork.
 
-Its arguments are the bot's module and a playground's addresses. A line on standard input holds the settings of the next
-bot, as JSON; it answers with the bot's process id, and with an empty line when that bot is dead. The module has a
-function `live(url, gateway_url, settings)` that runs the bot and returns its exit code.
+Its argument is the bot's module. A line on standard input holds, as JSON, what the module's function `live` takes; it
+runs the bot and returns its exit code. The nursery answers with the bot's process id, and when that bot is dead with
+its exit code, or minus the signal that killed it.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from importlib import import_module
 from typing import TextIO
 
 
-def wait(child: int, alive: int, orders: TextIO) -> None:
-    """Until the child is dead; it is killed when nobody can give orders any more."""
+def wait(child: int, alive: int, orders: TextIO) -> int:
+    """Until the child is dead; it is killed when nobody can give orders any more. Its exit code."""
     ready, _, _ = select.select([alive, orders], [], [])
     if alive not in ready:  # no order comes while a bot lives: this is the end of all orders
         os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
-def main(module: str, url: str, gateway_url: str) -> None:
+def main(module: str) -> None:
     """Until standard input ends."""
     live = import_module(module).live
     gc.freeze()
@@ -34,12 +35,11 @@ def main(module: str, url: str, gateway_url: str) -> None:
         child = os.fork()
         if child == 0:
             os.close(alive)
-            os._exit(live(url, gateway_url, json.loads(line)))
+            os._exit(live(*json.loads(line)))
         os.close(held)
         print(child, flush=True)
-        wait(child, alive, sys.stdin)
+        print(wait(child, alive, sys.stdin), flush=True)
         os.close(alive)
-        print(flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
@@ -32,6 +33,12 @@ from tests.town import Town
 
 zoneinfo.reset_tzpath(to=())
 import_models()
+
+# How long an example takes says more about what else the machine does than about the example.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure() -> None:

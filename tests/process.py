@@ -1,7 +1,6 @@
-"""The bot as a process of its own, on a playground elsewhere: what a test can kill.
+"""The bot as a process of its own, on a playground elsewhere: what a test can kill. A nursery forks it.
 
-Arguments: the playground's REST and gateway addresses, and what the bot's clock shows: a file that holds the
-instant, or how many seconds it runs ahead of the machine's. Settings come from the environment, as always.
+What its clock shows is a file that holds the instant, or how many seconds it runs ahead of the machine's.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import os
 import sys
 import zoneinfo
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from bot import clock as clock_module
@@ -19,9 +19,13 @@ from bot import logs, settings
 from bot.__main__ import prepare, run, stopped
 from bot.clock import Clock
 from bot.errors import OperatorMustAct
+from bot.features import FEATURES
 from bot.lock import sole
 from bot.operation import database_file
 from playground.seam import seam
+
+for feature in FEATURES:  # before the fork, not after each of them
+    import_module(f"cogs.{feature}.cog")
 
 
 class FileClock:
@@ -51,9 +55,13 @@ def clock_of(argument: str) -> Clock:
         return FileClock(Path(argument))
 
 
-def main() -> int:
+def live(url: str, gateway_url: str, clock: str, environment: dict[str, str], errors: str) -> int:
+    """Runs the bot as the nursery forks it; its exit code. Standard error goes to the end of the file `errors`."""
+    with Path(errors).open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
     zoneinfo.reset_tzpath(to=())
-    url, gateway_url, clock = sys.argv[1:]
     chosen = settings.load(os.environ)
     logs.set_up(chosen.log_level, chosen.log_format, chosen.secrets)
     if chosen.log_level == logging.DEBUG:
@@ -69,7 +77,3 @@ def main() -> int:
         return stopped(chosen, error)
     finally:
         logs.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

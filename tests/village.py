@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -18,15 +16,19 @@ from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
 from tests.builders import FRIDAY_MORNING
+from tests.nursery import Child, born
 
 
 class Village:
     """One server, one organizer and a bot that can be killed, inside `async with`."""
 
     def __init__(self, data_dir: Path, *, log: Path | None = None, **settings: str) -> None:
-        """Its clock stands until it is turned. `settings` are the bot's own, `log` is where it logs to."""
+        """Its clock stands until it is turned. `settings` are the bot's own, `log` is where it logs to.
+
+        Without one it logs beside the data folder.
+        """
         self.data_dir = data_dir
-        self._log = log
+        self._log = log or data_dir.with_name(f"{data_dir.name}.log")
         self._settings = settings
         self._clock_file = data_dir / "clock"
         self._ahead: timedelta | None = None
@@ -37,7 +39,7 @@ class Village:
         self.guild = self.discord.guild("Learners")
         self.guild.invite(self.campsite, permissions=PERMISSIONS.value)
         self.olga = self.member("Olga", "manage_guild")
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: Child | None = None
 
     def member(self, name: str, *permissions: str) -> Person:
         person = self.discord.person(name)
@@ -76,40 +78,28 @@ class Village:
 
     def logged(self) -> str:
         """What the bot has logged so far."""
-        assert self._log is not None
         return self._log.read_text(encoding="utf-8")
 
     async def run_until_it_stops(self, token: str) -> tuple[int, list[str]]:
         """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
         self._write_clock()
-        process = await self._spawn(token, stderr=asyncio.subprocess.PIPE)
+        process = await self._spawn(token)
         async with asyncio.timeout(20):
-            _, errors = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, errors.decode().splitlines()
+            code = await process.wait()
+        return code, self.logged().splitlines()
 
-    async def _spawn(self, token: str, stderr: int | None = None) -> asyncio.subprocess.Process:
+    async def _spawn(self, token: str) -> Child:
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(__file__).parents[1]),
             "DISCORD_TOKEN": token,
             "CAMPSITE_DATA_DIR": str(self.data_dir),
             "CAMPSITE_LOG_LEVEL": "WARNING",
             **self._settings,
         }
         clock = str(self._clock_file if self._ahead is None else self._ahead.total_seconds())
-        with ExitStack() as closing:
-            if self._log is not None:
-                stderr = closing.enter_context(self._log.open("ab")).fileno()
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(Path(__file__).with_name("process.py")),
-                self.discord.url,
-                self.discord.gateway_url,
-                clock,
-                env=environment,
-                stderr=stderr,
-            )
+        return await born(
+            "tests.process", self.discord.url, self.discord.gateway_url, clock, environment, str(self._log)
+        )
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""

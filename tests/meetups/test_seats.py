@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -296,7 +296,7 @@ def machine(told: Any = seats) -> type[RuleBasedStateMachine]:
 
 
 class TestSharing(machine().TestCase):
-    settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=60, stateful_step_count=30)
 
 
 def test_a_seat_held_for_somebody_is_theirs_when_the_start_moves_away() -> None:
@@ -346,11 +346,9 @@ def test_a_broken_sharing_is_caught(name: str, monkeypatch: pytest.MonkeyPatch):
     quick = settings(
         max_examples=2000,
         stateful_step_count=30,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],
     )
     with pytest.raises(AssertionError):
         run_state_machine_as_test(cast(Any, machine(mutant)), settings=quick)

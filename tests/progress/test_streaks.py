@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.progress import days
@@ -22,8 +22,6 @@ ZONES = (
 )  # fmt: skip
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds it
 zones = st.sampled_from(ZONES)
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""A busy machine proves nothing against a rule."""
 
 
 def on(month: int, day: int) -> date:
@@ -38,7 +36,6 @@ def noon(month: int, day: int) -> datetime:
     return datetime(2026, month, day, 12, tzinfo=ZoneInfo(PARIS)).astimezone(UTC)
 
 
-@calm
 @given(instants, zones)
 def test_every_instant_is_in_the_one_day_that_a_wall_clock_says(instant: datetime, zone: str) -> None:
     day = day_at(instant, zone)
@@ -50,7 +47,6 @@ def test_the_small_hours_belong_to_the_day_before() -> None:
     assert [day_at(late, PARIS).on, day_at(late + timedelta(minutes=1), PARIS).on] == [on(3, 2), on(3, 3)]
 
 
-@calm
 @given(
     st.lists(st.tuples(st.integers(1, 23 * 60), zones), min_size=2, max_size=40), zones, st.integers(0, 3000)
 )
@@ -71,7 +67,6 @@ def test_who_shares_once_in_every_23_hours_keeps_every_week_wherever_they_travel
     assert not standing_there.away
 
 
-@calm
 @given(st.lists(st.tuples(instants, zones), max_size=60))
 def test_two_shares_in_one_day_are_one_and_what_is_outside_of_all_days_is_always_a_new_one(
     shares: list[tuple[datetime, str]],
@@ -86,7 +81,6 @@ def test_two_shares_in_one_day_are_one_and_what_is_outside_of_all_days_is_always
             lived.append(new)
 
 
-@calm
 @given(
     st.sets(st.integers(0, 70), max_size=50),
     st.lists(st.tuples(st.integers(-10, 80), st.integers(1, 7)), max_size=3, unique_by=lambda pace: pace[0]),

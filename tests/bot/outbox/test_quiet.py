@@ -208,7 +208,7 @@ def test_what_is_free_is_what_the_rule_says_aloud_whatever_it_is_about() -> None
             assert free(boundaries, weight, now) is (aloud == {Manner.ALOUD} and said_now == {True})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 import resvg_py
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pictures import board, heatmap, worker
@@ -87,13 +87,12 @@ def test_words_of_both_directions_stand_in_their_order() -> None:
     assert {words: in_order(words) for words in cases} == cases
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40))
 def test_no_character_is_lost_when_words_are_put_in_order(words: str) -> None:
     assert sorted("".join(run for run, _ in in_order(words))) == sorted(words)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(words=st.text(max_size=60), room=st.floats(30, 400))
 def test_whatever_is_typed_is_set_within_its_room(words: str, room: float) -> None:
     paths, width = TYPESETTER.line(words, 16, 400, room)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.when.durations import LONGEST, SHORTEST, read_duration
@@ -47,7 +47,6 @@ def test_a_length_no_meetup_has_is_refused_with_the_limits(text: str):
     assert (refusal.value.shortest, refusal.value.longest) == (timedelta(minutes=5), timedelta(hours=24))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=130), st.sampled_from(["en-US", "fr", "de"]))
 def test_any_text_is_a_length_in_the_limits_or_a_refusal(text: str, locale: str):
     try:
@@ -57,7 +56,6 @@ def test_any_text_is_a_length_in_the_limits_or_a_refusal(text: str, locale: str)
     assert SHORTEST <= length <= LONGEST
 
 
-@settings(deadline=None)
 @given(st.integers(5, 1440))
 def test_every_way_to_write_minutes_agrees(minutes: int):
     hours, rest = divmod(minutes, 60)

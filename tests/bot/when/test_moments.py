@@ -221,7 +221,6 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 )
 
 
-@settings(deadline=None)
 @given(wall=moments, zone=st.sampled_from(ZONES), spelling=st.sampled_from(SPELLINGS))
 def test_a_formatted_date_in_any_zone_reads_back_to_the_same_wall_time(
     wall: datetime, zone: str, spelling: tuple[str, str]
@@ -232,7 +231,6 @@ def test_a_formatted_date_in_any_zone_reads_back_to_the_same_wall_time(
     assert found[0].wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) == found[0].starts_at
 
 
-@settings(deadline=None)
 @given(wall=moments, zone=st.sampled_from(ZONES), minutes=st.integers(5, 1440))
 def test_every_value_reads_back_to_the_same_moment(wall: datetime, zone: str, minutes: int):
     text = f"{wall:%Y-%m-%d %H:%M} for {minutes} minutes"
@@ -305,7 +303,7 @@ clocks = st.datetimes(
 
 
 @pytest.mark.meets("T11")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     text=texts,
     now=clocks,

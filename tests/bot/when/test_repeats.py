@@ -210,7 +210,7 @@ WORDS = (
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(st.text(max_size=130), st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)),
     st.sampled_from(["en-US", "en-GB", "fr", "es-ES", "ja"]),

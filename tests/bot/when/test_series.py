@@ -4,7 +4,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.when.repeat import Kind, Repeat
@@ -132,7 +132,6 @@ def a_series(draw: st.DrawFn) -> Series:
     )
 
 
-@settings(deadline=None)
 @given(a_series())
 def test_skips_breaks_and_ends_leave_what_the_days_of_the_other_library_leave(series: Series):
     year = series.first_on + timedelta(days=500)
@@ -145,7 +144,6 @@ def test_skips_breaks_and_ends_leave_what_the_days_of_the_other_library_leave(se
     assert found == [day for day in held if day not in series.skipped]
 
 
-@settings(deadline=None)
 @given(a_series(), st.lists(st.integers(0, 100), min_size=1, max_size=12), st.integers(-90, 30))
 def test_however_often_a_bot_looks_each_occurrence_to_come_is_made_once(
     series: Series, pauses: list[int], begins: int
