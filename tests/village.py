@@ -89,6 +89,8 @@ class Village:
         return code, self.logged().splitlines()
 
     async def _spawn(self, token: str) -> Child:
+        with self._log.open("ab"):
+            pass  # there is a log from now on, if an empty one
         environment = {
             "PATH": os.environ["PATH"],
             "DISCORD_TOKEN": token,
