@@ -243,6 +243,7 @@ class StuckIsOver(Fact):
     """Somebody has answered, or what was said is taken back: nobody else is needed."""
 
     post_id: int
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

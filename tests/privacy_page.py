@@ -11,6 +11,7 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.operation import retention
 from bot.people.naming import columns_naming
+from cogs.onboarding import desk_rules
 from cogs.server import reporting
 
 PAGE = Path(__file__).parents[1] / "PRIVACY.md"
@@ -34,6 +35,11 @@ KEPT = {
     ),
     "bans": ("whom a group keeps out, why, until when, and who decided", "so that it holds", SERVER),
     "deliveries": ("messages sent to you directly, without their text", "so that none is sent twice", TOLD),
+    "desk_entries": (
+        "that you wait for an answer, with what, how long you waited, and who takes care of it",
+        "so that moderators answer you; how long answers take",
+        f"{desk_rules.MEASURED.days} days after it ended",
+    ),
     "feedback": (
         "what you said about a meetup you came to",
         "organizers see it counted and without names",

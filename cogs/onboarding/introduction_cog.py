@@ -1,8 +1,7 @@
-"""`/intro`, and the ear for answers to introductions: parse and show, decide nothing."""
+"""`/intro`: parse and show, decide nothing."""
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 
 import discord
@@ -16,8 +15,6 @@ from cogs.onboarding import introduction_views as views
 from cogs.onboarding import introductions
 from cogs.onboarding.introduction_mirror import IntroductionCard
 
-log = logging.getLogger(__name__)
-
 
 class Introductions(commands.Cog):
     """Introductions."""
@@ -29,23 +26,6 @@ class Introductions(commands.Cog):
     async def intro(self, interaction: Interaction) -> None:
         """Opens the form."""
         await views.open_form(interaction)
-
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """Notices that somebody answers an introduction: by a reply, or in its thread. No word of it is read."""
-        if message.guild is None or message.author.bot:
-            return
-        answered = message.reference.message_id if message.reference is not None else None
-        if answered is None and isinstance(message.channel, discord.Thread | discord.PartialMessageable):
-            answered = message.channel.id  # a thread has the id of the message it starts at
-        if answered is None:
-            return
-        said = (answered, message.author.id)
-        try:
-            if await self._app.read(message.guild.id, introductions.awaits_answer, *said):
-                await self._app.write(message.guild.id, introductions.answered, *said)
-        except NothingSaved:
-            log.warning("an answer could not be noted")
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

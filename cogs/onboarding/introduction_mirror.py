@@ -22,18 +22,18 @@ class IntroductionCard:
         self._client = client
         self._post = post
 
-    async def draw(self, mirror: Mirror) -> None:
+    async def draw(self, mirror: Mirror) -> int | None:
         """Shows what it says now; takes it away when nothing is said any more, or nobody is to be named."""
         found = await self._app.read(mirror.guild_id, introductions.on_card, mirror.subject_id)
         if found is None:
-            return
+            return None
         introduction, language = found.introduction, found.language
         mark = f"onboarding:intro:remove:{introduction.id}"
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         if introduction.is_empty or found.hidden:
             await self._post.remove(introduction.channel_id, introduction.message_id, mark=mark, since=since)
             await self._app.write(mirror.guild_id, introductions.cleared, introduction.id)
-            return
+            return None
         if language is None:
             guild = self._client.get_guild(mirror.guild_id)
             language = guild.preferred_locale.value if guild is not None else "en"
@@ -49,3 +49,4 @@ class IntroductionCard:
             await self._app.write(mirror.guild_id, introductions.deleted, introduction.message_id)
         elif message_id is not None and message_id != introduction.message_id:
             await self._app.write(mirror.guild_id, introductions.posted, introduction.id, message_id)
+        return introduction.channel_id

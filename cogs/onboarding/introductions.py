@@ -9,8 +9,10 @@ from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
 from bot.signals import Deed, Deeds, MemberForgotten, NameHidden, NextStep, NextSteps
+from cogs.onboarding import desk
 from cogs.onboarding import introduction_models as models
 from cogs.onboarding import introduction_rules as rules
+from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.introduction_models import Introduction
 from cogs.server import service as server
 
@@ -73,6 +75,7 @@ def take_away(tx: Tx, introduction_id: int, person: Person) -> None:
 
 def _empty(tx: Tx, introduction: Introduction) -> None:
     models.empty(tx, introduction.id)
+    desk.waits_no_more(tx, Kind.INTRODUCTION, introduction.id)
     outbox.show(tx, CARD, introduction.id)
 
 
@@ -96,8 +99,21 @@ def on_card(tx: Tx, introduction_id: int) -> OnCard | None:
 
 
 def posted(tx: Tx, introduction_id: int, message_id: int) -> None:
-    """Keeps where an introduction is; taken away while it was on its way, it is taken away there too."""
+    """Keeps where an introduction is, so that it can be answered from now on.
+
+    Taken away while it was on its way, it is taken away there too.
+    """
     models.change(tx, introduction_id, message_id=message_id)
+    found = models.introduction(tx, introduction_id)
+    if found is not None and not found.is_empty and found.answered_at is None:
+        desk.waits(
+            tx,
+            Kind.INTRODUCTION,
+            found.person_id,
+            found.id,
+            channel_id=found.channel_id,
+            message_id=message_id,
+        )
 
 
 def cleared(tx: Tx, introduction_id: int) -> None:
@@ -107,6 +123,7 @@ def cleared(tx: Tx, introduction_id: int) -> None:
         models.remove(tx, introduction_id)
     elif found is not None:
         models.change(tx, introduction_id, message_id=None)
+        desk.waits_no_more(tx, Kind.INTRODUCTION, introduction_id)
 
 
 def renamed(tx: Tx, fact: NameHidden) -> None:
@@ -128,21 +145,21 @@ def deleted(tx: Tx, message_id: int) -> None:
         return
     if hidden(tx, [found.person_id]):  # then it was the bot that took it away, for a while
         models.change(tx, found.id, message_id=None)
+        desk.waits_no_more(tx, Kind.INTRODUCTION, found.id)
     else:
         _empty(tx, found)
 
 
-def awaits_answer(tx: Tx, message_id: int, person_id: int) -> bool:
+def awaits_answer(tx: Tx, message_id: int | None, person_id: int) -> bool:
     """Whether this message is an introduction that nobody but its author has answered yet."""
-    found = models.of_message(tx, message_id)
+    found = None if message_id is None else models.of_message(tx, message_id)
     return found is not None and found.answered_at is None and found.person_id != person_id
 
 
-def answered(tx: Tx, message_id: int, person_id: int) -> None:
+def answered(tx: Tx, message_id: int | None, person_id: int) -> None:
     """Somebody has answered what an introduction says: that they did is all that is known."""
-    if awaits_answer(tx, message_id, person_id):
-        found = models.of_message(tx, message_id)
-        assert found is not None
+    found = None if message_id is None else models.of_message(tx, message_id)
+    if found is not None and found.answered_at is None and found.person_id != person_id:
         models.change(tx, found.id, answered_at=tx.now, answered_by=person_id)
 
 

@@ -157,6 +157,23 @@ def welcomed_by(tx: Tx, welcome_id: int, limit: int) -> list[Newcomer]:
     return [_newcomer(row) for row in tx.connection.execute(found)]
 
 
+def welcomed_in(tx: Tx, channel_id: int, message_id: int, limit: int) -> list[int]:
+    """The first people whom this message welcomes; nobody where it is no welcome."""
+    found = (
+        select(newcomers.c.person_id)
+        .join(welcomes, newcomers.c.welcome_id == welcomes.c.id)
+        .where(
+            welcomes.c.guild_id == tx.guild_id,
+            welcomes.c.channel_id == channel_id,
+            welcomes.c.message_id == message_id,
+            newcomers.c.guild_id == tx.guild_id,
+        )
+        .order_by(newcomers.c.arrived_at, newcomers.c.id)
+        .limit(limit)
+    )
+    return list(tx.connection.scalars(found))
+
+
 def count_welcomed(tx: Tx, welcome_id: int) -> int:
     """How many people a welcome is for now."""
     count = (

@@ -17,4 +17,6 @@ def of_onboarding(tx: Tx, question: Offers) -> tuple[Offer, ...]:
     if not groups.joined(tx, question.person.id):
         words = t("Find your groups and a first step; only you see it.")
         offers.insert(0, Offer(Hat.MEMBER, "/start", words))
+    if server.moderates(tx, question.person):
+        offers.append(Offer(Hat.MODERATOR, "/welcome desk", t("See who waits for a person, and since when.")))
     return tuple(offers)

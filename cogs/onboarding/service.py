@@ -13,7 +13,8 @@ from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import introductions, models, rules
+from cogs.onboarding import desk, introductions, models, rules
+from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.models import Newcomer, Welcome
 from cogs.onboarding.rules import NoSuchPlace
 from cogs.server import service as server
@@ -71,7 +72,7 @@ def arrive(
     welcome_id = None
     place = server.settings(tx).welcome_channel_id or channel_id
     if place is not None and not pending:
-        welcome_id = _taken_in(tx, place)
+        welcome_id = _taken_in(tx, place, person_id)
     times = (0 if known is None else known.times) + (not waited)
     models.note(
         tx, person_id, arrived_at=arrived_at, times=times, welcome_id=welcome_id, pending=int(pending)
@@ -81,7 +82,7 @@ def arrive(
     return True
 
 
-def _taken_in(tx: Tx, channel_id: int) -> int:
+def _taken_in(tx: Tx, channel_id: int, person_id: int) -> int:
     """The welcome that takes who arrives now, which is posted or changed soon."""
     newest = models.newest_welcome(tx, channel_id)
     if newest is not None and rules.takes_more(newest.opened_at, newest.last_at, newest.people, tx.now):
@@ -90,6 +91,7 @@ def _taken_in(tx: Tx, channel_id: int) -> int:
         welcome_id, people = models.open_welcome(tx, channel_id), 1
     models.change_welcome(tx, welcome_id, people=people, last_at=tx.now)
     outbox.show(tx, WELCOME, welcome_id, within=rules.pause_before(people))
+    desk.waits(tx, Kind.NEWCOMER, person_id, within=rules.pause_before(people))
     return welcome_id
 
 

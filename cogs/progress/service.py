@@ -312,7 +312,7 @@ def _answered(tx: Tx, post: Post) -> None:
         outbox.never_mind(tx, UNANSWERED, post.id)
         outbox.unsay(tx, post.id, [ANSWER_PLEASE])
         if post.stuck is not None:
-            tx.signals.announce(tx, StuckIsOver(post.id))
+            tx.signals.announce(tx, StuckIsOver(post.id, answered=True))
             outbox.show(tx, CARD, post.id)
 
 

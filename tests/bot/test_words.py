@@ -74,6 +74,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
         "meetup": "rencontre",
         "path": "parcours",
         "progress": "progression",
+        "welcome": "accueil",
         "Share as progress": "Partager ma progression",
     }
 

@@ -113,7 +113,7 @@ def test_who_is_stuck_is_announced_once_it_can_be_read_and_over_once_it_is_answe
     assert service.awaits_answer(tx, 900, BEN) == post.id
     service.replied(tx, post.id)
     service.replied(tx, post.id)
-    assert heard[1:] == [StuckIsOver(post.id)]
+    assert heard[1:] == [StuckIsOver(post.id, answered=True)]
 
 
 def test_nobody_is_asked_who_is_not_willing_and_then_whoever_was_not_for_the_longest_time(

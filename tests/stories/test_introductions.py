@@ -115,6 +115,7 @@ async def test_an_introduction_is_changed_and_taken_away_by_who_wrote_it_and_by_
     await town.settle()
     assert hall.messages == []
 
+    await town.turn(timedelta(minutes=1))
     card = await introduces(town, zoe, hall, "Once more")
     zoe_again = await introduces(town, ana, hall, "Ana here")
     guild.grant(mona, "manage_messages")

@@ -1,0 +1,81 @@
+"""`/welcome`, and the ear for who answers whom: parse and show, decide nothing."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Campsite, Interaction
+from bot.errors import NothingSaved
+from bot.signals import MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
+from cogs.onboarding import desk, desk_views, hearing
+from cogs.onboarding.desk import Said
+from cogs.onboarding.desk_mirror import LiveDesk
+
+log = logging.getLogger(__name__)
+
+SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
+"""Messages in which a person says something; everything else is Discord's own."""
+
+
+class Desk(
+    commands.GroupCog, group_name="welcome", group_description="For moderators: who is new, and who waits"
+):
+    """`/welcome`."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._app = client.app
+
+    @app_commands.command(name="desk", description="Who waits for a person, and since when; for moderators")
+    async def desk(self, interaction: Interaction) -> None:
+        """Shows the desk."""
+        await desk_views.show(interaction)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Notices who has answered whom: by a reply, by a mention or in a thread. No word of it is read."""
+        if message.guild is None or message.author.bot or message.type not in SPOKEN:
+            return
+        said = _said(message)
+        try:
+            if await self._app.read(message.guild.id, hearing.matters, said):
+                await self._app.write(message.guild.id, hearing.heard, said)
+        except NothingSaved:
+            log.warning("an answer could not be noted")
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Somebody has left: only told where the members intent is granted."""
+        try:
+            await self._app.write(payload.guild_id, desk.left, payload.user.id)
+        except NothingSaved:
+            log.warning("that somebody left could not be noted")
+
+
+def _said(message: discord.Message) -> Said:
+    """What is known of a message."""
+    to_people = {person.id for person in message.mentions if not person.bot}
+    answered = None
+    if message.reference is not None:
+        answered = message.reference.message_id
+        resolved = message.reference.resolved
+        if isinstance(resolved, discord.Message) and not resolved.author.bot:
+            to_people.add(resolved.author.id)
+    elif isinstance(message.channel, discord.Thread | discord.PartialMessageable):
+        answered = message.channel.id  # a thread has the id of the message it starts at
+    return Said(message.author.id, message.id, message.channel.id, answered, frozenset(to_people))
+
+
+async def load(client: Campsite) -> None:
+    """Loads the desk."""
+    client.add_taps(*desk_views.BUTTONS)
+    client.worker.mirrors.know(LiveDesk(client.app, client, client.post))
+    client.worker.chores.know(desk.DUE, desk.due)
+    client.app.signals.listen(SomebodyIsStuck, desk.stuck)
+    client.app.signals.listen(StuckIsOver, desk.unstuck)
+    client.app.signals.listen(ServerSettingsChanged, desk.settings_changed)
+    client.app.signals.listen(MemberForgotten, desk.forgotten)
+    await client.add_cog(Desk(client))

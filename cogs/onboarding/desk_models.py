@@ -1,0 +1,270 @@
+"""Who waits for a person, who takes care of them, and where the desk is: tables, rows and their named queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.db.tx import Tx
+from bot.db.types import Id, UtcDateTime, metadata
+from cogs.onboarding.desk_rules import Kind
+
+
+class _Desks(TypedColumns):
+    guild_id: Column[int] = Column(Id, primary_key=True, autoincrement=False)
+    channel_id: Column[int] = Column(Id, nullable=False)
+    message_id: Column[int | None] = Column(Id)
+
+
+class _DeskEntries(TypedColumns):
+    id: Column[int] = Column(Id, primary_key=True)
+    guild_id: Column[int] = Column(Id, nullable=False)
+    kind: Column[str] = Column(Text, nullable=False)
+    subject_id: Column[int] = Column(Id, nullable=False)
+    person_id: Column[int] = Column(Id, nullable=False)
+    group_id: Column[int | None] = Column(Id)
+    channel_id: Column[int | None] = Column(Id)
+    message_id: Column[int | None] = Column(Id)
+    words: Column[str | None] = Column(Text)
+    since_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    shown_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    until_at: Column[datetime] = Column(UtcDateTime, nullable=False)
+    taken_by: Column[int | None] = Column(Id)
+    back_at: Column[datetime | None] = Column(UtcDateTime)
+    ended_at: Column[datetime | None] = Column(UtcDateTime)
+    answered: Column[int] = Column(Integer, nullable=False)
+
+
+desks = Table("desks", metadata, _Desks, sqlite_strict=True)
+"""Where a server's desk is."""
+
+entries = Table(
+    "desk_entries",
+    metadata,
+    _DeskEntries,
+    UniqueConstraint("guild_id", "kind", "person_id", "subject_id"),
+    Index("ix_desk_entries_guild_id_ended_at", "guild_id", "ended_at"),
+    Index("ix_desk_entries_guild_id_message_id", "guild_id", "message_id"),
+    sqlite_strict=True,
+)
+"""One row per person and thing they wait with; `subject_id` is what it is to its feature, 0 for an arrival.
+
+The desk shows it from `shown_at` to `until_at`, unless it ends before. `back_at` is when what somebody has taken on
+goes back by itself. `answered` says that it ended because a person answered; `words` do not outlive the end.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """Somebody who waits, or waited, as stored."""
+
+    id: int
+    kind: Kind
+    subject_id: int
+    person_id: int
+    group_id: int | None
+    channel_id: int | None
+    message_id: int | None
+    words: str | None
+    since_at: datetime
+    taken_by: int | None
+    back_at: datetime | None
+    ended_at: datetime | None
+
+
+_ENTRY = (
+    entries.c.id,
+    entries.c.kind,
+    entries.c.subject_id,
+    entries.c.person_id,
+    entries.c.group_id,
+    entries.c.channel_id,
+    entries.c.message_id,
+    entries.c.words,
+    entries.c.since_at,
+    entries.c.taken_by,
+    entries.c.back_at,
+    entries.c.ended_at,
+)
+_OPEN = entries.c.ended_at.is_(None)
+
+
+def _found(tx: Tx, *which: ColumnElement[bool], limit: int = -1, offset: int = 0) -> list[DeskEntry]:
+    found = (
+        select(*_ENTRY)
+        .where(entries.c.guild_id == tx.guild_id, *which)
+        .order_by(case((entries.c.kind == Kind.NEWCOMER, 1), else_=0), entries.c.since_at, entries.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [DeskEntry(row[0], Kind(row[1]), *row[2:]) for row in tx.connection.execute(found)]
+
+
+def entry(tx: Tx, entry_id: int) -> DeskEntry | None:
+    """The entry with this id in this server."""
+    return next(iter(_found(tx, entries.c.id == entry_id)), None)
+
+
+def shown(tx: Tx, limit: int, offset: int) -> list[DeskEntry]:
+    """Who waits now: newcomers after everyone else, for a crowd of them must hide nobody; else the longest first."""
+    return _found(tx, _OPEN, entries.c.shown_at <= tx.now, limit=limit, offset=offset)
+
+
+def count_shown(tx: Tx) -> dict[Kind, int]:
+    """How many wait now, with what."""
+    count = (
+        select(entries.c.kind, func.count())
+        .where(entries.c.guild_id == tx.guild_id, _OPEN, entries.c.shown_at <= tx.now)
+        .group_by(entries.c.kind)
+    )
+    return {Kind(kind): number for kind, number in tx.connection.execute(count)}
+
+
+def of_person(tx: Tx, person_id: int, kind: Kind) -> DeskEntry | None:
+    """Somebody's latest entry of a kind, also one that is over."""
+    found = _found(tx, entries.c.person_id == person_id, entries.c.kind == kind)
+    return found[-1] if found else None
+
+
+def people_of_message(tx: Tx, message_id: int) -> list[int]:
+    """Whose card or post this message is, if they wait for an answer to it."""
+    return [entry.person_id for entry in _found(tx, _OPEN, entries.c.message_id == message_id)]
+
+
+def answered_by(
+    tx: Tx, author_id: int, channel_id: int, message_id: int | None, people: Collection[int]
+) -> list[DeskEntry]:
+    """Who waits no more once somebody else has answered this message, or spoken to these people in this channel."""
+    spoken_to = and_(
+        entries.c.person_id.in_(people),
+        or_(entries.c.kind == Kind.NEWCOMER, entries.c.channel_id == channel_id),
+    )
+    ways = [spoken_to] if people else []
+    if message_id is not None:
+        ways.append(entries.c.message_id == message_id)
+    if not ways:
+        return []
+    return _found(tx, _OPEN, entries.c.person_id != author_id, or_(*ways))
+
+
+def open_entry(tx: Tx, kind: Kind, subject_id: int, person_id: int, **values: object) -> None:
+    """Keeps that somebody waits; who has waited with the same before waits anew."""
+    fresh = {"taken_by": None, "back_at": None, "ended_at": None, "answered": 0, **values}
+    row = upsert(entries).values(
+        guild_id=tx.guild_id, kind=kind, subject_id=subject_id, person_id=person_id, **fresh
+    )
+    tx.connection.execute(
+        row.on_conflict_do_update(index_elements=["guild_id", "kind", "person_id", "subject_id"], set_=fresh)
+    )
+
+
+def change(tx: Tx, entry_id: int, **values: object) -> None:
+    """Changes columns of an entry."""
+    tx.connection.execute(
+        update(entries).where(entries.c.guild_id == tx.guild_id, entries.c.id == entry_id).values(**values)
+    )
+
+
+def open_of(tx: Tx, kind: Kind, subject_id: int) -> list[DeskEntry]:
+    """What is open about one subject."""
+    return _found(tx, _OPEN, entries.c.kind == kind, entries.c.subject_id == subject_id)
+
+
+def open_of_person(tx: Tx, person_id: int) -> list[DeskEntry]:
+    """Everything somebody waits with."""
+    return _found(tx, _OPEN, entries.c.person_id == person_id)
+
+
+def take_back(tx: Tx) -> None:
+    """What was taken on too long ago is anybody's again."""
+    tx.connection.execute(
+        update(entries)
+        .where(entries.c.guild_id == tx.guild_id, _OPEN, entries.c.back_at <= tx.now)
+        .values(taken_by=None, back_at=None)
+    )
+
+
+def tidy(tx: Tx, remembered: timedelta) -> None:
+    """What nobody answered in time, or ended so long ago, is not kept any longer."""
+    tx.connection.execute(
+        delete(entries).where(
+            entries.c.guild_id == tx.guild_id,
+            or_(and_(_OPEN, entries.c.until_at <= tx.now), entries.c.ended_at <= tx.now - remembered),
+        )
+    )
+
+
+def next_change(tx: Tx, remembered: timedelta) -> datetime | None:
+    """When time alone changes something next."""
+    here = entries.c.guild_id == tx.guild_id
+    firsts = (
+        select(func.min(entries.c.shown_at)).where(here, _OPEN, entries.c.shown_at > tx.now),
+        select(func.min(entries.c.back_at)).where(here, _OPEN),
+        select(func.min(entries.c.until_at)).where(here, _OPEN),
+    )
+    found = [tx.connection.scalar(first) for first in firsts]
+    ended = tx.connection.scalar(select(func.min(entries.c.ended_at)).where(here))
+    if ended is not None:
+        found.append(ended + remembered)
+    return min((at for at in found if at is not None), default=None)
+
+
+def waits(tx: Tx) -> list[tuple[int | None, timedelta]]:
+    """How long those waited who were answered, each with the group it was in."""
+    found = select(entries.c.group_id, entries.c.since_at, entries.c.ended_at).where(
+        entries.c.guild_id == tx.guild_id, entries.c.ended_at.is_not(None), entries.c.answered == 1
+    )
+    rows = tx.connection.execute(found)
+    return [(group_id, ended - since) for group_id, since, ended in rows if ended is not None]
+
+
+def forget(tx: Tx, person_id: int) -> None:
+    """Nothing somebody waited with is kept, and what they had taken on is anybody's again."""
+    here = entries.c.guild_id == tx.guild_id
+    tx.connection.execute(delete(entries).where(here, entries.c.person_id == person_id))
+    tx.connection.execute(
+        update(entries).where(here, entries.c.taken_by == person_id).values(taken_by=None, back_at=None)
+    )
+
+
+def place(tx: Tx) -> tuple[int, int | None] | None:
+    """The channel and the message of the desk."""
+    row = tx.connection.execute(
+        select(desks.c.channel_id, desks.c.message_id).where(desks.c.guild_id == tx.guild_id)
+    ).first()
+    return None if row is None else (row.channel_id, row.message_id)
+
+
+def put(tx: Tx, channel_id: int, message_id: int | None) -> None:
+    """Keeps where the desk is."""
+    row = upsert(desks).values(guild_id=tx.guild_id, channel_id=channel_id, message_id=message_id)
+    tx.connection.execute(
+        row.on_conflict_do_update(
+            index_elements=["guild_id"], set_={"channel_id": channel_id, "message_id": message_id}
+        )
+    )
+
+
+def unput(tx: Tx) -> None:
+    """The desk is nowhere now."""
+    tx.connection.execute(delete(desks).where(desks.c.guild_id == tx.guild_id))

@@ -1,0 +1,227 @@
+"""Moderators see who waits for a person, share it out without getting in each other's way, and it clears itself."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from discord import TextChannel
+
+from bot.people.naming import rows_naming
+from cogs.onboarding import desk as service
+from cogs.onboarding import desk_models, introduction_models, models
+from cogs.server import models as server_models
+from playground.people.person import Person
+from playground.world.channels import Channel
+from playground.world.guilds import Guild
+from playground.world.messages import Message
+from tests.town import Town
+
+MOMENT = timedelta(seconds=5)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+async def office_of(town: Town, guild: Guild, *moderators: Person) -> Channel:
+    """A channel that only these can read, chosen for moderators; and one for introductions. They came in long ago."""
+    for person in moderators:
+        await heard(town, guild, person)
+        await town.app.write(guild.id, desk_models.forget, person.id)
+    office, hall = guild.add_channel("office"), guild.add_channel("introductions")
+    office.set_overwrite(guild.everyone, deny="view_channel")
+    office.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+    for person in moderators:
+        office.set_overwrite(guild.member(person), allow="view_channel")
+    chosen = {"moderators_channel_id": office.id, "introductions_channel_id": hall.id}
+    await town.app.write(guild.id, lambda tx: server_models.save(tx, **chosen))
+
+    def known() -> bool:
+        found = town.client.get_channel(office.id)
+        there = isinstance(found, TextChannel) and len(found.overwrites) == 2 + len(moderators)
+        return there and town.client.get_channel(hall.id) is not None
+
+    await town.discord.until(known)
+    return office
+
+
+async def heard(town: Town, guild: Guild, person: Person) -> None:
+    """Waits until the bot has heard that somebody came in."""
+    async with asyncio.timeout(20):
+        known = None
+        while known is None:
+            known = await town.app.read(guild.id, models.newcomer, person.id)
+
+
+async def comes_in(town: Town, guild: Guild, name: str, locale: str = "en-US") -> Person:
+    """Somebody joins, and is welcomed."""
+    person = town.member(guild, name, locale)
+    await heard(town, guild, person)
+    await town.turn(MOMENT)
+    return person
+
+
+async def waiting(town: Town, guild: Guild, count: int) -> None:
+    """Waits until the bot has heard enough for so many to wait, and has drawn it."""
+    async with asyncio.timeout(20):
+        seen = None
+        while seen is None or seen.count != count:
+            seen = await town.app.read(guild.id, service.look)
+    await town.settle()
+
+
+async def wrote(town: Town, person: Person) -> None:
+    """Waits until the bot has heard that somebody has written for the first time."""
+    async with asyncio.timeout(20):
+        kinds: list[object] = []
+        while "post" not in kinds:
+            kinds = [row["kind"] for row in await kept(town, person)]
+
+
+async def kept(town: Town, person: Person) -> list[dict[str, object]]:
+    named = await town.app.database.read(None, rows_naming, person.id)
+    return named.get("desk_entries", [])
+
+
+def labels(message: Message) -> list[str | None]:
+    return [button.label for button in message.buttons]
+
+
+async def introduces(town: Town, guild: Guild, person: Person, field: str, said: str) -> Message:
+    """Somebody introduces themselves; their card."""
+    await person.slash("/intro" if field == "Who are you?" else "/présentation", in_=guild.first_channel)
+    await person.fill({field: said})
+    await town.settle()
+    return guild.channel("introductions").messages[-1]
+
+
+async def test_a_moderators_morning(town: Town) -> None:
+    guild = town.server()
+    mia = town.member(guild, "Mia", "en-US", "moderate_members", "manage_guild")
+    noa = town.member(guild, "Noa", "en-US", "moderate_members")
+    lyon = await town.group(mia, guild, timezone="Europe/Paris")
+    office = await office_of(town, guild, mia, noa)
+    zoe, sam = await comes_in(town, guild, "Zoé"), await comes_in(town, guild, "Sam")
+    ben = await comes_in(town, guild, "Ben")
+    [desk] = office.messages
+    assert desk.text.splitlines()[0] == "## Welcome desk · 3 people wait for someone"
+    assert labels(desk) == ["I’ll greet", "I’ll greet", "I’ll greet", "Open the desk"]
+    assert mia.notifications == noa.notifications == []
+
+    card = await introduces(town, guild, sam, "Who are you?", "Sam, from Oran")
+    await zoe.says("Is this the right place?", in_=guild.first_channel)
+    await wrote(town, zoe)
+    await ben.press("Join", on=lyon.messages[0])
+    ben.goes_to(lyon)
+    await ben.slash("/progress share", stuck="recursion")
+    await town.settle()
+    assert [line.split(" ")[0] for line in desk.text.splitlines()[1:]] == [sam.mention, ben.mention]
+    await town.turn(13 * HOUR)  # a first post has waited twelve hours
+    assert desk.text.splitlines()[1].startswith(f"{zoe.mention} wrote [here](https://discord.com/channels/")
+    await town.turn(12 * HOUR)  # the next morning
+    lines = desk.text.splitlines()
+    assert lines[0] == "## Welcome desk · 5 people wait for someone"
+    assert [line.split(" ")[0] for line in lines[1:]] == [
+        sam.mention,
+        zoe.mention,
+        ben.mention,
+        sam.mention,
+        ben.mention,
+    ]
+    assert "they are [stuck](" in lines[3]
+    assert lines[3].endswith("“recursion”")
+
+    mine, late = await asyncio.gather(
+        mia.press(desk.buttons[0], on=desk), noa.press(desk.buttons[0], on=desk)
+    )
+    taker = mia if mine.text.startswith(f"{sam.mention} is yours.") else noa
+    other, told = (noa, late) if taker is mia else (mia, mine)
+    assert told.text == f"{taker.mention} takes care of {sam.mention} already."
+    await town.settle()
+    assert f"-# Taken by {taker.mention}" in desk.text.splitlines()
+    back = await taker.press("Hand back", on=desk)
+    assert back.text == f"{sam.mention} is for whoever comes first again."
+    await town.settle()
+    assert "Hand back" not in labels(desk)
+    await other.press(desk.buttons[0], on=desk)
+    await town.settle()
+    await other.says("Welcome, Sam", in_=guild.channel("introductions"), reply_to=card)
+    await waiting(town, guild, 3)  # the answer greets Sam, who had come in as well
+    introduction = await town.app.read(guild.id, introduction_models.of_person, sam.id)
+    assert introduction is not None
+    assert introduction.answered_at is not None
+    lines = desk.text.splitlines()
+    assert [line.split(" ")[0] for line in lines[1:4]] == [zoe.mention, ben.mention, ben.mention]
+    assert lines[-1] == "-# Half of the first answers of the last 30 days came within 25 hours."
+    await mia.says(f"Call it yourself, {ben.mention}", in_=lyon)
+    await waiting(town, guild, 1)
+    whole = await noa.slash("/welcome desk", in_=office)
+    assert whole.ephemeral
+    assert whole.text.splitlines()[-3:] == [
+        "**First answers**",
+        "Half of the first answers of the last 30 days came within 25 hours.",
+        "- Lyon: 25 hours",
+    ]
+    await noa.press("I’ll reply", on=whole.message)
+    done = await noa.press("Done", on=whole.message)
+    assert done.updated
+    assert done.text.splitlines()[0] == f"Done. {zoe.mention} has left the desk."
+    await town.settle()
+    assert office.messages == [desk]
+    assert desk.text.splitlines()[:2] == ["## Welcome desk", "Nobody waits for anyone."]
+
+
+async def test_what_is_taken_on_and_not_done_goes_back_by_itself_and_the_old_is_let_go_of(town: Town) -> None:
+    guild = town.server(locale="fr")
+    mia = town.member(guild, "Mia", "fr", "moderate_members")
+    office = await office_of(town, guild, mia)
+    zoe = await comes_in(town, guild, "Zoé", "fr")
+    [desk] = office.messages
+    assert desk.text.splitlines()[0] == "## Comptoir d’accueil · 1 personne attend quelqu’un"
+    taken = await mia.press("Je l’accueille", on=desk)
+    assert taken.text.startswith(f"{zoe.mention} est pour toi.")
+    await town.turn(23 * HOUR)
+    assert labels(desk) == ["C’est réglé", "Rendre", "Ouvrir le comptoir"]
+    await town.restart()
+    await town.turn(2 * HOUR)
+    assert labels(desk) == ["Je l’accueille", "Ouvrir le comptoir"]
+    await town.turn(14 * DAY)
+    assert desk.text.splitlines() == ["## Comptoir d’accueil", "Personne n’attend."]
+    assert await kept(town, zoe) == []
+
+
+async def test_the_desk_is_for_who_moderates_and_for_servers_that_have_a_place_for_it(town: Town) -> None:
+    guild = town.server()
+    mia, ana = town.member(guild, "Mia", "en-US", "moderate_members"), town.member(guild, "Ana")
+    refused = await mia.slash("/welcome desk", in_=guild.first_channel)
+    assert refused.text == (
+        "The desk has no place yet. An admin can choose the moderators' channel with /campsite settings."
+    )
+    office = await office_of(town, guild, mia, ana)
+    only = "The desk is for moderators and greeters. Who they are is chosen with /campsite settings."
+    assert (await ana.slash("/welcome desk", in_=guild.first_channel)).text == only
+    await mia.slash("/welcome desk", in_=guild.first_channel)
+    await comes_in(town, guild, "Zoé")
+    [desk] = office.messages
+    assert (await ana.press("I’ll greet", on=desk)).text == only
+    guild.grant(mia, "manage_messages")
+    mia.deletes(desk)
+    await comes_in(town, guild, "Sam")
+    await town.turn(MOMENT)
+    await comes_in(town, guild, "Ben")
+    [again] = office.messages
+    assert labels(again) == ["I’ll greet", "I’ll greet", "I’ll greet", "Open the desk"]
+
+
+async def test_who_is_forgotten_is_on_no_desk(town: Town) -> None:
+    guild = town.server()
+    mia = town.member(guild, "Mia", "en-US", "moderate_members")
+    office = await office_of(town, guild, mia)
+    zoe, sam = await comes_in(town, guild, "Zoé"), await comes_in(town, guild, "Sam")
+    [desk] = office.messages
+    await mia.press(desk.buttons[0], on=desk)
+    for person in (zoe, mia):
+        asked = await person.slash("/me forget", in_=guild.first_channel)
+        await person.press("Forget me here", on=asked.message)
+        await town.settle()
+    assert await kept(town, zoe) == await kept(town, mia) == []
+    assert [line.split(" ")[0] for line in desk.text.splitlines()[1:]] == [sam.mention]
