@@ -1,4 +1,4 @@
-"""The door: `campsite run`, `demo`, `migrate`, `backup` and `restore`. The only place that wires things together."""
+"""The door: `campsite run`, `demo`, `doctor`, `migrate`, `backup` and `restore`. The only place that wires things together."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from bot.db.file import DamagedDatabase, check_quickly
 from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
 from bot.lock import sole
+from bot.operation import checkup
 from bot.operation.duty import on_duty
 from bot.operation.session_starts import SessionStartsScarce
 from bot.settings import Settings, load
@@ -84,6 +85,8 @@ def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
                 return _run(settings)
             case "migrate":
                 return _migrate(settings)
+            case "doctor":
+                return _doctor(settings)
             case "backup":
                 return _backup(settings)
             case _:
@@ -111,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=None,
         help="seconds between two steps of the story (0 to read it at once)",
+    )
+    commands.add_parser(
+        "doctor", help="look at the machine, the data and Discord; what is broken, and who can mend it"
     )
     commands.add_parser("migrate", help="bring the database to this version's schema, and nothing else")
     commands.add_parser(
@@ -163,6 +169,12 @@ def _migrate(settings: Settings) -> int:
     with sole(settings.data_dir, settings.database):
         prepare(settings)
     return _say(f"{settings.database} is ready.")
+
+
+def _doctor(settings: Settings) -> int:
+    lines = asyncio.run(checkup.look(settings, SystemClock()))
+    _say("\n".join(map(str, lines)))
+    return int(any(line.health is checkup.Health.BROKEN for line in lines))
 
 
 def _backup(settings: Settings) -> int:

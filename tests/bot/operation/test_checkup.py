@@ -1,0 +1,132 @@
+"""`campsite doctor` on the host: one line for each thing, and an exit code that a script can read."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.db import migrations
+from bot.operation import checkup
+from bot.operation.checkup import Health
+from bot.settings import DATABASE_NAME, load
+from playground import Clock, Playground
+from tests.bot.test_door import campsite
+from tests.builders import FRIDAY_MORNING
+
+NO_TOKEN = "BROKEN No token: whoever runs the bot puts one into DISCORD_TOKEN (see .env.example)."
+
+
+def test_a_machine_without_a_bot_is_told_what_to_do_first(tmp_path: Path) -> None:
+    done = campsite("doctor", cwd=tmp_path)
+    assert done.returncode == 1
+    said = done.stdout.splitlines()
+    assert said[0] == NO_TOKEN
+    assert [line for line in said[1:] if line.startswith("BROKEN")] == []
+    assert "heed   data/campsite.sqlite3 is not there yet: the first start makes it." in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_is_looked_at(tmp_path: Path) -> None:
+    campsite("migrate", cwd=tmp_path)
+    campsite("backup", cwd=tmp_path)
+    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
+    assert [line for line in said if not line.startswith("ok ")] == [NO_TOKEN]
+    assert "ok     data/campsite.sqlite3 is sound; every page was read." in said
+    assert f"ok     Its schema is {migrations.HEAD}, as this version needs it." in said
+    assert "ok     Cities are found by their names." in said
+    assert "ok     Pictures can be made." in said
+    assert "ok     The bot is not running." in said
+
+
+def broken(data: Path) -> list[str]:
+    """What is broken but the token."""
+    done = campsite("doctor", cwd=data.parent)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return [line for line in done.stdout.splitlines() if line.startswith("BROKEN")][1:]
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / DATABASE_NAME).write_bytes(b"my shopping list " * 100)
+    [line] = broken(data)
+    assert line.startswith("BROKEN data/campsite.sqlite3 cannot be read (file is not a database)")
+
+
+def test_a_database_of_a_newer_version_is_named_and_an_older_one_is_not_broken(tmp_path: Path) -> None:
+    campsite("migrate", cwd=tmp_path)
+    path = tmp_path / "data" / DATABASE_NAME
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    [line] = broken(path.parent)
+    assert line.startswith(f"BROKEN Its schema is 9999, this version knows {migrations.HEAD}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    assert broken(path.parent) == []
+
+
+def test_a_database_that_is_gone_while_its_backups_are_there_is_named(tmp_path: Path) -> None:
+    campsite("migrate", cwd=tmp_path)
+    campsite("backup", cwd=tmp_path)
+    (tmp_path / "data" / DATABASE_NAME).unlink()
+    [line] = broken(tmp_path / "data")
+    assert line.startswith("BROKEN data/campsite.sqlite3 is missing, but there are backups of it")
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    [line] = broken(tmp_path / "data")
+    assert line.startswith("BROKEN data cannot be written (Not a directory)")
+
+
+async def asked(ahead: timedelta = timedelta(0), token: str | None = None, **settings: str) -> list[str]:
+    """What Discord is asked, on a machine whose clock runs ahead."""
+    discord = Playground(Clock(FRIDAY_MORNING))
+    app = discord.application("Campsite")
+    ours = Clock(FRIDAY_MORNING + ahead)
+    async with discord:
+        with discord.seam():
+            return [str(line) for line in await checkup.ask_discord(load(settings), token or app.token, ours)]
+
+
+async def test_discord_is_asked_who_the_bot_is() -> None:
+    said = await asked()
+    assert said == [
+        said[0],
+        "ok     No privileged intent is asked for.",
+        "ok     1000 of 1000 session starts are left today.",
+        "ok     This machine's clock agrees with Discord's.",
+    ]
+    assert said[0].startswith("ok     Discord knows the token as Campsite")
+
+
+async def test_a_clock_that_is_wrong_an_intent_that_is_off_and_a_wrong_token_are_named() -> None:
+    assert (await asked(timedelta(minutes=3)))[-1].startswith(
+        "BROKEN This machine's clock is 0:03:00 ahead of Discord's"
+    )
+    assert (await asked(CAMPSITE_MEMBERS_INTENT="on"))[1].startswith("BROKEN CAMPSITE_MEMBERS_INTENT is on")
+    [line] = await asked(token="bm9ib2R5.x.y")
+    assert line.startswith("BROKEN Discord rejected the token")
+
+
+async def test_discord_that_cannot_be_reached_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    discord = Playground(Clock(FRIDAY_MORNING))
+    app = discord.application("Campsite")
+    async with discord:
+        seam = discord.seam()
+    monkeypatch.setattr("asyncio.sleep", _at_once)
+    with seam:
+        [line] = await checkup.ask_discord(load({}), app.token, Clock(FRIDAY_MORNING))
+    assert line.health is Health.HEED
+    assert line.words.startswith("Discord cannot be asked just now")
+
+
+async def _at_once(_seconds: float) -> None:
+    """discord.py waits longer and longer between its attempts."""
