@@ -155,7 +155,10 @@ def add_digest(tx: Tx, group_id: int, last_on: date, channel_id: int) -> int | N
 def digests_telling(tx: Tx, group_id: int, days: Collection[date]) -> list[int]:
     """The digests on Discord that tell of some of these days; their ids."""
     found = select(digests.c.id, digests.c.last_on).where(
-        digests.c.guild_id == tx.guild_id, digests.c.group_id == group_id, digests.c.card_id.is_not(None)
+        digests.c.guild_id == tx.guild_id,
+        digests.c.group_id == group_id,
+        digests.c.last_on.between(min(days), max(days) + WEEK),
+        digests.c.card_id.is_not(None),
     )
     return [
         digest_id

@@ -114,6 +114,7 @@ posts = Table(
         "kept_on",
         "person_id",
         "win",
+        "taken_back_at",  # always NULL here, and yet SQLite would look it up
         sqlite_where=text("taken_back_at IS NULL"),
     ),
     Index("ix_progress_posts_person_id_shared_at", "person_id", "shared_at"),

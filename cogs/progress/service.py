@@ -151,6 +151,7 @@ def share(
         **asdict(kept),
     )
     models.save_habit(tx, person_id)
+    _tell_anew(tx, [post])  # what is shared after the digest, on the last day it tells of, comes into it too
     outbox.show(tx, CARD, post.id)
     outbox.later(tx, UNANSWERED, post.id, tx.now + rules.UNANSWERED)
     plan_digest(tx, group)

@@ -287,3 +287,18 @@ def test_nothing_is_planned_for_a_group_without_a_digest(tx: Tx, group: Group) -
     outbox.later(tx, service.DIGEST_DUE, group.id, tx.now)  # one that was due at that very moment
     together.digest_due(tx, group.id)
     assert planned(tx, mirrors, service.DIGEST) == 0
+
+
+def test_what_a_group_shared_is_added_up_from_the_index_alone(tx: Tx, group: Group) -> None:
+    plans: list[str] = []
+
+    def explain(_: Any, cursor: Any, statement: str, parameters: Any, *__: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(step for *_, step in asked if "progress_posts" in step)
+
+    event.listen(tx.connection, "before_cursor_execute", explain)
+    first = date(2026, 11, 1)
+    assert models.sum_between(tx, group.id, first, first + timedelta(days=29)).posts == 0
+    index = "USING COVERING INDEX ix_progress_posts_of_days"
+    assert [index in step for step in plans] == [True, True], plans

@@ -380,6 +380,19 @@ async def test_a_digest_that_stands_forgets_what_is_taken_back_and_whose_name_is
     assert digest.deleted
 
 
+async def test_what_is_shared_after_the_digest_on_its_last_day_comes_into_it(town: Town) -> None:
+    _, lyon, _, ana, ben = await circle(town)
+    await share(town, ana, learned="closures")
+    await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
+    digest = lyon.messages[-1]
+    await share(town, ben, learned="iterators")
+    assert words(digest)[1] == "2 days of learning · 2 people"
+    assert "iterators" in digest.text
+    await town.turn(DAY)
+    await share(town, ben, learned="generators")
+    assert "generators" not in digest.text
+
+
 async def test_words_shared_from_a_message_lead_to_it_unless_ones_name_is_hidden(town: Town) -> None:
     _, lyon, _, ana, _ = await circle(town)
     said = await ana.says("I wrote a parser", in_=lyon)

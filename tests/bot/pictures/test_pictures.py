@@ -113,6 +113,14 @@ async def test_the_same_drawing_is_painted_once(painter: Painter) -> None:
     assert await painter.paint(year()) is first
 
 
+async def test_a_process_started_ahead_makes_the_first_picture(painter: Painter) -> None:
+    await painter.start()
+    started = painter._process  # pyright: ignore[reportPrivateUsage] - nobody else sees which one it is
+    assert started is not None
+    assert await painter.paint(year())
+    assert painter._process is started  # pyright: ignore[reportPrivateUsage] - as above
+
+
 async def test_a_process_that_died_is_started_anew(painter: Painter) -> None:
     await painter.paint(year())
     assert painter._process is not None  # pyright: ignore[reportPrivateUsage] - nobody else could kill it

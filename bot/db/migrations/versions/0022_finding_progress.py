@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_progress_posts_of_days",
         "progress_posts",
-        ["guild_id", "group_id", "kept_on", "person_id", "win"],
+        ["guild_id", "group_id", "kept_on", "person_id", "win", "taken_back_at"],
         sqlite_where=sa.text("taken_back_at IS NULL"),
     )
     op.create_index("ix_progress_cheers_person_id", "progress_cheers", ["person_id"])
