@@ -13,18 +13,7 @@ TESTS = Path(__file__).parent
 NUMBERS = {"R": 37, "G": 24, "S": 24, "T": 15}
 """Faults of REST, of the gateway and interactions, of storage and the process, of time."""
 
-EVENTS = "the events' own tests show it, without its id: tests/stories/test_scheduled_events.py"
-NO_WELCOME = "Campsite welcomes nobody yet, and hears of nobody's coming"
-
 ELSEWHERE = {
-    "R28": "groups make their own text channels; no forum can be chosen",
-    "R30": EVENTS,
-    "R31": EVENTS,
-    "G04": "a silent gateway is noticed by discord.py itself: tests/playground/test_disturbances.py",
-    "G12": NO_WELCOME,
-    "G17": "the buttons in direct messages are about the one who reads them, whoever is in which server",
-    "G20": "of what the gateway tells only permissions are used, and those are asked for again by each attempt",
-    "G21": NO_WELCOME,
     "T10": "concerns how instants are shown: tests/playground/test_terminal.py, each reader's own time",
 }
 

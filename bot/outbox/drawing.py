@@ -111,6 +111,10 @@ def shown(tx: Tx, mirror: Mirror, channel_id: int | None) -> None:
             deaths=0,
         )
     )
+    _draw_what_changed(tx, mirror)
+
+
+def _draw_what_changed(tx: Tx, mirror: Mirror) -> None:
     changed = tx.connection.execute(
         update(mirrors)
         .where(mirrors.c.id == mirror.id, mirrors.c.wanted > mirror.wanted)
@@ -135,3 +139,5 @@ def not_shown(tx: Tx, mirror: Mirror, wait: timedelta | None, *, uncertain: bool
     )
     if wait is not None:
         tx.falls_due(tx.now + wait)
+    else:  # something may have changed while it was drawn
+        _draw_what_changed(tx, mirror)

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 TOO_MANY = 30038
 """Discord's code for a server with a hundred open events."""
+FINISHED = 180000
+"""Its code for an event that is over, and so cannot be changed."""
 AT_ONCE = 5
 """Events made in one go, so that a mirror is drawn within its lease."""
 OPEN = (discord.EventStatus.scheduled, discord.EventStatus.active)
@@ -136,8 +138,10 @@ async def _change(event: discord.ScheduledEvent, target: Wanted) -> None:
 
 
 async def _gone_is_fine(request: Awaitable[object]) -> None:
-    """Somebody may have deleted the event since we looked; then we are told, and look again."""
+    """Somebody may have deleted or ended the event since we looked; then we are told, and look again."""
     try:
         await request
-    except discord.NotFound as error:
+    except discord.HTTPException as error:
+        if not isinstance(error, discord.NotFound) and error.code != FINISHED:
+            raise
         log.info("an event was gone before it could be changed: %s", error)

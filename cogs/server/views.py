@@ -45,7 +45,8 @@ class ChooseChannel(
         channel_id, warning = snowflake_in(value) if value else None, ""
         if channel_id is not None and interaction.guild is not None:
             channel = interaction.guild.get_channel(channel_id)
-            if channel is None:
+            # The menu offers nothing else, but who sends it by hand may name a forum or a thread.
+            if not isinstance(channel, discord.TextChannel):
                 raise NoSuchChannel
             check_may_post(interaction.guild, channel_id)
             if field == MODERATORS.field and making.seen_by_all(channel):

@@ -85,6 +85,25 @@ async def test_who_asked_is_written_to_directly_until_they_have_had_enough(
     assert [message.mentions for message in in_thread(card)] == [[ben], [ana, ben]]
 
 
+@pytest.mark.meets("G17")
+async def test_who_has_left_the_server_can_stop_the_letters_and_answer_nothing_from_there(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await asks_for_direct(town, ana)
+    await ana.press("Maybe", on=card)
+    await turn_to(town, november(27, 10))
+    [letter] = ana.direct_messages
+    guild.kick(ana)
+    [going] = [button.custom_id for button in card.buttons if button.label == "Going"]
+    refused = await ana.raw_component(letter, str(going))
+    assert refused.text == "This works only inside a server. Go to one where I am a member and try there."
+    assert "**Going** 1" not in card.text
+    stopped = await ana.press("Stop direct messages", on=letter)
+    assert stopped.text.startswith("I won't write to you directly any more.")
+
+
 async def test_a_letter_is_in_the_language_its_reader_asked_for(
     town: Town, guild: Guild, olga: Person
 ) -> None:

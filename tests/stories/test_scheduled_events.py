@@ -57,6 +57,30 @@ async def test_an_event_changed_or_deleted_by_hand_comes_back_and_goes_when_the_
     assert shown(guild) == []
 
 
+@pytest.mark.meets("R30")
+@pytest.mark.parametrize("by_hand", ["ended", "deleted"])
+async def test_an_event_that_is_ended_or_deleted_while_it_is_put_right_comes_back(
+    town: Town, by_hand: str
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    await town.meetup(olga, lyon, place="Café Perché")
+    as_planned = shown(guild)
+    event = of_campsite(guild)
+    trap = town.discord.faults.stall("PATCH", "/guilds/*/scheduled-events/*", 0.3)
+    event.edit(name="Party")
+    await town.discord.until(lambda: trap.hits)
+    if by_hand == "ended":
+        event.edit(status=EventStatus.CANCELED)
+    else:
+        event.remove()
+    await town.discord.until(lambda: shown(guild) == as_planned)
+    assert of_campsite(guild) is not event
+    refused = {"ended": 400, "deleted": 404}[by_hand]
+    assert town.discord.requests.count("PATCH", "/guilds/*/scheduled-events/*", status=refused) == 1
+
+
 async def test_interested_counts_as_maybe_until_it_is_taken_back_and_never_against_an_answer(
     town: Town,
 ) -> None:
@@ -90,6 +114,7 @@ async def test_interested_counts_as_maybe_until_it_is_taken_back_and_never_again
     assert details.text.splitlines()[-1] == "Tu n’as pas encore répondu."
 
 
+@pytest.mark.meets("R31")
 async def test_without_the_permission_there_are_no_events_and_with_it_they_come(town: Town) -> None:
     guild = town.server()
     mere = PERMISSIONS.value & ~(1 << 44)  # Create Events
@@ -97,6 +122,8 @@ async def test_without_the_permission_there_are_no_events_and_with_it_they_come(
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     await town.meetup(olga, await town.group(olga, guild))
     assert town.discord.requests.count("POST", "/guilds/*/scheduled-events") == 0
+    doctor = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert "**I lack Create Events.** The next meetups are not shown as events of the server." in doctor.text
     guild.set_permissions(town.campsite, PERMISSIONS.value)
     await town.discord.until(lambda: len(shown(guild)) == 1)
 

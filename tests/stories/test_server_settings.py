@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from discord import TextChannel
 
 from playground.world import parts
-from playground.world.channels import Channel
+from playground.world.channels import Channel, ChannelType
 from playground.world.messages import Message
 from tests.town import Town
 
@@ -68,3 +69,23 @@ async def test_what_cannot_be_chosen_is_refused_and_changes_nothing(town: Town) 
     again = (await olga.slash("/campsite settings")).message
     assert again is not None
     assert chosen(again, "server:channel:welcome_channel_id") == chosen(again, "server:role") == []
+
+
+@pytest.mark.meets("R28")
+async def test_a_forum_is_offered_nowhere_and_one_that_is_sent_by_hand_is_refused(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    forum = guild.add_channel("forum", ChannelType.FORUM)
+    await town.discord.until(lambda: town.client.get_channel(forum.id) is not None)
+    shown = (await olga.slash("/campsite settings", in_=guild.first_channel)).message
+    assert shown is not None
+    menu = parts.named(shown.components, "server:channel:welcome_channel_id")
+    assert menu is not None
+    assert menu["channel_types"] == [ChannelType.TEXT]
+    refused = await olga.raw_component(
+        shown, "server:channel:welcome_channel_id", component_type=8, values=[str(forum.id)]
+    )
+    assert refused.text == "I know no such channel here. Pick another one."
+    again = (await olga.slash("/campsite settings")).message
+    assert again is not None
+    assert chosen(again, "server:channel:welcome_channel_id") == []

@@ -236,6 +236,60 @@ async def test_a_cut_gateway_comes_back_and_loses_no_click(town: Town) -> None:
     assert reply.text.startswith("You are going.")
 
 
+@pytest.mark.meets("G04")
+async def test_a_gateway_that_says_nothing_is_left_and_the_next_one_loses_no_click(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    # In earnest it waits a minute. Both hold for the sockets from here on.
+    town.discord.heartbeat_seconds = 0.1
+    town.client._connection.heartbeat_timeout = 0.5  # pyright: ignore[reportPrivateUsage] - given only when it is made
+
+    def sockets() -> list[object]:
+        return [*town.discord.hub.connections_of(town.campsite)]
+
+    async def left() -> None:
+        before = sockets()
+        await town.discord.until(lambda: sockets() and not set(map(id, sockets())) & set(map(id, before)), 20)
+
+    town.discord.faults.reconnect(town.campsite)
+    await left()
+    town.discord.faults.silence_heartbeats(town.campsite)
+    await left()
+    town.discord.faults.silence_heartbeats(town.campsite, silent=False)
+    reply = await olga.press("Going", on=card)
+    assert reply.text.startswith("You are going.")
+
+
+@pytest.mark.meets("G20")
+async def test_events_that_arrive_backwards_change_nothing_in_the_end(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    [event] = guild.events
+    as_planned = event.name
+    town.discord.faults.hold(town.campsite)
+    new, role = guild.add_channel("new"), guild.add_role("New")
+    ana = town.member(guild, "Ana")
+    guild.grant(ana, "manage_messages")
+    event.edit(name="Party")
+    event.edit(name="Another party")
+    new.edit(name="newer")
+    role.edit(name="Newer")
+    guild.kick(ana)
+    town.discord.faults.release(town.campsite)
+    await town.discord.until(lambda: event.name == as_planned)
+    ana.joins(guild)
+    reply = await ana.press("Going", on=card)
+    assert reply.text.startswith("You are going.")
+    await town.settle()
+    assert ana.mention in card.text
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 @pytest.mark.meets("R33")
 async def test_commands_are_registered_only_when_they_changed(town: Town) -> None:
     assert town.discord.requests.count("PUT", "/applications/*/commands") == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from cogs.onboarding import models
 from playground.people.person import Person
 from playground.people.reply import Reply
@@ -116,6 +118,22 @@ async def test_in_a_french_server_who_comes_back_is_greeted_so_and_nobody_is_wel
     assert welcomes(town, guild) == [old, new]
 
 
+@pytest.mark.meets("G12")
+async def test_a_coming_in_that_is_told_three_times_is_one_welcome(town: Town) -> None:
+    guild = town.server()
+    await come_in(town, guild, "Olga")
+    await town.turn(HOUR)
+    # Discord's own line that somebody has come in is all the bot hears of it.
+    copies = town.discord.faults.duplicate(town.campsite, "MESSAGE_CREATE", copies=3)
+    [ana] = await come_in(town, guild, "Ana")
+    await town.turn(MOMENT)
+    await town.turn(HOUR)
+    assert copies.hits == 1
+    _, welcome = welcomes(town, guild)
+    assert welcome.text.startswith(f"Welcome, {ana.mention}.")
+
+
+@pytest.mark.meets("G21")
 async def test_five_hundred_who_come_in_within_a_minute_are_one_line_that_is_seldom_changed(
     town: Town,
 ) -> None:
