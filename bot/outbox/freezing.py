@@ -14,7 +14,7 @@ from bot.outbox.frozen import NEVER, Row, delivery, restored_at
 from bot.outbox.keys import SEAL, TOPICS, mark_of
 from bot.outbox.models import DIGEST, Delivery, Fate, deliveries, notices
 from bot.outbox.post import Address, InChannel, ToPerson
-from bot.outbox.reasons import Nowhere
+from bot.outbox.reasons import HIDDEN, Nowhere
 from bot.outbox.waits import LEASE, NO_PLACE_YET, PLACELESS, UNKNOWN_FOR
 from bot.people.boundaries import Manner, Saying, Weight, free, saying
 from bot.people.models import Preferences, people, preferences
@@ -129,7 +129,8 @@ class _Asked:
 class Freezer:
     """Freezes what is due in one transaction.
 
-    `direct_from` is when direct messages may be opened (again); until then everyone is told in the thread.
+    `direct_from` is when direct messages may be opened (again); until then everyone is told in the thread, but for those
+    who hide their name: they wait.
     """
 
     tx: Tx
@@ -201,6 +202,7 @@ class Freezer:
         who = [row.person_id for row in due if row.has_set is not None]
         set_by = preferences(self.tx, who) if who else {}
         moved: list[dict[str, object]] = []
+        nameless: list[int] = []
         for row in due:
             said = self._asked.of(row, set_by)
             if said.at > self.tx.now:
@@ -208,10 +210,20 @@ class Freezer:
                 self.tx.falls_due(said.at)
                 continue
             own = set_by.get(row.person_id)
-            direct = own is not None and own.takes_direct(self.tx.now) and self.tx.now >= self.direct_from
-            yield row, said, ToPerson(row.person_id) if direct else InChannel(channel_of(row))
+            direct = own is not None and own.takes_direct(self.tx.now)
+            if direct and self.tx.now >= self.direct_from:
+                yield row, said, ToPerson(row.person_id)
+            elif own is None or not own.hidden:
+                yield row, said, InChannel(channel_of(row))
+            elif direct:
+                moved.append({"notice": row.id, "at": self.direct_from, "how": said.manner})
+                self.tx.falls_due(self.direct_from)
+            else:
+                nameless.append(row.id)
         if moved:
             self.tx.connection.execute(_REPLAN, moved)
+        if nameless:
+            self.tx.connection.execute(_GIVE_UP, {"ids": nameless, "why": HIDDEN, "now": self.tx.now})
 
     def _wait(self, guild_id: int, why: Nowhere, rows: Sequence[Row]) -> None:
         """Looks for a place again later, as long as somebody might still be glad to hear of it."""
@@ -299,6 +311,6 @@ def no_longer(tx: Tx, delivery: Delivery) -> frozenset[tuple[str, int, int]]:
 def _fits(delivery: Delivery, row: Row, said: Saying, own: Preferences, now: datetime) -> bool:
     if said.at > now:
         return False
-    if delivery.person_id is not None and not own.takes_direct(now):
+    if own.hidden if delivery.person_id is None else not own.takes_direct(now):
         return False
     return row.manner == Manner.GATHERED or (said.manner is Manner.SILENT) == delivery.silent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,7 @@ class Entry:
 _ABOUT = (
     select(
         notices.c.kind,
+        notices.c.person_id.label("told_id"),
         notices.c.fate,
         notices.c.reason,
         notices.c.manner,
@@ -83,6 +85,22 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
             Entry(came, reason, people[which], latest.get(which, timedelta(0)))
         )
     return entries
+
+
+def reached(tx: Tx, subject_id: int, kinds: Collection[str], people: Collection[int]) -> dict[Came, int]:
+    """How many of these people the last that was said to them about a subject reached, and how, in the order of Came.
+
+    Who was to be told nothing yet waits.
+    """
+    last = dict.fromkeys(people, Came.WAITS)
+    about = {"guild": tx.guild_id, "subjects": [subject_id], "kinds": kinds}
+    for row in tx.connection.execute(_ABOUT, about):
+        if row.told_id in last and row.fate in (Fate.SENT, Fate.FAILED):
+            last[row.told_id] = _came(
+                Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent)
+            )
+    counted = Counter(last.values())
+    return {came: counted[came] for came in Came if counted[came]}
 
 
 def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:

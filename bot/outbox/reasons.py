@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 LEFT = "left the server"
+HIDDEN = "hides their name and takes no direct messages"
 FAULT = "a fault in Campsite"
 PUT_ASIDE = "put aside: the bot died three times while it was under way"
 SUPERSEDED = "superseded by a later reminder"

@@ -103,7 +103,11 @@ class Preferences:
     closed_at: datetime | None = None
     closed_told: bool = False
     hidden: bool = False
-    """Whether no card may name them."""
+    """Whether no card may name them, and no mention: that names whom it calls before everyone.
+
+    They are told directly, or, where that is not possible, not at all; the ledger says why, and so do the answers to what
+    they press.
+    """
     protected: tuple[tuple[date, date], ...] = ()
 
     def boundaries(self, zone: str) -> Boundaries:

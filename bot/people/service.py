@@ -34,9 +34,14 @@ def set_direct(tx: Tx, person_id: int, *, wanted: bool) -> None:
 
 
 def hide_name(tx: Tx, person_id: int, *, wanted: bool) -> None:
-    """Lets no card name a person from now on, or all again; those that stand are drawn anew."""
+    """Lets no card name a person from now on, or all again; those that stand are drawn anew.
+
+    Who hides their name is written to directly from then on, for a mention would name them.
+    """
     if (person_id in models.hidden(tx, [person_id])) != wanted:
         models.save(tx, person_id, hidden=int(wanted))
+        if wanted:
+            set_direct(tx, person_id, wanted=True)
         for guild_id in sorted(servers_naming(tx, person_id)):
             tx.signals.announce(tx.of(guild_id), NameHidden(person_id))
 

@@ -11,6 +11,7 @@ from discord.ui import Button, Item, LayoutView, Separator
 from bot.outbox.keys import KEYS
 from bot.outbox.post import Message, Part
 from bot.people import service
+from bot.people.models import hidden
 from bot.ui.answers import app_of, reply, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import layout, row, section, text
@@ -27,14 +28,19 @@ class StopDirect(Tap, template=rf"people:direct:(?P<id>0){KEYS}"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Ends them. It is the person's own setting, the same in every server: no server is asked."""
-        await app_of(interaction).database.write(
-            None, service.set_direct, interaction.user.id, wanted=bool(self.row_id)
+        database, person_id = app_of(interaction).database, interaction.user.id
+        await database.write(None, service.set_direct, person_id, wanted=bool(self.row_id))
+        nameless = await database.read(None, hidden, [person_id])
+        await reply(interaction, stopped(words_of(interaction), nameless=bool(nameless)))
+
+
+def stopped(t: Words, *, nameless: bool) -> str:
+    """The answer to who stopped direct messages; `nameless` when no mention may call them instead."""
+    if nameless:
+        return t(
+            "I won't write to you directly any more. As no card may name you, I do not mention you either: you hear nothing "
+            "from me. If you change your mind, /me preferences brings me back."
         )
-        await reply(interaction, stopped(words_of(interaction)))
-
-
-def stopped(t: Words) -> str:
-    """The answer to who stopped direct messages."""
     return t(
         "I won't write to you directly any more. From now on I mention you in the meetup's thread. If you change your "
         "mind, /me preferences brings me back."

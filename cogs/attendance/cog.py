@@ -11,7 +11,16 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.signals import Deeds, GatheringChanged, MemberForgotten, Offers, OwnRecord, RecordPart, SeatGivenUp
+from bot.signals import (
+    Deeds,
+    GatheringChanged,
+    MemberForgotten,
+    Offers,
+    OwnRecord,
+    RecordPart,
+    Regulars,
+    SeatGivenUp,
+)
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -149,6 +158,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(MemberForgotten, service.forgotten)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.answer(Deeds, service.deeds)
+    client.app.signals.answer(Regulars, service.regulars)
     client.app.signals.answer(Offers, offers.of_attendance)
     await client.add_cog(cog)
     meetup = client.tree.get_command("meetup")

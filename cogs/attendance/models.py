@@ -212,6 +212,14 @@ def of_meetup(tx: Tx, meetup_id: int) -> list[Attendance]:
     return [_attendance(tuple(row)) for row in tx.connection.execute(found.order_by(attendances.c.id))]
 
 
+def of_meetups(tx: Tx, meetup_ids: Collection[int]) -> list[Attendance]:
+    """Everyone of whom something is known at one of these meetups."""
+    found = select(*_KNOWN).where(
+        attendances.c.guild_id == tx.guild_id, attendances.c.meetup_id.in_(meetup_ids)
+    )
+    return [_attendance(tuple(row)) for row in tx.connection.execute(found)]
+
+
 def of_people(tx: Tx, people: Collection[int], since: datetime) -> list[Attendance]:
     """What is known of these people at meetups since an instant, the latest first."""
     found = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import Deed, Deeds, GatheringChanged, MemberForgotten, SeatGivenUp
+from bot.signals import Deed, Deeds, GatheringChanged, MemberForgotten, Regulars, SeatGivenUp
 from bot.text import one_line
 from cogs.attendance import models, rules
 from cogs.attendance.rules import Outcome, Summary, Witnessed
@@ -361,3 +362,12 @@ def say(
 def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:
     """Answers whether somebody came to a meetup, as far as that is still known."""
     return frozenset({Deed.CAME} if models.came_before(tx, question.person_id, tx.now) else ())
+
+
+def regulars(tx: Tx, question: Regulars) -> tuple[int, ...] | None:
+    """Answers who came to a group's meetups most often, as far as that is still known."""
+    held = [meetup.id for meetup in attending.held(tx, question.group_id, tx.now - rules.KEPT)]
+    came = Counter(
+        one.person_id for one in models.of_meetups(tx, held) if rules.outcome(one.witnessed) is Outcome.CAME
+    )
+    return tuple(sorted(came, key=lambda person: (-came[person], person))) or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from bot import outbox
@@ -133,9 +134,10 @@ def regulars(tx: Tx, group_id: int) -> tuple[int, ...]:
     members += [member.person_id for member in models.members(tx, group_id, Standing.GREETER)]
     told = [reply for reply in tx.signals.ask(tx, Regulars(group_id)) if reply]
     inside = set(members)
-    often = [person_id for person_id in told[-1] if person_id in inside] if told else members
+    # Who is known to have come, then who only said so.
+    often = [person for person in dict.fromkeys(itertools.chain(*reversed(told))) if person in inside]
     hosts = () if _leads(tx, group_id) else people.acting(tx, group_id).people
-    return tuple([*sorted(hosts), *often][:ASKED])
+    return tuple([*sorted(hosts), *(often if told else members)][:ASKED])
 
 
 def is_asked_for(tx: Tx, group_id: int) -> bool:

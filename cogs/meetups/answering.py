@@ -10,8 +10,8 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people import service as people
 from bot.people.boundaries import Boundaries, Weight, quiet
-from bot.people.models import preferences
-from bot.signals import MemberBarred, MemberForgotten, SeatGivenUp
+from bot.people.models import hidden, preferences
+from bot.signals import MemberBarred, MemberForgotten, NameHidden, SeatGivenUp
 from cogs.groups import service as groups
 from cogs.meetups import models, rules, seats, service
 from cogs.meetups.models import NOWHERE, Meetup, Placed
@@ -80,7 +80,8 @@ def answer(
         return replace(service.standing_in(meetup, seating, person_id, held), line=line), None
     shared = _shared(tx, meetup, there, seating, _event(meetup, seating, person_id, wish, pool))
     standing = service.standing_in(meetup, shared.after, person_id, wish)
-    standing = replace(standing, closed=people.news(tx, person_id))
+    if people.news(tx, person_id):
+        standing = replace(standing, closed=True, nameless=bool(hidden(tx, [person_id])))
     if shared.after == shared.before and models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
     was, at = there.get(person_id, NOWHERE), shared.moved.pop(person_id, there.get(person_id, NOWHERE))
@@ -170,6 +171,13 @@ def barred(tx: Tx, fact: MemberBarred) -> None:
             depart(tx, meetup.id, fact.person_id)
             models.set_answer(tx, meetup.id, fact.person_id, Answer.CANT, NOWHERE, wants=False)
             service.redraw(tx, meetup)
+
+
+def renamed(tx: Tx, fact: NameHidden) -> None:
+    """Somebody wants to be named by no card any more, or by all again: those of what they come to are redrawn."""
+    for meetup_id in models.answered_by(tx, fact.person_id):
+        if models.answer_of(tx, meetup_id, fact.person_id) is Answer.GOING:
+            service.redraw(tx, service.find(tx, meetup_id))
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:

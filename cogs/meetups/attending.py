@@ -11,7 +11,7 @@ from cogs.meetups.models import Meetup
 from cogs.meetups.rules import MeetupIsCancelled
 from cogs.meetups.seats import Pool
 
-__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected"]
+__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ def expected(tx: Tx, meetup_id: int) -> Expected:
     pools = [seating.of(pool) for pool in Pool]
     seated = tuple(person for places in pools for person in places.seated)
     return Expected(seated, any(places.waiting for places in pools))
+
+
+def held(tx: Tx, group_id: int, since: datetime) -> list[Meetup]:
+    """What a group has held since an instant: over, and not cancelled."""
+    return [
+        meetup
+        for meetup in models.of_group_since(tx, group_id, since)
+        if meetup.ends_at <= tx.now and meetup.cancelled_at is None
+    ]
 
 
 def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:

@@ -16,6 +16,7 @@ from bot.signals import (
     GatheringChanged,
     MemberBarred,
     MemberForgotten,
+    NameHidden,
     NextGatherings,
     NextSteps,
     Offers,
@@ -274,10 +275,10 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @app_commands.describe(meetup="Which meetup")
     async def delivery(self, interaction: Interaction, meetup: str) -> None:
         """Shows an organizer how the notices about a meetup came."""
-        found, entries = await self._app.read(
+        found = await self._app.read(
             guild_of(interaction), service.delivery, id_in(meetup), person_of(interaction)
         )
-        await reply(interaction, organizing.told(words_of(interaction), found, entries))
+        await reply(interaction, organizing.told(words_of(interaction), found))
 
     async def _group(self, interaction: Interaction, named: str | None) -> groups.Group:
         """The group an organizer means, by name or by where they are. Raises NoSuchGroup, NoGroupMeant."""
@@ -436,6 +437,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(NextSteps, next_step.soon)
     client.app.signals.listen(GatheringChanged, events.changed)
     client.app.signals.listen(MemberForgotten, answering.forgotten)
+    client.app.signals.listen(NameHidden, answering.renamed)
     client.app.signals.listen(MemberForgotten, events.forgotten)
     client.app.signals.listen(MemberBarred, answering.barred)
     database = client.app.database

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
 from cogs.meetups.planning import Changed
 from cogs.meetups.series import Begun
+from cogs.meetups.service import Delivery
 from cogs.meetups.spoken import HeardSeries
 from cogs.meetups.views import Details, title, when
 
@@ -242,8 +243,9 @@ def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
     return layout(text(t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))))
 
 
-def told(t: Words, meetup: Meetup, entries: Mapping[str, Sequence[Entry]]) -> str:
-    """How a meetup was told to people: a line for each kind of notice."""
+def told(t: Words, delivery: Delivery) -> str:
+    """How a meetup was told to people: those who are going in a line, then a line for each kind of notice."""
+    meetup, entries = delivery.meetup, delivery.entries
     lines = [
         t(
             "How people were told about {title}, {moment}",
@@ -251,16 +253,30 @@ def told(t: Words, meetup: Meetup, entries: Mapping[str, Sequence[Entry]]) -> st
             moment=discord.utils.format_dt(meetup.starts_at, "F"),
         )
     ]
-    for kind, name in _kinds(t).items():
-        ways = [way for entry in entries.get(kind, ()) if (way := _way(t, entry))]
-        if ways:
-            lines.append("- " + t("{kind}: {ways}", kind=name, ways=", ".join(ways)))
-    if len(lines) == 1:
-        lines.append(t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going."))
+    if delivery.going:
+        ways = [_reached(t, came, count) for came, count in delivery.going.items()]
+        lines.append(t("Going {count}: {ways}.", count=sum(delivery.going.values()), ways=", ".join(ways)))
+    by_kind = [
+        "- " + t("{kind}: {ways}", kind=name, ways=", ".join(ways))
+        for kind, name in _kinds(t).items()
+        if (ways := [way for entry in entries.get(kind, ()) if (way := _way(t, entry))])
+    ]
+    lines += by_kind or [t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going.")]
     late = max((entry.latest for own in entries.values() for entry in own), default=timedelta(0))
     if late:
         lines.append(t("The latest came {span} late: I was offline.", span=t.span(late)))
     return "\n".join(lines)
+
+
+def _reached(t: Words, came: Came, count: int) -> str:
+    """How so many people were reached by what was said to them last."""
+    match came:
+        case Came.WAITS:
+            return t("{count} not told anything yet", count=count)
+        case Came.NOT_REACHED:
+            return t("{count} not reached", count=count)
+        case _:
+            return _way(t, Entry(came, None, count, timedelta(0)))
 
 
 def _kinds(t: Words) -> dict[str, str]:
@@ -306,6 +322,8 @@ def _reason(t: Words, reason: str | None) -> str:
     match reason:
         case reasons.LEFT:
             return t("left the server")
+        case reasons.HIDDEN:
+            return t("no card may name them, and they take no direct messages")
         case reasons.FAULT:
             return t("a fault of mine")
         case _:

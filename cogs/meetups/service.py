@@ -6,16 +6,16 @@ Other slices attach here: `find`, `portrait`, `standing` and the rows they retur
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
 from bot.outbox import ledger
-from bot.outbox.ledger import Entry
+from bot.outbox.ledger import Came, Entry
 from bot.outbox.models import Fate
-from bot.outbox.reasons import LEFT
+from bot.outbox.reasons import HIDDEN, LEFT
 from bot.people import models as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences
@@ -78,6 +78,8 @@ class Standing:
     """How many wait for the seat they are about to give up; then nothing has been changed yet."""
     closed: bool = False
     """Whether they are to be told that Discord did not let us write to them directly."""
+    nameless: bool = False
+    """Whether they cannot be mentioned instead, for that would name them."""
     full_month: FullMonth | None = None
     """Set for who has just gone beyond the number of meetups a month they want to go to."""
 
@@ -310,17 +312,32 @@ def count_missed(tx: Tx, meetup_id: int) -> int:
     missed = 0
     for subject_id, kinds in about:
         missed += outbox.count(tx, subject_id, kinds, Fate.FAILED)
-        missed -= outbox.count(tx, subject_id, kinds, Fate.FAILED, LEFT)  # nobody has waited in vain
+        for theirs in (LEFT, HIDDEN):  # nobody has waited in vain, or they chose it
+            missed -= outbox.count(tx, subject_id, kinds, Fate.FAILED, theirs)
         missed += outbox.count(tx, subject_id, kinds, Fate.SKIPPED, OVER)
     return missed
 
 
-def delivery(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, dict[str, list[Entry]]]:
-    """How a meetup was told to people, by kind of notice. Raises NoSuchMeetup, NotAnOrganizer."""
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a meetup was told to people."""
+
+    meetup: Meetup
+    going: Mapping[Came, int]
+    """How many of those who are going the last that was said to them reached, and how."""
+    entries: Mapping[str, Sequence[Entry]]
+    """What became of each kind of notice."""
+
+
+def delivery(tx: Tx, meetup_id: int, person: Person) -> Delivery:
+    """How a meetup was told to people. Raises NoSuchMeetup, NotAnOrganizer."""
     meetup = find(tx, meetup_id)
     groups.organized(tx, meetup.group_id, person)
     changes = [change.id for change in models.changes_since(tx, meetup_id, 0)]
-    return meetup, ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
+    seating = models.seating(tx, meetup)
+    going = ledger.reached(tx, meetup_id, KINDS, (*seating.room.seated, *seating.online.seated))
+    entries = ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
+    return Delivery(meetup, going, entries)
 
 
 def next_gatherings(tx: Tx, question: NextGatherings) -> dict[int, Gathering]:

@@ -498,7 +498,12 @@ def _going(t: Words, seated: tuple[int, ...], hidden: frozenset[int]) -> str:
 def answered(t: Words, standing: Standing) -> str:
     """What an answer means for who gave it; only they read it."""
     words = _answered(t, standing)
-    if standing.closed:
+    if standing.closed and standing.nameless:
+        words += "\n" + t(
+            "By the way: Discord did not let me write to you directly. Your privacy settings for this server say so. "
+            "As no card may name you, I do not mention you either: you hear nothing from me until that changes."
+        )
+    elif standing.closed:
         words += "\n" + t(
             "By the way: Discord did not let me write to you directly. Your privacy settings for this server say so. "
             "For now I mention you in the thread instead."

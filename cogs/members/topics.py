@@ -271,7 +271,21 @@ class Telling(Topic):
         t = scene.t
         told = t("**How I tell you** {way}", way=self._ways(t)["direct" if held.direct else USUAL])
         found = [line(t, told, own=held.direct)]
-        if held.direct and held.closed_at is not None:
+        if held.hidden and not held.direct:
+            found.append(
+                t(
+                    "As no card may name you, I cannot mention you either: choose direct messages to hear from me."
+                )
+            )
+        elif held.hidden and held.closed_at is not None:
+            found.append(
+                t(
+                    "Discord refused my direct message to you on {moment}, so I cannot tell you anything: a mention would "
+                    "name you. Allow direct messages in the privacy settings of a server where I am, then choose this again.",
+                    moment=discord.utils.format_dt(held.closed_at, "D"),
+                )
+            )
+        elif held.direct and held.closed_at is not None:
             found.append(
                 t(
                     "Discord refused my direct message to you on {moment}, so I tell you in the thread. Allow direct "
@@ -315,7 +329,7 @@ class Name(Topic):
         return [line(t, shown, own=held.hidden)]
 
     def _ways(self, t: Words) -> dict[str, str]:
-        return {USUAL: t("shown"), "hidden": t("left out; you are counted all the same")}
+        return {USUAL: t("shown"), "hidden": t("left out; you are counted, and told by direct message")}
 
     def answers(self, scene: Scene, held: Preferences) -> dict[str, str]:  # noqa: ARG002 - the same everywhere
         """The one that holds."""

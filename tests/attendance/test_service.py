@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot.db.tx import Tx
 from bot.outbox.models import chores, notices
 from bot.people.person import Person
-from bot.signals import GatheringChanged, MemberForgotten, SeatGivenUp
+from bot.signals import GatheringChanged, MemberForgotten, Regulars, SeatGivenUp
 from cogs.attendance import models, rules, service
 from cogs.attendance.rules import Outcome
 from cogs.groups import service as groups
@@ -220,3 +220,17 @@ def test_nothing_is_left_of_who_is_forgotten(tx: Tx) -> None:
     ]
     assert left == [0, 0, 0, 0]
     assert outcomes(tx, meetup) == {BEN: Outcome.CAME}
+
+
+def test_who_came_most_often_is_the_most_regular_and_who_only_said_so_is_none(tx: Tx) -> None:
+    first = a_meetup(tx, ANA, BEN, CLEO)
+    again = Plan(STARTS + timedelta(days=7), "Again")
+    second = planning.schedule(tx, first.group_id, ORGANIZER, again, request_id=2)[0]
+    later = at(tx, timedelta(days=8))
+    assert service.regulars(later, Regulars(first.group_id)) is None
+    for meetup, came in ((first, (ANA, BEN)), (second, (BEN,))):
+        models.note(tx, meetup.id, meetup.starts_at, came, called_at=meetup.starts_at)
+    assert service.regulars(later, Regulars(first.group_id)) == (BEN, ANA)
+    assert service.regulars(later.of(2), Regulars(first.group_id)) is None
+    half_a_year = at(tx, rules.KEPT + timedelta(days=1))
+    assert service.regulars(half_a_year, Regulars(first.group_id)) == (BEN,)

@@ -91,7 +91,8 @@ def said(tx: Tx, kind: str) -> list[int]:
 
 def test_a_sleeping_group_asks_its_regulars_and_one_of_them_wakes_it(tx: Tx) -> None:
     group = found(tx)
-    tx.signals.answer(Regulars, lambda _tx, _question: (BEN.id, FOUNDER.id))
+    tx.signals.answer(Regulars, lambda _tx, _question: (FOUNDER.id,))
+    tx.signals.answer(Regulars, lambda _tx, _question: (BEN.id,))
     later = replace(tx, now=tx.now + days(90))
     with pytest.raises(NotAsked):
         states.volunteer(later, group.id, BEN)
@@ -152,3 +153,11 @@ def test_a_channel_that_is_gone_leaves_a_group_that_builds_a_new_one(tx: Tx) -> 
     service.channel_lost(tx, 5)
     now = service.find(tx, group.id)
     assert (now.channel_id, now.card_id) == (None, None)
+
+
+def test_who_is_known_to_come_is_asked_before_who_only_said_so(tx: Tx) -> None:
+    group = found(tx)
+    assert states.regulars(tx, group.id) == (ANA.id, BEN.id)  # nobody knows: who is there longest
+    tx.signals.answer(Regulars, lambda _tx, _question: (FOUNDER.id, ANA.id, BEN.id))
+    tx.signals.answer(Regulars, lambda _tx, _question: (BEN.id,))
+    assert states.regulars(tx, group.id) == (BEN.id, ANA.id)

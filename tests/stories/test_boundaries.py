@@ -179,6 +179,7 @@ async def test_who_left_every_common_server_is_not_reached(town: Town, guild: Gu
     assert shown.ephemeral
     assert shown.text.splitlines() == [
         f"How people were told about **Code & coffee**, <t:{STARTS}:F>",
+        "Going 2: 1 in the thread, 1 not reached.",
         "- Reminder a day before: 1 in the thread, 1 not reached (left the server)",
         "- Reminder an hour before: 1 in the thread, 1 not reached (left the server)",
     ]
@@ -318,6 +319,7 @@ async def test_the_ledger_speaks_french_and_says_what_was_late(town: Town) -> No
     shown = await olga.slash("/meetup delivery", meetup=choices[0].value)
     assert shown.text.splitlines() == [
         f"Comment les gens ont été prévenus pour **Code & café**, <t:{STARTS}:F>",
+        "Viennent 2\xa0: 1 dans le fil, 1 en message privé.",
         "- Rappel la veille\xa0: 1 dans le fil, 1 en message privé",
         "- Rappel une heure avant\xa0: 2 attendent leur heure",
         "Le dernier est arrivé avec 7 minutes de retard\xa0: j’étais hors ligne.",
@@ -337,7 +339,45 @@ async def test_a_called_off_meetup_is_found_in_the_ledger(town: Town, guild: Gui
     await turn_to(town, november(29, 12))
     [found] = await olga.complete("/meetup delivery", "meetup", "")
     shown = await olga.slash("/meetup delivery", meetup=found.value)
-    assert shown.text.splitlines()[1:] == ["- Cancellation: 1 in the thread"]
+    assert shown.text.splitlines()[1:] == ["Going 1: 1 in the thread.", "- Cancellation: 1 in the thread"]
+
+
+async def test_who_hides_their_name_is_counted_named_by_no_card_and_told_directly(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    for person in (ana, ben):
+        await person.press("Going", on=card)
+    await town.settle()
+    assert f"**Going** {ana.mention} {ben.mention}" in card.text
+    mine = await ana.slash("/me preferences")
+    await ana.press("Your name on cards", on=mine.message)
+    await ana.fill({"Cards of meetups and progress": "left out; you are counted, and told by direct message"})
+    await town.settle()
+    assert f"**Going** {ben.mention} and 1 more" in card.text
+    await turn_to(town, november(27, 10))
+    assert [message.mentions for message in in_thread(card)] == [[ben]]
+    assert ["is <t:" in message.text for message in ana.direct_messages] == [True]
+    ana.closes_dms()
+    await turn_to(town, november(28, 9))
+    assert [message.mentions for message in in_thread(card)] == [[ben], [ben]]
+    choices = await olga.complete("/meetup delivery", "meetup", "coffee")
+    shown = await olga.slash("/meetup delivery", meetup=choices[0].value)
+    why = "no card may name them, and they take no direct messages"
+    assert shown.text.splitlines()[1:] == [
+        "Going 2: 1 in the thread, 1 not reached.",
+        "- Reminder a day before: 1 in the thread, 1 by direct message",
+        f"- Reminder an hour before: 1 in the thread, 1 not reached ({why})",
+    ]
+    stopped = await ana.press("Stop direct messages", on=ana.direct_messages[0])
+    assert "As no card may name you, I do not mention you either" in stopped.text
+    await town.app.database.write(None, people.save, ana.id, closed_at=town.discord.clock.now())
+    answer = await ana.press("Maybe", on=card)
+    await town.discord.until(lambda: answer.followups)
+    assert answer.followups[0].text.endswith(
+        "As no card may name you, I do not mention you either: you hear nothing from me until that changes."
+    )
 
 
 @pytest.mark.parametrize("hour", ["00:30", "07:00", "08:15", "09:30", "20:15", "21:00", "23:45"])

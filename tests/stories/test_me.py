@@ -65,7 +65,9 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
     )
     await sends(ana, "Protected days", card, protected="14 july\n24 dec to 2 jan")
     await sends(ana, "How I tell you", card, direct="by direct message")
-    await sends(ana, "Your name on cards", card, hidden="left out; you are counted all the same")
+    await sends(
+        ana, "Your name on cards", card, hidden="left out; you are counted, and told by direct message"
+    )
     done = await sends(ana, "Meetups a month", card, monthly="3")
     assert done.message is card
     expected = [
@@ -79,7 +81,7 @@ async def test_everything_is_set_by_forms_and_said_on_one_card(town: Town) -> No
         "Thursday 24 December 2026 to Saturday 2 January 2027",
         "Wednesday 14 July 2027",
         "**How I tell you** by direct message · yours",
-        "**Your name on cards** left out; you are counted all the same · yours",
+        "**Your name on cards** left out; you are counted, and told by direct message · yours",
         "**Meetups a month** 3 · yours",
         *USUAL[-2:],
     ]
@@ -122,7 +124,12 @@ async def test_everything_is_set_by_forms_in_french(town: Town) -> None:
     await sends(zoe, "Heures calmes et jour libre", card, **quiet)
     await sends(zoe, "Jours protégés", card, protected="14 juillet\ndu 24 décembre au 2 janvier")
     await sends(zoe, "Comment je te préviens", card, direct="par message privé")
-    await sends(zoe, "Ton nom sur les cartes", card, hidden="absent\xa0; tu comptes quand même")
+    await sends(
+        zoe,
+        "Ton nom sur les cartes",
+        card,
+        hidden="absent\xa0; tu comptes quand même, et je t’écris en privé",
+    )
     done = await sends(zoe, "Rencontres par mois", card, monthly="3")
     assert lines(done)[0] == "C’est enregistré. Je m’y tiens dès maintenant."
     assert lines(done)[3:-2] == [
@@ -134,7 +141,7 @@ async def test_everything_is_set_by_forms_in_french(town: Town) -> None:
         "du jeudi 24 décembre 2026 au samedi 2 janvier 2027",
         "mercredi 14 juillet 2027",
         "**Comment je te préviens** par message privé · ton choix",
-        "**Ton nom sur les cartes** absent\xa0; tu comptes quand même · ton choix",
+        "**Ton nom sur les cartes** absent\xa0; tu comptes quand même, et je t’écris en privé · ton choix",
         "**Rencontres par mois** 3 · ton choix",
     ]
     before = lines(done)

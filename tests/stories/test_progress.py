@@ -346,7 +346,7 @@ async def test_cards_that_stand_lose_a_name_that_is_hidden_and_get_it_back(town:
 
     mine = await ana.slash("/me preferences")
     await ana.press("Your name on cards", on=mine.message)
-    await ana.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await ana.fill({"Cards of meetups and progress": "left out; you are counted, and told by direct message"})
     await town.settle()
     assert words(card)[0].startswith("A member of Lyon · <t:")
     assert words(other)[-1] == "-# Encouraged by 1 person"

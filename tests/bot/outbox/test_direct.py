@@ -16,7 +16,7 @@ from bot.db.tx import Tx
 from bot.outbox.keys import mark_of
 from bot.outbox.models import deliveries
 from bot.outbox.post import Address, InChannel, Outcome, ToPerson
-from bot.outbox.reasons import BEFORE_RESTORE, LEFT
+from bot.outbox.reasons import BEFORE_RESTORE, HIDDEN, LEFT
 from bot.people import models as people
 from bot.people import service
 from bot.people.boundaries import Weight
@@ -83,6 +83,50 @@ async def test_closed_doors_are_remembered_and_it_is_said_in_the_thread_at_once(
         assert letterbox.tried[3:] == [ToPerson(ANA)]
         assert (await app.read(GUILD, set_by, ANA)).closed_at is None
     assert letterbox.people == [(ANA,)] * 3
+
+
+async def test_who_hides_their_name_is_told_directly_or_not_at_all(app: App, clock: HandClock) -> None:
+    kind = Kind("test.word", EVENT)
+    letterbox = Letterbox(failures=[Failure(Outcome.TOO_FAST)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        await app.write(GUILD, partial(service.hide_name, person_id=ANA, wanted=True))
+        await app.write(GUILD, plan, 1, ANA, BEN)
+        await worker.settled()
+        assert letterbox.people == [(BEN,)]  # she waits until we may write directly again
+        await turn(worker, clock, timedelta(minutes=10))
+        assert letterbox.people == [(BEN,), (ANA,)]
+        letterbox.failures_of[ANA] = Failure(Outcome.CLOSED)
+        await app.write(GUILD, plan, 2, ANA, BEN)
+        await worker.settled()
+        await app.write(GUILD, plan, 3, ANA)
+        await worker.settled()
+    assert {letter.address for letter in letterbox.arrived if ANA in letter.people} == {ToPerson(ANA)}
+    assert letterbox.people == [(BEN,), (ANA,), (BEN,)]
+    assert await app.read(GUILD, ledger) == [
+        (ANA, "sent", None),
+        (BEN, "sent", None),
+        (ANA, "failed", HIDDEN),
+        (BEN, "sent", None),
+        (ANA, "failed", HIDDEN),
+    ]
+    assert kind.missed_subjects == []
+
+
+async def test_who_hides_their_name_while_a_message_is_tried_again_is_taken_out_of_it(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.NOT_SENT)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", EVENT))
+        await app.write(GUILD, plan, 1, ANA, BEN)
+        await worker.settled()
+        await app.write(GUILD, partial(service.hide_name, person_id=ANA, wanted=True))
+        await turn(worker, clock, timedelta(minutes=1))
+    assert sorted((letter.people, letter.address) for letter in letterbox.arrived) == [
+        ((ANA,), ToPerson(ANA)),
+        ((BEN,), InChannel(1)),
+    ]
 
 
 async def test_a_failure_that_is_not_a_refusal_is_no_news(app: App, clock: HandClock) -> None:
