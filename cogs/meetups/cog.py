@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,7 @@ from cogs.meetups.listener import EventListener
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnknownFormat
 from cogs.meetups.series import Repeating
-from cogs.meetups.spoken import End, Spoken
+from cogs.meetups.spoken import End, Spoken, typed_repeat
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
@@ -121,13 +122,17 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             best, *others = found
             if others:
                 t = words_of(interaction)
-                raise SeveralMoments(when, tuple(organizing.repeat_words(t, each.repeat) for each in found))
+                raise SeveralMoments(when, tuple(organizing.repeat_echo(t, each) for each in found))
             starts_at, ends_at, pattern = best.starts_at, best.ends_at, best.repeat
         else:
             reading = self._reading(interaction, when, planned_for)
             starts_at, ends_at, pattern = reading.starts_at, reading.ends_at, None
             if repeat is not None:
-                pattern = spoken.repeat_of(repeat, reading.wall.date())
+                pattern, *more = spoken.repeats_of(repeat, reading)
+                if more:
+                    t = words_of(interaction)
+                    ways = tuple(organizing.repeat_words(t, each) for each in (pattern, *more))
+                    raise SeveralMoments(repeat, ways)
                 starts_at, ends_at = spoken.first(pattern, reading)
         ending = spoken.end_of(until)
         if ending is not None and pattern is None:
@@ -350,6 +355,22 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             return [choice(organizing.repeat_echo(t, one), one.value) for one in repeats]
         found = self._readings(interaction, typed, group)
         return [choice(views.echo(t, reading), reading.value) for reading in found]
+
+    @schedule.autocomplete("repeat")
+    @offered
+    async def _repeats(self, interaction: Interaction, typed: str) -> Choices:
+        """What is understood so far; before anything is typed, what the day in “when” suggests."""
+        t = words_of(interaction)
+        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
+        now, zone, locale = self._app.clock.now(), ZoneInfo(group.zone), interaction.locale.value
+        spoken, moment = Spoken(locale, now, zone), None
+        with suppress(WhenError):
+            moment, *others = readings(
+                str(getattr(interaction.namespace, "when", "")), now=now, zone=zone, locale=locale
+            )
+            moment = None if others else moment
+        found = spoken.repeats_of(typed, moment) if typed.strip() else spoken.usual_repeats(moment)
+        return [choice(organizing.repeat_words(t, one), typed_repeat(one)) for one in found]
 
     @move.autocomplete("when")
     @offered

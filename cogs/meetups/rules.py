@@ -155,6 +155,8 @@ class NotTogether(Refusal):
                 return t("An online call needs a link that people join by. Add the link.")
             case "place":
                 return t("An online call has no place. Leave the place out, or choose another format.")
+            case "time":
+                return t("The repeat says another time than “when”. Say the time once, in “when”.")
             case _:
                 return t("Say until when or how often only for something that repeats.")
 

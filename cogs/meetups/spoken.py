@@ -12,10 +12,10 @@ from bot.when.days import read_days
 from bot.when.errors import WhenError
 from bot.when.reading import Reading, instants
 from bot.when.refusals import UnclearRepeat
-from bot.when.repeat import Kind, Repeat
+from bot.when.repeat import Kind, Repeat, monthly_of
 from bot.when.repeats import read_repeat
 from cogs.meetups.formats import Usual
-from cogs.meetups.rules import MOST_OCCURRENCES, UnclearEnd
+from cogs.meetups.rules import MOST_OCCURRENCES, NotTogether, UnclearEnd
 
 _TIMES = re.compile(r"\s*([0-9]{1,4})\s*(?:x|times|fois)?\s*", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -93,14 +93,30 @@ class Spoken:
                 return HeardSeries(repeat, starts_at, ends_at, self.zone.key)
         raise AssertionError("a calendar of ten thousand years has such a day")
 
-    def repeat_of(self, typed: str, first: date) -> Repeat:
-        """The repeat that a text means for something that is first on a day. Raises UnclearRepeat."""
+    def repeats_of(self, typed: str, moment: Reading | None) -> list[Repeat]:
+        """The one to three repeats that a text means, best first, for what is first at a moment, if that is known.
+
+        Where a day was said with the moment, only repeats that are on that day are meant, if there are such.
+        Raises UnclearRepeat, and NotTogether when it says another time than the moment.
+        """
+        first = None if moment is None or Assumed.DATE in moment.assumed else moment.wall.date()
         try:
             found = read_repeat(typed, locale=self.locale, first=first)
         except WhenError as error:
             raise UnclearRepeat(typed, error) from None
-        days = [one.repeat for one in found if next(one.repeat.days(first), None) == first]
-        return (days or [one.repeat for one in found])[0]
+        if moment is not None:
+            found = tuple(one for one in found if one.wall in (None, moment.wall.time()))
+        if not found:
+            raise NotTogether("time")
+        repeats = list(dict.fromkeys(one.repeat for one in found))
+        return [one for one in repeats if first is None or next(one.days(first), None) == first] or repeats
+
+    def usual_repeats(self, moment: Reading | None) -> list[Repeat]:
+        """How something can repeat of which the first day has been said."""
+        if moment is None or Assumed.DATE in moment.assumed:
+            return []
+        day = moment.wall.date()
+        return [Repeat(kind, day.weekday()) for kind in (Kind.WEEKLY, Kind.TWO_WEEKS)] + list(monthly_of(day))
 
     def first(self, repeat: Repeat, reading: Reading) -> tuple[datetime, datetime | None]:
         """The first start and end, on the first day of the repeat where no day was said with the time."""

@@ -76,6 +76,43 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     await town.turn(timedelta(0))
 
 
+async def test_a_repeat_that_can_mean_two_things_is_asked_about_and_offered(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    day = "28 nov 10:00"  # the fourth Saturday of that month, and its last
+    asked = await olga.slash("/meetup schedule", in_=lyon, repeat="monthly", when=day)
+    assert asked.text == (
+        "“monthly” can mean fourth Saturday of the month or last Saturday of the month. Type it again and pick the one "
+        "you mean from the list."
+    )
+    offered = await olga.complete("/meetup schedule", "repeat", "monthly", when=day)
+    assert [(one.name, one.value) for one in offered] == [
+        ("fourth Saturday of the month", "fourth saturday of the month"),
+        ("last Saturday of the month", "last saturday of the month"),
+    ]
+    suggested = await olga.complete("/meetup schedule", "repeat", "", when=day)
+    assert [one.name for one in suggested] == [
+        "every Saturday",
+        "every two weeks on Saturday",
+        "fourth Saturday of the month",
+        "last Saturday of the month",
+    ]
+    assert [
+        one.name for one in await olga.complete("/meetup schedule", "repeat", "every 3 weeks", when=day)
+    ] == [
+        "I can't repeat something “every 3 weeks”. There is “every saturday”, “every two weeks on tuesday”, …"
+    ]
+    other = await olga.slash("/meetup schedule", in_=lyon, repeat="every saturday 19:00", when=day)
+    assert other.text == "The repeat says another time than “when”. Say the time once, in “when”."
+    no_day = await olga.slash("/meetup schedule", in_=lyon, when="10:00", repeat="every week")
+    assert no_day.text == "On which day? Add it to “every week”, such as “every two weeks on tuesday”."
+    both = await olga.slash("/meetup schedule", in_=lyon, when="every saturday at 10")
+    assert both.text.startswith("“every saturday at 10” can mean every Saturday · ")
+    begun = await olga.slash("/meetup schedule", in_=lyon, repeat=offered[1].value, when=day)
+    assert begun.text.startswith("Code & coffee repeats last Saturday of the month at 10:00 (Paris).")
+
+
 async def test_une_rencontre_hybride_a_deux_listes(town: Town) -> None:
     guild = town.server("Apprenants", locale="fr")
     olga = town.member(guild, "Olga", "fr", "manage_guild")
