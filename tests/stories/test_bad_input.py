@@ -41,6 +41,26 @@ def said(reply: Reply) -> str:
         ("1 jan 2030 10:00", r"That is too far away\. I plan until .*\."),
         ("tomorrow 25:00", r"I don't understand “25:00” in “tomorrow 25:00”\. Try “saturday 10:00”\."),
         ("x" * 6000, r"I don't understand “x{39}…” in “x{59}…”\. Try “saturday 10:00”\."),
+        ("", r"I don't understand “”\. Try “saturday 10:00” or “28 November 10am”\."),
+        (
+            "saturday 12:00-10:00",
+            r"I don't understand “12:00-10:00” in “saturday 12:00-10:00”\. Try “saturday 10:00”\.",
+        ),
+        ("saturday 10:00 for 3 days", r"I don't understand .*"),
+        ("29 feb 2027 10:00", r"There is no such day as “29 feb 2027”\. Look at the calendar again\."),
+        (
+            "saturday 29 november 10:00",
+            r"Sunday 29 November 2026 is not a “saturday”\. Type the one you mean\.",
+        ),
+        ("tomorrow 10:61", r"I don't understand “10:61” in “tomorrow 10:61”\. Try “saturday 10:00”\."),
+        ("in 99999999999 hours", r"I don't understand .*"),
+        ("9999-12-31 23:59", r"That is too far away\. I plan until .*\."),
+        ("1 jan 1970 10:00", r"Thursday 1 January 1970 has passed\. Pick a moment that is still to come\."),
+        ("every saturday", r"I don't understand .*"),
+        (
+            "saturday\u202e 10:00",
+            r"I don't understand “U\+202E” in “saturday 10:00”\. Try “saturday 10:00”\.",
+        ),
         ("@everyone saturday 10:00", r"I don't understand “[^@]*” in “[^@]*”\. Try “saturday 10:00”\."),
     ],
 )
@@ -77,6 +97,14 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
     assert "can mean" in text
 
 
+END = "I don't understand the end “{}”. Type a day, such as “14 july”, or a number of times from 1 to 200."
+TWO = "“{}” can mean {}. Type it again and pick the one you mean from the list."
+REPEAT = (
+    "I can't repeat something “{}”. There is “every saturday”, “every two weeks on tuesday”, “first saturday of the month” "
+    "up to the fourth, and “last friday of the month”."
+)
+
+
 @pytest.mark.meets("G18")
 @pytest.mark.parametrize(
     ("options", "answer"),
@@ -102,6 +130,37 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
         ),
         ({"duration": "two moons"}, "I don't understand the length “two moons”. Try “90 min” or “2 h”."),
         ({"duration": "3 days"}, "It can last from 5 minutes to 24 hours."),
+        ({"duration": "0 min"}, "I don't understand the length “0 min”. Try “90 min” or “2 h”."),
+        (
+            {"repeat": "every week", "until": "27 nov"},
+            "Nothing would take place: the end comes before the first time. Give a later end.",
+        ),
+        ({"repeat": "every week", "until": "0 times"}, END.format("0 times")),
+        ({"repeat": "every week", "until": "201"}, END.format("201")),
+        ({"repeat": "every week", "until": "some day"}, END.format("some day")),
+        ({"until": "5 times"}, "Say until when or how often only for something that repeats."),
+        ({"repeat": "every third saturday"}, REPEAT.format("every third saturday")),
+        ({"repeat": "fifth saturday of the month"}, REPEAT.format("fifth saturday of the month")),
+        ({"repeat": "every day"}, REPEAT.format("every day")),
+        ({"repeat": "\u202e"}, REPEAT.format("")),
+        (
+            {"repeat": "every tuesday"},
+            "It does not repeat on Saturday 28 November 2026. Begin on a day on which it does.",
+        ),
+        (
+            {"repeat": "every saturday 19:00"},
+            "The repeat says another time than “when”. Say the time once, in “when”.",
+        ),
+        (
+            {"repeat": "monthly"},
+            TWO.format("monthly", "fourth Saturday of the month or last Saturday of the month"),
+        ),
+        (
+            {"format": "rave"},
+            "I know no such format. Pick one from the list, or leave the option out for code & coffee.",
+        ),
+        ({"online_seats": 5}, "Seats online need a link that people join by. Add the link."),
+        ({"format": "call"}, "An online call needs a link that people join by. Add the link."),
         (
             {"group": "999999"},
             "I know no such group here. Pick one from the list, or type /group browse to see them all.",

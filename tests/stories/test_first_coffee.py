@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from playground.terminal import Screen, Viewer, message
 from playground.world.messages import Message
+from tests.builders import FRIDAY_MORNING
 from tests.town import Town
 
 STARTS = 1795856400  # 28 November 2026, 10:00 in Paris
@@ -248,3 +251,35 @@ async def test_a_bot_that_was_off_says_what_still_helps_and_tells_the_organizer_
     )
     await town.turn(timedelta(days=1))
     assert len(over.thread.messages) == 3  # where it begins, how it was, and the report
+
+
+@pytest.mark.meets("T10")
+async def test_everyone_reads_a_meetup_on_their_own_clock_and_no_other_time_is_written_anywhere(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    kenji = town.member(guild, "Kenji")
+    card = await town.meetup(olga, await town.group(olga, guild, timezone="Europe/Paris"))
+    going = await kenji.press("Going", on=card)
+    await town.turn(timedelta(days=7, hours=1))
+    [found] = await olga.complete("/meetup move", "meetup", "")
+    await olga.slash("/meetup move", meetup=found.value, when="28 nov 11:30")
+    await town.settle()
+    assert card.thread is not None
+    said = [card.text, going.text, *(message.text for message in card.thread.messages[1:])]
+    assert len(said) == 4
+    assert [
+        text for text in said if re.search(r"\b[0-9]{1,2}[:h][0-9]{2}\b", re.sub("<t:[^>]*>", "", text))
+    ] == []
+    starts = FRIDAY_MORNING.replace(day=28, hour=10, minute=30)
+    assert {f"<t:{int(starts.timestamp())}:F>" in text for text in (said[0], said[3])} == {True}
+    clocks = {
+        zone: message(Screen(), card, Viewer(kenji, zone))[2].split(" to ")[0]
+        for zone in ("Europe/Paris", "Asia/Tokyo", "America/New_York")
+    }
+    assert {zone: seen.rpartition(", ")[2] for zone, seen in clocks.items()} == {
+        "Europe/Paris": "11:30",
+        "Asia/Tokyo": "19:30",
+        "America/New_York": "05:30",
+    }
