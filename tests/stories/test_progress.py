@@ -368,7 +368,7 @@ async def test_a_digest_that_stands_forgets_what_is_taken_back_and_whose_name_is
     assert learned == [f"- {ben.mention} · [iterators", f"- {ana.mention} · [closures"]
     mine = await ben.slash("/me preferences")
     await ben.press("Your name on cards", on=mine.message)
-    await ben.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await ben.fill({"Cards of meetups and progress": "left out; you are counted, and told by direct message"})
     await town.settle()
     assert words(digest)[3].partition("](")[0] == "- A member of Lyon · [iterators"
     await ana.press("Take back", on=first.message)
@@ -402,7 +402,7 @@ async def test_words_shared_from_a_message_lead_to_it_unless_ones_name_is_hidden
     assert words(lyon.messages[-1])[2].endswith(f"/{said.id}")
     mine = await ana.slash("/me preferences")
     await ana.press("Your name on cards", on=mine.message)
-    await ana.fill({"Cards of meetups and progress": "left out; you are counted all the same"})
+    await ana.fill({"Cards of meetups and progress": "left out; you are counted, and told by direct message"})
     await ana.menu("Share as progress", on=said)
     await ana.fill({})
     await town.settle()
