@@ -276,6 +276,17 @@ def groups_with(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     return found
 
 
+def groups_on(tx: Tx, topic: str, limit: int) -> list[Group]:
+    """Groups with this in their topic; letters outside of ASCII as they are written."""
+    found = (
+        select(*_GROUP)
+        .where(groups.c.guild_id == tx.guild_id, _OPEN, groups.c.topic.icontains(topic, autoescape=True))
+        .order_by(groups.c.folded)
+        .limit(limit)
+    )
+    return [_group(row) for row in tx.connection.execute(found)]
+
+
 def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     """Archived groups with this in their folded name, those that were archived last first."""
     found = (

@@ -357,6 +357,16 @@ def search(tx: Tx, text: str, limit: int = 25) -> list[Group]:
     return models.groups_with(tx, folded(text), limit)
 
 
+def about(tx: Tx, text: str, limit: int = 25) -> list[Group]:
+    """Groups whose name or topic has `text` in it, case aside; by their names first."""
+    named = search(tx, text, limit)
+    if not text or len(named) == limit:
+        return named
+    known = {group.id for group in named}
+    others = [group for group in models.groups_on(tx, text, limit) if group.id not in known]
+    return [*named, *others][:limit]
+
+
 def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Group]:
     """Groups this person may act for whose name has `text` in it."""
     if person.manages_server:

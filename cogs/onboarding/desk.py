@@ -14,7 +14,7 @@ from bot.db.tx import Tx
 from bot.people.person import Person
 from bot.signals import MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
-from cogs.onboarding import desk_models, desk_rules, models
+from cogs.onboarding import desk_models, desk_rules, models, welcoming_models
 from cogs.onboarding.desk_models import DeskEntry
 from cogs.onboarding.desk_rules import FirstAnswers, Kind
 from cogs.server import service as server
@@ -82,7 +82,7 @@ def look(tx: Tx, page: int = 0) -> Desk:
     page = min(page, max(0, (sum(counts.values()) - 1) // desk_rules.ON_A_PAGE))
     found = desk_models.shown(tx, desk_rules.ON_A_PAGE, page * desk_rules.ON_A_PAGE)
     return Desk(
-        held.moderators_channel_id,
+        welcoming_models.welcoming(tx).desk_channel_id or held.moderators_channel_id,
         desk_models.place(tx),
         held.language,
         page,
@@ -99,7 +99,8 @@ def _city(tx: Tx, entry: DeskEntry) -> int | None:
 
 def may_use(tx: Tx, person: Person) -> None:
     """Raises NotAtTheDesk."""
-    if not server.moderates(tx, person):
+    greeters = welcoming_models.welcoming(tx).greeter_role_id
+    if not server.moderates(tx, person) and greeters not in person.role_ids:
         raise desk_rules.NotAtTheDesk
 
 

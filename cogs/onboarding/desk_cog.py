@@ -11,7 +11,11 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
 from bot.signals import MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
-from cogs.onboarding import desk, desk_views, hearing
+from bot.text import id_in
+from bot.ui.answers import guild_of, person_of, reply, words_of
+from bot.ui.choices import Choices, choice, offered
+from cogs.groups import service as groups
+from cogs.onboarding import desk, desk_views, hearing, welcoming, welcoming_views
 from cogs.onboarding.desk import Said
 from cogs.onboarding.desk_mirror import LiveDesk
 
@@ -33,6 +37,24 @@ class Desk(
     async def desk(self, interaction: Interaction) -> None:
         """Shows the desk."""
         await desk_views.show(interaction)
+
+    @app_commands.command(description="Choose how newcomers are welcomed: channels, greeters, your own words")
+    @app_commands.describe(group="What this group says to who joins")
+    async def settings(self, interaction: Interaction, group: str | None = None) -> None:
+        """Shows what holds, for the server or for a group."""
+        t, guild_id, person = words_of(interaction), guild_of(interaction), person_of(interaction)
+        if group is None:
+            held = await self._app.read(guild_id, welcoming.look, person)
+            await reply(interaction, welcoming_views.settings(t, held, person.id))
+        else:
+            said = await self._app.read(guild_id, welcoming.look_at_group, person, id_in(group))
+            await reply(interaction, welcoming_views.of_group(t, *said))
+
+    @settings.autocomplete("group")
+    @offered
+    async def _groups(self, interaction: Interaction, typed: str) -> Choices:
+        found = await self._app.read(guild_of(interaction), groups.search, typed)
+        return [choice(group.name, str(group.id)) for group in found]
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -71,7 +93,9 @@ def _said(message: discord.Message) -> Said:
 
 async def load(client: Campsite) -> None:
     """Loads the desk."""
-    client.add_taps(*desk_views.BUTTONS)
+    client.add_taps(*desk_views.BUTTONS, *welcoming_views.BUTTONS)
+    client.add_menus(*welcoming_views.MENUS)
+    client.add_forms(welcoming_views.WordsTyped)
     client.worker.mirrors.know(LiveDesk(client.app, client, client.post))
     client.worker.chores.know(desk.DUE, desk.due)
     client.app.signals.listen(SomebodyIsStuck, desk.stuck)

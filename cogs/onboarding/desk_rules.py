@@ -70,7 +70,9 @@ class NotAtTheDesk(Refusal):
 
     def sentence(self, t: Words) -> str:
         """Says who does."""
-        return t("The desk is for moderators and greeters. Who they are is chosen with /campsite settings.")
+        return t(
+            "The desk is for moderators and greeters. Moderators say who they are with /welcome settings."
+        )
 
 
 class NoDesk(Refusal):
@@ -78,9 +80,7 @@ class NoDesk(Refusal):
 
     def sentence(self, t: Words) -> str:
         """Says how to choose one."""
-        return t(
-            "The desk has no place yet. An admin can choose the moderators' channel with /campsite settings."
-        )
+        return t("The desk has no place yet. Choose its channel with /welcome settings.")
 
 
 def usual_wait(waits: Iterable[tuple[int | None, timedelta]]) -> Mapping[int | None, FirstAnswers]:

@@ -29,6 +29,25 @@ LONGEST_CITY = 80
 """Characters somebody may type for a city: more than the longest name of one."""
 
 
+LONGEST_SEARCH = 60
+"""Characters somebody may type to search groups."""
+
+
+class NoSuchTopic(Refusal):
+    """No group is about what somebody has typed."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(about)
+        self.about = about
+
+    def sentence(self, t: Words) -> str:
+        """Says what else there is."""
+        return t(
+            "No group here is about {about}, or you are in it already. /group create asks for a new one.",
+            about=self.about,
+        )
+
+
 class NoSuchPlace(Refusal):
     """No city is called as somebody has typed."""
 

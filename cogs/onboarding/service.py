@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import desk, introductions, models, rules
+from cogs.onboarding import desk, introductions, models, rules, welcoming_models
 from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.models import Newcomer, Welcome
 from cogs.onboarding.rules import NoSuchPlace
@@ -39,6 +40,8 @@ class Greeting:
     """The first of them."""
     stale: bool
     """Whether it has come too late to be posted."""
+    words: str | None = None
+    """What the server says besides, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Guide:
 
     city: City | None
     joined: tuple[Group, ...]
+    said: Mapping[int, str]
+    """What these say to who joins, in their own words."""
+    about: str
+    """What they are looking for; "" for all groups."""
     offered: tuple[Group, ...]
     """Groups to join, those near their city first."""
     near: int
@@ -106,6 +113,7 @@ def greeting(tx: Tx, welcome_id: int) -> Greeting | None:
         models.count_welcomed(tx, welcome_id),
         tuple(models.welcomed_by(tx, welcome_id, rules.NAMED)),
         tx.now - found.last_at > rules.FRESH,
+        welcoming_models.welcoming(tx).words,
     )
 
 
@@ -122,25 +130,33 @@ def start(tx: Tx, person_id: int, t: Words) -> Guide:
     return guide(tx, person_id, t)
 
 
-def guide(tx: Tx, person_id: int, t: Words) -> Guide:
-    """How far somebody is, and what there is for them."""
+def guide(tx: Tx, person_id: int, t: Words, about: str = "") -> Guide:
+    """How far somebody is, and what there is for them: groups near them, or those `about` what they look for.
+
+    Raises NoSuchTopic.
+    """
+    about = " ".join(about.split())[: rules.LONGEST_SEARCH]
     known = models.newcomer(tx, person_id)
     city_id = None if known is None else known.city_id
     city = None if city_id is None else places.city(city_id, t.language)
     joined = tuple(groups.joined(tx, person_id))
     mine = {group.id for group in joined}
     near: list[Group] = []
-    if city is not None:
+    if city is not None and not about:
         around = finding.near(tx, city.id, person_id, t.language)
         near = [it.group for _, there in around.bands for it in there if it.group.id not in mine]
     known_ids = mine | {group.id for group in near}
-    others = [group for group in groups.search(tx, "", MOST_GROUPS) if group.id not in known_ids]
+    others = [group for group in groups.about(tx, about, MOST_GROUPS) if group.id not in known_ids]
+    if about and not others:
+        raise rules.NoSuchTopic(about)
     steps = tuple(tx.signals.ask(tx, NextSteps(person_id, t, None if city is None else city.id)))
     introduced = introductions.of_person(tx, person_id) is not None
     can_introduce = server.settings(tx).introductions_channel_id is not None
     return Guide(
         city,
         joined,
+        welcoming_models.words_of(tx, mine),
+        about,
         tuple([*near, *others][:MOST_GROUPS]),
         len(near),
         introduced if introduced or can_introduce else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -12,7 +12,7 @@ from discord.ui import ActionRow, Button, Item, LayoutView, Select, Separator
 from bot.text import id_in
 from bot.ui.answers import app_of, guild_of, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, section, text
+from bot.ui.cards import box, layout, row, section, text
 from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
 from bot.words import LANGUAGE_NAMES, Words
@@ -21,6 +21,9 @@ from cogs.onboarding import rules, service
 from cogs.onboarding.introduction_views import Write
 from cogs.onboarding.models import Newcomer
 from cogs.onboarding.service import Greeting, Guide
+
+MOST_SAYING = 3
+"""Groups whose own words are shown to who has joined them."""
 
 LONGEST_CHOICE = 100
 """Characters of an option's label. Source: Discord, Select Option."""
@@ -65,6 +68,42 @@ class NameCity(Tap, template=r"onboarding:city"):
         await show_form(interaction, t("Where are you?"), "onboarding:city_named", [field])
 
 
+class Search(Tap, template=r"onboarding:search"):
+    """Asks what a group should be about, or what it is called."""
+
+    @classmethod
+    def of(cls, t: Words) -> Search:
+        """The button below the groups."""
+        return cls(Button(label=t("Search groups"), custom_id="onboarding:search"))
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens the form."""
+        t = words_of(interaction)
+        field = typing(
+            "about",
+            t("Topic or name"),
+            "",
+            hint=t("A word is enough. Leave it empty to see all."),
+            example="SQL",
+            longest=rules.LONGEST_SEARCH,
+        )
+        await show_form(interaction, t("Search groups"), "onboarding:searched", [field])
+
+
+class Searched(Form):
+    """The form with a topic has been sent."""
+
+    template = re.compile(r"onboarding:searched")
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Shows the groups that are about it. Raises NoSuchTopic."""
+        t, about = words_of(interaction), answers.get("about", "")
+        found = await app_of(interaction).read(
+            guild_of(interaction), service.guide, interaction.user.id, t, about
+        )
+        await show_in_place(interaction, card(t, found))
+
+
 class CityNamed(Form):
     """The form with a city has been sent."""
 
@@ -103,9 +142,9 @@ class ChooseGroup(Menu, template=r"onboarding:group"):
         await show_in_place(interaction, card(t, found))
 
 
-BUTTONS: tuple[type[Tap], ...] = (Start, NameCity)
+BUTTONS: tuple[type[Tap], ...] = (Start, NameCity, Search)
 MENUS: tuple[type[Menu], ...] = (ChooseLanguage, ChooseGroup)
-FORMS: tuple[type[Form], ...] = (CityNamed,)
+FORMS: tuple[type[Form], ...] = (CityNamed, Searched)
 
 
 async def show_start(interaction: discord.Interaction[Any]) -> None:
@@ -121,22 +160,36 @@ def welcome(t: Words, greeting: Greeting) -> LayoutView:
 
 
 def _hello(t: Words, greeting: Greeting) -> str:
-    tap = t("Tap Start and I’ll show you the groups near you.")
     if greeting.count > rules.NAMED:
         many = t.plural(
             "{count} person has just come in: welcome.",
             "{count} people have just come in: welcome.",
             greeting.count,
         )
-        return f"{many} {tap}"
+        return _with_tap(t, many, greeting.words)
     new = [_mention(person) for person in greeting.named if person.times == 1]
     back = [_mention(person) for person in greeting.named if person.times > 1]
+    return hello(t, new, back, greeting.words)
+
+
+def hello(t: Words, new: Sequence[str], back: Sequence[str], words: str | None) -> str:
+    """A welcome to these by name, with what the server says besides in its own words."""
     lines: list[str] = []
     if new:
         lines.append(t("Welcome, {people}.", people=t.listing(new)))
     if back:
         lines.append(t("Welcome back, {people}.", people=t.listing(back)))
-    return " ".join([*lines, tap])
+    return _with_tap(t, " ".join(lines), words)
+
+
+def _with_tap(t: Words, greeting: str, words: str | None) -> str:
+    tap = t("Tap Start and I’ll show you the groups near you.")
+    return f"{greeting} {tap}" if words is None else f"{greeting}\n{_escaped(words)}\n{tap}"
+
+
+def of_group(name: str, words: str) -> str:
+    """What a group says to who joins, in its own words; its name is escaped already."""
+    return f"**{name}** {_escaped(words)}"
 
 
 def _mention(person: Newcomer) -> str:
@@ -160,6 +213,8 @@ def card(t: Words, guide: Guide) -> LayoutView:
     if guide.joined:
         names = t.listing([_escaped(group.name) for group in guide.joined])
         items.append(text(t("**Your groups** {groups}", groups=names)))
+        said = [(group.name, guide.said[group.id]) for group in guide.joined if group.id in guide.said]
+        items += [text(of_group(_escaped(name), words)) for name, words in said[:MOST_SAYING]]
     if guide.offered:
         options = [
             discord.SelectOption(
@@ -169,7 +224,11 @@ def card(t: Words, guide: Guide) -> LayoutView:
             )
             for number, group in enumerate(guide.offered)
         ]
+        if guide.about:
+            items.append(text(t("**Groups for “{about}”**", about=_escaped(guide.about))))
         items.append(_menu("onboarding:group", t("Join a group"), options))
+        if guide.about or len(guide.offered) == service.MOST_GROUPS:
+            items.append(row(Search.of(t)))
     elif not guide.joined:
         items.append(text(t("There is no group here yet: `/group create` asks for the first one.")))
     if guide.introduced is not None:

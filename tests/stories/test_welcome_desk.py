@@ -193,11 +193,9 @@ async def test_the_desk_is_for_who_moderates_and_for_servers_that_have_a_place_f
     guild = town.server()
     mia, ana = town.member(guild, "Mia", "en-US", "moderate_members"), town.member(guild, "Ana")
     refused = await mia.slash("/welcome desk", in_=guild.first_channel)
-    assert refused.text == (
-        "The desk has no place yet. An admin can choose the moderators' channel with /campsite settings."
-    )
+    assert refused.text == ("The desk has no place yet. Choose its channel with /welcome settings.")
     office = await office_of(town, guild, mia, ana)
-    only = "The desk is for moderators and greeters. Who they are is chosen with /campsite settings."
+    only = "The desk is for moderators and greeters. Moderators say who they are with /welcome settings."
     assert (await ana.slash("/welcome desk", in_=guild.first_channel)).text == only
     await mia.slash("/welcome desk", in_=guild.first_channel)
     await comes_in(town, guild, "Zoé")

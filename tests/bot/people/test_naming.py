@@ -33,6 +33,8 @@ THINGS = {
     *("channel_id", "thread_id", "role_id", "card_id", "card_channel_id", "message_id", "event_id"),
     *("moderator_role_id", "moderators_channel_id", "welcome_channel_id", "introductions_channel_id"),
     "directory_channel_id",
+    "desk_channel_id",
+    "greeter_role_id",
 }
 """Columns that hold an id of something that is no person."""
 
