@@ -56,6 +56,11 @@ class Janitor:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._also: list[tuple[Table, Condition]] = []
+
+    def clears(self, table: Table, condition: Condition) -> None:
+        """Takes out such rows of a feature's table as well."""
+        self._also.append((table, condition))
 
     async def run(self) -> None:
         """Tidies once a day until cancelled, also when the bot is started more often than that."""
@@ -81,6 +86,8 @@ class Janitor:
         """Takes out everything that has been kept long enough. Raises NothingSaved; then the rest goes next time."""
         said = await self._clear(notices, _settled_long_ago)
         sent = await self._clear(deliveries, _sent_long_ago)
+        for table, condition in self._also:
+            await self._clear(table, condition)
         for guild_id in await self._app.database.read(None, servers.expired):
             await self.erase(guild_id)
         aged = await asyncio.to_thread(

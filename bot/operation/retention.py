@@ -10,5 +10,8 @@ SETTLED_NOTICES = timedelta(days=180)
 LEFT_SERVERS = timedelta(days=30)
 """Everything of a server that removed the bot, counted from then. Invited again before, it finds all as it was."""
 
+WELCOMES = timedelta(days=30)
+"""Welcomes that are for nobody any more, counted from when the last person came in."""
+
 BACKUPS = timedelta(days=30)
 """Copies of the database in the backups folder, counted from when they were made. The newest stays."""

@@ -38,6 +38,12 @@ class Introductions(commands.Cog):
         for message_id in payload.message_ids:
             await self._deleted(payload.guild_id, message_id)
 
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Somebody deleted a channel, which may have been the one with introductions."""
+        with suppress(NothingSaved):
+            await self._app.write(channel.guild.id, introductions.channel_lost, channel.id)
+
     async def _deleted(self, guild_id: int | None, message_id: int) -> None:
         if guild_id is None or not await self._app.read(guild_id, introductions.is_shown_by, message_id):
             return

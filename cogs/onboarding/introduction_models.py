@@ -152,6 +152,18 @@ def empty(tx: Tx, introduction_id: int) -> None:
     change(tx, introduction_id, person_id=NOBODY, said="", topics="", answered_at=None, answered_by=None)
 
 
+def lost_with(tx: Tx, channel_id: int) -> list[int]:
+    """The introductions of a channel that is gone have no message any more; which ones."""
+    return list(
+        tx.connection.scalars(
+            update(introductions)
+            .where(introductions.c.guild_id == tx.guild_id, introductions.c.channel_id == channel_id)
+            .values(message_id=None)
+            .returning(introductions.c.id)
+        )
+    )
+
+
 def remove(tx: Tx, introduction_id: int) -> None:
     """Takes out a row."""
     tx.connection.execute(

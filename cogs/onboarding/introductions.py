@@ -25,7 +25,9 @@ of_person = models.of_person
 def place(tx: Tx, person_id: int) -> tuple[int, Introduction | None]:
     """Where somebody's introduction is or would be, and what it says. Raises NoPlaceForIntroductions, NamedNowhere."""
     mine = models.of_person(tx, person_id)
-    channel_id = server.settings(tx).introductions_channel_id if mine is None else mine.channel_id
+    channel_id = server.settings(tx).introductions_channel_id
+    if mine is not None and mine.message_id is not None:
+        channel_id = mine.channel_id
     if channel_id is None:
         raise rules.NoPlaceForIntroductions
     if hidden(tx, [person_id]):
@@ -44,7 +46,8 @@ def write(tx: Tx, person_id: int, said: str, topics: str) -> tuple[Introduction,
         introduction_id = models.add(tx, person_id, channel_id, kept.said, kept.topics)
     else:
         introduction_id = mine.id
-        models.change(tx, mine.id, said=kept.said, topics="\n".join(kept.topics))
+        topics = "\n".join(kept.topics)
+        models.change(tx, mine.id, said=kept.said, topics=topics, channel_id=channel_id)
     outbox.show(tx, CARD, introduction_id)
     return find(tx, introduction_id), mine is None
 
@@ -148,6 +151,12 @@ def deleted(tx: Tx, message_id: int) -> None:
         desk.waits_no_more(tx, Kind.INTRODUCTION, found.id)
     else:
         _empty(tx, found)
+
+
+def channel_lost(tx: Tx, channel_id: int) -> None:
+    """Somebody deleted a channel with the introductions in it: each can be written anew elsewhere."""
+    for introduction_id in models.lost_with(tx, channel_id):
+        desk.waits_no_more(tx, Kind.INTRODUCTION, introduction_id)
 
 
 def awaits_answer(tx: Tx, message_id: int | None, person_id: int) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Index,
     Integer,
     Row,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -24,6 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.operation import retention
 
 
 class _Newcomers(TypedColumns):
@@ -212,6 +215,17 @@ def open_welcome(tx: Tx, channel_id: int) -> int:
     ).inserted_primary_key
     assert added is not None
     return int(added[0])
+
+
+def is_for_nobody(tx: Tx) -> ColumnElement[bool]:
+    """Which welcomes name nobody any more, for so long that they are not kept: across servers.
+
+    While a welcome names somebody it stays, for it has to be found when that person is forgotten.
+    """
+    named = exists().where(
+        newcomers.c.guild_id == welcomes.c.guild_id, newcomers.c.welcome_id == welcomes.c.id
+    )
+    return (welcomes.c.last_at <= tx.now - retention.WELCOMES) & ~named
 
 
 def change_welcome(tx: Tx, welcome_id: int, **values: object) -> None:

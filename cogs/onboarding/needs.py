@@ -5,14 +5,21 @@ from __future__ import annotations
 from bot.db.tx import Tx
 from bot.signals import Checks, Need
 from bot.ui.channels import TO_POST
+from cogs.onboarding import welcoming_models
 from cogs.server import service as server
 
 
 def of_onboarding(tx: Tx, question: Checks) -> tuple[Need, ...]:
-    """To hear who comes in; the channel of welcomes, where one is chosen."""
-    channel_id = server.settings(tx).welcome_channel_id
+    """To hear who comes in; the channels of welcomes, introductions and the desk, where they are chosen."""
+    held = server.settings(tx)
     unwelcome = question.t("Nobody who joins is welcomed.")
     to_hear = Need("view_channel", unwelcome, joins=True)
-    if channel_id is None:
-        return (to_hear,)
-    return (to_hear, *(Need(permission, unwelcome, channel_id=channel_id) for permission in TO_POST))
+    needs = [to_hear]
+    for channel_id, breaks in (
+        (held.welcome_channel_id, unwelcome),
+        (held.introductions_channel_id, question.t("Nobody’s introduction is shown.")),
+        (welcoming_models.welcoming(tx).desk_channel_id, question.t("Nobody sees who waits for a person.")),
+    ):
+        if channel_id is not None:
+            needs += [Need(permission, breaks, channel_id=channel_id) for permission in TO_POST]
+    return tuple(needs)

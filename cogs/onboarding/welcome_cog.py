@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.signals import Checks, MemberForgotten, Offers
-from cogs.onboarding import mirrors, needs, offers, service, views
+from cogs.onboarding import mirrors, models, needs, offers, service, views
 
 
 class Onboarding(commands.Cog):
@@ -25,6 +25,7 @@ async def load(client: Campsite) -> None:
     client.add_menus(*views.MENUS)
     client.add_forms(*views.FORMS)
     client.worker.mirrors.know(mirrors.WelcomeMessage(client.app, client, client.post))
+    client.janitor.clears(models.welcomes, models.is_for_nobody)
     client.app.signals.answer(Checks, needs.of_onboarding)
     client.app.signals.answer(Offers, offers.of_onboarding)
     client.app.signals.listen(MemberForgotten, service.forgotten)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from bot.db.tx import Tx
 from bot.signals import MemberForgotten
@@ -96,3 +97,15 @@ def test_a_welcome_takes_nobody_a_minute_after_the_last(people: int, opened: int
     opened_at, last_at = now - timedelta(seconds=opened), now - timedelta(seconds=last)
     takes = rules.takes_more(opened_at, last_at, people, now)
     assert takes == (last <= 60 and (people >= rules.CROWD or opened <= 600))
+
+
+def test_a_welcome_is_kept_as_long_as_it_names_somebody_and_then_for_a_while(tx: Tx) -> None:
+    def kept(at: Tx) -> int:
+        gone = select(func.count()).select_from(models.welcomes).where(models.is_for_nobody(at))
+        return 1 - (at.connection.scalar(gone) or 0)
+
+    arrive(tx)
+    long_after = later(tx, days=31)
+    assert kept(long_after) == 1
+    service.forgotten(tx, MemberForgotten(ANA))
+    assert [kept(tx), kept(later(tx, days=29)), kept(long_after)] == [1, 1, 0]

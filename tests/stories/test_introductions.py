@@ -189,3 +189,22 @@ async def test_who_is_forgotten_leaves_no_introduction_and_no_hello(town: Town) 
     kept = await town.app.read(guild.id, models.of_person, ana.id)
     assert kept is not None
     assert kept.answered_at is not None
+
+
+async def test_an_introduction_outlives_the_channel_it_was_in(town: Town) -> None:
+    guild = town.server()
+    olga, zoe = town.member(guild, "Olga", "en-US", "manage_channels"), town.member(guild, "Zoé")
+    hall = await hall_of(town, guild)
+    await introduces(town, zoe, hall, "I teach maths")
+    olga.deletes_channel(hall)
+    async with asyncio.timeout(20):
+        known = await town.app.read(guild.id, models.of_person, zoe.id)
+        while known is None or known.message_id is not None:
+            known = await town.app.read(guild.id, models.of_person, zoe.id)
+    other = await hall_of(town, guild)
+    form = await zoe.slash("/intro", in_=guild.first_channel)
+    assert form.modal is not None
+    assert [field.value for field in form.modal.fields] == ["I teach maths", None]
+    await zoe.fill({WHO: "I teach maths"})
+    await town.turn(timedelta(minutes=1))
+    assert [message.text.splitlines()[1] for message in other.messages] == ["I teach maths"]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cogs.onboarding import models
+from cogs.server import models as server_models
 from playground.people.person import Person
 from playground.people.reply import Reply
 from playground.world.guilds import Guild
@@ -138,6 +139,8 @@ async def test_five_hundred_who_come_in_within_a_minute_are_one_line_that_is_sel
     town: Town,
 ) -> None:
     guild = town.server()
+    office = guild.add_channel("office")
+    await town.app.write(guild.id, lambda tx: server_models.save(tx, moderators_channel_id=office.id))
     town.discord.rate_limits.in_real_time()
     before = len(town.discord.requests)
     people: list[Person] = []
@@ -151,4 +154,8 @@ async def test_five_hundred_who_come_in_within_a_minute_are_one_line_that_is_sel
     )
     assert [button.label for button in welcome.buttons] == ["Start"]
     assert town.discord.requests.limited == []
-    assert len(town.discord.requests) - before < 10
+    [desk] = office.messages
+    assert desk.text.splitlines()[0] == "## Welcome desk · 500 people wait for someone"
+    assert desk.text.splitlines()[-1] == "And 492 more."
+    assert len(desk.buttons) == 9
+    assert len(town.discord.requests) - before < 20
