@@ -249,14 +249,11 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     @app_commands.describe(meetup="Which meetup")
     async def cancel(self, interaction: Interaction, meetup: str) -> None:
         """Asks whether it is meant."""
-        found, people = await self._app.read(
-            guild_of(interaction),
-            planning.calling_off,
-            id_in(meetup),
-            person_of(interaction),
+        asked = await self._app.read(
+            guild_of(interaction), planning.calling_off, id_in(meetup), person_of(interaction)
         )
         await interaction.response.send_message(
-            view=organizing.calling_off(words_of(interaction), found, people), ephemeral=True
+            view=organizing.calling_off(words_of(interaction), asked), ephemeral=True
         )
 
     @app_commands.command(

@@ -205,6 +205,19 @@ class Cancelled(_About):
         return telling.cancelled(self._notice(tx, meetup, topic), topic.people)
 
 
+class Unsafe(_About):
+    """Warns everyone who wanted to come: a moderator has called it off for their safety."""
+
+    name = service.UNSAFE
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The warning, for as long as somebody might still set out or be there."""
+        meetup = service.find(tx, topic.subject_id)
+        if tx.now >= meetup.ends_at:
+            return Skip(service.OVER, missed=True)
+        return telling.unsafe(self._notice(tx, meetup, topic), topic.people)
+
+
 class Missed(_About):
     """Tells the organizers that some of this did not reach people."""
 
@@ -243,5 +256,6 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         OfferGone(catalogs),
         Changed(catalogs),
         Cancelled(catalogs),
+        Unsafe(catalogs),
         Missed(catalogs),
     )

@@ -20,7 +20,7 @@ from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
-from cogs.meetups.planning import Changed
+from cogs.meetups.planning import CallingOff, Changed
 from cogs.meetups.series import Begun
 from cogs.meetups.service import Delivery
 from cogs.meetups.spoken import HeardSeries
@@ -43,6 +43,24 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
         """Calls it off; the rights are asked for again, they may have changed since the button was drawn."""
         meetup, was_on = await app_of(interaction).write(
             guild_of(interaction), planning.cancel, self.row_id, person_of(interaction)
+        )
+        await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
+
+
+class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
+    """Calls a meetup off because it would not be safe; moderators find it under /meetup cancel."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> WarnOff:
+        """The button as it is first drawn."""
+        style = discord.ButtonStyle.danger
+        label = t("It isn't safe: cancel and warn now")
+        return cls(Button(label=label, style=style, custom_id=f"meetups:unsafe:{meetup_id}"), meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Calls it off; whether they moderate is asked for again."""
+        meetup, was_on = await app_of(interaction).write(
+            guild_of(interaction), planning.warn_off, self.row_id, person_of(interaction)
         )
         await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
 
@@ -70,7 +88,7 @@ class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
         await interaction.response.edit_message(view=ended(words_of(interaction), meetup, count))
 
 
-BUTTONS: tuple[type[Tap], ...] = (CallOff, EndSeries)
+BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries)
 
 
 def ended(t: Words, meetup: Meetup, count: int) -> LayoutView:
@@ -218,8 +236,9 @@ def listed(t: Words, found: Sequence[tuple[Meetup, Group]], *, more: bool) -> La
     return layout(box(*items))
 
 
-def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
-    """Asks whether a meetup is really to be called off."""
+def calling_off(t: Words, asked: CallingOff) -> LayoutView:
+    """Asks whether a meetup is really to be called off, by an organizer, or by a moderator for everyone's safety."""
+    meetup = asked.meetup
     question = t(
         "Cancel {title}, {moment}?",
         title=title(meetup),
@@ -228,12 +247,24 @@ def calling_off(t: Words, meetup: Meetup, people: int) -> LayoutView:
     told = t.plural(
         "{count} person has answered and will be told.",
         "{count} people have answered and will be told.",
-        people,
+        asked.people,
     )
-    taps: list[Tap] = [CallOff.of(t, meetup.id)]
-    if meetup.series_id is not None:
-        taps.append(EndSeries.of(t, meetup.id))
-    return layout(text(question, told) if people else text(question), row(*taps))
+    said, taps = [question], list[Tap]()
+    if asked.people:
+        said.append(told)
+    if asked.organizes:
+        taps.append(CallOff.of(t, meetup.id))
+        if meetup.series_id is not None:
+            taps.append(EndSeries.of(t, meetup.id))
+    if asked.moderates:
+        said.append(
+            t(
+                "As a moderator you can also cancel it because it isn't safe to go there. Everyone is then warned at "
+                "once, even in their quiet hours."
+            )
+        )
+        taps.append(WarnOff.of(t, meetup.id))
+    return layout(text(*said), row(*taps))
 
 
 def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
@@ -290,6 +321,7 @@ def _kinds(t: Words) -> dict[str, str]:
         service.OFFER_GONE: t("A seat no longer held"),
         service.CHANGED: t("Change"),
         service.CANCELLED: t("Cancellation"),
+        service.UNSAFE: t("Warning that it isn't safe"),
     }
 
 

@@ -12,6 +12,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.outbox.models import Fate
+from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.text import link_of
 from cogs.groups import service as groups
@@ -21,6 +22,7 @@ from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Ask, Event, Leave, Pool, Resize
+from cogs.server import service as server
 
 TOLD = ("starts_at", "ends_at", "title", "place", "link", "notes")
 """What people are told of when it changes; more seats say themselves who gets one."""
@@ -290,8 +292,23 @@ def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
     return meetup, True
 
 
-def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False) -> None:
-    """Calls one off; `skipped` if it is one of a series that goes on without it."""
+def warn_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
+    """As `cancel`, by a moderator because it would not be safe: whoever wanted to come is told at once, at any hour.
+
+    Raises NotAModerator, NoSuchMeetup, MeetupIsOver.
+    """
+    server.check_moderates(tx, person)
+    meetup = service.find(tx, meetup_id)
+    if meetup.cancelled_at is not None:
+        return meetup, False
+    rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
+    call_off(tx, meetup, unsafe=True)
+    service.announce_next(tx, meetup.series_id)
+    return meetup, True
+
+
+def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False, unsafe: bool = False) -> None:
+    """Calls one off; `skipped` if it is one of a series that goes on without it, `unsafe` if nobody should go there."""
     models.change(
         tx,
         meetup.id,
@@ -302,7 +319,8 @@ def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False) -> None:
     )
     outbox.unsay(tx, meetup.id, service.NOTICES)
     outbox.never_mind(tx, service.SEATS, meetup.id)
-    service.say(tx, meetup, service.CANCELLED, service.concerned(tx, meetup))
+    kind, weight = (service.UNSAFE, Weight.SAFETY) if unsafe else (service.CANCELLED, Weight.PROMISED)
+    service.say(tx, meetup, kind, service.concerned(tx, meetup), weight=weight)
     service.changed(tx, meetup)
 
 
@@ -314,7 +332,24 @@ def cancellable(tx: Tx, meetup_id: int, person: Person) -> Meetup:
     return meetup
 
 
-def calling_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, int]:
-    """What calling it off would mean: the meetup, and how many would be told. Raises as `cancellable`."""
-    meetup = cancellable(tx, meetup_id, person)
-    return meetup, len(service.concerned(tx, meetup))
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """What calling a meetup off would mean, and what this person may do of it."""
+
+    meetup: Meetup
+    people: int
+    """How many would be told."""
+    organizes: bool
+    moderates: bool
+
+
+def calling_off(tx: Tx, meetup_id: int, person: Person) -> CallingOff:
+    """What calling it off would mean. Raises as `cancellable`, but NotAnOrganizer only for who does not moderate."""
+    meetup = service.find(tx, meetup_id)
+    organizes = groups.organizes(tx, meetup.group_id, person)
+    moderates = server.moderates(tx, person)
+    if organizes or not moderates:
+        cancellable(tx, meetup_id, person)
+    else:
+        rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    return CallingOff(meetup, len(service.concerned(tx, meetup)), organizes, moderates)

@@ -44,6 +44,8 @@ OFFER_GONE = "meetups.offer_gone"
 CHANGED = "meetups.changed"
 """A difference; its subject is the change, not the meetup."""
 CANCELLED = "meetups.cancelled"
+UNSAFE = "meetups.unsafe"
+"""As CANCELLED, by a moderator because it would not be safe: nobody's boundaries hold it back."""
 MISSED = "meetups.missed"
 OVER = "the meetup is over"
 """Why a notice was skipped that somebody should have had."""
@@ -51,7 +53,7 @@ REMINDERS = (rules.DAY_BEFORE, rules.HOUR_BEFORE, rules.STILL_COMING)
 """What is planned long before, and anew when the time changes."""
 NOTICES = (*REMINDERS, SEAT_IS_YOURS, SEAT_OFFERED, SEAT_OPEN, OFFER_GONE)
 """What is planned for somebody who wants to come, or might."""
-KINDS = (*NOTICES, CANCELLED)
+KINDS = (*NOTICES, CANCELLED, UNSAFE)
 """What members are told about a meetup."""
 RECENT = timedelta(days=30)
 """How far back organizers look up how a meetup was told."""

@@ -192,6 +192,17 @@ def cancelled(notice: Notice, people: Sequence[int]) -> Part:
     return notice.part(people, words, Details)
 
 
+def unsafe(notice: Notice, people: Sequence[int]) -> Part:
+    """Warns people not to go there."""
+    t = notice.t
+    words = t(
+        "{title}, {moment}, is cancelled by the moderators: it isn't safe. Please don't go there.",
+        title=notice.title,
+        moment=notice.starts("F"),
+    )
+    return notice.part(people, words, Details)
+
+
 def missed(notice: Notice, people: Sequence[int], count: int) -> Part:
     """Tells organizers that people were not told something, and why."""
     t = notice.t

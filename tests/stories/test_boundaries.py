@@ -380,6 +380,46 @@ async def test_who_hides_their_name_is_counted_named_by_no_card_and_told_directl
     )
 
 
+@pytest.mark.parametrize("locale", ["en-US", "fr"])
+async def test_a_moderators_warning_comes_at_once_in_the_middle_of_the_night(
+    town: Town, guild: Guild, olga: Person, locale: str
+) -> None:
+    language = {"language": "Français"} if locale == "fr" else {}
+    lyon = await town.group(olga, guild, **language)
+    card = await town.meetup(olga, lyon, "21 nov 08:30", title="Walk")
+    ana, ben = town.member(guild, "Ana", locale), town.member(guild, "Ben", locale)
+    mia = town.member(guild, "Mia", locale, "moderate_members")
+    for person in (ana, ben):
+        await person.press("Je viens" if locale == "fr" else "Going", on=card)
+    meetup_id = (await mia.complete("/meetup cancel", "meetup", ""))[0].value
+    await turn_to(town, november(20, 23))
+    refused = await ben.slash("/meetup cancel", in_=lyon, meetup=meetup_id)
+    forged = await ben.raw_component(card, f"meetups:unsafe:{meetup_id}")
+    before = len(ana.notifications)
+    asked = await mia.slash("/meetup cancel", in_=lyon, meetup=meetup_id)
+    assert asked.message is not None
+    label = "Pas sûr\xa0: annuler et prévenir" if locale == "fr" else "It isn't safe: cancel and warn now"
+    assert [button.label for button in asked.message.buttons] == [label]
+    done = await mia.press(label, on=asked.message)
+    await town.settle()
+    [warning] = ana.notifications[before:]
+    starts = int(november(21, 8, 30).timestamp())
+    if locale == "fr":
+        assert warning.text.splitlines()[1] == (
+            f"La rencontre **Walk**, <t:{starts}:F>, est annulée par la modération\xa0: elle ne serait pas sûre. "
+            "S’il te plaît, n’y va pas."
+        )
+        assert forged.text.startswith("Seule la modération peut faire cela.")
+    else:
+        assert warning.text.splitlines()[1] == (
+            f"**Walk**, <t:{starts}:F>, is cancelled by the moderators: it isn't safe. Please don't go there."
+        )
+        assert refused.text.startswith("Only organizers")
+        assert forged.text.startswith("Only moderators can do that.")
+        assert done.text == "Walk is cancelled. Everyone who wanted to come is told."
+    assert warning in ben.notifications
+
+
 @pytest.mark.parametrize("hour", ["00:30", "07:00", "08:15", "09:30", "20:15", "21:00", "23:45"])
 async def test_no_phone_rings_between_eight_in_the_evening_and_eight_in_the_morning(
     town: Town, guild: Guild, olga: Person, hour: str

@@ -204,6 +204,11 @@ async def test_a_cancelled_meetup_is_told_once_to_everyone_who_wanted_to_come(to
     assert asked.text.splitlines() == [
         f"Cancel Code & coffee, <t:{STARTS + 3600}:F>?",
         "2 people have answered and will be told.",
+        # Who manages the server moderates it.
+        (
+            "As a moderator you can also cancel it because it isn't safe to go there. Everyone is then warned at once, "
+            "even in their quiet hours."
+        ),
     ]
     done = await olga.press("Cancel the meetup", on=asked.message)
     await town.settle()
