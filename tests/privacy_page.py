@@ -61,8 +61,13 @@ KEPT = {
         SERVER,
     ),
     "newcomers": (
-        "when you came in, the city you named, whether you tapped Start",
-        "to welcome you once, and to show you what is near",
+        "when you came in, the city you named, whether you tapped Start or said anything since, and who is known to have left",
+        "to welcome you once, to show you what is near, and to write you a gentle word at most once a quarter",
+        SERVER,
+    ),
+    "invitations": (
+        "what you wrote as a moderator to people who never said a word",
+        "so that they can read it",
         SERVER,
     ),
     "notices": ("what you are to be told, when, and what came of it", "to tell you once and in time", TOLD),

@@ -39,6 +39,10 @@ class _Newcomers(TypedColumns):
     city_id: Column[int | None] = Column(Id)
     started_at: Column[datetime | None] = Column(UtcDateTime)
     pending: Column[int] = Column(Integer, nullable=False, server_default="0")
+    active_at: Column[datetime | None] = Column(UtcDateTime)
+    left_at: Column[datetime | None] = Column(UtcDateTime)
+    invited_at: Column[datetime | None] = Column(UtcDateTime)
+    invitation_id: Column[int | None] = Column(Id)
 
 
 class _Welcomes(TypedColumns):
@@ -57,11 +61,14 @@ newcomers = Table(
     _Newcomers,
     UniqueConstraint("guild_id", "person_id"),
     Index("ix_newcomers_welcome_id", "welcome_id"),
+    Index("ix_newcomers_guild_id_arrived_at", "guild_id", "arrived_at"),
     sqlite_strict=True,
 )
 """One row per person who was seen arriving or has tapped Start; `times` counts the arrivals that were seen.
 
 `pending` says that they have not passed the server's membership screening yet, so that no welcome is theirs.
+`active_at` is when they first wrote or pressed something, `left_at` when they were found gone, `invited_at` and
+`invitation_id` the last gentle word that was written to them while they had never said anything.
 """
 
 welcomes = Table(

@@ -63,6 +63,12 @@ def walk(tx: Tx, person_id: int) -> Walk | None:
     return None if row is None else Walk(Phase(row.phase), row.began_at, row.quiet_at)
 
 
+def is_quiet(tx: Tx, person_id: int) -> bool:
+    """Whether somebody is happy observing and wants no suggestion."""
+    known = walk(tx, person_id)
+    return known is not None and known.quiet_at is not None
+
+
 def save(tx: Tx, person_id: int, **values: object) -> None:
     """Keeps columns of somebody's row, which begins in the first phase."""
     new = {"phase": Phase.OBSERVE, **values}

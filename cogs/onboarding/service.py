@@ -14,7 +14,7 @@ from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import desk, introductions, models, rules, welcoming_models
+from cogs.onboarding import desk, introductions, models, path_models, rules, welcoming_models
 from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.models import Newcomer, Welcome
 from cogs.onboarding.rules import NoSuchPlace
@@ -82,7 +82,13 @@ def arrive(
         welcome_id = _taken_in(tx, place, person_id)
     times = (0 if known is None else known.times) + (not waited)
     models.note(
-        tx, person_id, arrived_at=arrived_at, times=times, welcome_id=welcome_id, pending=int(pending)
+        tx,
+        person_id,
+        arrived_at=arrived_at,
+        times=times,
+        welcome_id=welcome_id,
+        pending=int(pending),
+        left_at=None,
     )
     if known is not None and known.welcome_id is not None:
         outbox.show(tx, WELCOME, known.welcome_id)
@@ -149,7 +155,9 @@ def guide(tx: Tx, person_id: int, t: Words, about: str = "") -> Guide:
     others = [group for group in groups.about(tx, about, MOST_GROUPS) if group.id not in known_ids]
     if about and not others:
         raise rules.NoSuchTopic(about)
-    steps = tuple(tx.signals.ask(tx, NextSteps(person_id, t, None if city is None else city.id)))
+    steps: tuple[NextStep, ...] = ()
+    if not path_models.is_quiet(tx, person_id):
+        steps = tuple(tx.signals.ask(tx, NextSteps(person_id, t, None if city is None else city.id)))
     introduced = introductions.of_person(tx, person_id) is not None
     can_introduce = server.settings(tx).introductions_channel_id is not None
     return Guide(

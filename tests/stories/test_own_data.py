@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from playground.world.guilds import NO_JOIN_MESSAGES
 from tests.town import Town
 
 
@@ -33,6 +34,7 @@ async def test_a_member_takes_along_all_that_names_them_and_nobody_else(town: To
 
 async def test_somebody_reads_what_was_noted_of_them_here_and_where_to_correct_it(town: Town) -> None:
     guild = town.server()
+    guild.edit(system_channel_flags=NO_JOIN_MESSAGES)  # so that nobody is seen to join
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     ana = town.member(guild, "Ana", "fr")
     lyon = await town.group(olga, guild)

@@ -25,6 +25,7 @@ THINGS = {
         "meetup_id",
         "series_id",
         "welcome_id",
+        "invitation_id",
         "city_id",
         "subject_id",
         "delivery_id",

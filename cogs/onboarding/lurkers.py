@@ -1,0 +1,201 @@
+"""Who has joined and never said a word, and the gentle word a moderator writes them: one promise each, kept whole.
+
+No content is read: that somebody has written or pressed something is all that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import outbox
+from bot.db.tx import Tx
+from bot.people.boundaries import Weight
+from bot.people.person import Person
+from bot.signals import MemberForgotten
+from cogs.onboarding import lurker_models, lurker_rules, path_models
+from cogs.onboarding.lurker_models import Count, Invitation
+from cogs.onboarding.lurker_rules import (
+    By,
+    ForOthers,
+    NobodyToInvite,
+    NoPlaceToInvite,
+    NoSuchInvitation,
+    Span,
+)
+from cogs.server import service as server
+
+INVITATION = "onboarding.invitation"
+"""The notice that brings a word to its people; its subject is the word."""
+
+active = lurker_models.active
+left = lurker_models.left
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Those who joined in one week or month."""
+
+    span: Span
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The latest cohorts."""
+
+    by: By
+    since: datetime | None
+    """When the first join was seen; None when none was."""
+    cohorts: tuple[Cohort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A cohort and who of it may be written to now."""
+
+    cohort: Cohort
+    people: tuple[int, ...]
+    language: str | None
+    """The server's; None follows its language in Discord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What Discord knows of a server for which it has chosen nothing itself."""
+
+    channel_id: int | None
+    """Where Discord says who comes in."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A word and those it goes to."""
+
+    invitation: Invitation
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSigns:
+    """What is kept of somebody for this."""
+
+    arrived_at: datetime
+    active: bool
+    invited_at: datetime | None
+    quiet: bool
+
+
+def overview(tx: Tx, person: Person, by: By) -> Overview:
+    """The latest weeks or months, for a moderator. Raises NotAModerator."""
+    server.check_moderates(tx, person)
+    spans = lurker_rules.spans(by, tx.now, _zone(tx))
+    cohorts = tuple(Cohort(span, lurker_models.count(tx, span.begins_at, span.ends_at)) for span in spans)
+    return Overview(by, lurker_models.seen_since(tx), cohorts)
+
+
+def portrait(tx: Tx, person: Person, by: By, day: date) -> Portrait:
+    """The cohort that a day is in, for a moderator. Raises NotAModerator."""
+    server.check_moderates(tx, person)
+    span = lurker_rules.span(by, day, _zone(tx))
+    found = lurker_models.to_invite(tx, span.begins_at, span.ends_at, lurker_rules.AT_ONCE)
+    cohort = Cohort(span, lurker_models.count(tx, span.begins_at, span.ends_at))
+    return Portrait(cohort, tuple(found), server.settings(tx).language)
+
+
+def write(tx: Tx, person: Person, by: By, day: date, typed: str, place: Place) -> Draft:
+    """Keeps what a moderator has written to a cohort, to be looked at before it is sent.
+
+    Raises NotAModerator, NobodyToInvite, NoPlaceToInvite, NoWord, TooLong, NotPlain.
+    """
+    server.check_moderates(tx, person)
+    words = lurker_rules.word(typed)
+    chosen = server.settings(tx)
+    channel_id = chosen.welcome_channel_id or place.channel_id
+    if channel_id is None:
+        raise NoPlaceToInvite
+    span = lurker_rules.span(by, day, _zone(tx))
+    draft_id = lurker_models.draft(
+        tx,
+        person.id,
+        channel_id=channel_id,
+        words=words,
+        language=chosen.language or place.language,
+        begins_at=span.begins_at,
+        ends_at=span.ends_at,
+    )
+    return draft(tx, person, draft_id)
+
+
+def draft(tx: Tx, person: Person, invitation_id: int) -> Draft:
+    """A word that is not sent yet, for who wrote it. Raises NotAModerator, NoSuchInvitation, NobodyToInvite."""
+    server.check_moderates(tx, person)
+    found = lurker_models.invitation(tx, invitation_id)
+    if found is None or found.sent_at is not None or found.written_by != person.id:
+        raise NoSuchInvitation
+    people = lurker_models.to_invite(tx, found.begins_at, found.ends_at, lurker_rules.AT_ONCE)
+    if not people:
+        raise NobodyToInvite
+    return Draft(found, tuple(people))
+
+
+def rewrite(tx: Tx, person: Person, invitation_id: int) -> tuple[By, date, str]:
+    """A word that is not sent yet with the cohort it is for. Raises what `draft` does."""
+    found = draft(tx, person, invitation_id).invitation
+    begins_on = found.begins_at.astimezone(_zone(tx)).date()
+    week = lurker_rules.span(By.WEEK, begins_on, _zone(tx))
+    by = By.WEEK if week.ends_at == found.ends_at and week.begins_at == found.begins_at else By.MONTH
+    return by, begins_on, found.words
+
+
+def send(tx: Tx, person: Person, invitation_id: int, here: Collection[int]) -> int:
+    """Sends a word to those of its people who are still `here`; how many. Raises what `draft` does."""
+    found = draft(tx, person, invitation_id)
+    if gone := [one for one in found.people if one not in here]:
+        lurker_models.left(tx, gone)
+    people = [one for one in found.people if one in here]
+    if not people:
+        raise NobodyToInvite
+    lurker_models.sent(tx, invitation_id)
+    lurker_models.invited(tx, people, invitation_id)
+    outbox.say(
+        tx,
+        INVITATION,
+        invitation_id,
+        people,
+        weight=Weight.ORDINARY,
+        zone=_zone(tx).key,
+        event_at=tx.now + lurker_rules.GOOD_FOR,
+    )
+    return len(people)
+
+
+def read(tx: Tx, person_id: int, invitation_id: int) -> Invitation:
+    """A word, for whom it was written to. Raises NoSuchInvitation, ForOthers."""
+    found = lurker_models.invitation(tx, invitation_id)
+    if found is None or found.sent_at is None:
+        raise NoSuchInvitation
+    if not lurker_models.was_invited(tx, person_id, invitation_id):
+        raise ForOthers
+    return found
+
+
+def own_signs(tx: Tx, person_id: int) -> OwnSigns | None:
+    """What is kept of somebody for this; None for who was not seen to join."""
+    known = lurker_models.own(tx, person_id)
+    if known is None:
+        return None
+    return OwnSigns(*known, quiet=path_models.is_quiet(tx, person_id))
+
+
+def forgotten(tx: Tx, fact: MemberForgotten) -> None:
+    """What somebody wrote as a moderator is gone, and is not said any more."""
+    for invitation_id in lurker_models.forget_moderator(tx, fact.person_id):
+        outbox.unsay(tx, invitation_id, [INVITATION])
+
+
+def _zone(tx: Tx) -> ZoneInfo:
+    return ZoneInfo(server.settings(tx).zone or "UTC")

@@ -1,0 +1,192 @@
+"""Who joined and never said a word is written to gently, by a person, once; whoever wants no such word never gets one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.people import service as people
+from cogs.onboarding import lurkers
+from playground.people.person import Person
+from playground.world.guilds import Guild
+from playground.world.messages import Message
+from tests.stories.test_welcome import come_in, shown
+from tests.town import Town
+
+DAY = timedelta(days=1)
+WORD = "Hello!\nWhat brought you here?"
+
+
+def words_for(guild: Guild, town: Town) -> list[Message]:
+    """The messages by which the bot says that there is a word for somebody."""
+    of_bot = [it for it in guild.first_channel.messages if it.author.id == town.campsite.user.id]
+    return [it for it in of_bot if any(button.label in ("Read it", "Lire") for button in it.buttons)]
+
+
+async def noticed(town: Town, guild: Guild, person: Person) -> None:
+    """Waits until the bot has noticed that somebody has said something."""
+    while not (signs := await town.app.read(guild.id, lurkers.own_signs, person.id)) or not signs.active:
+        pass
+
+
+async def write_to_them(olga: Person, guild: Guild, label: str = "Look") -> Message:
+    """A moderator looks at the newest cohort with somebody silent in it, and writes."""
+    seen = await olga.slash("/welcome lurkers", in_=guild.first_channel)
+    card = shown(seen)
+    await olga.press(label, on=card)
+    return card
+
+
+async def test_a_moderator_writes_to_who_never_said_a_word_and_one_of_them_never_wants_to_be_asked_again(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "moderate_members")
+    zoe, sam, ana = await come_in(town, guild, "Zoé", "Sam", "Ana")
+    await ana.says("Hello everyone", in_=guild.first_channel)
+    await noticed(town, guild, ana)
+    await olga.slash("/start", in_=guild.first_channel)
+    await noticed(town, guild, olga)
+    early = await write_to_them(olga, guild)
+    assert early.text == (
+        "## Month from <t:1793491200:D>\n4 joined · 2 never said a word\n"
+        "Nobody of them is to be written to now: they joined less than a week ago, were written to within three months, "
+        "have left, or want to be left alone."
+    )
+    await town.turn(8 * DAY)
+    overview = await olga.slash("/welcome lurkers", in_=guild.first_channel)
+    assert overview.ephemeral
+    assert overview.text.splitlines()[0] == "## Who joined and never said a word"
+    assert "**Month from <t:1793491200:D>**\n4 joined · 2 never said a word" in overview.text
+    card = shown(overview)
+    await olga.press("Look", on=card)
+    assert f"You can write to {zoe.mention} and {sam.mention}." in card.text
+    await olga.press("Write to them", on=card)
+    empty = await olga.fill({"Your words": " "})
+    assert empty.text == "Write a few words to them, then send the form again."
+    await olga.press("Write to them", on=card)
+    await olga.fill({"Your words": WORD})
+    assert "> Hello!\n> What brought you here?" in card.text
+    assert f"To {zoe.mention} and {sam.mention}." in card.text
+    await olga.press("Write it otherwise", on=card)
+    await olga.fill({"Your words": WORD})
+    await olga.press("Send it", on=card)
+    assert card.text == "Your word is on its way to 2 people, and waits where it is night."
+    await town.settle()
+    [said] = words_for(guild, town)
+    assert said.text == (f"{zoe.mention} {sam.mention}\nA moderator has a word for you. Only you see it.")
+    assert WORD not in said.text
+
+    read = await zoe.press("Read it", on=said)
+    assert read.ephemeral
+    assert read.text.splitlines() == [
+        f"{olga.mention} writes to you:",
+        "> Hello!",
+        "> What brought you here?",
+    ]
+    others = await ana.press("Read it", on=said)
+    assert others.text == "This was written to others. /start shows you what there is for you."
+    never = await sam.press("Don’t ask me again", on=said)
+    assert never.text.startswith("Nobody will ask you again, and I won’t suggest anything to you.")
+
+    record = await sam.slash("/me record", in_=guild.first_channel)
+    assert "You want to be left alone, so nobody writes to you and nothing is suggested." in record.text
+    start = await sam.slash("/start", in_=guild.first_channel)
+    assert "What you can do now" not in start.text
+    again = await olga.slash("/welcome lurkers", in_=guild.first_channel)
+    assert "4 joined · 0 never said a word" in again.text
+
+
+async def test_at_most_once_a_quarter_and_never_who_left_or_spoke_meanwhile_and_not_at_night(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "moderate_members")
+    await olga.slash("/start", in_=guild.first_channel)
+    zoe, sam, ana, ben = await come_in(town, guild, "Zoé", "Sam", "Ana", "Ben")
+    await town.turn(8 * DAY + timedelta(hours=12))  # 21:00
+    ben.leaves(guild)
+    card = await write_to_them(olga, guild)
+    await olga.press("Write to them", on=card)
+    await olga.fill({"Your words": WORD})
+    await olga.press("Send it", on=card)
+    assert card.text == "Your word is on its way to 3 people, and waits where it is night."
+    await town.settle()
+    assert words_for(guild, town) == []
+    await sam.slash("/path", in_=guild.first_channel)
+    await sam.press("I am happy observing")
+    await ana.says("I am here after all", in_=guild.first_channel)
+    await noticed(town, guild, ana)
+    await town.turn(timedelta(hours=12))
+    [said] = words_for(guild, town)
+    assert said.text.splitlines()[0] == zoe.mention
+    assert (sam.notifications, ana.notifications) == ([], [])
+    await town.turn(80 * DAY)
+    card = await write_to_them(olga, guild)
+    assert "Nobody of them is to be written to now" in card.text
+    await town.turn(12 * DAY)
+    card = await write_to_them(olga, guild)
+    assert f"You can write to {zoe.mention}." in card.text
+
+
+async def test_who_asked_for_direct_messages_reads_it_there_and_can_end_it_from_there(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "moderate_members")
+    await olga.slash("/start", in_=guild.first_channel)
+    [zoe] = await come_in(town, guild, "Zoé")
+    await town.app.database.write(None, people.set_direct, zoe.id, wanted=True)
+    await town.turn(8 * DAY)
+    card = await write_to_them(olga, guild)
+    await olga.press("Write to them", on=card)
+    await olga.fill({"Your words": WORD})
+    await olga.press("Send it", on=card)
+    await town.settle()
+    [letter] = zoe.direct_messages
+    assert "A moderator writes to you:\n> Hello!\n> What brought you here?" in letter.text
+    answer = await zoe.press("Don’t ask me again", on=letter)
+    assert answer.text.startswith("Nobody will ask you again")
+    signs = await town.app.read(guild.id, lurkers.own_signs, zoe.id)
+    assert signs is not None
+    assert (signs.quiet, words_for(guild, town)) == (True, [])
+
+
+async def test_only_moderators_see_it_and_what_is_made_up_is_refused(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "moderate_members")
+    [zoe] = await come_in(town, guild, "Zoé")
+    refused = await zoe.slash("/welcome lurkers", in_=guild.first_channel)
+    assert refused.text.startswith("Only moderators can do that")
+    await olga.slash("/start", in_=guild.first_channel)
+    card = shown(await olga.slash("/welcome lurkers", in_=guild.first_channel))
+    for made_up in (
+        "onboarding:lurkers:look:month:20269999",
+        "onboarding:lurkers:look:week:99991231",
+        "onboarding:lurkers:send:1",
+        "onboarding:lurkers:change:1",
+        "onboarding:lurkers:read:1",
+        "onboarding:quiet:1",
+    ):
+        answer = await olga.raw_component(card, made_up)
+        assert answer.ephemeral
+        assert "Something broke" not in answer.text, made_up
+
+
+async def test_une_personne_qui_ne_veut_plus_jamais_qu_on_lui_ecrive(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "moderate_members")
+    await olga.slash("/start", in_=guild.first_channel)
+    [zoe] = await come_in(town, guild, "Zoé", locale="fr")
+    await town.turn(8 * DAY)
+    card = await write_to_them(olga, guild, "Regarder")
+    form = await olga.press("Leur écrire", on=card)
+    assert form.modal is not None
+    await olga.fill({"Tes mots": "Bonjour Zoé !"})
+    await olga.press("Envoyer", on=card)
+    await town.settle()
+    [said] = words_for(guild, town)
+    assert said.text == f"{zoe.mention}\nQuelqu’un de la modération a un mot pour toi. Toi seul·e le vois."
+    never = await zoe.press("Ne plus me demander", on=said)
+    assert never.text.startswith("Personne ne te demandera plus rien")
+    await town.turn(200 * DAY)
+    card = shown(await olga.slash("/welcome lurkers", in_=guild.first_channel))
+    assert zoe.mention not in card.text
+    assert len(words_for(guild, town)) == 1
