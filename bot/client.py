@@ -86,9 +86,9 @@ class Campsite(commands.Bot):
     def __init__(self, app: App, *, ready_after: float = 2.0, redraw_pause: float = REDRAW_PAUSE) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer(app.clock)
-        self._taps: list[type[Tap]] = []
-        self._menus: list[type[Menu]] = []
-        self._forms: list[type[Form]] = []
+        self.taps: list[type[Tap]] = []
+        self.menus: list[type[Menu]] = []
+        self.forms: list[type[Form]] = []
         super().__init__(
             command_prefix=commands.when_mentioned,  # never used: without its intents no message reaches the bot
             help_command=None,
@@ -291,7 +291,7 @@ class Campsite(commands.Bot):
         """Words are no commands; features listen for the fact that somebody has answered."""
 
     async def _form_sent(self, interaction: discord.Interaction[Any], custom_id: str) -> None:
-        for form in self._forms:
+        for form in self.forms:
             if match := form.template.fullmatch(custom_id):
                 await form(match).callback(interaction)
                 return
@@ -302,12 +302,12 @@ class Campsite(commands.Bot):
         self, interaction: discord.Interaction[Any], message: discord.Message, custom_id: str
     ) -> None:
         there = has_component(message.components, custom_id)
-        for tap in self._taps:
+        for tap in self.taps:
             if match := tap.__discord_ui_compiled_template__.fullmatch(custom_id):
                 if not there:
                     await tap.rebuilt(discord.ui.Button(custom_id=custom_id), match).callback(interaction)
                 return
-        if there and any(menu.__discord_ui_compiled_template__.fullmatch(custom_id) for menu in self._menus):
+        if there and any(menu.__discord_ui_compiled_template__.fullmatch(custom_id) for menu in self.menus):
             return
         begin(interaction)
         await explain(interaction, Outdated())
@@ -315,16 +315,16 @@ class Campsite(commands.Bot):
     def add_taps(self, *taps: type[Tap]) -> None:
         """Registers a feature's buttons."""
         self.add_dynamic_items(*taps)
-        self._taps.extend(taps)
+        self.taps.extend(taps)
 
     def add_menus(self, *menus: type[Menu]) -> None:
         """Registers a feature's menus."""
         self.add_dynamic_items(*menus)
-        self._menus.extend(menus)
+        self.menus.extend(menus)
 
     def add_forms(self, *forms: type[Form]) -> None:
         """Registers a feature's forms."""
-        self._forms.extend(forms)
+        self.forms.extend(forms)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Logs what an event handler raised."""

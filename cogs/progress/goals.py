@@ -120,13 +120,14 @@ def on_card(tx: Tx, goal_id: int) -> tuple[Checklist | None, date]:
 def tick(tx: Tx, item_id: int, person_id: int, *, done: bool) -> tuple[Checklist, str]:
     """Says that somebody has done a line of a group's goal, or not; the goal is reached with the last line.
 
-    Raises NoSuchGoal.
+    Raises NoSuchGoal, Barred.
     """
     found = goal_models.item(tx, item_id)
     goal = None if found is None else goal_models.goal(tx, found[0])
-    if found is None or goal is None or goal.dropped_at is not None:
+    if found is None or goal is None or goal.group_id is None or goal.dropped_at is not None:
         raise NoSuchGoal
     if done:
+        groups.admitted(tx, goal.group_id, person_id)
         goal_models.tick(tx, item_id, person_id)
     elif goal.finished_at is None:
         goal_models.untick(tx, item_id, person_id)

@@ -126,7 +126,7 @@ def share(
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    The same request again is the same post. Raises NoSuchGroup, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
+    The same request again is the same post. Raises NoSuchGroup, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)
@@ -134,6 +134,7 @@ def share(
         if known.taken_back_at is not None:
             raise rules.NoSuchPost
         return Shared(known, group, standing(tx, person_id, zone), back=False, first=False)
+    groups.admitted(tx, group.id, person_id)
     kept = entry if win is not None and entry == Entry() else rules.entry_of(entry)
     before = standing(tx, person_id, zone)
     first = models.habit(tx, person_id) is None
@@ -265,10 +266,11 @@ def look(tx: Tx, post_id: int) -> Portrait:
 
 
 def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
-    """Says something kind to a post; the last word counts. Raises NoSuchPost, YourOwn."""
+    """Says something kind to a post; the last word counts. Raises NoSuchPost, YourOwn, Barred."""
     post = find(tx, post_id)
     if post.person_id == person_id:
         raise rules.YourOwn
+    groups.admitted(tx, post.group_id, person_id)
     models.cheer(tx, post_id, person_id, kind)
     if kind is Cheer.CAN_HELP:
         group = groups.find(tx, post.group_id)

@@ -140,6 +140,33 @@ class Person(Inhabitant):
             data["values"] = values
         return await self._uses(message, data)
 
+    async def raw_form(self, custom_id: str, values: dict[str, str]) -> Reply:
+        """A hostile client: instead of the form she was shown last she sends another one; values by custom ids."""
+        if self.form is None:
+            raise CannotType(f"{self.name} has no form open")
+        opened_by, _ = self.form
+        fields = [
+            {
+                "type": parts.LABEL,
+                "id": 2 * place + 1,
+                "component": {
+                    "type": parts.TEXT_INPUT,
+                    "id": 2 * place + 2,
+                    "custom_id": name,
+                    "value": value,
+                },
+            }
+            for place, (name, value) in enumerate(values.items())
+        ]
+        return await self._acts(
+            opened_by.app,
+            InteractionType.MODAL,
+            opened_by.channel,
+            {"custom_id": custom_id, "components": fields},
+            message=opened_by.message,
+            began_with=opened_by,
+        )
+
     async def fill(self, values: dict[str, Any]) -> Reply:
         """She fills in the form she was shown last, by labels, and sends it. What she leaves out keeps what stood there."""
         if self.form is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from discord import app_commands
+
+from tests.stories.camp import pitch
 from tests.town import Town
 
 UNKNOWN_MEETUP = "I know no such meetup here. Pick one from the list, or type /meetup list."
@@ -52,3 +55,27 @@ async def test_both_servers_may_use_the_same_name(town: Town) -> None:
     await town.group(eve, there)
     assert here.channel("lyon").guild is here
     assert there.channel("lyon").guild is there
+
+
+async def test_no_choice_that_is_offered_names_anything_of_another_server(town: Town) -> None:
+    camp = await pitch(town)
+    eve, there = camp.people["elsewhere"], camp.place["elsewhere"]
+    asked = 0
+    for command in town.client.tree.walk_commands():
+        if not isinstance(command, app_commands.Command):
+            continue
+        for option in command.parameters:
+            if not option.autocomplete or option.name in ("city", "timezone"):  # these are the world's
+                continue
+            others = {name: "1" for name in ("group", "meetup") if name != option.name}
+            given = {one.name: others[one.name] for one in command.parameters if one.name in others}
+            for typed in ("", "lyon", "café", "1"):
+                line = f"/{command.qualified_name}"
+                offered = await eve.complete(line, option.name, typed, in_=there, **given)
+                names = [f"{choice.name} {choice.value}" for choice in offered]
+                assert [name for name in names if "Lyon" in name or "Café Perché" in name] == [], (
+                    line,
+                    option.name,
+                )
+                asked += 1
+    assert asked > 100

@@ -1,0 +1,394 @@
+"""Who may do what: every command, every button, menu and form, and every kind of person, as one table.
+
+Whoever may not gets a sentence and nothing is changed. What is not in the table fails the tests: a new command or button
+is written in here with who may use it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import discord
+import pytest
+from discord import app_commands
+
+from playground.errors import CannotType
+from playground.people.person import Person
+from playground.people.reply import Reply
+from tests.stories.camp import INSIDE, KINDS, Camp, pitch
+from tests.town import Town
+
+ALL = frozenset(INSIDE)
+NOT_BANNED = ALL - {"banned"}
+ACTING = frozenset({"cohost", "organizer", "admin"})
+LEADING = frozenset({"organizer", "moderator", "admin"})
+"""Who decides about a group; moderators do it for all groups."""
+MODERATORS = frozenset({"moderator", "admin"})
+ADMINS = frozenset({"admin"})
+AUTHOR = frozenset({"member"})
+"""Whose things these are."""
+ASKER = frozenset({"stranger"})
+"""Who has asked for a group."""
+NOBODY = frozenset[str]()
+"""Only on a message that shows it to one person: from anywhere else it is out of use."""
+ANYWHERE = ALL | {"direct"}
+
+Who = frozenset[str]
+
+COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
+    "/campsite settings": ({}, ADMINS),
+    "/campsite setup": ({}, ADMINS),
+    "/campsite doctor": ({}, ADMINS),
+    "/campsite about": ({}, ADMINS),
+    "/report": ({}, ALL),
+    "/group edit": ({"group": "<1>"}, LEADING),
+    "/group archive": ({"group": "<1>"}, LEADING),
+    "/group organizers": ({"group": "<1>"}, ALL),
+    "/group ban": ({"group": "<1>", "person": "@stranger", "reason": "Noise"}, LEADING),
+    "/group unban": ({"group": "<1>", "person": "@banned"}, LEADING),
+    "/group venue": ({"group": "<1>", "name": "Library"}, ACTING),
+    "/group venues": ({"group": "<1>"}, ALL),
+    "/group create": ({"name": "Lille"}, ALL),
+    "/group join": ({"group": "<1>"}, NOT_BANNED),
+    "/group info": ({"group": "<1>"}, ALL),
+    "/group browse": ({}, ALL),
+    "/group near": ({"city": "2996944"}, ALL),
+    "/group queue": ({}, MODERATORS),
+    "/me preferences": ({}, ANYWHERE),
+    "/me pause": ({}, ANYWHERE),
+    "/me record": ({}, ALL),
+    "/me export": ({}, ANYWHERE),
+    "/me forget": ({}, ANYWHERE),
+    "/meetup schedule": ({"group": "<1>", "when": "5 dec 10:00"}, ACTING),
+    "/meetup skip": ({"meetup": "<2>"}, ACTING),
+    "/meetup move": ({"meetup": "<3>", "when": "6 dec 10:00"}, ACTING),
+    "/meetup edit": ({"meetup": "<1>"}, ACTING),
+    "/meetup list": ({"group": "<1>"}, ALL),
+    "/meetup info": ({"meetup": "<1>"}, ALL),
+    "/meetup cancel": ({"meetup": "<1>"}, ACTING),
+    "/meetup calendar": ({"group": "<1>"}, ALL),
+    "/meetup delivery": ({"meetup": "<1>"}, ACTING),
+    "/meetup checkin": ({"code": "XXXX"}, ALL),
+    "/meetup rollcall": ({"meetup": "<9>"}, ACTING),
+    "/meetup recap": ({"meetup": "<9>"}, ACTING),
+    "/meetup record": ({}, ALL),
+    "/meetup voice": ({"group": "<1>"}, ACTING),
+    "/progress share": ({"group": "<1>", "did": "Loops"}, NOT_BANNED),
+    "/progress win": ({"group": "<1>", "what": "job"}, NOT_BANNED),
+    "/progress goal": ({"group": "<1>", "title": "Read on", "checklist": "One; Two"}, ACTING),
+    "/progress me": ({}, ALL),
+    "/progress group": ({"group": "<1>"}, ALL),
+    "/start": ({}, ALL),
+    "/path": ({}, ALL),
+    "/intro": ({}, ALL),
+    "/welcome desk": ({}, MODERATORS),
+    "/welcome settings": ({}, MODERATORS),
+    "/help": ({}, ANYWHERE),
+    "/group leave": ({"group": "<1>"}, ALL),
+}
+"""A line, its options and who may send it. `<1>` is the id of something here, `@banned` is somebody."""
+
+ON_MESSAGES = {"Report to the moderators", "Share as progress"}
+"""Entries of a message's menu: everyone's, and each does what its command does."""
+
+BUTTONS: dict[str, tuple[str, Who]] = {
+    "bot.ui.letters.StopDirect": ("people:direct:0", ANYWHERE),
+    "server.report_views.TakeReport": ("server:report:take:<1>", MODERATORS),
+    "server.report_views.CloseReport": ("server:report:done:<1>", MODERATORS),
+    "server.views.GoTo": ("server:setup:2", ADMINS),
+    "server.views.TypeZone": ("server:setup:zone", ADMINS),
+    "server.views.Make": ("server:setup:make:welcome_channel_id", ADMINS),
+    "groups.views.Join": ("groups:join:<1>", NOT_BANNED),
+    "groups.views.TurnTo": ("groups:page:1", ALL),
+    "groups.founding_views.FoundHere": ("groups:found:2996944", ALL),
+    "groups.founding_views.TurnQueue": ("groups:queue:0", MODERATORS),
+    "groups.founding_views.ReadStep": ("groups:step:<1>", ASKER),
+    "groups.founding_views.AskBack": ("groups:ask:<1>", MODERATORS),
+    "groups.founding_views.Decline": ("groups:decline:<1>", MODERATORS),
+    "groups.founding_views.ActivateAll": ("groups:batch:1", MODERATORS),
+    "groups.founding_views.Activate": ("groups:activate:<1>", MODERATORS),
+    "groups.founding_views.Withdraw": ("groups:withdraw:<1>", ASKER),
+    "groups.finding_views.WaitFor": ("groups:wait:2996944", ALL),
+    "groups.finding_views.WaitNoMore": ("groups:unwait:2996944", ALL),
+    "groups.editing_views.EditBasics": ("groups:basics:<1>", LEADING),
+    "groups.editing_views.EditTexts": ("groups:texts:<1>", LEADING),
+    "groups.venue_views.StrikeVenue": ("groups:strike:<1>", ACTING),
+    "groups.state_views.Volunteer": (
+        "groups:volunteer:<1>",
+        ACTING - ADMINS,
+    ),  # who does it already; else who was asked, and nobody was
+    "groups.state_views.AboutMonth": ("groups:month:<1>", ALL),
+    "members.views.OpenForm": ("members:form:zone", ANYWHERE),
+    "members.views.Again": ("members:again:zone:00000000:", ANYWHERE),
+    "members.views.AllAsUsual": ("members:usual", ANYWHERE),
+    "members.views.TakeBack": ("members:usual:yes", ANYWHERE),
+    "members.views.ShowCard": ("members:card", ANYWHERE),
+    "members.views.EndPause": ("members:resume", ANYWHERE),
+    "meetups.views.Going": ("meetups:going:<1>", NOT_BANNED),
+    "meetups.views.Online": ("meetups:online:<1>", NOT_BANNED),
+    "meetups.views.Maybe": ("meetups:maybe:<1>", NOT_BANNED),
+    "meetups.views.Details": ("meetups:details:<1>", ALL),
+    "meetups.views.SayWork": ("meetups:work:<1>", ALL),
+    "meetups.views.TakeSeat": ("meetups:take:<1>", ALL),
+    "meetups.views.PassSeat": ("meetups:pass:<1>", ALL),
+    "meetups.views.GiveUpForMaybe": ("meetups:leavemaybe:<1>", NOT_BANNED),
+    "meetups.views.GiveUp": ("meetups:leave:<1>", ALL),
+    "meetups.views.CantGo": ("meetups:cant:<1>", ALL),
+    "meetups.calendar_file.Calendar": ("meetups:calendar:<1>", ALL),
+    "meetups.editing_views.OpenForm": ("meetups:edit:words:<1>", ACTING),
+    "meetups.editing_views.OpenAgain": ("meetups:editagain:words:<1>:0", ACTING),
+    "attendance.views.AllThere": ("attendance:all:<9>", ACTING),
+    "attendance.views.NewCode": ("attendance:code:<9>", ACTING),
+    "attendance.views.HowWasIt": ("attendance:after:<9>", AUTHOR),
+    "attendance.views.Away": ("attendance:away:<9>", AUTHOR),
+    "attendance.views.Came": ("attendance:came:<9>", AUTHOR),
+    "attendance.views.Feeling": ("attendance:mood:<9>:glad", AUTHOR),
+    "attendance.views.ComeAgain": ("attendance:again:<9>:yes", AUTHOR),
+    "attendance.views.OneLine": ("attendance:line:9", ANYWHERE),
+    "attendance.views.RecapButton": ("attendance:told:<9>", ACTING | AUTHOR),
+    "progress.views.WellDone": ("progress:well:<1>", NOT_BANNED),
+    "progress.views.SameHere": ("progress:same:<1>", NOT_BANNED),
+    "progress.views.CanHelp": ("progress:help:<1>", NOT_BANNED),
+    "progress.views.OpenAgain": ("progress:again:1", ANYWHERE),
+    "progress.views.Look": ("progress:look:<1>", ALL),
+    "progress.my_views.FillIn": ("progress:fill:1", ANYWHERE),
+    "progress.my_views.Choose": ("progress:choose", ALL),
+    "progress.my_views.Step": ("progress:step:<1>:1", AUTHOR),
+    "progress.my_views.Celebrate": ("progress:celebrate:<1>", AUTHOR),
+    "progress.my_views.LetGo": ("progress:letgo:<1>", AUTHOR),
+    "progress.group_views.Tick": ("progress:tick:<1>", NOT_BANNED),
+    "progress.group_views.Untick": ("progress:untick:<1>", ALL),
+    "progress.group_views.Arrange": ("progress:arrange:<1>", ACTING),
+    "progress.group_views.ShowMonth": ("progress:month:<1>", ALL),
+    "progress.group_views.EndTogether": ("progress:end:<2>", ACTING),
+    "progress.views.TakeBack": ("progress:back:<1>", AUTHOR),
+    "onboarding.views.Start": ("onboarding:start:1", ALL),
+    "onboarding.views.NameCity": ("onboarding:city", ALL),
+    "onboarding.path_views.Begin": ("onboarding:path:begin", ALL),
+    "onboarding.path_views.See": ("onboarding:path:see:1", ALL),
+    "onboarding.path_views.Tick": ("onboarding:path:tick:rules:1", ALL),
+    "onboarding.path_views.Observe": ("onboarding:path:observe", ALL),
+    "onboarding.introduction_views.Write": ("onboarding:intro:write", ALL),
+    "onboarding.introduction_views.Again": ("onboarding:intro:again", ALL),
+    "onboarding.introduction_views.Edit": ("onboarding:intro:edit:<1>", AUTHOR),
+    "onboarding.introduction_views.TakeAway": ("onboarding:intro:remove:<1>", AUTHOR | MODERATORS),
+    "onboarding.desk_views.Open": ("onboarding:desk:open", MODERATORS),
+    "onboarding.desk_views.Turn": ("onboarding:desk:page:0", MODERATORS),
+    "onboarding.desk_views.Take": ("onboarding:desk:take:<1>", MODERATORS),
+    "onboarding.desk_views.HandBack": ("onboarding:desk:back:<1>", MODERATORS),
+    "onboarding.desk_views.Done": ("onboarding:desk:done:<1>", MODERATORS),
+    "help.views.Do": ("help:do:campsite settings", ADMINS),
+    "help.views.WearHat": ("help:as:oneself", ANYWHERE),
+    # What ends things comes last: what stands above needs them.
+    "meetups.organizing.CallOff": ("meetups:cancel:<4>", ACTING),
+    "meetups.organizing.EndSeries": ("meetups:end:<5>", ACTING),
+    "groups.editing_views.Archive": ("groups:archive:<1>", LEADING),
+    "groups.editing_views.Revive": ("groups:revive:<1>", LEADING),
+    "groups.views.Leave": ("groups:leave:<1>", ALL),
+    "members.forget_views.ForgetHere": ("members:forget:here", ALL),
+    "members.forget_views.ForgetEverywhere": ("members:forget:everywhere", ANYWHERE),
+}
+
+MENUS: dict[str, str] = {
+    "server.views.ChooseChannel": "server:channel:welcome_channel_id",
+    "server.views.ChooseRole": "server:role",
+    "server.views.ChooseFounding": "server:founding",
+    "server.views.ChooseLanguage": "server:language",
+    "server.views.ChooseZone": "server:1:zone",
+    "groups.directory_views.JoinOne": "groups:directory:1",
+    "members.views.PickZone": "members:pick:00000000:",
+    "attendance.views.WereThere": "attendance:there:9",
+    "attendance.views.WereNotThere": "attendance:absent:9",
+    "attendance.views.Correct": "attendance:record",
+    "onboarding.views.ChooseLanguage": "onboarding:language",
+    "onboarding.views.ChooseGroup": "onboarding:group",
+}
+"""A menu is taken only from the message that has it; the stories choose in those."""
+
+FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
+    "server.report_views.SentReport": ("server:report", {"said": "Noise"}, ALL),
+    "server.views.SentZone": ("server:setup:zone", {"city": "Europe/Paris"}, ADMINS),
+    "groups.founding_views.AskForm": ("groups:ask:<1>", {"question": "Who?"}, MODERATORS),
+    "groups.founding_views.DeclineForm": ("groups:decline:<1>", {"reason": "No"}, MODERATORS),
+    "groups.founding_views.AnswerForm": ("groups:answer:<1>", {"answer": "Me"}, ASKER),
+    "groups.editing_views.BasicsForm": ("groups:basics:<1>:0", {"name": "Lyon 2"}, LEADING),
+    "groups.editing_views.TextsForm": ("groups:texts:<1>:0", {"welcome": "Hi"}, LEADING),
+    "members.views.Sent": ("members:save:name:00000000", {}, ANYWHERE),
+    "meetups.views.SaidWork": ("meetups:worked:<1>", {"work": "Loops"}, AUTHOR),
+    "meetups.editing_views.Sent": ("meetups:edited:words:<1>:0", {"title": "T"}, ACTING),
+    "attendance.views.LineWritten": ("attendance:line:<9>", {"line": "Good"}, AUTHOR),
+    "attendance.views.RecapWritten": ("attendance:recap:<9>", {"words": "Good"}, ACTING),
+    "progress.views.Sent": ("progress:share:<1>", {"did": "Loops"}, NOT_BANNED),
+    "progress.my_views.Chosen": ("progress:chosen", {}, ALL),
+    "progress.group_views.Arranged": ("progress:arranged:<1>", {}, ACTING),
+    "onboarding.views.CityNamed": ("onboarding:city_named", {"city": "Lyon"}, ALL),
+    "onboarding.introduction_views.Sent": ("onboarding:introduction", {"words": "I am"}, ALL),
+}
+
+ABOUT_THE_THING = {
+    "AlreadyDecided", "CannotFillIn", "ChangedMeanwhile", "GroupExists", "MeetupIsCancelled", "NotOnThePath", "NotYet",
+    "NothingSaid", "SomethingIsPlanned", "WaitsNoMore", "NoPlaceForIntroductions", "NoDesk", "NobodyToReportTo",
+    "NoSuchZone", "NoText", "NotComing", "NotThere", "YourOwn", "AlreadyAnswered", "NothingShared", "NotPrivate",
+}  # fmt: skip
+"""Refusals that somebody who may do it gets as well: the thing is not as it would have to be."""
+
+
+class Ear(logging.Handler):
+    """Hears what was refused, and what broke."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if said.startswith("refused: "):
+            self.heard.append(said.removeprefix("refused: "))
+        elif said.startswith("bug "):
+            self.heard.append(said)
+
+
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    logger, ear = logging.getLogger("bot.ui.answers"), Ear()
+    before = logger.level
+    logger.addHandler(ear)
+    logger.setLevel(logging.INFO)
+    yield ear
+    logger.removeHandler(ear)
+    logger.setLevel(before)
+
+
+def test_every_line_names_kinds_of_people_there_are() -> None:
+    for who in (*(who for _, who in COMMANDS.values()), *(who for _, who in BUTTONS.values())):
+        assert who <= set(KINDS)
+
+
+async def test_every_command_button_menu_and_form_is_in_the_table(town: Town) -> None:
+    tree, client = town.client.tree, town.client
+    lines = {
+        f"/{one.qualified_name}" for one in tree.walk_commands() if isinstance(one, app_commands.Command)
+    }
+    assert lines == set(COMMANDS)
+    assert {one.name for one in tree.walk_commands(type=discord.AppCommandType.message)} == ON_MESSAGES
+
+    def names(classes: list[type]) -> set[str]:
+        return {f"{one.__module__.removeprefix('cogs.')}.{one.__qualname__}" for one in classes}
+
+    assert names(list(client.taps)) == set(BUTTONS)
+    assert names(list(client.menus)) == set(MENUS)
+    assert names(list(client.forms)) == set(FORMS)
+
+
+def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is stored, by table."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        tables = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+
+
+@dataclass
+class Trial:
+    """One kind of person before the whole table."""
+
+    town: Town
+    camp: Camp
+    ear: Ear
+    kind: str
+    wrong: list[str] = field(default_factory=list[str])
+
+    @property
+    def person(self) -> Person:
+        return self.camp.people[self.kind]
+
+    def may(self, who: Who, sent: str) -> bool | None:
+        """Whether this kind may do it. Elsewhere everything works but with ids of here; None: whatever comes of it."""
+        if self.kind != "elsewhere":
+            return self.kind in who
+        return False if "<" in sent else None
+
+    async def line(self, line: str, options: dict[str, str], who: Who) -> None:
+        """Sends a command."""
+        given = {
+            name: self.camp.people[value[1:]] if value.startswith("@") else plain(value)
+            for name, value in options.items()
+        }
+        may = self.may(who, str(options))
+        before = await self.still()
+        try:
+            reply = await self.person.raw_command(line, in_=self.camp.place[self.kind], **given)
+        except CannotType:  # Discord does not offer it to them
+            if may is not False:
+                self.wrong.append(f"{line} is not offered")
+            return
+        self.judge(line, reply, before, may=may)
+
+    async def press(self, name: str, custom_id: str, who: Who) -> None:
+        """Presses a button that somebody made up."""
+        before = await self.still()
+        reply = await self.person.raw_component(self.camp.message[self.kind], custom_id=plain(custom_id))
+        self.judge(name, reply, before, may=self.may(who, custom_id))
+
+    async def send(self, name: str, custom_id: str, values: dict[str, str], who: Who) -> None:
+        """Sends a form that nobody has shown, in the place of one that everybody can open."""
+        await self.person.raw_component(self.camp.message[self.kind], custom_id="members:form:zone")
+        before = await self.still()
+        reply = await self.person.raw_form(plain(custom_id), values)
+        self.judge(name, reply, before, may=self.may(who, custom_id))
+
+    async def still(self) -> dict[str, list[tuple[object, ...]]]:
+        """What is stored while nothing is under way."""
+        await self.town.settle()
+        self.ear.heard.clear()
+        return rows(self.town.app.settings.database)
+
+    def judge(
+        self, name: str, reply: Reply, before: dict[str, list[tuple[object, ...]]], *, may: bool | None
+    ) -> None:
+        """Whether what came of it is what the table says."""
+        heard = self.ear.heard[-1] if self.ear.heard else ""
+        if reply.failed or heard.startswith("bug "):
+            self.wrong.append(f"{name} broke: {heard or reply.failed}")
+        elif may and heard and heard not in ABOUT_THE_THING:
+            self.wrong.append(f"{name} was refused with {heard}")
+        elif may is False:
+            after = rows(self.town.app.settings.database)
+            if changed := [table for table in after if after[table] != before.get(table)]:
+                self.wrong.append(f"{name} has changed {changed}")
+            elif not heard and name not in GIVE_BACK:
+                self.wrong.append(f"{name} was not refused")
+            elif not reply.ephemeral:
+                self.wrong.append(f"{name} was refused in public")
+
+
+GIVE_BACK = {"/progress share", "/progress win", "progress.views.Sent", "onboarding.introduction_views.Sent"}
+"""Forms that say the refusal above what was typed, in one answer."""
+
+
+def plain(value: str) -> str:
+    """A value as it is sent."""
+    return value.replace("<", "").replace(">", "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_who_may_does_and_who_may_not_reads_why_and_changes_nothing(
+    town: Town, ear: Ear, kind: str
+) -> None:
+    trial = Trial(town, await pitch(town), ear, kind)
+    for line, (options, who) in list(COMMANDS.items())[:-1]:
+        await trial.line(line, options, who)
+    for name, custom_id in MENUS.items():
+        await trial.press(name, f"{custom_id}<>", NOBODY)
+    for name, (custom_id, values, who) in FORMS.items():
+        await trial.send(name, custom_id, values, who)
+    for name, (custom_id, who) in BUTTONS.items():
+        await trial.press(name, custom_id, who)
+    await trial.line("/group leave", *COMMANDS["/group leave"])
+    assert trial.wrong == []
