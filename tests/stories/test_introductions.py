@@ -41,7 +41,7 @@ async def hides(town: Town, person: Person, *, wanted: bool) -> None:
 
 async def answered(town: Town, guild: Guild, person: Person) -> None:
     """Waits until the bot has heard that somebody answered their introduction."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         known = None
         while known is None or known.answered_at is None:
             known = await town.app.read(guild.id, models.of_person, person.id)
@@ -122,7 +122,7 @@ async def test_an_introduction_is_changed_and_taken_away_by_who_wrote_it_and_by_
     mona.deletes(card)
     await ana.press("Take it away", on=zoe_again)
     await town.settle()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await town.app.read(guild.id, models.of_person, zoe.id) is not None:
             await town.settle()
     assert hall.messages == []
@@ -197,7 +197,7 @@ async def test_an_introduction_outlives_the_channel_it_was_in(town: Town) -> Non
     hall = await hall_of(town, guild)
     await introduces(town, zoe, hall, "I teach maths")
     olga.deletes_channel(hall)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         known = await town.app.read(guild.id, models.of_person, zoe.id)
         while known is None or known.message_id is not None:
             known = await town.app.read(guild.id, models.of_person, zoe.id)

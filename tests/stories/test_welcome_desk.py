@@ -46,7 +46,7 @@ async def office_of(town: Town, guild: Guild, *moderators: Person) -> Channel:
 
 async def heard(town: Town, guild: Guild, person: Person) -> None:
     """Waits until the bot has heard that somebody came in."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         known = None
         while known is None:
             known = await town.app.read(guild.id, models.newcomer, person.id)
@@ -62,7 +62,7 @@ async def comes_in(town: Town, guild: Guild, name: str, locale: str = "en-US") -
 
 async def waiting(town: Town, guild: Guild, count: int) -> None:
     """Waits until the bot has heard enough for so many to wait, and has drawn it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         seen = None
         while seen is None or seen.count != count:
             seen = await town.app.read(guild.id, service.look)
@@ -71,7 +71,7 @@ async def waiting(town: Town, guild: Guild, count: int) -> None:
 
 async def wrote(town: Town, person: Person) -> None:
     """Waits until the bot has heard that somebody has written for the first time."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         kinds: list[object] = []
         while "post" not in kinds:
             kinds = [row["kind"] for row in await kept(town, person)]

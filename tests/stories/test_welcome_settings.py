@@ -23,7 +23,7 @@ WORDS = "In your own words"
 async def comes_in(town: Town, guild: Guild, name: str, locale: str = "en-US") -> Person:
     """Somebody joins, and is welcomed."""
     person = town.member(guild, name, locale)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         known = None
         while known is None:
             known = await town.app.read(guild.id, models.newcomer, person.id)
