@@ -196,7 +196,7 @@ def due(tx: Tx, _subject_id: int) -> None:
 
 def matters(tx: Tx, said: Said) -> bool:
     """Whether a message changes anything at the desk."""
-    return bool(_answered(tx, said)) or _is_first(tx, said.person_id)
+    return bool(_answered(tx, said)) or desk_models.is_first(tx, said.person_id)
 
 
 def heard(tx: Tx, said: Said) -> list[DeskEntry]:
@@ -207,7 +207,7 @@ def heard(tx: Tx, said: Said) -> list[DeskEntry]:
     over = _answered(tx, said)
     for entry in over:
         _end(tx, entry, answered=True, channel_id=said.channel_id)
-    if _is_first(tx, said.person_id):
+    if desk_models.is_first(tx, said.person_id):
         arrival = desk_models.of_person(tx, said.person_id, Kind.NEWCOMER)
         if arrival is not None and arrival.ended_at is None:
             _end(tx, arrival, answered=False)
@@ -224,17 +224,12 @@ def heard(tx: Tx, said: Said) -> list[DeskEntry]:
 
 def _answered(tx: Tx, said: Said) -> list[DeskEntry]:
     people = set(said.to_people)
+    if not people and said.to_message_id is None:
+        return []
     if said.to_message_id is not None:
         people.update(models.welcomed_in(tx, said.channel_id, said.to_message_id, MOST_GREETED))
         people.update(desk_models.people_of_message(tx, said.to_message_id))
     return desk_models.answered_by(tx, said.person_id, said.channel_id, said.to_message_id, people)
-
-
-def _is_first(tx: Tx, person_id: int) -> bool:
-    return (
-        desk_models.of_person(tx, person_id, Kind.NEWCOMER) is not None
-        and desk_models.of_person(tx, person_id, Kind.POST) is None
-    )
 
 
 def _open(tx: Tx, entry_id: int, person: Person) -> DeskEntry:

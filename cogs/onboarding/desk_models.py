@@ -16,8 +16,10 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     and_,
+    bindparam,
     case,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -108,6 +110,61 @@ _ENTRY = (
 )
 _OPEN = entries.c.ended_at.is_(None)
 
+# Built once: every message asks the first two, and a crowd the others for each of its people.
+_IS_FIRST = select(
+    and_(
+        exists().where(
+            entries.c.guild_id == bindparam("guild"),
+            entries.c.kind == Kind.NEWCOMER,
+            entries.c.person_id == bindparam("person"),
+        ),
+        ~exists().where(
+            entries.c.guild_id == bindparam("guild"),
+            entries.c.kind == Kind.POST,
+            entries.c.person_id == bindparam("person"),
+        ),
+    )
+)
+_ANSWERED = (
+    select(*_ENTRY)
+    .where(
+        entries.c.guild_id == bindparam("guild"),
+        _OPEN,
+        entries.c.person_id != bindparam("author"),
+        or_(
+            entries.c.message_id == bindparam("message"),
+            and_(
+                entries.c.person_id.in_(bindparam("people", expanding=True)),
+                or_(entries.c.kind == Kind.NEWCOMER, entries.c.channel_id == bindparam("channel")),
+            ),
+        ),
+    )
+    .order_by(entries.c.id)
+)
+_waits = upsert(entries)
+_ANEW = ("group_id", "channel_id", "message_id", "words", "since_at", "shown_at", "until_at")
+_WAITS = _waits.values(answered=0).on_conflict_do_update(
+    index_elements=["guild_id", "kind", "person_id", "subject_id"],
+    set_={
+        **{name: _waits.excluded[name] for name in _ANEW},
+        "taken_by": None,
+        "back_at": None,
+        "ended_at": None,
+        "answered": 0,
+    },
+)
+_CHANGES = select(
+    func.min(case((entries.c.shown_at > bindparam("now", type_=UtcDateTime()), entries.c.shown_at))),
+    func.min(entries.c.back_at),
+    func.min(entries.c.until_at),
+).where(entries.c.guild_id == bindparam("guild"), _OPEN)
+_FIRST_END = (
+    select(entries.c.ended_at)
+    .where(entries.c.guild_id == bindparam("guild"), entries.c.ended_at.is_not(None))
+    .order_by(entries.c.ended_at)
+    .limit(1)
+)
+
 
 def _found(tx: Tx, *which: ColumnElement[bool], limit: int = -1, offset: int = 0) -> list[DeskEntry]:
     found = (
@@ -155,27 +212,20 @@ def answered_by(
     tx: Tx, author_id: int, channel_id: int, message_id: int | None, people: Collection[int]
 ) -> list[DeskEntry]:
     """Who waits no more once somebody else has answered this message, or spoken to these people in this channel."""
-    spoken_to = and_(
-        entries.c.person_id.in_(people),
-        or_(entries.c.kind == Kind.NEWCOMER, entries.c.channel_id == channel_id),
-    )
-    ways = [spoken_to] if people else []
-    if message_id is not None:
-        ways.append(entries.c.message_id == message_id)
-    if not ways:
-        return []
-    return _found(tx, _OPEN, entries.c.person_id != author_id, or_(*ways))
+    said = {"guild": tx.guild_id, "author": author_id, "channel": channel_id, "message": message_id}
+    rows = tx.connection.execute(_ANSWERED, {**said, "people": people})
+    return [DeskEntry(row[0], Kind(row[1]), *row[2:]) for row in rows]
+
+
+def is_first(tx: Tx, person_id: int) -> bool:
+    """Whether somebody who came in lately has not written yet."""
+    return bool(tx.connection.scalar(_IS_FIRST, {"guild": tx.guild_id, "person": person_id}))
 
 
 def open_entry(tx: Tx, kind: Kind, subject_id: int, person_id: int, **values: object) -> None:
     """Keeps that somebody waits; who has waited with the same before waits anew."""
-    fresh = {"taken_by": None, "back_at": None, "ended_at": None, "answered": 0, **values}
-    row = upsert(entries).values(
-        guild_id=tx.guild_id, kind=kind, subject_id=subject_id, person_id=person_id, **fresh
-    )
-    tx.connection.execute(
-        row.on_conflict_do_update(index_elements=["guild_id", "kind", "person_id", "subject_id"], set_=fresh)
-    )
+    row = {"guild_id": tx.guild_id, "kind": kind, "subject_id": subject_id, "person_id": person_id, **values}
+    tx.connection.execute(_WAITS, row)
 
 
 def change(tx: Tx, entry_id: int, **values: object) -> None:
@@ -216,14 +266,8 @@ def tidy(tx: Tx, remembered: timedelta) -> None:
 
 def next_change(tx: Tx, remembered: timedelta) -> datetime | None:
     """When time alone changes something next."""
-    here = entries.c.guild_id == tx.guild_id
-    firsts = (
-        select(func.min(entries.c.shown_at)).where(here, _OPEN, entries.c.shown_at > tx.now),
-        select(func.min(entries.c.back_at)).where(here, _OPEN),
-        select(func.min(entries.c.until_at)).where(here, _OPEN),
-    )
-    found = [tx.connection.scalar(first) for first in firsts]
-    ended = tx.connection.scalar(select(func.min(entries.c.ended_at)).where(here))
+    found = list(tx.connection.execute(_CHANGES, {"guild": tx.guild_id, "now": tx.now}).one())
+    ended = tx.connection.scalar(_FIRST_END, {"guild": tx.guild_id})
     if ended is not None:
         found.append(ended + remembered)
     return min((at for at in found if at is not None), default=None)

@@ -126,6 +126,19 @@ _WELCOME = (
     welcomes.c.opened_at,
     welcomes.c.last_at,
 )
+# Built once: every reply asks it.
+_WELCOMED_IN = (
+    select(newcomers.c.person_id)
+    .join(welcomes, newcomers.c.welcome_id == welcomes.c.id)
+    .where(
+        welcomes.c.guild_id == bindparam("guild"),
+        welcomes.c.channel_id == bindparam("channel"),
+        welcomes.c.message_id == bindparam("message"),
+        newcomers.c.guild_id == bindparam("guild"),
+    )
+    .order_by(newcomers.c.arrived_at, newcomers.c.id)
+    .limit(bindparam("most"))
+)
 # Built once, for a crowd runs it for each of its people.
 _NEWCOMER_OF = select(*_NEWCOMER).where(
     newcomers.c.guild_id == bindparam("guild"), newcomers.c.person_id == bindparam("person")
@@ -169,19 +182,8 @@ def welcomed_by(tx: Tx, welcome_id: int, limit: int) -> list[Newcomer]:
 
 def welcomed_in(tx: Tx, channel_id: int, message_id: int, limit: int) -> list[int]:
     """The first people whom this message welcomes; nobody where it is no welcome."""
-    found = (
-        select(newcomers.c.person_id)
-        .join(welcomes, newcomers.c.welcome_id == welcomes.c.id)
-        .where(
-            welcomes.c.guild_id == tx.guild_id,
-            welcomes.c.channel_id == channel_id,
-            welcomes.c.message_id == message_id,
-            newcomers.c.guild_id == tx.guild_id,
-        )
-        .order_by(newcomers.c.arrived_at, newcomers.c.id)
-        .limit(limit)
-    )
-    return list(tx.connection.scalars(found))
+    asked = {"guild": tx.guild_id, "channel": channel_id, "message": message_id, "most": limit}
+    return list(tx.connection.scalars(_WELCOMED_IN, asked))
 
 
 def count_welcomed(tx: Tx, welcome_id: int) -> int:
