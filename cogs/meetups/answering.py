@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people import service as people
-from bot.people.boundaries import Boundaries, Weight, quiet
+from bot.people.boundaries import Weight
 from bot.people.models import hidden, preferences
 from bot.signals import MemberBarred, MemberForgotten, NameHidden, SeatGivenUp
 from cogs.groups import service as groups
@@ -149,7 +149,13 @@ def look(tx: Tx, meetup_id: int) -> None:
     """Time has passed: offers run out, quiet hours end, a seat is there for the taking."""
     meetup = service.find(tx, meetup_id)
     if meetup.cancelled_at is None and tx.now < meetup.ends_at:
-        _happen(tx, meetup, Look())
+        shared = _happen(tx, meetup, Look())
+        if (
+            shared.after == shared.before
+        ):  # too early for those who sleep: this look is spent, and another is needed
+            at = seats.look_again_at(shared.after, _circumstances(tx, meetup, shared.after))
+            if at is not None:
+                outbox.later(tx, service.SEATS, meetup.id, at)
 
 
 def settle(tx: Tx, meetup: Meetup, *events: Event) -> None:
@@ -259,17 +265,13 @@ def _carry_out(tx: Tx, meetup: Meetup, shared: Sharing, *, doer: int | None) -> 
         gone = [offer.person_id for offer in now.taken_back(was) if offer.person_id != doer]
         service.say(tx, meetup, service.OFFER_GONE, gone, generation=stamp)
         if now.newly_open(was):
-            awake = [person for person in now.waiting if not _asleep(there, person)]
-            service.say(tx, meetup, service.SEAT_OPEN, awake, generation=stamp)
+            # Who sleeps hears of it when they are up, if it is there still.
+            service.say(tx, meetup, service.SEAT_OPEN, now.waiting, generation=stamp)
     at = seats.look_again_at(after, there)
     if at is not None:
         outbox.later(tx, service.SEATS, meetup.id, at)
     elif seats.look_again_at(before, there) is not None:
         outbox.never_mind(tx, service.SEATS, meetup.id)
-
-
-def _asleep(there: Circumstances, person_id: int) -> bool:
-    return quiet(there.boundaries.get(person_id, Boundaries(there.zone)), there.now) is not None
 
 
 def remind(tx: Tx, meetup: Meetup, people: Collection[int]) -> None:

@@ -8,7 +8,8 @@ and nobody would know. So it is given by the time that is left:
     6 h to 3.5 h         offered, and held for 30 min
     3.5 h and less       open: the first of those waiting who takes it has it
 
-An offer that would run out in somebody's quiet time passes them over; they keep their place in the line.
+An offer that somebody would not hear of, or that would run out in their quiet time, passes them over; they keep their
+place in the line.
 """
 
 from __future__ import annotations
@@ -203,6 +204,16 @@ class Circumstances:
         found = quiet(self.boundaries.get(person_id, Boundaries(self.zone)), at)
         return None if found is None else found[1]
 
+    def may_offer_at(self, person_id: int, hold: timedelta) -> datetime | None:
+        """When quiet time no longer stands in the way of an offer held so long, or is to be looked at anew; None: now."""
+        ends = self.silence(person_id, self.now)  # before that they would not hear of it
+        if ends is not None:
+            return ends
+        ends = self.silence(person_id, self.now + hold)
+        if ends is None or self.silence(person_id, ends - hold) is not None:
+            return ends
+        return ends - hold
+
 
 def after(seating: Seating, event: Event, there: Circumstances) -> Seating:
     """The seating after something has happened and every seat that can be given or offered is.
@@ -242,8 +253,8 @@ def look_again_at(seating: Seating, there: Circumstances) -> datetime | None:
             moments += [at for least, _ in HOLDS if (at := there.starts_at - least) > there.now]
             hold = there.hold()
             if hold is not None:
-                ends = (there.silence(person, there.now + hold) for person in places.unasked())
-                moments += [end - hold for end in ends if end is not None]
+                awake = (there.may_offer_at(person, hold) for person in places.unasked())
+                moments += [at for at in awake if at is not None]
     return min(moments, default=None)
 
 
@@ -326,7 +337,7 @@ def _shared_out(seating: Seating, pool: Pool, there: Circumstances, asking: int 
             break
         if person == asking:
             seating = _seat(seating, pool, person)
-        elif there.silence(person, there.now + hold) is None:
+        elif there.may_offer_at(person, hold) is None:
             seating = seating.put(pool, seating.of(pool).with_offer(Offer(person, there.now + hold)))
     places = seating.of(pool)
     # Once everyone who waits has let a seat go, it is there for whoever of them thinks again.

@@ -94,7 +94,7 @@ class Lines:
                 if one.person == asker:
                     self.sit(name, one.person)
                     return True
-                if not self.asleep(one.person, now + hold):
+                if not self.asleep(one.person, now) and not self.asleep(one.person, now + hold):
                     self.turns += 1
                     one.until, one.turn = now + hold, self.turns
                     return True

@@ -127,9 +127,9 @@ def test_when_everyone_sleeps_the_seat_waits_for_the_morning():
     assert seating.room == Places(1, (), (ANA, BEN))
     at = look_again_at(seating, there)
     assert at is not None
-    assert at == datetime(2026, 11, 28, 6, 0, tzinfo=UTC)  # then an offer runs out at 8:00, when they are up
+    assert at == datetime(2026, 11, 28, 8, 0, tzinfo=UTC)  # when they are up and hear of it
     morning = after(seating, Look(), Circumstances(at, START, "UTC", BOUNDARIES))
-    assert morning.room.offers == (Offer(ANA, datetime(2026, 11, 28, 8, 0, tzinfo=UTC)),)
+    assert morning.room.offers == (Offer(ANA, datetime(2026, 11, 28, 10, 0, tzinfo=UTC)),)
 
 
 def test_more_seats_go_the_same_way_and_fewer_take_nobodys():
@@ -317,8 +317,9 @@ MUTANTS = {
     "held seats are forgotten": ("len(self.seated) - len(self.offers), 0)", "len(self.seated), 0)"),
     "last come, first served": ("return [person for person in self.waiting if person not in asked]", "return [person for person in self.waiting[::-1] if person not in asked]"),
     "newcomers overtake": ("waiting=(*places.waiting, person)", "waiting=(person, *places.waiting)"),
-    "quiet hours are forgotten": ("elif there.silence(person, there.now + hold) is None:", "else:"),
-    "quiet hours are those of the offer's begin": ("elif there.silence(person, there.now + hold) is None:", "elif there.silence(person, there.now) is None:"),
+    "quiet hours are forgotten": ("elif there.may_offer_at(person, hold) is None:", "else:"),
+    "quiet hours are those of the offer's begin": ("elif there.may_offer_at(person, hold) is None:", "elif there.silence(person, there.now) is None:"),
+    "quiet hours are those of the offer's end": ("elif there.may_offer_at(person, hold) is None:", "elif there.silence(person, there.now + hold) is None:"),
     "who let a seat go leaves the line": ("        let_go=places.let_go | {person},", "        let_go=places.let_go | {person},\n        waiting=tuple(one for one in places.waiting if one != person),"),
     "who let a seat go is asked again": ("        let_go=places.let_go | {person},", "        let_go=places.let_go,"),
     "passing without an offer counts": ("if (places := seating.of(pool)).offered(event.person_id) is not None:", "if event.person_id in (places := seating.of(pool)).waiting:"),
@@ -329,7 +330,7 @@ MUTANTS = {
     "fewer seats leave all offers": ("offers=places.offers[:room]", "offers=places.offers"),
     "the first offers are taken back": ("offers=places.offers[:room]", "offers=places.offers[max(len(places.offers) - room, 0) :]"),
     "nobody is woken when a seat opens": ("moments += [at for least, _ in HOLDS", "moments += [at for least, _ in ()"),
-    "the morning is missed": ("moments += [end - hold for", "moments += [end for"),
+    "the morning is missed": ("moments += [at for at in awake if at is not None]", "moments += []"),
     "no second thoughts": ("let_go=places.let_go - {person}))\n    elif", "let_go=places.let_go))\n    elif"),
     "open while somebody is next": ("nobody_next = bool(places.waiting) and not places.unasked()", "nobody_next = bool(places.waiting)"),
 }  # fmt: skip

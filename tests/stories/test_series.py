@@ -65,6 +65,7 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     assert [button.label for button in asked.message.buttons] == [
         "Cancel the meetup",
         "This one and all after it",
+        "It isn't safe: cancel and warn now",
     ]
     ended = await olga.press("This one and all after it", on=asked.message)
     assert "are cancelled" in (ended.text or asked.message.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from tests.builders import FRIDAY_MORNING
 from tests.town import Town
 
 
@@ -53,6 +54,57 @@ async def test_who_gives_the_seat_back_from_the_notice_passes_it_on(town: Town) 
     await town.settle()
     assert answer.text == "You are not coming this time. Thank you for saying so."
     assert card.thread.messages[-1].mentions == [cleo]
+
+
+async def test_a_seat_that_is_freed_at_night_is_offered_in_the_morning_and_wakes_nobody(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon, "21 nov 19:00", seats=1)
+    for person in (ana, ben, cleo):
+        await person.press("Going", on=card)
+    await town.turn(timedelta(hours=13))  # 23:00 in Paris
+    asked = await ana.press("Can't go", on=card)
+    await ana.press("Give my seat up", on=asked.message)
+    await town.settle()
+    assert card.thread is not None
+    before = len(card.thread.messages)
+    for _ in range(17):  # until 07:30
+        await town.turn(timedelta(minutes=30))
+    assert len(card.thread.messages) == before
+    await town.turn(timedelta(minutes=30))
+    offer = card.thread.messages[-1]
+    until = int((FRIDAY_MORNING + timedelta(days=1)).timestamp())  # 10:00 in Paris
+    assert offer.mentions == [ben]
+    assert f"is held for you until <t:{until}:t>" in offer.text
+    taken = await ben.press("Take the seat", on=offer)
+    assert taken.text.startswith("You are going.")
+
+
+async def test_a_seat_freed_the_night_before_a_coffee_is_there_for_the_first_who_is_up(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon, "21 nov 10:00", seats=1)
+    for person in (ana, ben, cleo):
+        await person.press("Going", on=card)
+    await town.turn(timedelta(hours=13))  # 23:00 in Paris
+    asked = await ana.press("Can't go", on=card)
+    await ana.press("Give my seat up", on=asked.message)
+    await town.settle()
+    assert card.thread is not None
+    before = len(card.thread.messages)
+    for _ in range(17):
+        await town.turn(timedelta(minutes=30))
+    assert len(card.thread.messages) == before
+    await town.turn(timedelta(minutes=30))
+    free = card.thread.messages[-1]
+    assert free.mentions == [ben, cleo]
+    assert "is free. Whoever of you takes it first has it." in free.text
+    taken = await cleo.press("Take the seat", on=free)
+    assert taken.text.startswith("You are going.")
 
 
 async def test_two_hundred_ask_for_twenty_seats_at_once(town: Town) -> None:
