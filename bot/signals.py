@@ -183,6 +183,13 @@ class OffersAnywhere(Question[tuple[Offer, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class WantsQuiet(Question[bool]):
+    """Has this person asked that nothing be suggested to them here? Asked before anybody is asked to do something."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """What a group has planned next."""
 

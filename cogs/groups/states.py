@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import GatheringChanged, GroupChanged, Held, Regulars, Rhythm
+from bot.signals import GatheringChanged, GroupChanged, Held, Regulars, Rhythm, WantsQuiet
 from cogs.groups import doing, editing, models, people, service, venue_models
 from cogs.groups.doing import Suggestion
 from cogs.groups.models import Group, Membership
@@ -137,7 +137,9 @@ def regulars(tx: Tx, group_id: int) -> tuple[int, ...]:
     # Who is known to have come, then who only said so.
     often = [person for person in dict.fromkeys(itertools.chain(*reversed(told))) if person in inside]
     hosts = () if _leads(tx, group_id) else people.acting(tx, group_id).people
-    return tuple([*sorted(hosts), *(often if told else members)][:ASKED])
+    likely = [*sorted(hosts), *(often if told else members)]
+    asked = (person for person in likely if not any(tx.signals.ask(tx, WantsQuiet(person))))
+    return tuple(itertools.islice(asked, ASKED))
 
 
 def is_asked_for(tx: Tx, group_id: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
@@ -29,7 +30,7 @@ class Arrivals(commands.Cog):
         self._app = client.app
         self._complete: set[int] = set()
         """Servers where nobody was missed before this session, so that each join moves on what has been heard."""
-        self._catching_up: asyncio.Task[None] | None = None
+        self._catching_up: set[asyncio.Task[None]] = set()
         self._being_noted: set[tuple[int, int]] = set()
         """Whose arrival is on its way into the database, where nobody finds it yet."""
 
@@ -41,17 +42,27 @@ class Arrivals(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Hears of whom the bot has missed while it was away, server after server."""
-        await self.cog_unload()
-        self._catching_up = asyncio.create_task(self._catch_up_everywhere(), name="arrivals")
+        self._begin([guild for guild in self._client.guilds if not guild.unavailable])
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Likewise, in a server that Discord itself has lost for a while, or tells of late."""
+        self._begin([guild])
+
+    def _begin(self, guilds: Sequence[discord.Guild]) -> None:
+        catching_up = asyncio.create_task(self._catch_up_in(guilds), name="arrivals")
+        self._catching_up.add(catching_up)
+        catching_up.add_done_callback(self._catching_up.discard)
 
     async def cog_unload(self) -> None:
         """Leaves the rest to the next session: what was heard stays, and it begins where this one has ended."""
-        if self._catching_up is not None:
-            self._catching_up.cancel()
-            await asyncio.gather(self._catching_up, return_exceptions=True)
+        tasks = list(self._catching_up)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _catch_up_everywhere(self) -> None:
-        for guild in list(self._client.guilds):
+    async def _catch_up_in(self, guilds: Sequence[discord.Guild]) -> None:
+        for guild in guilds:
             try:
                 await self._catch_up(guild)
             except NothingSaved:

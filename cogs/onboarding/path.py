@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.tx import Tx
-from bot.signals import Deeds, Gathering, MemberForgotten
+from bot.signals import Deeds, MemberForgotten, NextStep, NextSteps, WantsQuiet
+from bot.words import Words
 from cogs.groups import service as groups
-from cogs.onboarding import path_models
+from cogs.onboarding import models, path_models
 from cogs.onboarding.path_rules import BY_DEED, Action, NotOnThePath, Phase, reached
 
 
@@ -22,8 +23,8 @@ class Path:
     done: Mapping[Action, bool]
     """What they have done, and whether the bot knows it by itself."""
     in_a_group: bool
-    gathering: Gathering | None
-    """What comes next in their groups."""
+    steps: tuple[NextStep, ...]
+    """What they can do now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class OffThePath:
     quiet: bool
 
 
-def look(tx: Tx, person_id: int) -> Path | OffThePath:
+def look(tx: Tx, person_id: int, t: Words) -> Path | OffThePath:
     """Somebody's path, with what they have done since they looked last."""
     walk = path_models.walk(tx, person_id)
     if walk is None or walk.began_at is None or walk.quiet_at is not None:
@@ -44,10 +45,9 @@ def look(tx: Tx, person_id: int) -> Path | OffThePath:
     phase = reached(walk.phase, done)
     if phase != walk.phase:
         path_models.save(tx, person_id, phase=phase)
-    mine = groups.joined(tx, person_id)
-    coming = groups.planned(tx, [group.id for group in mine])
-    soonest = min(coming.values(), key=lambda gathering: gathering.starts_at, default=None)
-    return Path(phase, walk.began_at, done, bool(mine), soonest)
+    known = models.newcomer(tx, person_id)
+    steps = tx.signals.ask(tx, NextSteps(person_id, t, None if known is None else known.city_id))
+    return Path(phase, walk.began_at, done, bool(groups.joined(tx, person_id)), tuple(steps))
 
 
 def where(tx: Tx, person_id: int) -> Phase | None:
@@ -56,29 +56,34 @@ def where(tx: Tx, person_id: int) -> Phase | None:
     return None if walk is None or walk.began_at is None else walk.phase
 
 
-def begin(tx: Tx, person_id: int) -> Path | OffThePath:
+def begin(tx: Tx, person_id: int, t: Words) -> Path | OffThePath:
     """Begins the path, or goes on where somebody was who was happy observing meanwhile."""
     walk = path_models.walk(tx, person_id)
     began_at = tx.now if walk is None or walk.began_at is None else walk.began_at
     path_models.save(tx, person_id, began_at=began_at, quiet_at=None)
-    return look(tx, person_id)
+    return look(tx, person_id, t)
 
 
-def observe(tx: Tx, person_id: int) -> Path | OffThePath:
+def observe(tx: Tx, person_id: int) -> OffThePath:
     """Somebody is happy observing: nothing is ever suggested to them again, unless they say so themselves."""
     path_models.save(tx, person_id, quiet_at=tx.now)
-    return look(tx, person_id)
+    return OffThePath(quiet=True)
 
 
-def tick(tx: Tx, person_id: int, action: Action, *, done: bool) -> Path | OffThePath:
+def wants_quiet(tx: Tx, question: WantsQuiet) -> bool:
+    """Answers whether somebody is happy observing."""
+    return path_models.is_quiet(tx, question.person_id)
+
+
+def tick(tx: Tx, person_id: int, action: Action, t: Words, *, done: bool) -> Path | OffThePath:
     """Sets whether somebody has done something, in their own opinion. Raises NotOnThePath."""
-    if isinstance(look(tx, person_id), OffThePath):
+    if isinstance(look(tx, person_id, t), OffThePath):
         raise NotOnThePath
     if done:
         path_models.tick(tx, person_id, [action], seen=False)
     else:
         path_models.untick(tx, person_id, action)
-    return look(tx, person_id)
+    return look(tx, person_id, t)
 
 
 def forget(tx: Tx, fact: MemberForgotten) -> None:

@@ -6,8 +6,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import MemberForgotten
-from bot.ui.answers import guild_of
+from bot.signals import MemberForgotten, WantsQuiet
+from bot.ui.answers import guild_of, words_of
 from cogs.onboarding import path, path_views
 
 
@@ -20,7 +20,8 @@ class PathCommands(commands.Cog):
     @app_commands.command(description="Your own way from observing to leading; only you see it")
     async def path(self, interaction: Interaction) -> None:
         """Shows somebody their path."""
-        seen = await self._app.write(guild_of(interaction), path.look, interaction.user.id)
+        t = words_of(interaction)
+        seen = await self._app.write(guild_of(interaction), path.look, interaction.user.id, t)
         await path_views.show(interaction, seen)
 
 
@@ -28,4 +29,5 @@ async def load(client: Campsite) -> None:
     """Loads the path."""
     client.add_taps(*path_views.BUTTONS)
     client.app.signals.listen(MemberForgotten, path.forget)
+    client.app.signals.answer(WantsQuiet, path.wants_quiet)
     await client.add_cog(PathCommands(client))

@@ -8,7 +8,6 @@ from typing import Any
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.signals import Gathering
 from bot.ui.answers import app_of, guild_of, show_in_place, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import layout, row, section, text
@@ -29,7 +28,8 @@ class Begin(Tap, template=r"onboarding:path:begin"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Begins it, and shows it."""
-        seen = await app_of(interaction).write(guild_of(interaction), path.begin, interaction.user.id)
+        guild_id, t = guild_of(interaction), words_of(interaction)
+        seen = await app_of(interaction).write(guild_id, path.begin, interaction.user.id, t)
         await show(interaction, seen)
 
 
@@ -59,7 +59,8 @@ class See(Tap, template=r"onboarding:path:see:(?P<id>[1-4])"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows it."""
-        seen = await app_of(interaction).write(guild_of(interaction), path.look, interaction.user.id)
+        guild_id, t = guild_of(interaction), words_of(interaction)
+        seen = await app_of(interaction).write(guild_id, path.look, interaction.user.id, t)
         await show(interaction, seen, Phase(self.row_id))
 
 
@@ -88,7 +89,8 @@ class Tick(Tap, template=rf"onboarding:path:tick:(?P<action>{'|'.join(Action)}):
         """Sets it, and shows the phase it belongs to, or the next one once that is reached."""
         app, guild_id, person_id = app_of(interaction), guild_of(interaction), interaction.user.id
         before = await app.read(guild_id, path.where, person_id)
-        seen = await app.write(guild_id, path.tick, person_id, self.action, done=self.done)
+        t = words_of(interaction)
+        seen = await app.write(guild_id, path.tick, person_id, self.action, t, done=self.done)
         moved = isinstance(seen, Path) and seen.phase != before
         phase = next(phase for phase, stage in STAGES.items() if self.action in stage.actions)
         await show(interaction, seen, None if moved else phase)
@@ -103,7 +105,7 @@ async def show(
     """Shows somebody their path, at the phase they are in or at another one."""
     t = words_of(interaction)
     if isinstance(seen, Path):
-        await show_in_place(interaction, drawn(t, seen, phase or seen.phase, guild_of(interaction)))
+        await show_in_place(interaction, drawn(t, seen, phase or seen.phase))
     else:
         await show_in_place(interaction, resting(t) if seen.quiet else offered(t))
 
@@ -126,7 +128,7 @@ def resting(t: Words) -> LayoutView:
     return layout(text(words), row(Begin.of(t("Open my path"))))
 
 
-def drawn(t: Words, seen: Path, phase: Phase, guild_id: int) -> LayoutView:
+def drawn(t: Words, seen: Path, phase: Phase) -> LayoutView:
     """One phase of somebody's path."""
     head = t(
         "Phase {number} of 4: **{name}** · {months}",
@@ -149,32 +151,19 @@ def drawn(t: Words, seen: Path, phase: Phase, guild_id: int) -> LayoutView:
             items.append(text(f"✓ {words[action]}"))
         else:
             items.append(section(f"✓ {words[action]}", Tick.of(t, action, done=False)))
-    items.append(
-        text("-# " + t("Three of the four are plenty. Take the time you need."), step(t, seen, guild_id))
-    )
+    items.append(text("-# " + t("Three of the four are plenty. Take the time you need."), now(t, seen)))
     items.append(row(*(See.of(t, one, shown=one == phase) for one in Phase)))
     items.append(row(Observe.of(t)))
     return layout(*items)
 
 
-def step(t: Words, seen: Path, guild_id: int) -> str:
-    """One thing that can be done right now."""
+def now(t: Words, seen: Path) -> str:
+    """What can be done right now."""
+    if seen.steps:
+        return "\n".join((t("**What you can do now**"), *(f"- {step.words}" for step in seen.steps)))
     if not seen.in_a_group:
         return t("Right now: find a group near you with /group near.")
-    if seen.gathering is None:
-        return t("Right now: nothing is planned in your groups. Share what you learn with /progress share.")
-    return t(
-        "Right now: {title}, {when}. {link}",
-        title=discord.utils.escape_markdown(seen.gathering.title),
-        when=discord.utils.format_dt(seen.gathering.starts_at, "F"),
-        link=link_to(guild_id, seen.gathering),
-    )
-
-
-def link_to(guild_id: int, gathering: Gathering) -> str:
-    """Where something that is planned can be answered."""
-    link = f"https://discord.com/channels/{guild_id}/{gathering.channel_id}"
-    return link if gathering.message_id is None else f"{link}/{gathering.message_id}"
+    return t("Right now: nothing is planned in your groups. Share what you learn with /progress share.")
 
 
 def phase_name(t: Words, phase: Phase) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.db.tx import Tx
 from bot.outbox.models import notices
 from bot.people.person import Person
-from bot.signals import Gathering, GroupChanged, Held, NextGatherings, Regulars, Rhythm
+from bot.signals import Gathering, GroupChanged, Held, NextGatherings, Regulars, Rhythm, WantsQuiet
 from cogs.groups import doing, editing, people, service, states
 from cogs.groups.doing import Suggestion
 from cogs.groups.models import Group
@@ -161,3 +161,10 @@ def test_who_is_known_to_come_is_asked_before_who_only_said_so(tx: Tx) -> None:
     tx.signals.answer(Regulars, lambda _tx, _question: (FOUNDER.id, ANA.id, BEN.id))
     tx.signals.answer(Regulars, lambda _tx, _question: (BEN.id,))
     assert states.regulars(tx, group.id) == (BEN.id, ANA.id)
+
+
+def test_who_wants_nothing_suggested_is_not_asked(tx: Tx) -> None:
+    group = found(tx)
+    assert states.regulars(tx, group.id) == (ANA.id, BEN.id)
+    tx.signals.answer(WantsQuiet, lambda _tx, question: question.person_id == ANA.id)
+    assert states.regulars(tx, group.id) == (BEN.id,)

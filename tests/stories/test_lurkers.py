@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from bot.people import service as people
@@ -24,8 +25,11 @@ def words_for(guild: Guild, town: Town) -> list[Message]:
 
 async def noticed(town: Town, guild: Guild, person: Person) -> None:
     """Waits until the bot has noticed that somebody has said something."""
-    while not (signs := await town.app.read(guild.id, lurkers.own_signs, person.id)) or not signs.active:
-        pass
+    active = False
+    while not active:
+        await asyncio.sleep(0.01)
+        signs = await town.app.read(guild.id, lurkers.own_signs, person.id)
+        active = signs is not None and signs.active
 
 
 async def write_to_them(olga: Person, guild: Guild, label: str = "Look") -> Message:

@@ -44,13 +44,16 @@ async def test_a_member_becomes_an_organizer_in_eight_months(town: Town) -> None
     card = await town.meetup(olga, lyon)
     shown = await tick(ana, shown, "rules")
     assert signs(shown)[:2] == ["✓ Read the rules of this server", "✓ Be in a group"]
+    assert shown.text.splitlines()[-2:] == ["**What you can do now**", f"- Say hello in {lyon.mention}."]
+    await town.turn(timedelta(days=1))  # then the meetup is within a week
+    shown = await ana.slash("/path")
     link = f"https://discord.com/channels/{guild.id}/{lyon.id}/{card.id}"
-    assert shown.text.splitlines()[-1] == f"Right now: Code & coffee, <t:1795856400:F>. {link}"
+    assert shown.text.splitlines()[-1] == f"- Come to [Code & coffee]({link}) of Lyon, <t:1795856400:R>."
     shown = await tick(ana, shown, "listen")
     assert shown.text.splitlines()[1] == "Phase 2 of 4: **Take part** · usually 2 to 4 months"
 
     await ana.press("Going", on=card)
-    await town.turn(timedelta(days=8, hours=1))
+    await town.turn(timedelta(days=7, hours=1))
     [choice] = await olga.complete("/meetup rollcall", "meetup", "")
     roll = await olga.slash("/meetup rollcall", in_=lyon, meetup=choice.value)
     await olga.choose("Who was there, or is? Also without an answer", [ana], on=roll.message)

@@ -34,6 +34,7 @@ async def heard(town: Town, guild: Guild, people: list[Person], times: int = 1) 
             known = None
             while known is None or known.times < times:
                 known = await town.app.read(guild.id, models.newcomer, person.id)
+                await asyncio.sleep(0.01 if known is None else 0)
 
 
 async def come_in(town: Town, guild: Guild, *names: str, locale: str = "en-US") -> list[Person]:

@@ -1,0 +1,105 @@
+"""Who may be written to is decided by what is known of them, and weeks and months follow each other without a gap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.db.tx import Tx
+from bot.people.models import save
+from bot.people.person import Person
+from bot.signals import MemberForgotten
+from cogs.onboarding import lurker_rules, lurkers, path, service
+from cogs.onboarding.lurker_rules import (
+    By,
+    ForOthers,
+    NobodyToInvite,
+    NoPlaceToInvite,
+    NoSuchInvitation,
+    NoWord,
+)
+from cogs.onboarding.lurkers import Place
+from cogs.server.service import NotAModerator
+
+OLGA, ZOE, SAM = Person(9, moderates_members=True), Person(1), Person(2)
+HALL = Place(70, "en")
+
+
+@given(
+    some.sampled_from(By),
+    some.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=some.just(UTC)),  # noqa: DTZ001 - hypothesis adds it
+    some.sampled_from(["UTC", "Europe/Paris", "Pacific/Apia", "America/Sao_Paulo"]),
+)
+def test_cohorts_meet_end_to_end_and_the_first_holds_now(by: By, now: datetime, zone: str) -> None:
+    spans = lurker_rules.spans(by, now, ZoneInfo(zone))
+    assert spans[0].begins_at <= now < spans[0].ends_at
+    assert [one.begins_at for one in spans[:-1]] == [one.ends_at for one in spans[1:]]
+    assert spans == [lurker_rules.span(by, one.first_on, ZoneInfo(zone)) for one in spans]
+
+
+def in_a_week(tx: Tx, days: float = 8) -> Tx:
+    return replace(tx, now=tx.now + timedelta(days=days))
+
+
+def come_in(tx: Tx, *people: Person) -> None:
+    for person in people:
+        service.arrive(tx, person.id, tx.now, HALL.channel_id)
+
+
+def write(tx: Tx, day_of: Tx, words: str = "Hello") -> lurkers.Draft:
+    return lurkers.write(tx, OLGA, By.MONTH, day_of.now.date(), words, HALL)
+
+
+def test_who_wants_to_be_left_alone_or_named_nowhere_is_never_written_to(tx: Tx) -> None:
+    come_in(tx, ZOE, SAM)
+    later = in_a_week(tx)
+    path.observe(later, ZOE.id)
+    assert write(later, tx).people == (SAM.id,)
+    save(later, SAM.id, hidden=1)
+    with pytest.raises(NobodyToInvite):
+        write(later, tx)
+    years_later = in_a_week(tx, 1000)
+    come_in(years_later, ZOE)  # again
+    with pytest.raises(NobodyToInvite):
+        write(in_a_week(tx, 1010), years_later)
+
+
+def test_a_word_is_sent_once_by_who_wrote_it_and_read_by_whom_it_is_for(tx: Tx) -> None:
+    come_in(tx, ZOE, SAM)
+    later = in_a_week(tx)
+    found = write(later, tx)
+    another = Person(8, moderates_members=True)
+    with pytest.raises(NoSuchInvitation):
+        lurkers.send(later, another, found.invitation.id, [ZOE.id])
+    with pytest.raises(NoSuchInvitation):
+        lurkers.read(later, ZOE.id, found.invitation.id)
+    assert lurkers.send(later, OLGA, found.invitation.id, [ZOE.id]) == 1
+    with pytest.raises(NoSuchInvitation):
+        lurkers.send(later, OLGA, found.invitation.id, [ZOE.id])
+    assert lurkers.read(later, ZOE.id, found.invitation.id).words == "Hello"
+    with pytest.raises(ForOthers):
+        lurkers.read(later, SAM.id, found.invitation.id)
+    with pytest.raises(NobodyToInvite):  # Sam has left, Zoé was written to
+        write(later, tx)
+    lurkers.forgotten(later, MemberForgotten(OLGA.id))
+    with pytest.raises(NoSuchInvitation):
+        lurkers.read(later, ZOE.id, found.invitation.id)
+
+
+def test_what_cannot_be_sent_is_refused_in_one_sentence(tx: Tx) -> None:
+    come_in(tx, ZOE)
+    later = in_a_week(tx)
+    with pytest.raises(NotAModerator):
+        lurkers.write(later, SAM, By.WEEK, tx.now.date(), "Hello", HALL)
+    with pytest.raises(NoWord):
+        write(later, tx, " ")
+    with pytest.raises(NoPlaceToInvite):
+        lurkers.write(later, OLGA, By.WEEK, tx.now.date(), "Hello", Place(None, "en"))
+    other = later.of(5)
+    with pytest.raises(NobodyToInvite):
+        write(other, tx)
