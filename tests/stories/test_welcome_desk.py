@@ -223,3 +223,46 @@ async def test_who_is_forgotten_is_on_no_desk(town: Town) -> None:
         await town.settle()
     assert await kept(town, zoe) == await kept(town, mia) == []
     assert [line.split(" ")[0] for line in desk.text.splitlines()[1:]] == [sam.mention]
+
+
+async def test_a_moderators_morning_in_french(town: Town) -> None:
+    guild = town.server(locale="fr")
+    mia = town.member(guild, "Mia", "fr", "moderate_members", "manage_guild")
+    noa = town.member(guild, "Noa", "fr", "moderate_members")
+    office = await office_of(town, guild, mia, noa)
+    zoe, sam = await comes_in(town, guild, "Zoé", "fr"), await comes_in(town, guild, "Sam", "fr")
+    card = await introduces(town, guild, sam, "Qui es-tu\xa0?", "Sam, d’Oran")
+    await zoe.says("C’est bien ici ?", in_=guild.first_channel)
+    await wrote(town, zoe)
+    await town.turn(25 * HOUR)  # the next morning
+    [desk] = office.messages
+    hall = guild.channel("introductions")
+    here = f"https://discord.com/channels/{guild.id}"
+    first = guild.first_channel.messages[-1]
+    assert desk.text.splitlines() == [
+        "## Comptoir d’accueil · 3 personnes attendent quelqu’un",
+        f"{sam.mention} s’est [présenté·e]({here}/{hall.id}/{card.id}) <t:1795165210:R>",
+        f"{zoe.mention} a écrit [ici]({here}/{guild.first_channel.id}/{first.id}) pour la première fois <t:1795165210:R>",
+        f"{sam.mention} est arrivé·e <t:1795165205:R>",
+    ]
+    assert labels(desk) == ["Je réponds", "Je réponds", "Je l’accueille", "Ouvrir le comptoir"]
+    await mia.press(desk.buttons[0], on=desk)
+    late = await noa.press(desk.buttons[0], on=desk)
+    assert late.text == f"{mia.mention} s’occupe déjà de {sam.mention}."
+    await town.settle()
+    assert f"-# {mia.mention} s’en occupe" in desk.text.splitlines()
+    await mia.says("Bienvenue, Sam", in_=hall, reply_to=card)
+    await waiting(town, guild, 1)
+    await noa.says("Oui, bienvenue", in_=guild.first_channel, reply_to=first)
+    await waiting(town, guild, 0)
+    assert desk.text.splitlines() == [
+        "## Comptoir d’accueil",
+        "Personne n’attend.",
+        "-# La moitié des premières réponses des 30 derniers jours est venue en moins de 25\xa0heures.",
+    ]
+    whole = await noa.slash("/accueil comptoir", in_=office)
+    assert whole.text.splitlines()[2:] == [
+        f"Le comptoir pour vous tous est ici\xa0: {here}/{office.id}/{desk.id}",
+        "**Premières réponses**",
+        "La moitié des premières réponses des 30 derniers jours est venue en moins de 25\xa0heures.",
+    ]
