@@ -70,7 +70,7 @@ COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
     "/meetup edit": ({"meetup": "<1>"}, ACTING),
     "/meetup list": ({"group": "<1>"}, ALL),
     "/meetup info": ({"meetup": "<1>"}, ALL),
-    "/meetup cancel": ({"meetup": "<1>"}, ACTING),
+    "/meetup cancel": ({"meetup": "<1>"}, ACTING | MODERATORS),
     "/meetup calendar": ({"group": "<1>"}, ALL),
     "/meetup delivery": ({"meetup": "<1>"}, ACTING),
     "/meetup checkin": ({"code": "XXXX"}, ALL),
@@ -88,6 +88,7 @@ COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
     "/intro": ({}, ALL),
     "/welcome desk": ({}, MODERATORS),
     "/welcome settings": ({}, MODERATORS),
+    "/welcome lurkers": ({}, MODERATORS),
     "/help": ({}, ANYWHERE),
     "/group leave": ({"group": "<1>"}, ALL),
 }
@@ -169,9 +170,19 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "progress.views.TakeBack": ("progress:back:<1>", AUTHOR),
     "onboarding.views.Start": ("onboarding:start:1", ALL),
     "onboarding.views.NameCity": ("onboarding:city", ALL),
+    "onboarding.views.Search": ("onboarding:search", ANYWHERE),
+    "onboarding.welcoming_views.ChangeWords": ("onboarding:words:<1>", ACTING | MODERATORS),
+    "onboarding.welcoming_views.WordsAgain": ("onboarding:words_again:1", ANYWHERE),
+    "onboarding.lurker_views.ShowBy": ("onboarding:lurkers:by:week", MODERATORS),
+    "onboarding.lurker_views.Look": ("onboarding:lurkers:look:week:20261116", MODERATORS),
+    "onboarding.lurker_views.Write": ("onboarding:lurkers:write:week:20261116", MODERATORS),
+    "onboarding.lurker_views.Change": ("onboarding:lurkers:change:<1>", MODERATORS),
+    "onboarding.lurker_views.Send": ("onboarding:lurkers:send:<1>", MODERATORS),
+    "onboarding.lurker_views.Read": ("onboarding:lurkers:read:<1>", ALL),
     "onboarding.path_views.Begin": ("onboarding:path:begin", ALL),
     "onboarding.path_views.See": ("onboarding:path:see:1", ALL),
     "onboarding.path_views.Tick": ("onboarding:path:tick:rules:1", ALL),
+    "onboarding.lurker_views.LeaveAlone": ("onboarding:quiet:1", ALL),
     "onboarding.path_views.Observe": ("onboarding:path:observe", ALL),
     "onboarding.introduction_views.Write": ("onboarding:intro:write", ALL),
     "onboarding.introduction_views.Again": ("onboarding:intro:again", ALL),
@@ -185,6 +196,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "help.views.Do": ("help:do:campsite settings", ADMINS),
     "help.views.WearHat": ("help:as:oneself", ANYWHERE),
     # What ends things comes last: what stands above needs them.
+    "meetups.organizing.WarnOff": ("meetups:unsafe:<6>", MODERATORS),
     "meetups.organizing.CallOff": ("meetups:cancel:<4>", ACTING),
     "meetups.organizing.EndSeries": ("meetups:end:<5>", ACTING),
     "groups.editing_views.Archive": ("groups:archive:<1>", LEADING),
@@ -205,6 +217,8 @@ MENUS: dict[str, str] = {
     "attendance.views.WereThere": "attendance:there:9",
     "attendance.views.WereNotThere": "attendance:absent:9",
     "attendance.views.Correct": "attendance:record",
+    "onboarding.welcoming_views.ChooseChannel": "onboarding:channel:desk_channel_id",
+    "onboarding.welcoming_views.ChooseGreeters": "onboarding:greeters",
     "onboarding.views.ChooseLanguage": "onboarding:language",
     "onboarding.views.ChooseGroup": "onboarding:group",
 }
@@ -227,13 +241,24 @@ FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
     "progress.my_views.Chosen": ("progress:chosen", {}, ALL),
     "progress.group_views.Arranged": ("progress:arranged:<1>", {}, ACTING),
     "onboarding.views.CityNamed": ("onboarding:city_named", {"city": "Lyon"}, ALL),
+    "onboarding.views.Searched": ("onboarding:searched", {"about": "SQL"}, ALL),
+    "onboarding.welcoming_views.WordsTyped": (
+        "onboarding:words:<1>",
+        {"words": "Hello"},
+        ACTING | MODERATORS,
+    ),
+    "onboarding.lurker_views.Written": (
+        "onboarding:lurkers:word:week:20261116",
+        {"words": "Hello"},
+        MODERATORS,
+    ),
     "onboarding.introduction_views.Sent": ("onboarding:introduction", {"words": "I am"}, ALL),
 }
 
 ABOUT_THE_THING = {
     "AlreadyDecided", "CannotFillIn", "ChangedMeanwhile", "GroupExists", "MeetupIsCancelled", "NotOnThePath", "NotYet",
     "NothingSaid", "SomethingIsPlanned", "WaitsNoMore", "NoPlaceForIntroductions", "NoDesk", "NobodyToReportTo",
-    "NoSuchZone", "NoText", "NotComing", "NotThere", "YourOwn", "AlreadyAnswered", "NothingShared", "NotPrivate",
+    "NoSuchZone", "NoSuchTopic", "NobodyToInvite", "NoSuchInvitation", "NoText", "NotComing", "NotThere", "YourOwn", "AlreadyAnswered", "NothingShared", "NotPrivate",
 }  # fmt: skip
 """Refusals that somebody who may do it gets as well: the thing is not as it would have to be."""
 
@@ -368,7 +393,13 @@ class Trial:
                 self.wrong.append(f"{name} was refused in public")
 
 
-GIVE_BACK = {"/progress share", "/progress win", "progress.views.Sent", "onboarding.introduction_views.Sent"}
+GIVE_BACK = {
+    "onboarding.welcoming_views.WordsTyped",
+    "/progress share",
+    "/progress win",
+    "progress.views.Sent",
+    "onboarding.introduction_views.Sent",
+}
 """Forms that say the refusal above what was typed, in one answer."""
 
 
