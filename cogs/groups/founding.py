@@ -77,10 +77,12 @@ class Queue:
 def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     """Founds a group where this person may, else asks the moderators for it.
 
-    Whoever asks for what somebody has asked for already waits with them. Raises what `service.draft` does, and
-    TooManyRequests.
+    Whoever asks for what somebody has asked for already waits with them. Raises what `service.draft` does,
+    TooManyRequests and FoundedEnough.
     """
     if founds_at_once(tx, person):
+        if not server.moderates(tx, person):
+            rules.may_found(models.count_founded(tx, person.id, tx.now - rules.FOUNDED_IN))
         return Asked(service.create(tx, person, **asdict(plan)))
     draft = service.draft(tx, plan)
     city_id = draft.city and draft.city.id

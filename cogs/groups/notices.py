@@ -124,7 +124,9 @@ class WouldYou(_Said):
             return Skip("not needed any more")
         group = service.find(tx, topic.subject_id)
         t = self._catalogs.of(topic.language or group.language)
-        return state_views.would_you(t, group, topic, topic.people)
+        return state_views.would_you(
+            t, group, topic, topic.people, often=states.come_often(tx, topic.subject_id, topic.people)
+        )
 
 
 class Month(_Said):

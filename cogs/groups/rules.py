@@ -21,6 +21,12 @@ LONGEST_NAME = 60
 MOST_REQUESTS = 3
 """Open requests of one person: who founds groups one after the other is better known to the moderators by then."""
 
+MOST_FOUNDED, FOUNDED_IN = 3, timedelta(days=7)
+"""Groups that one person founds in such a time where founding is open: each is a channel, and a server holds 500."""
+
+MOST_JOINED, JOINED_IN = 30, timedelta(hours=1)
+"""Groups that one person joins in such a time: each join is a role to give and a card to draw."""
+
 MOST_WISHES = 10
 """Groups that one person waits for."""
 
@@ -127,6 +133,40 @@ class TooManyRequests(Refusal):
             "You have asked for {count} groups already. Wait until the moderators have answered, or take one back.",
             count=MOST_REQUESTS,
         )
+
+
+class FoundedEnough(Refusal):
+    """Somebody has founded several groups within days."""
+
+    def sentence(self, t: Words) -> str:
+        """Says who can found more."""
+        return t(
+            "You have founded {count} groups this week. Get them going first, or ask a moderator to found another one.",
+            count=MOST_FOUNDED,
+        )
+
+
+class JoinedEnough(Refusal):
+    """Somebody has joined very many groups within minutes."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when they can join more."""
+        return t(
+            "You have joined {count} groups within an hour. Come back in a while to join more.",
+            count=MOST_JOINED,
+        )
+
+
+def may_found(founded: int) -> None:
+    """Whether somebody founds one more who has founded so many in FOUNDED_IN. Raises FoundedEnough."""
+    if founded >= MOST_FOUNDED:
+        raise FoundedEnough
+
+
+def may_join(joined: int) -> None:
+    """Whether somebody joins one more who has joined so many in JOINED_IN. Raises JoinedEnough."""
+    if joined >= MOST_JOINED:
+        raise JoinedEnough
 
 
 class TooManyWishes(Refusal):

@@ -214,7 +214,7 @@ def neighbours(tx: Tx, group_id: int) -> list[Group]:
 def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     """Makes a person a member; the group, and whether they were not one before.
 
-    Raises NoSuchGroup, GroupArchived, Barred.
+    Raises NoSuchGroup, GroupArchived, Barred, JoinedEnough.
     """
     group = find(tx, group_id)
     if group.archived_at is not None:
@@ -224,6 +224,7 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     if membership is not None and membership.left_at is None:
         outbox.show(tx, ROLE, membership.id)  # whoever left the server and came back has lost the role
         return group, False
+    rules.may_join(models.count_joined(tx, person_id, tx.now - rules.JOINED_IN))
     membership_id = models.enter(tx, group_id, person_id, Standing.MEMBER)
     outbox.show(tx, ROLE, membership_id)
     outbox.show(tx, HOME, group_id)

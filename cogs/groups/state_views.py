@@ -66,10 +66,19 @@ class AboutMonth(Tap, template=rf"groups:month:(?P<id>{NUMBER}){KEY}"):
 BUTTONS: tuple[type[Tap], ...] = (Volunteer, AboutMonth)
 
 
-def would_you(t: Words, group: Group, topic: Topic, whom: tuple[int, ...]) -> Part:
+def would_you(t: Words, group: Group, topic: Topic, whom: tuple[int, ...], *, often: bool) -> Part:
     """Asks regulars whether they would run a meetup, or the group where nobody runs it."""
     name = discord.utils.escape_markdown(group.name)
-    if group.state is State.DORMANT:
+    if group.state is State.DORMANT and not often:
+        words = t(
+            "{name} has not met for a while, and you have long been a member. Would you co-host once?",
+            name=name,
+        )
+    elif not often:
+        words = t(
+            "Nobody runs {name} just now, and you have long been a member. Would you take it over?", name=name
+        )
+    elif group.state is State.DORMANT:
         words = t("{name} has not met for a while, and you came often. Would you co-host once?", name=name)
     else:
         words = t("Nobody runs {name} just now, and you came often. Would you take it over?", name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot import outbox
@@ -140,6 +141,12 @@ def regulars(tx: Tx, group_id: int) -> tuple[int, ...]:
     likely = [*sorted(hosts), *(often if told else members)]
     asked = (person for person in likely if not any(tx.signals.ask(tx, WantsQuiet(person))))
     return tuple(itertools.islice(asked, ASKED))
+
+
+def come_often(tx: Tx, group_id: int, people: Collection[int]) -> bool:
+    """Whether all of these are known to come to a group's meetups: nobody is thanked for what they did not do."""
+    known = set(itertools.chain(*tx.signals.ask(tx, Regulars(group_id))))
+    return known.issuperset(people)
 
 
 def is_asked_for(tx: Tx, group_id: int) -> bool:

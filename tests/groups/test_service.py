@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,19 @@ from sqlalchemy import select
 from bot.db.tx import Tx
 from bot.outbox.models import mirrors
 from bot.people.person import Person
-from cogs.groups import service
+from cogs.groups import founding, service
 from cogs.groups.models import Group
-from cogs.groups.rules import GroupExists, NoSuchGroup, Standing
+from cogs.groups.rules import (
+    JOINED_IN,
+    MOST_FOUNDED,
+    MOST_JOINED,
+    FoundedEnough,
+    GroupExists,
+    JoinedEnough,
+    NoSuchGroup,
+    Standing,
+)
+from cogs.server import service as server
 from tests.builders import GUILD
 
 FOUNDER = Person(9, manages_server=True)
@@ -130,3 +141,26 @@ def test_a_group_without_a_city_does_not_give_its_name_to_the_citys(tx: Tx) -> N
     found(tx, "Lyon")
     with pytest.raises(GroupExists):
         service.create(tx, FOUNDER, name=None, city_id=LYON, zone=None, language=None, guild_locale=None)
+
+
+def test_where_founding_is_open_nobody_fills_the_server_with_groups(tx: Tx) -> None:
+    server.change(tx, FOUNDER, founding="open")
+    ana, mod = Person(ANA), Person(3, moderates_members=True)
+    for number in range(MOST_FOUNDED):
+        founding.found(tx, ana, 1, service.Plan(name=f"Group {number}"))
+    with pytest.raises(FoundedEnough):
+        founding.found(tx, ana, 1, service.Plan(name="One more"))
+    founding.found(tx, Person(4), 1, service.Plan(name="Of another"))
+    for number in range(MOST_FOUNDED + 1):
+        founding.found(tx, mod, 1, service.Plan(name=f"Of moderators {number}"))
+    founding.found(replace(tx, now=tx.now + timedelta(days=7)), ana, 1, service.Plan(name="A week later"))
+
+
+def test_nobody_joins_every_group_at_once(tx: Tx) -> None:
+    every = [found(tx, f"Group {number}") for number in range(MOST_JOINED + 1)]
+    for group in every[:-1]:
+        service.join(tx, group.id, ANA)
+    with pytest.raises(JoinedEnough):
+        service.join(tx, every[-1].id, ANA)
+    assert service.join(tx, every[0].id, ANA) == (every[0], False)
+    assert service.join(replace(tx, now=tx.now + JOINED_IN), every[-1].id, ANA)[1]

@@ -55,7 +55,7 @@ async def test_an_organizer_leaves_and_a_regular_takes_over(town: Town) -> None:
     await town.settle()
     asked = lyon.messages[-1]
     assert asked.text == (
-        f"{ana.mention}\nPersonne ne s’occupe de Lyon en ce moment, et tu es venu souvent. "
+        f"{ana.mention}\nPersonne ne s’occupe de Lyon en ce moment, et tu en es membre depuis longtemps. "
         "Voudrais-tu t’en charger\xa0?"
     )
     await ana.press("Je veux bien", on=asked)
