@@ -49,15 +49,22 @@ class Painter:
     async def paint(self, drawing: str) -> bytes:
         """The PNG of a drawing; the same drawing again costs nothing. Raises NoPicture."""
         key = blake2b(drawing.encode()).digest()
-        if (kept := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
+        if (kept := self._known(key)) is not None:
             return kept
         async with self._alone:
+            if (kept := self._known(key)) is not None:  # somebody who waited before us wanted the same
+                return kept
             picture = await self._ask(drawing.encode())
-        self._kept[key] = picture
+            self._kept[key] = picture
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return picture
+
+    def _known(self, key: bytes) -> bytes | None:
+        """A picture that is kept, which is then the last to go."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
 
     async def _ask(self, drawing: bytes) -> bytes:
         asking = asyncio.ensure_future(asyncio.to_thread(self._exchange, drawing))

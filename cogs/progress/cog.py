@@ -137,12 +137,11 @@ class Progress(
     ) -> None:
         """Sets a goal, or shows those that are open."""
         guild_id, t, person = guild_of(interaction), words_of(interaction), person_of(interaction)
-        zone = await self._app.read(guild_id, service.home_zone, person.id)
-        today = await self._app.read(guild_id, service.today_in, zone)
         if title is None:
-            found = await self._app.read(guild_id, goals.of_person, person.id)
+            found, today = await self._app.read(guild_id, goals.of_person, person.id)
             await reply(interaction, my_views.goal_list(t, found, today))
             return
+        zone, today = await self._app.read(guild_id, service.at_home, person.id)
         draft = Draft(title, self._day(interaction, by, zone), number, link, checklist)
         if group is None and checklist is None:
             mine = await self._app.write(guild_id, goals.aim, person.id, draft, request_id=interaction.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.db.tx import Tx
@@ -135,13 +136,15 @@ def tick(tx: Tx, item_id: int, person_id: int, *, done: bool) -> tuple[Checklist
     if goal.finished_at is None and now.done == len(now.items):
         goal_models.change_goal(tx, goal.id, finished_at=tx.now)
         now = checklist(tx, goal.id)
+        on = tx.now.astimezone(ZoneInfo(now.group.zone)).date()
+        service.tell_anew(tx, goal.group_id, [on])  # as with what is shared after the digest of that day
     outbox.show(tx, CARD, goal.id)
     return now, found[1]
 
 
-def of_person(tx: Tx, person_id: int) -> list[Goal]:
-    """What somebody is working towards."""
-    return goal_models.open_goals_of(tx, person_id)
+def of_person(tx: Tx, person_id: int) -> tuple[list[Goal], date]:
+    """What somebody is working towards, and the day it is where they are."""
+    return goal_models.open_goals_of(tx, person_id), service.at_home(tx, person_id)[1]
 
 
 def of_group(tx: Tx, group: Group) -> list[Checklist]:
@@ -224,7 +227,7 @@ class Done:
 
 def done_by(tx: Tx, person_id: int) -> Done:
     """What somebody did here."""
-    return Done(*models.counts_of(tx, person_id), len(of_person(tx, person_id)))
+    return Done(*models.counts_of(tx, person_id), len(goal_models.open_goals_of(tx, person_id)))
 
 
 def forget(tx: Tx, person_id: int) -> None:

@@ -28,6 +28,11 @@ from cogs.progress.together import Month, Week
 
 NO_DIGEST = "none"
 
+ROOM = 3400
+"""Characters of the lists in a message, which holds 4000."""
+LONGEST_TOLD = 120
+"""Characters of what somebody shared where it is told in a line."""
+
 
 class Tick(Tap, template=rf"progress:tick:(?P<id>{NUMBER})"):
     """Says that whoever presses it has done a line of a group's goal."""
@@ -272,7 +277,13 @@ def month_alt(t: Words, month: Month) -> str:
         month=t.month_and_year(month.first),
         totals=totals(t, month.sum),
     )
-    return f"{head} {by_day(t, month)}"[:1000]
+    told = [head, by_day(t, month)]
+    if month.reached:
+        told.append(t("Goals reached: {goals}.", goals=", ".join(goal.title for goal in month.reached)))
+    if month.wins:
+        wins = (views.short(win_words(t, post), LONGEST_TOLD) for post in month.wins[: board.MOST_WINS])
+        told.append(t("Wins: {wins}.", wins=", ".join(wins)))
+    return " ".join(told)[:1000]
 
 
 def by_day(t: Words, month: Month) -> str:
@@ -296,14 +307,11 @@ def month_card(t: Words, month: Month, *, picture: bool) -> LayoutView:
     elif month.sum.by_day:
         items.append(text(by_day(t, month)))
     goals_shown = _goal_lines(t, month.open, month.today)
-    if goals_shown:
-        items.append(text("**" + t("Goals") + "**", *goals_shown))
-    if not picture and month.wins:
-        items.append(
-            text(
-                "**" + t("Wins") + "**", *(f"- {views.shown(win_words(t, post))}" for post in month.wins[:8])
-            )
-        )
+    wins: list[str] = []
+    if not picture:
+        goals_shown += _reached_lines(t, month.reached)
+        wins = [f"- {views.shown(views.short(win_words(t, post), LONGEST_TOLD))}" for post in month.wins]
+    items += _lists(t, (t("Goals"), goals_shown), (t("Wins"), wins))
     if month.organizes:
         items.append(row(Arrange.of(t, group.id)))
     return layout(box(*items, colour=accent(group.id)))
@@ -311,13 +319,37 @@ def month_card(t: Words, month: Month, *, picture: bool) -> LayoutView:
 
 def _goal_lines(t: Words, found: Sequence[Checklist], today: date) -> list[str]:
     lines: list[str] = []
-    for each in found[:8]:
+    for each in found:
         goal = each.goal
         name = my_views.title(goal)
         if goal.card_id is not None:
             name = f"[{name}](https://discord.com/channels/{goal.guild_id}/{goal.channel_id}/{goal.card_id})"
         lines.append(f"- {name} · {_goal_facts(t, each, today)}")
     return lines
+
+
+def _reached_lines(t: Words, found: Sequence[Goal]) -> list[str]:
+    return [f"- {my_views.title(goal)} · {t('reached')}" for goal in found]
+
+
+def _lists(t: Words, *lists: tuple[str, Sequence[str]]) -> list[Item[Any]]:
+    """Lists under their titles: each has its share of the room, and what the ones before it leave; the rest is counted."""
+    items: list[Item[Any]] = []
+    room = 0
+    for title, lines in lists:
+        room += ROOM // len(lists)
+        kept: list[str] = []
+        for line in lines:
+            if len(line) >= room:
+                break
+            kept.append(line)
+            room -= len(line) + 1
+        left = len(lines) - len(kept)
+        if left:
+            kept.append("- " + t.plural("{count} more", "{count} more", left))
+        if kept:
+            items.append(text(f"**{title}**", *kept))
+    return items
 
 
 def digest(t: Words, week: Week) -> LayoutView:
@@ -329,24 +361,13 @@ def digest(t: Words, week: Week) -> LayoutView:
             totals(t, week.sum),
         )
     ]
-    if week.wins:
-        items.append(
-            text(
-                "**" + t("Wins") + "**",
-                *(_told(t, week, post, win_words(t, post)) for post in week.wins),
-            )
-        )
-    if week.learned:
-        learned = (_told(t, week, post, post.learned or "") for post in week.learned)
-        items.append(text("**" + t("Learned") + "**", *learned))
-    if week.stuck:
-        stuck = (_told(t, week, post, post.stuck or "") for post in week.stuck)
-        items.append(text("**" + t("Can you help?") + "**", *stuck))
-    reached = [f"- {my_views.title(goal)} · {t('reached')}" for goal in week.reached]
-    if reached or week.open:
-        items.append(
-            text("**" + t("Goals") + "**", *reached, *_goal_lines(t, week.open, week.digest.last_on))
-        )
+    items += _lists(
+        t,
+        (t("Wins"), [_told(t, week, post, win_words(t, post)) for post in week.wins]),
+        (t("Learned"), [_told(t, week, post, post.learned or "") for post in week.learned]),
+        (t("Can you help?"), [_told(t, week, post, post.stuck or "") for post in week.stuck]),
+        (t("Goals"), _reached_lines(t, week.reached) + _goal_lines(t, week.open, week.digest.last_on)),
+    )
     items.append(text("-# " + t("What somebody takes back goes from here too.")))
     items.append(row(ShowMonth.of(t, week.group.id)))
     return layout(box(*items, colour=accent(week.group.id)))
@@ -357,8 +378,7 @@ def _told(t: Words, week: Week, post: Post, words: str) -> str:
 
 
 def _linked(words: str, post: Post) -> str:
-    short = words if len(words) <= 120 else words[:119] + "…"
-    plain = short.replace("[", "(").replace("]", ")")
+    plain = views.short(words, LONGEST_TOLD).replace("[", "(").replace("]", ")")
     return f"[{plain}]({views.post_url(post)})"
 
 

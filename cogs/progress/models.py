@@ -150,7 +150,7 @@ cheers = Table(
 habits = Table(
     "progress_habits", metadata, _Habits, UniqueConstraint("guild_id", "person_id"), sqlite_strict=True
 )
-"""One row per person who has shared or chosen something. `willing`: may be asked to answer a post that nobody answered."""
+"""One row per person who has chosen something. `willing`: may be asked to answer a post that nobody answered."""
 
 paces = Table(
     "progress_paces",
@@ -284,6 +284,12 @@ def latest_posts(tx: Tx, person_id: int, limit: int) -> list[Post]:
     return [_post(row) for row in tx.connection.execute(found)]
 
 
+def has_shared(tx: Tx, person_id: int) -> bool:
+    """Whether somebody ever shared anything here, be it taken back or not."""
+    found = select(posts.c.id).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)
+    return tx.connection.scalar(found.limit(1)) is not None
+
+
 def posts_of(tx: Tx, person_id: int) -> list[Post]:
     """Everything somebody ever shared here."""
     found = select(*_POST).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)
@@ -400,20 +406,15 @@ def keep_day(tx: Tx, person_id: int, day: LearningDay, *, shares: int) -> None:
     )
 
 
-def cheer(tx: Tx, post_id: int, person_id: int, kind: str) -> bool:
-    """Sets what somebody says to a post; whether they had said nothing yet."""
-    known = tx.connection.scalar(
-        select(cheers.c.kind).where(
-            cheers.c.guild_id == tx.guild_id, cheers.c.post_id == post_id, cheers.c.person_id == person_id
-        )
-    )
+def cheer(tx: Tx, post_id: int, person_id: int, kind: str) -> int:
+    """Sets what somebody says to a post; the id of their row, the same whatever they say."""
     row = upsert(cheers).values(
         guild_id=tx.guild_id, post_id=post_id, person_id=person_id, kind=kind, cheered_at=tx.now
     )
-    tx.connection.execute(
-        row.on_conflict_do_update(index_elements=[cheers.c.post_id, cheers.c.person_id], set_={"kind": kind})
+    row = row.on_conflict_do_update(
+        index_elements=[cheers.c.post_id, cheers.c.person_id], set_={"kind": kind}
     )
-    return known is None
+    return tx.connection.execute(row.returning(cheers.c.id)).scalar_one()
 
 
 def cheers_of(tx: Tx, post_id: int) -> list[tuple[int, str]]:
@@ -433,7 +434,7 @@ def posts_cheered_by(tx: Tx, person_id: int) -> list[int]:
 
 
 def habit(tx: Tx, person_id: int) -> HabitRow | None:
-    """What somebody has chosen; None for who has neither shared nor chosen anything yet."""
+    """What somebody has chosen; None for who has chosen nothing yet."""
     row = tx.connection.execute(
         select(habits.c.willing, habits.c.theme).where(
             habits.c.guild_id == tx.guild_id, habits.c.person_id == person_id
@@ -446,10 +447,7 @@ def save_habit(tx: Tx, person_id: int, **values: object) -> None:
     """Sets columns of somebody's row, which is made if there is none."""
     row = upsert(habits).values(guild_id=tx.guild_id, person_id=person_id, **values)
     keys = [habits.c.guild_id, habits.c.person_id]
-    if values:
-        tx.connection.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
-    else:
-        tx.connection.execute(row.on_conflict_do_nothing())
+    tx.connection.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
 
 
 def willing(tx: Tx, people: Sequence[int]) -> int | None:

@@ -25,6 +25,9 @@ from cogs.progress.service import Mine
 
 DARK, LIGHT = "dark", "light"
 
+LONGEST_GOAL = 3800 // rules.MOST_OPEN
+"""Characters of a goal in a list: a message holds 4000. A link that is too long for that is left out."""
+
 
 class FillIn(Tap, template=rf"progress:fill:(?P<id>{NUMBER})"):
     """Keeps a day afterwards; the number is its date, as 20261119."""
@@ -227,16 +230,12 @@ def card(t: Words, mine: Mine, *, picture: bool) -> LayoutView:
         items.append(Separator[Any]())
     items += [
         section(
-            _short(" · ".join(views.body(t, post)) or views.head(t, post, f"<@{post.person_id}>")),
+            views.short(" · ".join(views.body(t, post)) or views.head(t, post, f"<@{post.person_id}>"), 200),
             views.TakeBack.of(t, post.id),
         )
         for post in mine.latest
     ]
     return layout(box(*items))
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 200 else words[:199] + "…"
 
 
 def title(goal: Goal) -> str:
@@ -258,8 +257,10 @@ def goal_line(t: Words, goal: Goal, today: date) -> str:
     found = [f"**{title(goal)}**"]
     if goal.target > 1:
         found.append(t("{done} of {target}", done=goal.done, target=goal.target))
-    found += [words for words in (due(t, goal, today), goal.link or "") if words]
-    return " · ".join(found)
+    if until := due(t, goal, today):
+        found.append(until)
+    line = " · ".join([*found, goal.link] if goal.link else found)
+    return line if len(line) <= LONGEST_GOAL else " · ".join(found)
 
 
 def goal_list(t: Words, found: Sequence[Goal], today: date) -> LayoutView:

@@ -20,8 +20,8 @@ LONGEST_TITLE = 100
 LONGEST_LINE = 80
 MOST_LINES = 8
 """Lines of a checklist: each is a text with a button on the goal's card, which holds 40 components."""
-MOST_OPEN = 10
-"""Goals somebody, or a group, works towards at once."""
+MOST_OPEN = 8
+"""Goals somebody, or a group, works towards at once: each is a text and two buttons in a message of 40 components."""
 MOST_TARGET = 10_000
 LARGEST_IMAGE = 5_000_000
 """Bytes; it is kept in the database until it is on Discord."""

@@ -137,7 +137,7 @@ def share(
     groups.admitted(tx, group.id, person_id)
     kept = entry if win is not None and entry == Entry() else rules.entry_of(entry)
     before = standing(tx, person_id, zone)
-    first = models.habit(tx, person_id) is None
+    first = not models.has_shared(tx, person_id)
     day = _keep_today(tx, person_id, zone)
     post = models.add_post(
         tx,
@@ -151,8 +151,9 @@ def share(
         channel_id=place_of(tx, group),
         **asdict(kept),
     )
-    models.save_habit(tx, person_id)
-    _tell_anew(tx, [post])  # what is shared after the digest, on the last day it tells of, comes into it too
+    tell_anew(
+        tx, group.id, [day.on]
+    )  # what is shared after the digest, on the last day it tells of, comes into it too
     outbox.show(tx, CARD, post.id)
     outbox.later(tx, UNANSWERED, post.id, tx.now + rules.UNANSWERED)
     plan_digest(tx, group)
@@ -166,9 +167,9 @@ def _keep_today(tx: Tx, person_id: int, zone: str) -> LearningDay:
     return day
 
 
-def fill_in(tx: Tx, person_id: int, on: date, group_zone: str = "UTC") -> Standing:
+def fill_in(tx: Tx, person_id: int, on: date) -> Standing:
     """Keeps one of the last two days afterwards; once is enough. Raises CannotFillIn."""
-    zone = zone_of(tx, person_id, group_zone)
+    zone = home_zone(tx, person_id)
     kept = [day for day, _ in models.days_of(tx, person_id)]
     if all(day.on != on for day in kept):
         day = next((day for day in to_fill_in(kept, tx.now, zone) if day.on == on), None)
@@ -234,11 +235,6 @@ def choose(tx: Tx, person_id: int, *, pace: int | None, willing: bool, theme: st
     models.save_habit(tx, person_id, willing=int(willing), theme=theme)
 
 
-def set_theme(tx: Tx, person_id: int, theme: str) -> None:
-    """Draws somebody's pictures in light or dark from now on."""
-    models.save_habit(tx, person_id, theme=theme)
-
-
 def find(tx: Tx, post_id: int) -> Post:
     """The post, if it has not been taken back. Raises NoSuchPost."""
     post = models.post(tx, post_id)
@@ -271,10 +267,9 @@ def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
     if post.person_id == person_id:
         raise rules.YourOwn
     groups.admitted(tx, post.group_id, person_id)
-    models.cheer(tx, post_id, person_id, kind)
+    said_id = models.cheer(tx, post_id, person_id, kind)
     if kind is Cheer.CAN_HELP:
         group = groups.find(tx, post.group_id)
-        helpers = sum(said is Cheer.CAN_HELP for _, said in map(_told, models.cheers_of(tx, post_id)))
         outbox.say(
             tx,
             HELP_OFFERED,
@@ -283,16 +278,12 @@ def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
             weight=Weight.ORDINARY,
             zone=group.zone,
             event_at=tx.now + timedelta(days=7),
-            generation=helpers,
+            generation=said_id,  # each offer is told once
         )
     if kind is Cheer.CAN_HELP or post.stuck is None:
         _answered(tx, post)
     outbox.show(tx, CARD, post_id)
     return look(tx, post_id)
-
-
-def _told(row: tuple[int, str]) -> tuple[int, Cheer]:
-    return row[0], Cheer(row[1])
 
 
 def awaits_answer(tx: Tx, card_id: int, person_id: int) -> int | None:
@@ -388,7 +379,7 @@ def card_deleted(tx: Tx, card_id: int) -> None:
 def _empty(tx: Tx, post: Post) -> None:
     empty = dict.fromkeys(("did", "learned", "stuck", "next", "link", "image", "image_name"))
     models.change_post(tx, post.id, taken_back_at=tx.now, **empty)
-    _tell_anew(tx, [post])
+    tell_anew(tx, post.group_id, [post.kept_on])
     _withdraw(tx, post)
 
 
@@ -425,8 +416,13 @@ def _tell_anew(tx: Tx, shared: Collection[Post]) -> None:
     for post in shared:
         days[post.group_id].add(post.kept_on)
     for group_id, kept in days.items():
-        for digest_id in digest_models.digests_telling(tx, group_id, kept):
-            outbox.show(tx, DIGEST, digest_id)
+        tell_anew(tx, group_id, kept)
+
+
+def tell_anew(tx: Tx, group_id: int, days: Collection[date]) -> None:
+    """The digests that tell of these days of a group are drawn anew."""
+    for digest_id in digest_models.digests_telling(tx, group_id, days):
+        outbox.show(tx, DIGEST, digest_id)
 
 
 def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
@@ -452,6 +448,12 @@ def plan_digest(tx: Tx, group: Group) -> None:
 def today_in(tx: Tx, zone: str) -> date:
     """The day it is in a zone, the night belonging to the day before."""
     return day_at(tx.now, zone).on
+
+
+def at_home(tx: Tx, person_id: int) -> tuple[str, date]:
+    """Somebody's zone, and the day it is there."""
+    zone = home_zone(tx, person_id)
+    return zone, today_in(tx, zone)
 
 
 def wants_no_name(tx: Tx, person_id: int) -> bool:

@@ -317,6 +317,11 @@ def shown(words: str) -> str:
     return words.replace("[", "\\[").replace("]", "\\]")
 
 
+def short(words: str, longest: int) -> str:
+    """The beginning of what somebody typed, with a sign where it goes on; at most `longest` characters."""
+    return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
 def named(t: Words, person: int, group: Group, hidden: Collection[int]) -> str:
     """Somebody by name, or as one of the group where they want to be named nowhere; begins a sentence."""
     if person not in hidden:

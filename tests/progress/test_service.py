@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import delete, event, func, insert, select
 
 from bot import outbox
 from bot.db.tx import Tx
@@ -21,7 +21,7 @@ from bot.text import NotALink
 from cogs.groups import models as group_models
 from cogs.groups.rules import Standing as Membership
 from cogs.groups.service import Group
-from cogs.progress import goals, models, rules, service, together
+from cogs.progress import digest_models, goals, models, rules, service, together
 from cogs.progress.goals import Draft
 from cogs.progress.rules import Cheer, Entry
 from tests.builders import FRIDAY_MORNING
@@ -176,6 +176,44 @@ def test_a_day_is_filled_in_once_and_not_after_48_hours(tx: Tx, group: Group) ->
     for on in (date(2026, 11, 17), date(2026, 11, 21)):
         with pytest.raises(rules.CannotFillIn):
             service.fill_in(tx, ANA, on)
+
+
+def test_a_day_is_filled_in_where_one_lives_as_it_is_offered(tx: Tx, group: Group) -> None:
+    group_models.change(tx, group.id, zone="Pacific/Auckland")
+    late = later(tx, hours=-tx.now.hour + 18)  # Saturday morning in Auckland, still Friday in Greenwich
+    share(late, group)
+    offered = service.mine(late, ANA).fillable
+    assert [day.on for day in offered] == [date(2026, 11, 20), date(2026, 11, 19)]
+    for day in offered:
+        service.fill_in(late, ANA, day.on)
+    assert [day for day, shares in models.days_of(late, ANA) if not shares] == sorted(offered)
+
+
+def test_each_offer_of_help_is_told_once_also_when_another_was_taken_back(tx: Tx, group: Group) -> None:
+    post = share(tx, group, stuck="recursion").post
+    offers = select(func.count()).select_from(notices).where(notices.c.kind == service.HELP_OFFERED)
+    told: list[int | None] = []
+    for person, kind in (
+        (BEN, Cheer.CAN_HELP), (BEN, Cheer.CAN_HELP), (BEN, Cheer.WELL_DONE), (CLEO, Cheer.CAN_HELP)
+    ):  # fmt: skip
+        service.cheer(tx, post.id, person, kind)
+        told.append(tx.connection.scalar(offers))
+    assert told == [1, 1, 1, 2]
+
+
+def test_a_goal_reached_after_the_digest_of_its_day_comes_into_it(tx: Tx, group: Group) -> None:
+    share(tx, group)
+    ours = goals.aim_together(tx, group.id, OLGA, Draft("Ours"), request_id=3)
+    sunday = replace(tx, now=datetime(2026, 11, 22, 17, tzinfo=UTC))
+    together.digest_due(sunday, group.id)
+    [digest_id] = tx.connection.scalars(select(digest_models.digests.c.id)).all()
+    together.digest_posted(sunday, digest_id, 900)
+    tx.connection.execute(delete(mirrors))
+    goals.tick(later(sunday, hours=1), ours.items[0].id, BEN, done=True)
+    assert planned(tx, mirrors, service.DIGEST) == 1
+    week = together.digest(sunday, digest_id)
+    assert week is not None
+    assert [goal.title for goal in week.reached] == ["Ours"]
 
 
 def test_every_pause_is_remembered_with_its_real_end(tx: Tx) -> None:

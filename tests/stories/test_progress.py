@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.people.models import save
 from bot.pictures.painter import Painter
+from cogs.progress import rules
 from cogs.progress.digest_models import threads
 from playground.people.person import Person
 from playground.world.channels import Channel
@@ -180,7 +181,7 @@ async def test_a_french_group_reaches_a_goal_together_and_reads_about_its_week(t
     await share(town, ana, learned="les itérateurs", stuck="les décorateurs")
     await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
     digest = words(lyon.messages[-1])
-    assert digest[:2] == ["## La semaine à Lyon", "2 jours d’apprentissage · 2 personnes"]
+    assert digest[:2] == ["## La semaine du groupe Lyon", "2 jours d’apprentissage · 2 personnes"]
     assert [line.partition("](")[0] for line in digest[2:]] == [
         "**Réussites**",
         f"- {ben.mention} · [Première conférence · Les fermetures",
@@ -448,9 +449,51 @@ async def test_where_no_picture_can_be_shown_it_is_said_in_words(town: Town) -> 
     )
     assert lyon.messages[-1].attachments == []
     lyon.set_overwrite(guild.role_of(town.campsite), allow=("attach_files",))
-    told["/progress group"][2] = "People who shared, by day: 20: 1."
     town.client.painter = Painter(patience=0)
     await all_in_words()
+
+
+async def test_however_much_there_is_to_tell_it_fits_a_message_and_the_rest_is_counted(town: Town) -> None:
+    _, lyon, olga, ana, ben = await circle(town)
+    title, link = "[" * 49 + "x" * 48, "https://a.example/" + "x" * 280
+    for number in range(rules.MOST_OPEN):
+        await ana.slash("/progress goal", title=f"{number} {title}", number=9999, by="31 december", link=link)
+        await olga.slash(
+            "/progress goal",
+            title=f"{number} {title}",
+            number=9999,
+            by="31 december",
+            checklist="1",
+            in_=lyon,
+        )
+        await share(town, ana, learned="[" * 250 + "w" * 250, stuck="y" * 500)
+        await ben.slash("/progress win", what="First talk", words="[" * 250 + "z" * 250)
+    mine = await ana.slash("/progress goal")
+    assert mine.message is not None
+    assert len(mine.message.buttons) == 2 * rules.MOST_OPEN
+    assert (await ana.slash("/progress goal", title="one more")).text.startswith("There are 8 goals open")
+
+    town.client.painter = Painter(patience=0)
+    month = words_of(await ana.slash("/progress group", in_=lyon))
+    assert [line for line in month if line.startswith("**")] == ["**Goals**", "**Wins**"]
+    assert sum(line.startswith("- First talk") for line in month) == rules.MOST_OPEN
+    await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
+    digest = words(lyon.messages[-1])
+    assert [line for line in digest if line.startswith("**")] == [
+        "**Wins**", "**Learned**", "**Can you help?**", "**Goals**"
+    ]  # fmt: skip
+    assert any(line.endswith(" more") for line in digest)
+
+
+async def test_who_may_see_what_is_shared_is_said_at_the_first_share_whatever_was_chosen_before(
+    town: Town,
+) -> None:
+    _, lyon, _, ana, _ = await circle(town)
+    me = await ana.slash("/progress me")
+    await ana.press("My pace", on=me.message)
+    await ana.fill({"Days a week": "2"})
+    assert f"Everyone who can read {lyon.mention} can see it" in await share(town, ana, did="a plan")
+    assert await share(town, ana, did="more") == f"Shared in {lyon.mention}. 1 day this week."
 
 
 async def test_what_is_deleted_by_hand_stays_away(town: Town) -> None:
@@ -524,7 +567,7 @@ async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french
     helped = await ben.press("Je peux aider", on=card)
     await town.settle()
     assert helped.text.startswith(f"Merci. {ana.mention} apprend que tu peux aider\xa0;")
-    assert f"-# Peut aider\xa0: {ben.mention}" in card.text
+    assert f"-# Aide proposée par {ben.mention}" in card.text
 
     await ana.slash("/me pause", until="2 semaines")
     await town.turn(16 * DAY)  # Monday

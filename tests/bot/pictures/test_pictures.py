@@ -34,7 +34,7 @@ TYPESETTER = Typesetter()
 
 @pytest.fixture
 async def painter() -> AsyncGenerator[Painter]:
-    made = Painter()
+    made = Painter(patience=60)
     yield made
     await made.close()
 
@@ -134,7 +134,7 @@ async def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_mad
     painter = Painter(patience=0.0)
     with pytest.raises(NoPicture):
         await painter.paint(year())
-    painter._patience = 10.0  # pyright: ignore[reportPrivateUsage] - the same painter, with more time
+    painter._patience = 60.0  # pyright: ignore[reportPrivateUsage] - the same painter, with more time
     assert await painter.paint(year())
     await painter.close()
 
@@ -143,6 +143,11 @@ async def test_a_drawing_that_is_none_makes_no_picture(painter: Painter) -> None
     with pytest.raises(NoPicture):
         await painter.paint('{"width": 0, "height": 0, "parts": []}')
     assert await painter.paint(year())
+
+
+async def test_a_drawing_that_many_ask_for_at_once_is_painted_once(painter: Painter) -> None:
+    painted = await asyncio.gather(*(painter.paint(year()) for _ in range(4)))
+    assert len({id(picture) for picture in painted}) == 1
 
 
 async def test_many_at_once_are_painted_one_after_the_other(painter: Painter) -> None:
