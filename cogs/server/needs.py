@@ -17,9 +17,13 @@ def of_the_server(tx: Tx, question: Checks) -> tuple[Need, ...]:
         (held.introductions_channel_id, t("Introductions can’t be shown there."), False),
         (held.directory_channel_id, t("The list of all groups can’t be shown there."), False),
     )
-    return tuple(
+    needs = tuple(
         Need(permission, breaks, channel_id=channel_id, private=private)
         for channel_id, breaks, private in chosen
         if channel_id is not None
         for permission in TO_POST
     )
+    if held.directory_channel_id is None:
+        return needs
+    pinned = t("The list of all groups is not pinned.")
+    return (*needs, Need("pin_messages", pinned, channel_id=held.directory_channel_id))

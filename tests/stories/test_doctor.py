@@ -44,3 +44,24 @@ async def test_the_doctor_names_a_permission_the_bot_was_invited_without(town: T
     )
     about = await olga.slash("/campsite about", in_=guild.first_channel)
     assert "[GeoNames](https://www.geonames.org)" in about.text
+
+
+async def test_the_doctor_names_a_list_that_cannot_be_pinned_and_a_room_that_cannot_be_opened(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    groups = guild.add_channel("groups")
+    groups.set_overwrite(town.campsite.user, deny="pin_messages")
+    lyon.set_overwrite(town.campsite.user, deny="create_private_threads")
+    await heard_of(town, groups)
+    await heard_of(town, lyon)
+    shown = await olga.slash("/campsite settings", in_=lyon)
+    await olga.choose("server:channel:directory_channel_id", [groups], on=shown.message)
+    said = (await olga.slash("/campsite doctor")).text
+    assert f"**I lack Pin Messages in {groups.mention}.** The list of all groups is not pinned." in said
+    assert (
+        f"**I lack Create Private Threads in {lyon.mention}.** Organizers of a group get no private thread."
+        in said
+    )
