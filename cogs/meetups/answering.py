@@ -150,9 +150,7 @@ def look(tx: Tx, meetup_id: int) -> None:
     meetup = service.find(tx, meetup_id)
     if meetup.cancelled_at is None and tx.now < meetup.ends_at:
         shared = _happen(tx, meetup, Look())
-        if (
-            shared.after == shared.before
-        ):  # too early for those who sleep: this look is spent, and another is needed
+        if shared.after == shared.before:  # too early for those who sleep: another look is needed
             at = seats.look_again_at(shared.after, _circumstances(tx, meetup, shared.after))
             if at is not None:
                 outbox.later(tx, service.SEATS, meetup.id, at)
