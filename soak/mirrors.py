@@ -41,6 +41,8 @@ async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | N
         for channel in channels:
             await deeds.plan(channel)
         await camp.kill()
+        owed = "SELECT count(*) FROM mirrors WHERE wanted > shown"
+        in_the_midst = 0
         for _ in range(kills):
             await camp.start()
             deeds.begin(channels)
@@ -48,8 +50,8 @@ async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | N
             await camp.kill()
             await deeds.end()
             deeds.check()
+            in_the_midst += camp.rows(owed) != [(0,)]
         await camp.start()
-        owed = "SELECT count(*) FROM mirrors WHERE wanted > shown"
         await camp.until(lambda: camp.rows(owed) == [(0,)], PATIENCE)
         await camp.discord.calm(quiet=0.5, seconds=30)
         report.fact("mirrors that are still owed", camp.rows(owed)[0][0], 0)
@@ -62,6 +64,7 @@ async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | N
         report.fact("other faults in the log", [line for line in camp.faults() if line not in aside][:3], [])
         report.show(Figure("  put aside after three kills in the midst of them", str(len(aside))))
         report.fact("kills", camp.kills - 1, kills)
+        report.at_least("  kills while something was to be drawn", in_the_midst, kills // 2)
         report.at_least("  acknowledged writes", deeds.acknowledged, kills)
         for table in ("meetups", "memberships", "groups"):
             report.at_least(

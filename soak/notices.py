@@ -58,6 +58,8 @@ class Seen:
     """How many had been told when the last kill fell."""
     failed: int
     seconds: float
+    at_work: int = 0
+    """How many of the kills fell while there was work."""
     untold: tuple[str, ...] = ()
     """What the ledger says of those who were not told."""
 
@@ -123,15 +125,20 @@ async def campsite(
         people = plan(camp, rows)
         spoil(camp, weather)
         begun = time.monotonic()
-        await camp.lives(kills, longest / 5, longest)
+        open_rows = "SELECT count(*) FROM notices WHERE fate IN ('pending', 'claimed')"
+        at_work = 0
+        for _ in range(kills):
+            await camp.lives(1, longest / 5, longest)
+            at_work += camp.rows(open_rows) != [(0,)]
         told = len(people) - counted(people)[0]
         await camp.start()
-        open_rows = "SELECT count(*) FROM notices WHERE fate IN ('pending', 'claimed')"
         await camp.until(lambda: camp.rows(open_rows) == [(0,)], PATIENCE)
         await camp.discord.calm(quiet=0.5)
         lost, doubled = counted(people)
         failed = sum(trap.hits for trap in camp.discord.faults.traps)
-        return Seen(lost, doubled, camp.kills, told, failed, time.monotonic() - begun, untold(camp, people))
+        return Seen(
+            lost, doubled, camp.kills, told, failed, time.monotonic() - begun, at_work, untold(camp, people)
+        )
 
 
 async def yardstick(weather: Weather, rows: int, kills: int, longest: float) -> Seen:
@@ -175,6 +182,7 @@ async def notices(report: Report, rows: int = ROWS, kills: int = KILLS) -> None:
     for weather in WEATHERS:
         seen = await campsite(weather, rows, kills, longest)
         report.fact(weather.name, seen.shown(), "0 lost, 0 doubled")
+        report.at_least("  kills while there was work", seen.at_work, kills // 2)
         show(report, seen, rows, kills, weather)
     seen = await yardstick(WEATHERS[0], rows, kills, longest)
     report.show(Figure(f"yardstick: a job each in APScheduler 3; {WEATHERS[0].name}", seen.shown()))

@@ -61,6 +61,9 @@ async def pending(report: Report, rows: int = ROWS) -> None:
                 for name, found in (("none", figures[none]), (f"{rows:,}", figures[many]))
             )
         )
+        with closing(sqlite3.connect(many / DATABASE_NAME)) as connection:
+            [(still,)] = connection.execute("SELECT count(*) FROM notices WHERE fate = 'pending'").fetchall()
+        report.fact("  notices that still wait for their time", still, rows)
         pairs = list(zip(figures[none], figures[many], strict=True))
         for what, more, most, unit in (
             ("longer until the first answer", median(b[0] - a[0] for a, b in pairs) * 1e3, 100, " ms"),
@@ -83,8 +86,9 @@ async def _weighed(
     )
     try:
         await discord.ready(app, 30)
-        await person.slash("/meetup list")
+        reply = await person.slash("/meetup list")
         seconds = time.perf_counter() - begun
+        assert not reply.failed
         await asyncio.sleep(REST)
         return seconds, _resident(process.pid)
     finally:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.outbox.models import Fate
@@ -21,6 +21,34 @@ class Stock:
     """How long what is due has been waiting, the oldest of it."""
     deliveries_waiting: int
     mirrors_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """A mirror that does not show yet what is stored."""
+
+    id: int
+    guild_id: int
+    kind: str
+    subject_id: int
+    channel_id: int | None
+    trouble: str | None
+    under_way: bool
+
+
+MOST_UNSHOWN = 20
+"""So many are named; their number is in the metrics."""
+
+
+def unshown(database: Path, now: datetime) -> list[Unshown]:
+    """What is not shown although it is due, or is in trouble; this first. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(
+            "SELECT id, guild_id, kind, subject_id, channel_id, trouble, in_flight FROM mirrors WHERE wanted > shown "
+            "AND (trouble IS NOT NULL OR in_flight = 1 OR due_at <= ?) ORDER BY trouble IS NULL, due_at LIMIT ?",
+            (now.astimezone(UTC).isoformat(timespec="microseconds"), MOST_UNSHOWN),
+        ).fetchall()
+    return [Unshown(*row[:6], under_way=bool(row[6])) for row in rows]
 
 
 def take_stock(database: Path, now: datetime) -> Stock:

@@ -20,7 +20,7 @@ from bot.db.installation import keep
 from bot.db.tx import Tx
 from bot.errors import NothingSaved, OperatorMustAct
 from bot.operation.pulse import Pulse
-from bot.operation.stock import take_stock
+from bot.operation.stock import Unshown, take_stock, unshown
 
 if TYPE_CHECKING:
     from bot.client import Campsite
@@ -71,8 +71,28 @@ class WebPort:
         return _verdict(faults)
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        """Whether people are answered now."""
-        return _verdict(await self._not_ready())
+        """Whether people are answered now, and what is not shown yet."""
+        return _verdict(await self._not_ready(), await self._waiting())
+
+    async def _waiting(self) -> list[str]:
+        """Each card, role and the like that does not show yet what is stored, and why."""
+        with suppress(sqlite3.Error):  # then it is not ready, and says so
+            app = self._client.app
+            found = await asyncio.to_thread(unshown, app.settings.database, app.clock.now())
+            return [
+                f"{each.kind} of {each.subject_id} in server {each.guild_id}: {self._why(each)}"
+                for each in found
+            ]
+        return []
+
+    def _why(self, mirror: Unshown) -> str:
+        if mirror.under_way:
+            return "is being drawn"
+        if mirror.trouble is not None:
+            return mirror.trouble
+        if rest := self._client.worker.mirrors.rests(mirror.id, mirror.channel_id):
+            return f"rests for {rest:.1f} seconds, for its place was drawn a moment ago"
+        return "waits for its turn"
 
     async def _not_ready(self) -> list[str]:
         client = self._client
@@ -130,8 +150,9 @@ def connected(client: Campsite) -> bool:
     return client.is_ready() and client.ws.open
 
 
-def _verdict(faults: list[str]) -> web.Response:
-    return web.json_response({"ok": not faults, "faults": faults}, status=503 if faults else 200)
+def _verdict(faults: list[str], waiting: list[str] | None = None) -> web.Response:
+    said = {"ok": not faults, "faults": faults, **({"waiting": waiting} if waiting else {})}
+    return web.json_response(said, status=503 if faults else 200)
 
 
 def _answers(tx: Tx) -> None:

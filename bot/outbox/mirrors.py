@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.db.database import Database
 from bot.errors import NothingSaved
 from bot.outbox import drawing, quarantine
-from bot.outbox.models import Mirror
+from bot.outbox.models import Mirror, slot_of
 from bot.outbox.post import Outcome, Post
 from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import FAULT, Nowhere
@@ -77,6 +77,11 @@ class Mirrors:
             held_back = await self._database.read(None, drawing.due_slots, frozenset(self._rest_until))
         self.rest = min((self._rest_until[slot] - now for slot in held_back), default=0.0)
         return claimed
+
+    def rests(self, mirror_id: int, channel_id: int | None) -> float:
+        """Seconds for which a mirror, shown in `channel_id` as far as is known, is left alone; 0 when it is not."""
+        until = self._rest_until.get(slot_of(mirror_id, channel_id), 0.0)
+        return max(0.0, until - asyncio.get_running_loop().time())
 
     async def outcome(self, guild_id: int, kind: str, subject_id: int, patience: float) -> str | None:
         """Waits until a mirror is right (None) or in trouble (why, in a few words).

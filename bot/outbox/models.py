@@ -217,6 +217,11 @@ class Delivery:
         return InChannel(self.channel_id)
 
 
+def slot_of(mirror_id: int, channel_id: int | None) -> int:
+    """As `Mirror.slot`."""
+    return -mirror_id if channel_id is None else channel_id
+
+
 @dataclass(frozen=True, slots=True)
 class Mirror:
     """One thing to be shown."""
@@ -237,7 +242,7 @@ class Mirror:
     @property
     def slot(self) -> int:
         """What is drawn one at a time and then rests: all that is shown in one channel, or this mirror by itself."""
-        return -self.id if self.channel_id is None else self.channel_id
+        return slot_of(self.id, self.channel_id)
 
     @property
     def key(self) -> str:

@@ -85,6 +85,46 @@ async def test_what_people_did_is_counted_by_name_and_outcome(town: Town, operat
     }
 
 
+async def test_what_is_not_shown_yet_is_named_with_the_reason(town: Town, operator: Operator) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    assert await operator.health("ready") == LIVELY
+    edits = f"/channels/{lyon.id}/messages/*"
+    trap = town.discord.faults.stall("PATCH", edits, 2)
+    await olga.press("Going", on=card)
+    await town.discord.until(lambda: trap.hits)
+    which = f"meetups.card of 1 in server {guild.id}: "
+    under_way = {"ok": True, "faults": [], "waiting": [which + "is being drawn"]}
+    assert await operator.health("ready") == (200, under_way)
+    await town.settle()
+    missing = {"message": "Missing Permissions", "code": 50013}
+    town.discord.faults.fail("PATCH", edits, status=403, body=missing)
+    await olga.press("Can't go", on=card)
+    await town.settle()
+    status, body = await operator.health("ready")
+    assert (status, str(body).count(which), "50013" in str(body)) == (200, 1, True)
+    assert await operator.health("live") == LIVELY
+
+
+async def test_what_has_just_been_drawn_rests_and_says_so(town: Town, operator: Operator) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    mirrors = town.client.worker.mirrors
+    mirrors._pause = 60.0  # pyright: ignore[reportPrivateUsage] - so long that a slow machine sees it too
+    await olga.press("Going", on=card)
+    await town.discord.until(lambda: olga.mention in card.text)
+    await olga.press("Can't go", on=card)
+    _, body = await operator.health("ready")
+    found = re.search(
+        r"meetups\.card of 1 in server \d+: rests for (\d+)\.\d seconds, for its place was drawn", str(body)
+    )
+    assert found is not None
+    assert 0 < int(found[1]) <= 60
+
+
 async def test_every_first_answer_is_timed_once(town: Town, operator: Operator) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
