@@ -19,4 +19,6 @@ def of_onboarding(tx: Tx, question: Offers) -> tuple[Offer, ...]:
         offers.insert(0, Offer(Hat.MEMBER, "/start", words))
     if server.moderates(tx, question.person):
         offers.append(Offer(Hat.MODERATOR, "/welcome desk", t("See who waits for a person, and since when.")))
+        words = t("See who joined and never said a word, and write them a gentle one.")
+        offers.append(Offer(Hat.MODERATOR, "/welcome lurkers", words))
     return tuple(offers)
