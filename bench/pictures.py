@@ -20,7 +20,7 @@ from bot.pictures.heatmap import Heatmap, Shade
 from bot.pictures.painter import Painter
 from cogs.groups import models as group_models
 from cogs.groups import service as groups
-from cogs.progress import models, service, together
+from cogs.progress import day_models, models, service, together
 from cogs.progress.days import day_at
 
 PICTURES = 20
@@ -107,5 +107,5 @@ def _fill(tx: Tx) -> int:
     ]  # fmt: skip
     tx.connection.execute(insert(models.posts), rows)
     for day in range(0, DAYS, 2):
-        models.keep_day(tx, ANA, day_at(tx.now - timedelta(days=day), "UTC"), shares=1)
+        day_models.keep_day(tx, ANA, day_at(tx.now - timedelta(days=day), "UTC"), shares=1)
     return group.id

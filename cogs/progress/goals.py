@@ -12,7 +12,7 @@ from bot.people.person import Person
 from bot.text import link_of
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import goal_models, models, rules, service
+from cogs.progress import day_models, goal_models, models, rules, service
 from cogs.progress.goal_models import Goal, Item
 from cogs.progress.rules import NoSuchGoal, NotYours
 
@@ -227,7 +227,10 @@ class Done:
 
 def done_by(tx: Tx, person_id: int) -> Done:
     """What somebody did here."""
-    return Done(*models.counts_of(tx, person_id), len(goal_models.open_goals_of(tx, person_id)))
+    posts, cheers = models.counts_of(tx, person_id)
+    return Done(
+        posts, day_models.count_of(tx, person_id), cheers, len(goal_models.open_goals_of(tx, person_id))
+    )
 
 
 def forget(tx: Tx, person_id: int) -> None:

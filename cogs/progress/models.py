@@ -1,4 +1,4 @@
-"""Posts, days and habits: tables, rows and their named queries; goals and digests have theirs beside."""
+"""Posts, and who encouraged them: tables, rows and their named queries; days, goals and digests have theirs beside."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
-    case,
     delete,
     func,
     insert,
@@ -29,9 +28,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Day, Id, UtcDateTime, metadata
-from cogs.progress.days import LearningDay
 from cogs.progress.rules import Cheer, Win
-from cogs.progress.streaks import Pace
 
 
 class _Posts(TypedColumns):
@@ -57,16 +54,6 @@ class _Posts(TypedColumns):
     taken_back_at: Column[datetime | None] = Column(UtcDateTime)
 
 
-class _Days(TypedColumns):
-    id: Column[int] = Column(Id, primary_key=True)
-    guild_id: Column[int] = Column(Id, nullable=False)
-    person_id: Column[int] = Column(Id, nullable=False)
-    kept_on: Column[date] = Column(Day, nullable=False)
-    begins_at: Column[datetime] = Column(UtcDateTime, nullable=False)
-    ends_at: Column[datetime] = Column(UtcDateTime, nullable=False)
-    shares: Column[int] = Column(Integer, nullable=False)
-
-
 class _Cheers(TypedColumns):
     id: Column[int] = Column(Id, primary_key=True)
     guild_id: Column[int] = Column(Id, nullable=False)
@@ -74,23 +61,6 @@ class _Cheers(TypedColumns):
     person_id: Column[int] = Column(Id, nullable=False)
     kind: Column[str] = Column(Text, nullable=False)
     cheered_at: Column[datetime] = Column(UtcDateTime, nullable=False)
-
-
-class _Habits(TypedColumns):
-    id: Column[int] = Column(Id, primary_key=True)
-    guild_id: Column[int] = Column(Id, nullable=False)
-    person_id: Column[int] = Column(Id, nullable=False)
-    willing: Column[int] = Column(Integer, nullable=False, server_default="0")
-    asked_at: Column[datetime | None] = Column(UtcDateTime)
-    theme: Column[str | None] = Column(Text)
-
-
-class _Paces(TypedColumns):
-    id: Column[int] = Column(Id, primary_key=True)
-    guild_id: Column[int] = Column(Id, nullable=False)
-    person_id: Column[int] = Column(Id, nullable=False)
-    since_on: Column[date] = Column(Day, nullable=False)
-    days: Column[int] = Column(Integer, nullable=False)
 
 
 class _Leftovers(TypedColumns):
@@ -127,15 +97,6 @@ it never could be, for want of a permission.
 `request_id` is the interaction that shared it: the same request twice is one post. What is taken back keeps no words.
 """
 
-days = Table(
-    "progress_days",
-    metadata,
-    _Days,
-    UniqueConstraint("guild_id", "person_id", "begins_at"),
-    sqlite_strict=True,
-)
-"""One row per day somebody kept; `shares` is 0 for one that was filled in afterwards."""
-
 cheers = Table(
     "progress_cheers",
     metadata,
@@ -146,20 +107,6 @@ cheers = Table(
     sqlite_strict=True,
 )
 """One row per person who encouraged, with what they said last."""
-
-habits = Table(
-    "progress_habits", metadata, _Habits, UniqueConstraint("guild_id", "person_id"), sqlite_strict=True
-)
-"""One row per person who has chosen something. `willing`: may be asked to answer a post that nobody answered."""
-
-paces = Table(
-    "progress_paces",
-    metadata,
-    _Paces,
-    Index("ix_progress_paces_guild_id_person_id", "guild_id", "person_id"),
-    sqlite_strict=True,
-)
-"""One row per change of how many days a week somebody means to learn."""
 
 leftovers = Table("progress_leftovers", metadata, _Leftovers, sqlite_strict=True)
 """Messages to be deleted whose author is forgotten: nothing says any more who that was."""
@@ -187,14 +134,6 @@ class Post:
     card_id: int | None
     answered_at: datetime | None
     taken_back_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class HabitRow:
-    """What somebody has chosen; the usual for who has chosen nothing."""
-
-    willing: bool = False
-    theme: str | None = None
 
 
 _POST = (
@@ -376,36 +315,6 @@ def sum_between(tx: Tx, group_id: int, first: date, last: date) -> Sum:
     return Sum(count, everyone, sum(by_day.values()), by_day)
 
 
-def days_of(tx: Tx, person_id: int) -> list[tuple[LearningDay, int]]:
-    """Somebody's kept days with how often they shared on each, in order."""
-    found = (
-        select(days.c.begins_at, days.c.ends_at, days.c.kept_on, days.c.shares)
-        .where(days.c.guild_id == tx.guild_id, days.c.person_id == person_id)
-        .order_by(days.c.begins_at)
-    )
-    return [
-        (LearningDay(begins, ends, on), shares) for begins, ends, on, shares in tx.connection.execute(found)
-    ]
-
-
-def keep_day(tx: Tx, person_id: int, day: LearningDay, *, shares: int) -> None:
-    """Keeps a day, or adds shares to one that is kept."""
-    row = upsert(days).values(
-        guild_id=tx.guild_id,
-        person_id=person_id,
-        kept_on=day.on,
-        begins_at=day.begins_at,
-        ends_at=day.ends_at,
-        shares=shares,
-    )
-    tx.connection.execute(
-        row.on_conflict_do_update(
-            index_elements=[days.c.guild_id, days.c.person_id, days.c.begins_at],
-            set_={"shares": days.c.shares + shares},
-        )
-    )
-
-
 def cheer(tx: Tx, post_id: int, person_id: int, kind: str) -> int:
     """Sets what somebody says to a post; the id of their row, the same whatever they say."""
     row = upsert(cheers).values(
@@ -431,56 +340,6 @@ def posts_cheered_by(tx: Tx, person_id: int) -> list[int]:
     """The posts somebody encouraged."""
     found = select(cheers.c.post_id).where(cheers.c.guild_id == tx.guild_id, cheers.c.person_id == person_id)
     return list(tx.connection.scalars(found))
-
-
-def habit(tx: Tx, person_id: int) -> HabitRow | None:
-    """What somebody has chosen; None for who has chosen nothing yet."""
-    row = tx.connection.execute(
-        select(habits.c.willing, habits.c.theme).where(
-            habits.c.guild_id == tx.guild_id, habits.c.person_id == person_id
-        )
-    ).first()
-    return None if row is None else HabitRow(bool(row.willing), row.theme)
-
-
-def save_habit(tx: Tx, person_id: int, **values: object) -> None:
-    """Sets columns of somebody's row, which is made if there is none."""
-    row = upsert(habits).values(guild_id=tx.guild_id, person_id=person_id, **values)
-    keys = [habits.c.guild_id, habits.c.person_id]
-    tx.connection.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
-
-
-def willing(tx: Tx, people: Sequence[int]) -> int | None:
-    """Who of these may be asked to answer and was not for the longest time; None when nobody may."""
-    found = (
-        select(habits.c.person_id)
-        .where(habits.c.guild_id == tx.guild_id, habits.c.willing == 1, habits.c.person_id.in_(people))
-        .order_by(case((habits.c.asked_at.is_(None), 0), else_=1), habits.c.asked_at, habits.c.id)
-        .limit(1)
-    )
-    return tx.connection.scalar(found)
-
-
-def paces_of(tx: Tx, person_id: int) -> tuple[Pace, ...]:
-    """How many days a week somebody has meant to learn, in the order they said so."""
-    found = (
-        select(paces.c.since_on, paces.c.days)
-        .where(paces.c.guild_id == tx.guild_id, paces.c.person_id == person_id)
-        .order_by(paces.c.since_on, paces.c.id)
-    )
-    return tuple(Pace(since, number) for since, number in tx.connection.execute(found))
-
-
-def add_pace(tx: Tx, person_id: int, pace: Pace) -> None:
-    """Somebody means to learn on so many days from a date on; the same date again replaces it."""
-    tx.connection.execute(
-        delete(paces).where(
-            paces.c.guild_id == tx.guild_id, paces.c.person_id == person_id, paces.c.since_on == pace.since
-        )
-    )
-    tx.connection.execute(
-        insert(paces).values(guild_id=tx.guild_id, person_id=person_id, since_on=pace.since, days=pace.days)
-    )
 
 
 def leave_behind(tx: Tx, channel_id: int, message_id: int) -> int:
@@ -517,10 +376,9 @@ def forget(tx: Tx, person_id: int) -> None:
             cheers.c.guild_id == tx.guild_id, (cheers.c.person_id == person_id) | cheers.c.post_id.in_(mine)
         )
     )
-    for table in (posts, days, habits, paces):
-        tx.connection.execute(
-            delete(table).where(table.c.guild_id == tx.guild_id, table.c.person_id == person_id)
-        )
+    tx.connection.execute(
+        delete(posts).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)
+    )
 
 
 def acts_of(tx: Tx, person_id: int) -> tuple[frozenset[Win | None], bool]:
@@ -539,11 +397,11 @@ def acts_of(tx: Tx, person_id: int) -> tuple[frozenset[Win | None], bool]:
     return wins, tx.connection.scalar(helped.limit(1)) is not None
 
 
-def counts_of(tx: Tx, person_id: int) -> tuple[int, int, int]:
-    """How many posts of somebody's stand here, how many days they kept, how many posts of others they encouraged."""
+def counts_of(tx: Tx, person_id: int) -> tuple[int, int]:
+    """How many posts of somebody's stand here, and how many posts of others they encouraged."""
 
     def count(table: Table, *which: Any) -> int:
         mine = table.c.guild_id == tx.guild_id, table.c.person_id == person_id, *which
         return tx.connection.scalar(select(func.count()).where(*mine)) or 0
 
-    return count(posts, posts.c.taken_back_at.is_(None)), count(days), count(cheers)
+    return count(posts, posts.c.taken_back_at.is_(None)), count(cheers)

@@ -15,9 +15,10 @@ from bot.people.models import Preferences, hidden, pauses_of, preferences
 from bot.signals import Deed, Deeds, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import digest_models, models, rules, streaks
+from cogs.progress import day_models, digest_models, models, rules, streaks
+from cogs.progress.day_models import HabitRow
 from cogs.progress.days import LearningDay, day_at, monday_of, new_day, to_fill_in
-from cogs.progress.models import HabitRow, Post
+from cogs.progress.models import Post
 from cogs.progress.rules import Cheer, Entry, Win
 from cogs.progress.streaks import Habit, Pace, Standing
 
@@ -161,21 +162,21 @@ def share(
 
 
 def _keep_today(tx: Tx, person_id: int, zone: str) -> LearningDay:
-    kept = [day for day, _ in models.days_of(tx, person_id)]
+    kept = [day for day, _ in day_models.days_of(tx, person_id)]
     day = new_day(kept, tx.now, zone) or next(day for day in kept if day.has(tx.now))
-    models.keep_day(tx, person_id, day, shares=1)
+    day_models.keep_day(tx, person_id, day, shares=1)
     return day
 
 
 def fill_in(tx: Tx, person_id: int, on: date) -> Standing:
     """Keeps one of the last two days afterwards; once is enough. Raises CannotFillIn."""
     zone = home_zone(tx, person_id)
-    kept = [day for day, _ in models.days_of(tx, person_id)]
+    kept = [day for day, _ in day_models.days_of(tx, person_id)]
     if all(day.on != on for day in kept):
         day = next((day for day in to_fill_in(kept, tx.now, zone) if day.on == on), None)
         if day is None:
             raise rules.CannotFillIn
-        models.keep_day(tx, person_id, day, shares=0)
+        day_models.keep_day(tx, person_id, day, shares=0)
     return standing(tx, person_id, zone)
 
 
@@ -193,8 +194,8 @@ def home_zone(tx: Tx, person_id: int) -> str:
 def habit_of(tx: Tx, person_id: int) -> Habit:
     """All that somebody's streak is made of."""
     return Habit(
-        tuple(day for day, _ in models.days_of(tx, person_id)),
-        models.paces_of(tx, person_id),
+        tuple(day for day, _ in day_models.days_of(tx, person_id)),
+        day_models.paces_of(tx, person_id),
         pauses_of(tx, person_id),
         preferences(tx, [person_id]).get(person_id, Preferences()).protected,
     )
@@ -209,11 +210,11 @@ def mine(tx: Tx, person_id: int) -> Mine:
     """What somebody sees of their own progress in this server."""
     zone = home_zone(tx, person_id)
     habit = habit_of(tx, person_id)
-    kept = tuple(models.days_of(tx, person_id))
+    kept = tuple(day_models.days_of(tx, person_id))
     today = day_at(tx.now, zone).on
     return Mine(
         streaks.standing(habit, tx.now, zone),
-        models.habit(tx, person_id) or HabitRow(),
+        day_models.habit(tx, person_id) or HabitRow(),
         habit.paces[-1].days if habit.paces else streaks.USUAL_PACE,
         tuple(to_fill_in(habit.kept, tx.now, zone)),
         kept,
@@ -226,13 +227,13 @@ def mine(tx: Tx, person_id: int) -> Mine:
 def choose(tx: Tx, person_id: int, *, pace: int | None, willing: bool, theme: str | None) -> None:
     """Keeps how somebody wants it: days a week, whether they may be asked to answer, light or dark pictures."""
     zone = home_zone(tx, person_id)
-    paces = models.paces_of(tx, person_id)
+    paces = day_models.paces_of(tx, person_id)
     if pace is not None and pace != (paces[-1].days if paces else streaks.USUAL_PACE):
         today = day_at(tx.now, zone).on
         # A harder pace begins with the next week, except for who has not begun at all.
-        since = today if models.days_of(tx, person_id) else monday_of(today)
-        models.add_pace(tx, person_id, Pace(since, pace))
-    models.save_habit(tx, person_id, willing=int(willing), theme=theme)
+        since = today if day_models.days_of(tx, person_id) else monday_of(today)
+        day_models.add_pace(tx, person_id, Pace(since, pace))
+    day_models.save_habit(tx, person_id, willing=int(willing), theme=theme)
 
 
 def find(tx: Tx, post_id: int) -> Post:
@@ -316,10 +317,10 @@ def ask_somebody(tx: Tx, post_id: int) -> None:
     if post is None or post.answered_at is not None or post.taken_back_at is not None:
         return
     others = [person for person in groups.member_ids(tx, post.group_id) if person != post.person_id]
-    person = models.willing(tx, _who_can_be_told(tx, others))
+    person = day_models.willing(tx, _who_can_be_told(tx, others))
     if person is None:
         return
-    models.save_habit(tx, person, asked_at=tx.now)
+    day_models.save_habit(tx, person, asked_at=tx.now)
     group = groups.find(tx, post.group_id)
     outbox.say(
         tx,
@@ -401,6 +402,7 @@ def forget(tx: Tx, person_id: int) -> None:
     for post_id in models.posts_cheered_by(tx, person_id):
         outbox.show(tx, CARD, post_id)
     models.forget(tx, person_id)
+    day_models.forget(tx, person_id)
 
 
 def rename(tx: Tx, person_id: int) -> None:

@@ -13,7 +13,7 @@ from bot.people.person import Person
 from bot.signals import MemberForgotten, NameHidden
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import digest_models, goal_models, goals, models, rules, service
+from cogs.progress import day_models, digest_models, goal_models, goals, models, rules, service
 from cogs.progress.digest_models import WEEK, Digest, Place
 from cogs.progress.goal_models import Goal
 from cogs.progress.goals import Checklist
@@ -75,7 +75,7 @@ def month(tx: Tx, group_id: int, person: Person) -> Month:
     group = groups.find(tx, group_id)
     today = service.today_in(tx, group.zone)
     first = today.replace(day=1)
-    habit = models.habit(tx, person.id)
+    habit = day_models.habit(tx, person.id)
     return Month(
         group,
         first,

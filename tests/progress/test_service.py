@@ -21,7 +21,7 @@ from bot.text import NotALink
 from cogs.groups import models as group_models
 from cogs.groups.rules import Standing as Membership
 from cogs.groups.service import Group
-from cogs.progress import digest_models, goals, models, rules, service, together
+from cogs.progress import day_models, digest_models, goals, models, rules, service, together
 from cogs.progress.goals import Draft
 from cogs.progress.rules import Cheer, Entry
 from tests.builders import FRIDAY_MORNING
@@ -186,7 +186,7 @@ def test_a_day_is_filled_in_where_one_lives_as_it_is_offered(tx: Tx, group: Grou
     assert [day.on for day in offered] == [date(2026, 11, 20), date(2026, 11, 19)]
     for day in offered:
         service.fill_in(late, ANA, day.on)
-    assert [day for day, shares in models.days_of(late, ANA) if not shares] == sorted(offered)
+    assert [day for day, shares in day_models.days_of(late, ANA) if not shares] == sorted(offered)
 
 
 def test_each_offer_of_help_is_told_once_also_when_another_was_taken_back(tx: Tx, group: Group) -> None:
