@@ -16,6 +16,10 @@ IN_A_THREAD = ("view_channel", "send_messages_in_threads", "read_message_history
 """The same where that is a thread."""
 
 
+TO_OPEN_A_THREAD = ("create_public_threads", "send_messages_in_threads")
+"""What it takes to open a public thread in a channel and to write in it."""
+
+
 def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
     """Raises BotLacks with what is missing in the server as a whole."""
     granted = guild.me.guild_permissions
@@ -25,10 +29,19 @@ def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
 
 def check_may_post(guild: discord.Guild, channel_id: int) -> None:
     """Raises BotLacks with what is missing to post in a channel, or ChannelGone."""
+    in_a_thread = isinstance(guild.get_channel_or_thread(channel_id), discord.Thread)
+    _check(guild, channel_id, IN_A_THREAD if in_a_thread else TO_POST)
+
+
+def check_may_open_thread(guild: discord.Guild, channel_id: int) -> None:
+    """Raises BotLacks with what is missing to open a thread in a channel, or ChannelGone."""
+    _check(guild, channel_id, TO_OPEN_A_THREAD)
+
+
+def _check(guild: discord.Guild, channel_id: int, needed: Iterable[str]) -> None:
     channel = guild.get_channel_or_thread(channel_id)
     if channel is None:
         raise ChannelGone
     granted = channel.permissions_for(guild.me)
-    needed = IN_A_THREAD if isinstance(channel, discord.Thread) else TO_POST
     if lacks := tuple(name for name in needed if not getattr(granted, name)):
         raise BotLacks(lacks, channel_id)

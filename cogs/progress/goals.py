@@ -168,7 +168,9 @@ def reach(tx: Tx, goal_id: int, person_id: int, done: int) -> Goal:
 def let_go(tx: Tx, goal_id: int, person_id: int) -> Goal:
     """Lets a goal of one's own go; nothing is said about it anywhere. Raises NoSuchGoal, NotYours."""
     goal = _mine(tx, goal_id, person_id)
-    if goal.finished_at is None and goal.dropped_at is None:
+    if goal.finished_at is not None:
+        raise NoSuchGoal
+    if goal.dropped_at is None:
         goal_models.change_goal(tx, goal_id, dropped_at=tx.now)
     return goal
 
@@ -177,7 +179,9 @@ def let_go_together(tx: Tx, goal_id: int, organizer: Person) -> Checklist:
     """Lets a group's goal go; its card says so. Raises NoSuchGoal, NotAnOrganizer."""
     found = checklist(tx, goal_id)
     groups.organized(tx, found.group.id, organizer)
-    if found.goal.finished_at is None and found.goal.dropped_at is None:
+    if found.goal.finished_at is not None:
+        raise NoSuchGoal
+    if found.goal.dropped_at is None:
         goal_models.change_goal(tx, goal_id, dropped_at=tx.now)
         outbox.show(tx, CARD, goal_id)
     return found

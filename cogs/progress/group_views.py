@@ -16,6 +16,7 @@ from bot.pictures.drawing import THEMES
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, section, text
+from bot.ui.channels import check_may_open_thread
 from bot.ui.forms import Form, choosing, show_form, typing
 from bot.words import Words
 from cogs.groups.service import Group
@@ -109,7 +110,7 @@ class Arrange(Tap, template=rf"progress:arrange:(?P<id>{NUMBER})"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Opens it."""
         t = words_of(interaction)
-        place = await app_of(interaction).read(
+        _, place = await app_of(interaction).read(
             guild_of(interaction), together.arrangement, self.row_id, person_of(interaction)
         )
         days = {str(day): t.weekday(day) for day in range(7)}
@@ -144,13 +145,19 @@ class Arranged(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Keeps it, and shows what holds now."""
-        day = answers.get("day", "")
+        group_id, person, day = int(self.match["id"]), person_of(interaction), answers.get("day", "")
+        in_thread = answers.get("place") == "thread"
+        group, place = await app_of(interaction).read(
+            guild_of(interaction), together.arrangement, group_id, person
+        )
+        if in_thread and place.thread_id is None and interaction.guild and group.channel_id is not None:
+            check_may_open_thread(interaction.guild, group.channel_id)
         month = await app_of(interaction).write(
             guild_of(interaction),
             together.arrange,
-            int(self.match["id"]),
-            person_of(interaction),
-            in_thread=answers.get("place") == "thread",
+            group_id,
+            person,
+            in_thread=in_thread,
             digest_day=int(day) if day in "0123456" and len(day) == 1 else None,
             digest_hour=rules.hour_of(answers.get("hour") or str(rules.DIGEST_HOUR)),
         )
@@ -323,7 +330,8 @@ def _goal_lines(t: Words, found: Sequence[Checklist], today: date) -> list[str]:
         goal = each.goal
         name = my_views.title(goal)
         if goal.card_id is not None:
-            name = f"[{name}](https://discord.com/channels/{goal.guild_id}/{goal.channel_id}/{goal.card_id})"
+            url = f"https://discord.com/channels/{goal.guild_id}/{goal.channel_id}/{goal.card_id}"
+            name = _linked(goal.title, url)
         lines.append(f"- {name} · {_goal_facts(t, each, today)}")
     return lines
 
@@ -374,12 +382,14 @@ def digest(t: Words, week: Week) -> LayoutView:
 
 
 def _told(t: Words, week: Week, post: Post, words: str) -> str:
-    return f"- {views.named(t, post.person_id, week.group, week.hidden)} · {_linked(words, post)}"
+    linked = _linked(words, views.post_url(post))
+    return f"- {views.named(t, post.person_id, week.group, week.hidden)} · {linked}"
 
 
-def _linked(words: str, post: Post) -> str:
-    plain = views.short(words, LONGEST_TOLD).replace("[", "(").replace("]", ")")
-    return f"[{plain}]({views.post_url(post)})"
+def _linked(words: str, url: str) -> str:
+    """Words as a link: nothing in them ends it too early."""
+    plain = views.short(words, LONGEST_TOLD).replace("[", "(").replace("]", ")").rstrip("\\")
+    return f"[{plain}]({url})"
 
 
 class ShowMonth(Tap, template=rf"progress:month:(?P<id>{NUMBER})"):

@@ -43,7 +43,7 @@ class FillIn(Tap, template=rf"progress:fill:(?P<id>{NUMBER})"):
         digits = str(self.row_id)
         try:
             on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise rules.CannotFillIn from None
         await app_of(interaction).write(guild_of(interaction), service.fill_in, interaction.user.id, on)
         await show_mine(interaction)
@@ -270,7 +270,7 @@ def goal_list(t: Words, found: Sequence[Goal], today: date) -> LayoutView:
             text(t("You have no goal open. /progress goal sets one: a title is enough, and only you see it."))
         )
     items: list[Item[Any]] = [text("## " + t("Your goals"), t("Only you see them."))]
-    for goal in found:
+    for goal in found[: rules.MOST_OPEN]:
         items.append(text(goal_line(t, goal, today)))
         items.append(row(Step.of(t, goal), LetGo.of(t, goal)))
     return layout(box(*items))

@@ -20,8 +20,8 @@ LONGEST_TITLE = 100
 LONGEST_LINE = 80
 MOST_LINES = 8
 """Lines of a checklist: each is a text with a button on the goal's card, which holds 40 components."""
-MOST_OPEN = 8
-"""Goals somebody, or a group, works towards at once: each is a text and two buttons in a message of 40 components."""
+MOST_OPEN = 7
+"""Goals somebody, or a group, works towards at once: so many fit a message of 4000 characters, however long they are."""
 MOST_TARGET = 10_000
 LARGEST_IMAGE = 5_000_000
 """Bytes; it is kept in the database until it is on Discord."""
@@ -259,11 +259,12 @@ def words_of(text: str | None, longest: int = LONGEST_WORDS) -> str | None:
     line = "".join(c for c in line if c in JOINERS or not (c in BLANK or unicodedata.category(c) in UNSEEN))
     if len(line) > longest:
         raise WordsTooLong(longest, len(line))
-    return line if any(c.isalnum() for c in line) else None
+    says_something = any(c.isalnum() or unicodedata.category(c) == "So" for c in line)  # such as an emoji
+    return line if says_something else None
 
 
-def entry_of(entry: Entry) -> Entry:
-    """What is shared, as it is stored. Raises NothingShared, WordsTooLong, NotALink."""
+def entry_of(entry: Entry, win: Win | None = None) -> Entry:
+    """What is shared, as it is stored; a win needs no words. Raises NothingShared, WordsTooLong, NotALink."""
     kept = Entry(
         words_of(entry.did),
         words_of(entry.learned),
@@ -271,7 +272,7 @@ def entry_of(entry: Entry) -> Entry:
         words_of(entry.next),
         link_of(entry.link),
     )
-    if not any(getattr(kept, field.name) for field in fields(kept) if field.name != "link"):
+    if win is None and not any(getattr(kept, field.name) for field in fields(kept) if field.name != "link"):
         raise NothingShared
     return kept
 

@@ -136,7 +136,7 @@ def share(
             raise rules.NoSuchPost
         return Shared(known, group, standing(tx, person_id, zone), back=False, first=False)
     groups.admitted(tx, group.id, person_id)
-    kept = entry if win is not None and entry == Entry() else rules.entry_of(entry)
+    kept = rules.entry_of(entry, win)
     before = standing(tx, person_id, zone)
     first = not models.has_shared(tx, person_id)
     day = _keep_today(tx, person_id, zone)
@@ -265,6 +265,8 @@ def look(tx: Tx, post_id: int) -> Portrait:
 def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
     """Says something kind to a post; the last word counts. Raises NoSuchPost, YourOwn, Barred."""
     post = find(tx, post_id)
+    if kind is Cheer.CAN_HELP and post.stuck is None:  # no card offers that
+        raise rules.NoSuchPost
     if post.person_id == person_id:
         raise rules.YourOwn
     groups.admitted(tx, post.group_id, person_id)

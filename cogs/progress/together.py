@@ -118,7 +118,7 @@ def digest_due(tx: Tx, group_id: int) -> None:
         return
     service.plan_digest(tx, group)
     due = rules.next_digest(tx.now - timedelta(days=7), group.zone, place.digest_day, place.digest_hour)
-    if tx.now - due > rules.DIGEST_WAITS:
+    if tx.now - due > rules.DIGEST_WAITS or (place.thread_id is None and group.channel_id is None):
         return
     last = due.astimezone(ZoneInfo(group.zone)).date()
     if week(tx, group, last).empty:
@@ -146,9 +146,10 @@ def digest_gone(tx: Tx, digest_id: int) -> None:
     digest_models.drop_digest(tx, digest_id)
 
 
-def arrangement(tx: Tx, group_id: int, organizer: Person) -> Place:
-    """What holds for a group, for those who may change it. Raises NoSuchGroup, NotAnOrganizer."""
-    return digest_models.place(tx, groups.organized(tx, group_id, organizer).id)
+def arrangement(tx: Tx, group_id: int, organizer: Person) -> tuple[Group, Place]:
+    """A group and what holds for it, for those who may change it. Raises NoSuchGroup, NotAnOrganizer."""
+    group = groups.organized(tx, group_id, organizer)
+    return group, digest_models.place(tx, group.id)
 
 
 def arrange(

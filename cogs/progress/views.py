@@ -313,8 +313,12 @@ def win_title(t: Words, win: Win) -> str:
 
 
 def shown(words: str) -> str:
-    """What somebody typed, so that no link hides where it leads."""
-    return words.replace("[", "\\[").replace("]", "\\]")
+    """What somebody typed, so that no link hides where it leads.
+
+    A character that nobody sees parts the words of a link from its address: a backslash would be seen in code, and be
+    undone by one that was typed before it.
+    """
+    return words.replace("](", "]\u200b(")
 
 
 def short(words: str, longest: int) -> str:

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot.db.tx import Tx
+from bot.outbox.models import chores
+from bot.pictures.painter import NoPicture, Painter
 from bot.signals import MemberForgotten
+from cogs.progress.service import DIGEST_DUE
 from playground.people.reply import Reply
 from tests.stories.test_progress import DAY, circle, dot, share, words
 from tests.town import Town
@@ -63,10 +68,13 @@ async def test_whatever_is_sent_to_be_shared_is_answered_in_a_sentence_and_given
     await town.settle()
     assert len(lyon.messages) == shown
 
-    hostile = f"@everyone <@&{guild.id}> {ben.mention} [free](https://evil.example) **`"
-    await share(town, ana, did=hostile)
+    link = "[free](https://evil.example)"
+    hostile = f"@everyone <@&{guild.id}> {ben.mention} {link} **`"
+    await share(town, ana, did=hostile, learned=r"\[free\](https://evil.example)", stuck="`d[k]`")
     card = lyon.messages[-1]
-    assert "\\[free\\](https://evil.example)" in card.text
+    assert "](" not in card.text
+    assert "`d[k]`" in card.text
+    assert "[free]\u200b(https://evil.example)" in card.text
     assert ben.notifications == []
     won = await ana.raw_command("/progress win", what="x" * 100)
     await town.settle()
@@ -220,3 +228,134 @@ async def test_killed_after_a_card_was_sent_but_before_it_was_known(village: Vil
     await village.time_passes_until(lambda: ben.mention in lyon.messages[1].text)
     assert len(lyon.messages) == 2
     assert [file.data for file in lyon.messages[1].attachments] == [dot()]
+
+
+async def test_whatever_is_as_long_as_it_may_be_is_shown(town: Town) -> None:
+    _, lyon, olga, ana, _ = await circle(town)
+    link = "https://a.example/" + "x" * 280
+    for number in range(7):
+        options: dict[str, Any] = {
+            "title": "](" * 49 + f"a{number}",
+            "by": "31 december",
+            "number": 10_000,
+            "link": link,
+        }
+        await ana.slash("/progress goal", **options)
+        await olga.slash("/progress goal", checklist="a; b", in_=lyon, **options)
+    await town.settle()
+    assert len(lyon.messages) == 8
+    listed = await ana.slash("/progress goal")
+    assert [line.partition("**")[0] for line in words_in(listed)[2:]] == [""] * 7
+    assert len(words_in(listed)) == 9
+    assert first_line(await ana.slash("/progress goal", title="one more")).startswith(
+        "There are 7 goals open already."
+    )
+
+    part = "](" * 249 + "a"
+    for _ in range(8):
+        await share(town, ana, did=part, learned=part, stuck=part, next=part, link=link)
+        await ana.slash("/progress win", what="pull_request", words="w" * 500)
+    await town.settle()
+    assert len(lyon.messages) == 8 + 16
+    for pictures in (True, False):
+        if not pictures:
+            await town.client.painter.close()
+            town.client.painter = NoPainter()
+        month = words_in(await ana.slash("/progress group"))
+        assert month[0] == "## Lyon · November 2026"
+        assert ("**Wins**" in month) is not pictures
+    await town.turn(2 * DAY + timedelta(hours=9))
+    digest = words(lyon.messages[-1])
+    assert digest[0] == "## The week in Lyon"
+    assert [line for line in digest if line.startswith("**")] == [
+        "**Wins**", "**Learned**", "**Can you help?**", "**Goals**",
+    ]  # fmt: skip
+
+
+class NoPainter(Painter):
+    """One that can paint nothing."""
+
+    async def paint(self, drawing: str) -> bytes:  # noqa: ARG002 - whatever it is
+        raise NoPicture
+
+
+def words_in(reply: Reply) -> list[str]:
+    assert reply.failed is None
+    return reply.text.splitlines()
+
+
+async def test_a_day_is_filled_in_where_the_group_is(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild, timezone="America/Los_Angeles")  # 01:00 on Friday: still Thursday's night
+    me = await olga.slash("/progress me")
+    assert me.message is not None
+    assert [button.label for button in me.message.buttons][:2] == [
+        "I learned on Wednesday", "I learned on Tuesday",
+    ]  # fmt: skip
+    filled = await olga.press("I learned on Tuesday", on=me.message)
+    assert words_in(filled)[1].startswith("1 day in total")
+
+
+async def test_made_up_and_late_buttons_are_told_what_is_true(town: Town) -> None:
+    _, lyon, olga, ana, ben = await circle(town)
+    await share(town, ana, did="a plan")
+    card = lyon.messages[-1]
+    for number in ("0", "20261119999999999", "999999999999999999"):
+        answer = await ben.raw_component(card, f"progress:fill:{number}")
+        assert first_line(answer).startswith("That day is kept")
+    assert first_line(await ben.raw_component(card, "progress:help:1")).startswith("That post is not there")
+
+    mine = await ana.slash("/progress goal", title="Katas")
+    await ana.press("Reached", on=mine.message)
+    closed = "That goal is not open any more."
+    assert first_line(await ana.press("Let it go", on=mine.message)).startswith(closed)
+    ours = await olga.slash("/progress goal", title="Read", checklist="a", in_=lyon)
+    await town.settle()
+    card = lyon.messages[-1]
+    await ana.press(card.buttons[0], on=card)
+    assert first_line(await olga.press("Let it go", on=ours.message)).startswith(closed)
+
+
+async def test_a_win_needs_no_words_and_an_emoji_is_one(town: Town) -> None:
+    _, lyon, _, ana, _ = await circle(town)
+    given: list[tuple[dict[str, Any], str]] = [
+        ({"words": "\N{PARTY POPPER}"}, "\N{PARTY POPPER}"),
+        ({"link": "https://a.example/"}, "https://a.example/"),
+    ]
+    for options, line in given:
+        await ana.slash("/progress win", what="job", **options)
+        await town.settle()
+        assert words(lyon.messages[-1])[1:] == [line]
+    await share(town, ana, did="\N{PARTY POPPER}", learned="closures")
+    assert words(lyon.messages[-1])[1:] == ["**Did** \N{PARTY POPPER}", "**Learned** closures"]
+
+
+async def test_a_thread_that_may_not_be_opened_is_not_promised(town: Town) -> None:
+    guild, lyon, olga, _, _ = await circle(town)
+    lyon.set_overwrite(guild.role_of(town.campsite), deny=("create_public_threads",))
+    await town.discord.calm()
+    month = await olga.slash("/progress group", in_=lyon)
+    await olga.press("Place and digest", on=month.message)
+    answer = first_line(await olga.fill({"Where progress is shared": "In a thread of its own"}))
+    assert answer == (
+        f"I can't post in {lyon.mention}: I need the permission Create Public Threads there. An admin can give it under "
+        "Channel settings, Permissions."
+    )
+    again = await olga.press("Place and digest", on=month.message)
+    assert again.modal is not None
+
+
+async def test_the_digest_of_a_group_without_a_channel_is_left_out(town: Town) -> None:
+    guild, lyon, _, ana, _ = await circle(town)
+    await share(town, ana, learned="closures")
+    guild.delete_channel(lyon)
+    await town.discord.calm()
+    await town.turn(3 * DAY)
+    due = await town.app.read(guild.id, digests_due)
+    assert due == [0]
+
+
+def digests_due(tx: Tx) -> list[int]:
+    """How often each digest that is planned was tried in vain."""
+    return list(tx.connection.scalars(select(chores.c.attempts).where(chores.c.kind == DIGEST_DUE)))
