@@ -37,6 +37,7 @@ class Community:
     ada: Person
     luc: Person
     priya: Person
+    iris: Person
     others: tuple[Person, ...]
 
     @property
@@ -48,6 +49,7 @@ class Community:
             Actor(self.olga, "organizer", PARIS),
             Actor(self.mo, "moderator", TORONTO),
             Actor(self.ada, "admin", LONDON),
+            Actor(self.iris, "newcomer", PARIS),
         ]
 
     @property
@@ -82,21 +84,20 @@ def gathered(discord: Playground, application: Application) -> Community:
     server.member(people["Mo"]).give(moderators)
     for name in ("Olga", "Luc", "Priya"):
         server.member(people[name]).give(organizers)
+    iris = discord.person("Iris", "en-GB")  # she joins later
     others = tuple(people[name] for name in ("Ben", "Dina", "Emeka", "Farah", "Gus"))
     return Community(
         server, people["Ana"], people["Cléo"], people["Olga"], people["Mo"], ada, people["Luc"], people["Priya"],
-        others,
+        iris, others,
     )  # fmt: skip
 
 
 async def lived(who: Community, now: datetime, passes: Passing) -> None:
-    """What happened in the days before `now`, all of it through the bot's own commands. Raises NotSeeded.
-
-    Series of meetups and progress posts belong here as well, once the bot has them.
-    """
+    """What happened in the days before `now`, all of it through the bot's own commands. Raises NotSeeded."""
     ben, dina, emeka, farah, gus = who.others
     general, introductions = who.server.channel("general"), who.server.channel("introductions")
 
+    await _sets_up(who.ada, general, welcome_channel_id=general, introductions_channel_id=introductions)
     lyon = await _founds(who, who.olga, "Lyon", timezone=PARIS, language="en")
     montreal = await _founds(who, who.luc, "Montréal", timezone=TORONTO, language="fr")
     web = await _founds(who, who.priya, "Accessible web", timezone=LONDON, language="en")
@@ -110,6 +111,17 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
         await _taps(person, place, "groups:join:")
     for person, place in ((gus, montreal), (dina, web), (emeka, web), (who.mo, web)):
         await _taps(person, place, "groups:join:")
+    await _does(
+        emeka,
+        "/progress goal",
+        lyon,
+        title="Build a quiz my class can use",
+        by=f"{now + timedelta(days=30):%Y-%m-%d}",
+    )
+    await _does(
+        who.olga, "/progress goal", lyon, title="Put one small thing online",
+        checklist="Pick it; Make it work; Publish it; Show it at the table", number=3,
+    )  # fmt: skip
     await dina.says(
         "Hi! I am Dina. Six months of CSS, three weeks of JavaScript, many open tabs.", introductions
     )
@@ -142,6 +154,14 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
     )
     for person in (ben, who.cleo, dina, emeka):
         await _answers(person, past, "going")
+    await passes(now - timedelta(days=7))
+    await _does(
+        dina, "/progress share", lyon, did="Rebuilt my portfolio with grid", learned="minmax() and auto-fit"
+    )
+    await _does(ben, "/progress share", lyon, learned="What a closure keeps, and for how long")
+    await passes(now - timedelta(days=6, hours=23))
+    for person in (who.olga, emeka, who.cleo):
+        await _taps(person, lyon, "progress:well:")
     await passes(now - timedelta(days=3, hours=20))
     thanks = await ben.says("That was lovely. I finally understand why my `useEffect` ran twice.", lyon)
     for person in (who.olga, dina, who.cleo):
@@ -151,7 +171,7 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
     await passes(now - timedelta(days=2))
     coffee = await _plans(
         passes, who.luc, montreal, when=_typed(now + timedelta(days=6), "12:30"), title="Café et code",
-        place="Bibliothèque du Plateau", seats=10,
+        place="Bibliothèque du Plateau", seats=10, repeat="every two weeks", until="6",
     )  # fmt: skip
     for person, answer in ((farah, "going"), (gus, "going"), (ben, "maybe")):
         await _answers(person, coffee, answer)
@@ -161,11 +181,22 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
     )  # fmt: skip
     for person, answer in ((dina, "going"), (emeka, "going"), (who.mo, "maybe")):
         await _answers(person, session, answer)
+    await _does(
+        emeka, "/progress share", lyon, did="The first three questions of my quiz", next="Keeping the score",
+        stuck="How do I shuffle the answers without losing which one is right?",
+    )  # fmt: skip
+    await _does(
+        farah, "/progress win", montreal, what="Something else", words="Mon premier site est en ligne"
+    )
+    await passes(now - timedelta(days=1, hours=23))
     await passes(now - timedelta(hours=20))
     await farah.says("J’ai fini mon premier site ce soir. Il est moche et il marche.", general)
     first = await who.ada.says("Félicitations, Farah! A first site that works is a big day.", general)
     for person in (farah, ben, who.luc, dina):
         person.reacts(first, "🎉")
+    await passes(now - timedelta(hours=2))
+    who.iris.joins(who.server)
+    await passes(now - timedelta(hours=1, minutes=59))
     await passes(now - timedelta(hours=1))
     await gus.says(
         "Is there anything for people who are only starting with Python?", who.server.channel("help")
@@ -180,6 +211,30 @@ async def lived(who: Community, now: datetime, passes: Passing) -> None:
 def _typed(day: datetime, hour: str) -> str:
     """A moment as somebody would type it, in whichever language; the hour is meant where the group is."""
     return f"{day:%Y-%m-%d} {hour}"
+
+
+async def _sets_up(admin: Person, place: Channel, /, **channels: Channel) -> None:
+    """The admin has a channel for moderators made, and names the others, each in the menu that asks for it."""
+    setup = await admin.slash("/campsite setup", place)
+    if setup.message is None:
+        raise NotSeeded(f"there is no setup: {_why(setup)}")
+    await admin.press("server:setup:2", setup.message)
+    await admin.choose("server:2:role", [place.guild.role("Moderators")], on=setup.message)
+    await admin.press("server:setup:make:moderators_channel_id", setup.message)
+    if not place.guild.has_channel("moderators"):
+        raise NotSeeded(f"the moderators have no channel: {setup.message.text}")
+    reply = await admin.slash("/campsite settings", place)
+    if reply.message is None:
+        raise NotSeeded(f"there are no settings: {_why(reply)}")
+    for field, channel in channels.items():
+        await admin.choose(f"server:channel:{field}", [channel], on=reply.message)
+
+
+async def _does(person: Person, command: str, place: Channel, /, **options: str | int) -> None:
+    """Somebody uses a command that answers at once."""
+    reply = await person.slash(command, place, **options)
+    if reply.failed:
+        raise NotSeeded(f"{command} did not answer: {_why(reply)}")
 
 
 async def _founds(who: Community, founder: Person, name: str, /, **options: str) -> Channel:

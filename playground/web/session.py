@@ -37,9 +37,11 @@ LARGEST = 16 * 1024 * 1024
 class Session:
     """Speaks with one browser over one WebSocket. What it asks is answered by the method of that name below."""
 
-    def __init__(self, site: Site, viewer: Actor) -> None:
+    def __init__(self, site: Site, viewer: Actor, language: str) -> None:
         self.site = site
         self.viewer = viewer
+        self.language = language
+        """What the visitor reads, whoever they are just now: the tour is told in it."""
         self.place: Channel | None = None
         self._socket = web.WebSocketResponse(max_msg_size=LARGEST, compress=False)
         self._outbox: asyncio.Queue[str] = asyncio.Queue()
@@ -122,7 +124,7 @@ class Session:
         """Tells the page what is different for its viewer."""
         site, person = self.site, self.viewer.person
         news: Json = {}
-        language = person.locale.partition("-")[0]
+        language = self.language.partition("-")[0]
         for name, shape in (
             ("world", lambda: views.everything(site.discord, self.viewer, site.host.actors)),
             ("tour", lambda: site.host.tour.shape(language) if site.host.tour else None),
@@ -199,6 +201,7 @@ class Session:
     async def _settings(self, request: Json) -> Json:
         self.viewer.person.locale = str(request["locale"])
         self.viewer.zone = ZoneInfo(request["zone"]).key
+        self.language = str(request["language"])
         self.site.look()
         return {}
 

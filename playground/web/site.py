@@ -185,11 +185,10 @@ class Site:
         viewer = next(
             (actor for actor in self.host.actors if str(actor.person.id) == wanted), self.host.actors[0]
         )
-        if wanted is None and (language := http.query.get("language")):
-            viewer.person.locale = (
-                language  # whoever comes for the first time is spoken to as their browser is
-            )
-        session = Session(self, viewer)
+        language = http.query.get("language") or viewer.person.locale
+        if wanted is None:  # whoever comes for the first time is spoken to as their browser is
+            viewer.person.locale = language
+        session = Session(self, viewer, language)
         self.sessions.add(session)
         try:
             return await session.serve(http)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.demo.page import Campground, opened
 from playground import Clock
@@ -83,8 +84,8 @@ async def test_the_tour_leads_through_the_main_story_by_what_one_does(
     await guest.button("Going").click()
     await guest.sees("C’est complet : tu es en position 1 sur la liste.")
 
-    await expect(tour(guest)).to_contain_text("Étape 5 sur 7")
-    await tour(guest).get_by_role("button", name="Être Ana").click()
+    await expect(tour(guest)).to_contain_text("Step 5 of 7")
+    await tour(guest).get_by_role("button", name="Be Ana").click()
     await guest.button("Can't go").click()
     await guest.button("Give my seat up").click()
     await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Cléo")
@@ -96,15 +97,15 @@ async def test_the_tour_leads_through_the_main_story_by_what_one_does(
     await expect(tour(guest)).to_contain_text("Step 7 of 7")
     await guest.photographs("tour-7")
     await tour(guest).get_by_role("button", name="Be Cléo").click()
-    await guest.button("Prochain rappel").click()
-    await expect(tour(guest)).to_contain_text("C’était l’essentiel")
-    await expect(page.locator("#clock")).to_have_text("ven. 20 nov., 10:00")
+    await guest.button("Next reminder").click()
+    await expect(tour(guest)).to_contain_text("That was the main story")
+    await expect(page.locator("#clock")).to_have_text("Fri, Nov 20, 10:00 AM")
     reminded = [message.text for message in campground.who.cleo.notifications][-1]
     assert reminded.startswith(f"{campground.who.cleo.mention}\n**Code & coffee** is <t:")
     assert campground.restarts == 1
     await page.locator(".toast", has_text="parle de toi").last.get_by_role("button", name="Y aller").click()
     await guest.sees("is dans 1 jour")
-    await tour(guest).get_by_role("button", name="Fermer").click()
+    await tour(guest).get_by_role("button", name="Close").click()
     await expect(tour(guest)).to_be_hidden()
 
 
@@ -124,12 +125,56 @@ async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visito
     await expect(tour(guest)).to_contain_text("Step 2 of 7")
 
 
+async def test_the_tour_is_told_in_the_visitors_language_whoever_they_are(
+    campground: Campground, browser: Browser
+) -> None:
+    async with visitor(browser, "tour-french", language="fr-FR") as guest:
+        await guest.opens(campground.discord.page_url)
+        await guest.button("Visite").click()
+        await expect(tour(guest)).to_contain_text("Étape 1 sur 7")
+        await expect(tour(guest)).to_have_attribute("lang", "fr")
+        await guest.becomes("Olga")  # her Discord is in English
+        await expect(guest.writing).to_have_attribute("placeholder", "Write, or type / for commands")
+        await expect(guest.button("Redémarrer le bot")).to_be_visible()
+        await expect(tour(guest).get_by_role("button", name="Être Ana")).to_be_visible()
+        await tour(guest).get_by_role("button", name="Être Ana").click()
+        await guest.uses("/groupe parcourir")
+        await (
+            guest.message("Accessible web")
+            .locator(".section", has_text="Lyon")
+            .get_by_role("button", name="Rejoindre")
+            .click()
+        )
+        await expect(tour(guest)).to_contain_text("Étape 2 sur 7")
+        await guest.button("Langue, fuseau, couleurs").click()
+        await guest.page.get_by_label("Langue", exact=True).select_option("en-GB")
+        await expect(tour(guest)).to_contain_text("Step 2 of 7")
+
+
+async def test_the_community_learns_plans_again_and_somebody_has_just_joined(
+    campground: Campground, guest: Visitor
+) -> None:
+    await guest.becomes("Iris")
+    await expect(guest.message("Welcome, @Iris.")).to_be_visible()
+    await guest.button("Start").click()
+    await expect(guest.page.locator(".message.private").last).to_contain_text("Come to Café et code")
+    await guest.photographs("demo-newcomer")
+    await guest.goes_to("lyon")
+    await guest.sees("Put one small thing online")
+    await expect(guest.card("The first three questions of my quiz")).to_contain_text("I can help")
+    await guest.uses("/progress me")
+    picture = guest.page.locator(".message.private img").last
+    await expect(picture).to_have_attribute("alt", re.compile(r"\w{3,}"))
+    await guest.photographs("demo-progress")
+    assert campground.discord.crashes == []
+
+
 async def test_a_restart_loses_nothing_and_old_buttons_go_on(campground: Campground, guest: Visitor) -> None:
     await guest.goes_to("accessible-web")
     await guest.button("Maybe").click()
     await guest.sees("You might come.")
-    app = campground.who.server.members[-1].user
-    connected = campground.discord.hub.connections_of(campground.discord.world.application_by_id[app.id])[0]
+    app = next(iter(campground.discord.world.application_by_id.values()))
+    connected = campground.discord.hub.connections_of(app)[0]
     await guest.button("Restart the bot").click()
     await expect(guest.page.locator(".toast", has_text="The bot is back.")).to_be_visible()
     assert connected not in campground.discord.hub.connections
@@ -167,6 +212,23 @@ async def test_somebody_new_joins_and_finds_a_group(guest: Visitor) -> None:
     await guest.button("Join").click()
     await guest.sees("Welcome to Lyon.")
     await expect(guest.page.locator("#members .member", has_text="Noor")).to_contain_text("Lyon")
+
+
+async def test_on_the_narrowest_screen_everything_fits_and_the_desk_is_worked_at(
+    campground: Campground, browser: Browser
+) -> None:
+    size: ViewportSize = {"width": 360, "height": 740}
+    async with visitor(browser, "demo-360", look="light", size=size) as guest:
+        await guest.opens(campground.discord.page_url)
+        await guest.uses("/help")
+        await guest.sees("What you can do here")
+        assert await guest.page.evaluate("document.documentElement.scrollWidth") == 360
+        await expect(guest.button("Send")).to_be_in_viewport(ratio=1)
+        await guest.becomes("Mo")
+        await guest.uses("/welcome desk")
+        await expect(guest.page.locator(".message.private").last).to_contain_text("Iris")
+        assert await guest.page.evaluate("document.documentElement.scrollWidth") == 360
+        assert await guest.violations() == []
 
 
 async def test_axe_finds_nothing_wrong_with_the_demo(campground: Campground, browser: Browser) -> None:

@@ -7,11 +7,11 @@ const open = new Map();
 let hear = () => {};
 let cut = () => {};
 
-// `who` says whose eyes to look through; whoever is nobody yet says which language to be spoken to in.
+// `who` says whose eyes to look through, `language` what the visitor reads.
 export function connect(who, language, on) {
   hear = on.news;
   cut = on.cut;
-  const asked = new URLSearchParams(who() ? {as: who()} : language ? {language} : {});
+  const asked = new URLSearchParams({language: language(), ...(who() && {as: who()})});
   socket = new WebSocket(`ws://${location.host}/live?${asked}`);
   socket.addEventListener("open", () => {
     wait = 250;

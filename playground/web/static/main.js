@@ -7,12 +7,13 @@ import {ask, connect} from "./live.js";
 import {clearLog, heard, log, openLog, redrawMessage, startLog} from "./log.js";
 import {author, words} from "./message.js";
 import {refreshMoments, shown} from "./moments.js";
+import {visitorLanguage} from "./language.js";
 import {iconOf} from "./people.js";
 import {openBox} from "./picker.js";
 import {drawChannels, drawMembers, drawPanel, drawRail, openProfile} from "./sidebar.js";
-import {applyLook, browserLanguage, drawStage, openSettings, setBusy, speaks, tick} from "./stage.js";
+import {applyLook, drawStage, openSettings, setBusy, spoken, tick} from "./stage.js";
 import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
-import {t} from "./texts.js";
+import {aside, t} from "./texts.js";
 import {drawTour} from "./tour.js";
 import {toast} from "./toasts.js";
 
@@ -37,21 +38,21 @@ const acts = {
     const answer = await ask("turn", {to});
     setBusy(false, acts);
     if (answer.refused) return toast(answer.refused);
-    if (answer.nothing) return toast(t("nothing due"));
+    if (answer.nothing) return toast(aside("nothing due"));
     const fresh = Object.entries(answer.said ?? {});
-    const moment = t("now is", {moment: shown(now(), "F")});
-    toast(fresh.length ? moment : `${moment} ${t("quiet")}`);
+    const moment = aside("now is", {moment: shown(now(), "F", visitorLanguage())});
+    toast(fresh.length ? moment : `${moment} ${aside("quiet")}`);
     for (const [id, count] of fresh.slice(0, 3)) {
       const place = channel(id);
-      if (place && id !== state.place) toast(count === 1 ? t("said one", {place: label(place)}) : t("said many", {count, place: label(place)}), {go: () => openPlace(id)});
+      if (place && id !== state.place) toast(count === 1 ? aside("said one", {place: label(place)}) : aside("said many", {count, place: label(place)}), {go: () => openPlace(id)});
     }
   },
   async restart() {
     setBusy(true, acts);
-    toast(t("restarting"), {stays: 2500});
+    toast(aside("restarting"), {stays: 2500});
     const answer = await ask("restart");
     setBusy(false, acts);
-    toast(answer.refused || t("restarted"));
+    toast(answer.refused || aside("restarted"));
   },
   tour: (on) => ask("tour", {on}),
   drawer: () => toggleDrawer(),
@@ -152,7 +153,7 @@ function news(shape) {
     state.world = shape.world;
     viewer = me().id;
     kept.set("viewer", viewer);
-    document.documentElement.lang = speaks(me().locale) ? me().locale.split("-")[0] : "en";
+    document.documentElement.lang = spoken(me().locale);
     if (before?.id !== me().id) settleIn();
     else {
       if (!channel(state.place)) settleIn();
@@ -258,7 +259,7 @@ whenFailed(redrawMessage);
 setInterval(() => state.world && (tick(), refreshMoments()), 5000);
 byId("bottom-note").replaceChildren(el("p", {class: "muted"}, t("loading")));
 let lost = false;
-connect(() => viewer, browserLanguage(), {
+connect(() => viewer, visitorLanguage, {
   news,
   back() {
     byId("bottom-note").replaceChildren();

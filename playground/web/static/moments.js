@@ -25,19 +25,21 @@ const UNITS = [
 
 const made = new Map();
 
-function formatter(options) {
-  const {locale, zone} = me();
+function formatter(options, language) {
+  const zone = me().zone;
+  const locale = language ?? me().locale;
   const key = JSON.stringify([locale, zone, options]);
   if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(locale, {timeZone: zone, ...options}));
   return made.get(key);
 }
 
-// An instant in seconds, in one of Discord's styles, or with options of Intl.DateTimeFormat.
-export function shown(seconds, style) {
+// An instant in seconds, in one of Discord's styles, or with options of Intl.DateTimeFormat; in a language of its own if
+// one is given.
+export function shown(seconds, style, language = null) {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return "Invalid date";
   if (style === "R") return away(seconds);
-  return formatter(typeof style === "string" ? STYLES[style] : style).format(date);
+  return formatter(typeof style === "string" ? STYLES[style] : style, language).format(date);
 }
 
 function away(seconds) {

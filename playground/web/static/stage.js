@@ -1,18 +1,19 @@
 // The strip above: who one is, what time it is, and how to move both.
 
 import {avatar, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {LOCALES, visitorLanguage} from "./language.js";
 import {shown} from "./moments.js";
 import {openBox} from "./picker.js";
 import {kept, me, now, state} from "./state.js";
-import {TEXTS, t} from "./texts.js";
+import {TEXTS, aside as t} from "./texts.js";
 
-const LOCALES = ["en-US", "en-GB", "fr", "de", "es-ES", "pt-BR", "pl", "tr", "ja", "ar"];
 let busy = false;
 let wide = false;
 
 export function drawStage(acts) {
   const stage = byId("stage");
   stage.setAttribute("aria-label", state.page.title);
+  stage.lang = spoken(visitorLanguage());
   const {id, name, part} = me();
   const who = el(
     "button",
@@ -50,7 +51,7 @@ export function drawStage(acts) {
 }
 
 function clockWords() {
-  return shown(now(), {weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit"});
+  return shown(now(), {weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit"}, visitorLanguage());
 }
 
 export function tick() {
@@ -90,18 +91,9 @@ function openPeople(button, acts) {
   );
 }
 
-// What the visitor's browser asks for, as one of the languages the app has; null if it has none of them.
-export function browserLanguage() {
-  for (const wanted of navigator.languages) {
-    const found = LOCALES.find((one) => one === wanted) ?? LOCALES.find((one) => one.split("-")[0] === wanted.split("-")[0]);
-    if (found) return found;
-  }
-  return null;
-}
-
 function languageName(locale) {
   try {
-    return new Intl.DisplayNames([me().locale], {type: "language"}).of(locale);
+    return new Intl.DisplayNames([visitorLanguage()], {type: "language"}).of(locale);
   } catch {
     return locale;
   }
@@ -118,8 +110,11 @@ export function openSettings(button, acts) {
   const place = el("select", {id: "set-zone", class: "input"}, [...new Set(["UTC", zone, ...zones])].map((one) => choice(one, one.replaceAll("_", " "), zone)));
   const look = kept.get("look", localStorage) ?? "auto";
   const colours = el("select", {id: "set-colours", class: "input"}, ["auto", "dark", "light"].map((one) => choice(one, t(one), look)));
-  const change = () => acts.change({locale: language.value, zone: place.value});
-  language.addEventListener("change", change);
+  const change = () => acts.change({locale: language.value, zone: place.value, language: visitorLanguage()});
+  language.addEventListener("change", () => {
+    kept.set("language", language.value);
+    change();
+  });
   place.addEventListener("change", change);
   colours.addEventListener("change", () => {
     kept.set("look", colours.value, localStorage);
@@ -135,4 +130,5 @@ export function applyLook() {
   else document.documentElement.dataset.look = look;
 }
 
-export const speaks = (locale) => locale.split("-")[0] in TEXTS;
+// The language the page has words in for a locale.
+export const spoken = (locale) => (locale.split("-")[0] in TEXTS ? locale.split("-")[0] : "en");

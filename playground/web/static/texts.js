@@ -1,5 +1,6 @@
 // What the page itself says, in English and French; messages and commands speak for themselves.
 
+import {visitorLanguage} from "./language.js";
 import {state} from "./state.js";
 
 export const TEXTS = {
@@ -275,8 +276,13 @@ export const TEXTS = {
   },
 };
 
-export function t(key, facts = {}) {
-  const locale = state.world?.me.locale ?? navigator.language;
+// What Discord says: in the language of whom one is just now.
+export const t = (key, facts) => said(state.world?.me.locale ?? visitorLanguage(), key, facts);
+
+// What the page itself says, above and beside Discord: in the visitor's own language, whoever they are just now.
+export const aside = (key, facts) => said(visitorLanguage(), key, facts);
+
+function said(locale, key, facts = {}) {
   const words = (TEXTS[locale.split("-")[0]] ?? TEXTS.en)[key] ?? TEXTS.en[key] ?? key;
   return words.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 }

@@ -1,9 +1,11 @@
 // The guided tour: what to do next, told in a corner. It goes on by itself when that was done.
 
 import {announce, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {visitorLanguage} from "./language.js";
 import {markdown} from "./markdown.js";
 import {channel, me, nameOf, state} from "./state.js";
-import {t} from "./texts.js";
+import {spoken} from "./stage.js";
+import {aside as t} from "./texts.js";
 
 let last = null;
 
@@ -12,9 +14,10 @@ export function drawTour(acts) {
   const tour = state.tour;
   holder.hidden = !tour?.on;
   holder.setAttribute("aria-label", t("tour region"));
+  holder.lang = spoken(visitorLanguage());
   if (!tour?.on) return redraw(holder);
   const steps = el("ol", {class: "steps", "aria-hidden": "true"}, Array.from({length: tour.count}, (_, at) => el("li", {class: at < tour.place ? "done" : at === tour.place ? "now" : ""})));
-  const key = `${tour.place}/${me().locale}`;
+  const key = `${tour.place}/${visitorLanguage()}`;
   if (last !== null && last !== key && !tour.over) announce(`${t("tour done")} ${tour.title}`);
   const fresh = last !== key;
   last = key;

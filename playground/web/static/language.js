@@ -1,0 +1,17 @@
+// Which language the visitor reads, whoever they are just now: the page's own words are in it.
+
+import {kept} from "./state.js";
+
+export const LOCALES = ["en-US", "en-GB", "fr", "de", "es-ES", "pt-BR", "pl", "tr", "ja", "ar"];
+
+// What the visitor's browser asks for, as one of the languages the app has; null if it has none of them.
+export function browserLanguage() {
+  for (const wanted of navigator.languages) {
+    const found = LOCALES.find((one) => one === wanted) ?? LOCALES.find((one) => one.split("-")[0] === wanted.split("-")[0]);
+    if (found) return found;
+  }
+  return null;
+}
+
+// What was chosen on the page, else the browser's.
+export const visitorLanguage = () => kept.get("language") ?? browserLanguage() ?? "en-US";
