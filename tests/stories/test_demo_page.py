@@ -214,6 +214,25 @@ async def test_somebody_new_joins_and_finds_a_group(guest: Visitor) -> None:
     await expect(guest.page.locator("#members .member", has_text="Noor")).to_contain_text("Lyon")
 
 
+async def test_the_keyboard_alone_leads_from_the_first_tab_to_a_seat(guest: Visitor) -> None:
+    async def tabs_to(wanted: Locator) -> None:
+        for _ in range(45):
+            await guest.page.keyboard.press("Tab")
+            if await wanted.evaluate("node => node === document.activeElement"):
+                return
+        raise AssertionError(f"{wanted} is not reached")
+
+    await guest.sees("Welcome, @Iris.")
+    await tabs_to(guest.page.locator("#channels").get_by_role("button", name="accessible-web"))
+    await guest.page.keyboard.press("Enter")
+    await expect(
+        guest.card("Forms that everybody can fill in").get_by_role("button", name="Going")
+    ).to_be_visible()
+    await tabs_to(guest.button("Going"))
+    await guest.page.keyboard.press("Enter")
+    await guest.sees("You are going.")
+
+
 async def test_on_the_narrowest_screen_everything_fits_and_the_desk_is_worked_at(
     campground: Campground, browser: Browser
 ) -> None:
