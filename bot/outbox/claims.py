@@ -265,7 +265,14 @@ def postpone(
     tx.connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery.id)
-        .values(retry_at=tx.now + wait, uncertain=int(uncertain), trouble=trouble, in_flight=0, deaths=0)
+        .values(
+            retry_at=tx.now + wait,
+            uncertain=int(uncertain),
+            trouble=trouble,
+            faults=delivery.faults,
+            in_flight=0,
+            deaths=0,
+        )
     )
     tx.falls_due(tx.now + wait)
 

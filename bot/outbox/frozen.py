@@ -57,6 +57,7 @@ def delivery(row: Row, concerned: Sequence[Row], put_back_at: datetime) -> Deliv
         key=row.key,
         claimed_at=row.claimed_at,
         attempts=row.attempts,
+        faults=row.faults,
         uncertain=bool(row.uncertain),
         restored=any(notice.due_at <= put_back_at for notice in concerned),
         topics=_topics(concerned, row.key, direct=row.person_id is not None),

@@ -66,6 +66,7 @@ class _Deliveries(TypedColumns):
     key: Column[str] = Column(Text, nullable=False)
     claimed_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     attempts: Column[int] = Column(Integer, nullable=False)
+    faults: Column[int] = Column(Integer, nullable=False, server_default="0")
     retry_at: Column[datetime | None] = Column(UtcDateTime)
     uncertain: Column[int] = Column(Integer, nullable=False)
     trouble: Column[str | None] = Column(Text)
@@ -114,7 +115,8 @@ deliveries = Table(
 
 It goes to a channel, or to one person's direct messages; its notices say what it is about. `key` is the message's nonce and stands in a component's custom id. `retry_at` is when the delivery is looked at again
 (None: settled); while `uncertain`, an attempt may have reached Discord without our knowing. `in_flight` while
-an attempt is under way; `deaths` counts the processes that died meanwhile, one after the other.
+an attempt is under way; `deaths` counts the processes that died meanwhile, one after the other. `faults` counts the
+attempts that failed by a fault of our own, of all `attempts`.
 """
 
 notices = Table(
@@ -201,6 +203,8 @@ class Delivery:
     key: str
     claimed_at: datetime
     attempts: int
+    faults: int
+    """How many of them failed by a fault of our own."""
     uncertain: bool
     """Whether an earlier attempt may have sent it."""
     restored: bool

@@ -38,8 +38,8 @@ from bot.people.models import preferences
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 8
-"""After so many failures of our own making a delivery is given up, so that it holds up nothing else."""
+FAULTS = 8
+"""After so many faults of our own a delivery is given up. Whatever else keeps it back does not count, however long."""
 
 COMPONENTS, CHARACTERS = 40, 4000
 """What one message holds. Source: Discord, Components reference, Message components."""
@@ -287,7 +287,10 @@ class Notices:
         return letter
 
     def _render_topic(self, tx: Tx, topic: Topic, verdicts: dict[int, Verdict], letter: _Letter) -> None:
-        kind = self._kinds[topic.kind]
+        kind = self._kinds.get(topic.kind)
+        if kind is None:  # its feature was taken out since: it waits quietly until it is back
+            verdicts.update(dict.fromkeys(topic.people, (Fate.PENDING, None)))
+            return
         for person in claims.told_later(tx, topic, kind.superseded_by):
             verdicts.setdefault(person, (Fate.SKIPPED, SUPERSEDED))
         people = tuple(person for person in topic.people if person not in verdicts)
@@ -374,7 +377,8 @@ class Notices:
             verdicts: list[tuple[Topic, dict[int, Verdict]]] = []
             missed: list[Topic] = []
             for topic in delivery.topics:
-                elsewhere = self._kinds[topic.kind].lost(tx, topic.subject_id, delivery.channel_id or 0)
+                kind = self._kinds.get(topic.kind)
+                elsewhere = kind is None or kind.lost(tx, topic.subject_id, delivery.channel_id or 0)
                 verdict = (Fate.PENDING, None) if elsewhere else (Fate.FAILED, reason)
                 verdicts.append((topic, dict.fromkeys(topic.people, verdict)))
                 if not elsewhere:
@@ -385,10 +389,11 @@ class Notices:
         await self._database.write(delivery.guild_id, look_elsewhere)
 
     async def _stumble(self, delivery: Delivery) -> None:
-        if delivery.attempts >= ATTEMPTS:
+        faults = delivery.faults + 1
+        if faults >= FAULTS:
             await self._fail(delivery, FAULT)
         else:
-            await self._postpone(delivery, backoff(delivery.attempts), uncertain=True)
+            await self._postpone(replace(delivery, faults=faults), backoff(faults), uncertain=True)
 
     async def _fail(self, delivery: Delivery, reason: str) -> None:
         await self._settle(delivery, _all(delivery, (Fate.FAILED, reason)), missed=delivery.topics)

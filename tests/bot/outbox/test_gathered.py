@@ -11,7 +11,7 @@ from bot.db.installation import RESTORED, keep
 from bot.db.tx import Tx
 from bot.outbox.keys import TOPICS, mark_of
 from bot.outbox.models import DIGEST
-from bot.outbox.notices import ATTEMPTS
+from bot.outbox.notices import FAULTS
 from bot.outbox.post import InChannel, Outcome, ToPerson
 from bot.people import service
 from bot.people.boundaries import Weight
@@ -157,7 +157,7 @@ async def test_one_topic_that_always_raises_does_not_take_the_others_with_it(
         await app.write(GUILD, two_topics)
         await turn(worker, clock, MORNING - clock.now())
         assert letterbox.people == [(10, 11)]
-        for _ in range(ATTEMPTS):
+        for _ in range(FAULTS):
             await turn(worker, clock, timedelta(minutes=6))
     assert await app.read(GUILD, ledger) == [
         (10, "sent", None),

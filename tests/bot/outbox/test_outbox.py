@@ -18,9 +18,10 @@ from bot.outbox.claims import next_due
 from bot.outbox.keys import mark_of
 from bot.outbox.late import Lateness
 from bot.outbox.models import Mirror, mirrors, notices
-from bot.outbox.notices import ATTEMPTS
+from bot.outbox.notices import FAULTS
 from bot.outbox.post import Outcome
 from bot.outbox.reasons import PERHAPS_SAID, Nowhere
+from bot.outbox.waits import BLOCKED_FOR
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
@@ -213,9 +214,53 @@ async def test_one_that_always_fails_is_given_up_and_holds_up_nobody(app: App, c
         await app.write(GUILD, plan, "test.word", 2, 20)
         await worker.settled()
         assert letterbox.people == [(20,)]
-        for _ in range(ATTEMPTS):
+        for _ in range(FAULTS):
             await turn(worker, clock, timedelta(minutes=6))
     assert await app.read(GUILD, ledger) == [(10, "failed", "a fault in Campsite"), (20, "sent", None)]
+
+
+async def test_what_was_held_back_for_days_is_not_given_up_at_its_first_fault(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[*(Failure(Outcome.BLOCKED) for _ in range(FAULTS)), Failure(None)])
+    a_week_later = FRIDAY_MORNING + timedelta(days=7)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", a_week_later))
+        await app.write(
+            GUILD,
+            lambda tx: outbox.say(
+                tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=a_week_later
+            ),
+        )
+        await worker.settled()
+        for _ in range(FAULTS):
+            await turn(worker, clock, BLOCKED_FOR)
+        assert letterbox.failures == []
+        await turn(worker, clock, timedelta(minutes=1))
+    assert letterbox.people == [(10,)]
+    assert await app.read(GUILD, ledger) == [(10, "sent", None)]
+
+
+@pytest.mark.parametrize("history_fails", [None, Failure(Outcome.GONE)])
+async def test_what_was_on_its_way_when_its_feature_was_taken_out_waits_quietly_until_it_is_back(
+    app: App, clock: HandClock, caplog: pytest.LogCaptureFixture, history_fails: Failure | None
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.UNKNOWN)])
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+    letterbox.history_fails = history_fails
+    async with working(app, clock, letterbox) as worker:
+        for _ in range(3):
+            await turn(worker, clock, timedelta(minutes=20))
+        assert await app.read(GUILD, ledger) == [(10, "pending", Nowhere.UNKNOWN)]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    letterbox.history_fails = None
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        await worker.settled()
+    assert letterbox.people == [(10,)]
 
 
 async def test_what_is_impossible_is_not_tried_again(app: App, clock: HandClock) -> None:

@@ -21,7 +21,7 @@ from bot.db.tx import Tx
 from bot.outbox import chores, quarantine, worker
 from bot.outbox.claims import unblock
 from bot.outbox.models import DEATHS, Mirror, mirrors, notices
-from bot.outbox.notices import ATTEMPTS
+from bot.outbox.notices import FAULTS
 from bot.outbox.post import Address, InChannel, Message, Outcome
 from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import PUT_ASIDE
@@ -340,7 +340,7 @@ async def test_a_notice_that_always_raises_holds_up_none_of_ninety_nine_others(
         await app.write(GUILD, plan, *range(1, 101))
         await running.settled()
         assert len(letterbox.people) == 99
-        for _ in range(ATTEMPTS):
+        for _ in range(FAULTS):
             clock.turn(LONGEST_BACKOFF + timedelta(minutes=1))
             running.wake()
             await running.settled()
