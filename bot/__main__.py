@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import gc
 import logging
 import os
@@ -94,7 +95,14 @@ def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
     except (OSError, sqlite3.Error, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         code = stopped(settings, OperatorMustAct(f"{settings.database} cannot be used: {cause}."))
-        return LATER if "locked" in str(cause) else code
+        return LATER if passes(cause) else code
+
+
+def passes(cause: object) -> bool:
+    """Whether it is a trouble that ends without anybody setting the bot right: a lock, or a full disk."""
+    if isinstance(cause, sqlite3.Error):
+        return "locked" in str(cause) or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -122,8 +122,7 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
         raise NewerDatabase(backup, revision)
     replaced = _set_aside(database, folder) if database.exists() else None
     fresh = database.with_suffix(".restoring")
-    shutil.copyfile(backup, fresh)
-    fresh.chmod(0o600)
+    _copy(backup, fresh)
     with closing(sqlite3.connect(fresh)) as connection, connection:
         instant = now.astimezone(UTC).isoformat(timespec="microseconds")
         made = _made(backup).isoformat(timespec="microseconds")
@@ -148,14 +147,24 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
 def _set_aside(database: Path, folder: Path) -> Path:
     try:
         return back_up(database, folder, "replaced")
-    except (
-        sqlite3.DatabaseError,
-        DamagedDatabase,
-    ):  # too broken to be copied by SQLite: keep it byte by byte
+    except (sqlite3.DatabaseError, DamagedDatabase) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise  # that says nothing of the database, and a copy of its bytes needs as much room
+        # Too broken to be copied by SQLite: keep it byte by byte.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = folder / f"{datetime.now(UTC):{STAMP}}-{DAMAGED}.sqlite3"
-        shutil.copyfile(database, kept)
+        _copy(database, kept)
         return kept
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copies a file's bytes for us alone to read; where there is no room for all of them, none stay."""
+    try:
+        shutil.copyfile(path, copy)
+        copy.chmod(0o600)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _made(backup: Path) -> datetime:

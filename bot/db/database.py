@@ -56,6 +56,10 @@ class _Line(aiosqlite.Connection):
 
         return await self._execute(whole)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
 
+    async def ended(self) -> None:
+        """Waits until its thread has ended, which speaks to the loop to its last."""
+        await asyncio.to_thread(self._thread.join)
+
     def begin(self, statement: str, patience: float) -> None:
         """Begins a transaction, waiting at most `patience` seconds for another process; in its thread only.
 
@@ -148,7 +152,11 @@ class Database:
             return connection
 
         line = _Line(connect, iter_chunk_size=64)
-        await line
+        try:
+            await line
+        except BaseException:
+            await line.ended()
+            raise
         return line
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -79,9 +80,9 @@ def _broken(words: str) -> Line:
 async def look(settings: Settings, clock: Clock) -> list[Line]:
     """All that can be looked at from here; Discord only where there is a token. Changes nothing."""
     lines = [
-        *_data(settings),
-        *_database(settings),
-        _backups(settings, clock),
+        *_as_far_as_allowed(_data(settings)),
+        *_as_far_as_allowed(_database(settings)),
+        *_as_far_as_allowed(_backups(settings, clock)),
         _gazetteer(),
         await _pictures(),
     ]
@@ -91,6 +92,21 @@ async def look(settings: Settings, clock: Clock) -> list[Line]:
             *lines,
         ]
     return [*lines, *await ask_discord(settings, settings.discord_token.reveal(), clock)]
+
+
+def _as_far_as_allowed(lines: Iterator[Line]) -> Iterator[Line]:
+    """These lines, until something may not be looked at."""
+    try:
+        yield from lines
+    except OSError as error:
+        yield _not_ours(Path(error.filename), error.strerror or str(error))
+
+
+def _not_ours(path: Path, reason: str = "Permission denied") -> Line:
+    return _broken(
+        f"{path} cannot be used by this user ({reason}): whoever runs the machine gives it to the bot's user, and asks "
+        "as that user."
+    )
 
 
 def _data(settings: Settings) -> Iterator[Line]:
@@ -125,7 +141,7 @@ def _is_held(path: Path) -> bool:
     try:
         with FileLock(path, mode=0o600, blocking=False):
             return False
-    except (Timeout, OSError):
+    except Timeout:
         return True
 
 
@@ -140,6 +156,9 @@ def _database(settings: Settings) -> Iterator[Line]:
             )
         else:
             yield _heed(f"{path} is not there yet: the first start makes it.")
+        return
+    if not os.access(path, os.R_OK | os.W_OK):
+        yield _not_ours(path)
         return
     try:
         check(path)
@@ -161,15 +180,17 @@ def _database(settings: Settings) -> Iterator[Line]:
         yield _fine(f"Its schema is {revision}, as this version needs it.")
 
 
-def _backups(settings: Settings, clock: Clock) -> Line:
+def _backups(settings: Settings, clock: Clock) -> Iterator[Line]:
     made = copies(settings.backups)
+    if made and not os.access(settings.backups, os.W_OK):
+        yield _not_ours(settings.backups)
     how = "whoever runs the machine sees to it that `campsite backup` runs every night (docs/OPERATION.md)."
     if not made:
-        return _heed(f"There is no backup in {settings.backups}: {how}")
-    at, path = made[0]
-    if clock.now() - at > OLDEST_BACKUP:
-        return _heed(f"The newest backup is of {at:%Y-%m-%d}: {how}")
-    return _fine(f"The newest backup is {path}.")
+        yield _heed(f"There is no backup in {settings.backups}: {how}")
+    elif clock.now() - made[0][0] > OLDEST_BACKUP:
+        yield _heed(f"The newest backup is of {made[0][0]:%Y-%m-%d}: {how}")
+    else:
+        yield _fine(f"The newest backup is {made[0][1]}.")
 
 
 def _gazetteer() -> Line:
@@ -209,7 +230,9 @@ async def ask_discord(settings: Settings, token: str, clock: Clock) -> list[Line
         skew.heard(params.response.headers.get("Date"))
 
     trace.on_request_end.append(heard)
-    client = discord.Client(intents=discord.Intents.none(), http_trace=trace, max_ratelimit_timeout=30.0)
+    client = discord.Client(
+        intents=discord.Intents(guilds=True), http_trace=trace, max_ratelimit_timeout=30.0
+    )
     logging.getLogger("bot.skew").disabled = True  # it is said in a line of its own
     try:
         async with asyncio.timeout(PATIENCE), client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -103,6 +104,51 @@ def test_a_damaged_database_is_kept_byte_by_byte_when_it_is_replaced(data_dir: P
     assert replaced is not None
     assert replaced.read_bytes() == b"no longer a database " * 500
     check(database)
+
+
+@pytest.mark.meets("S02")
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_a_disk_without_room_for_what_is_replaced_keeps_no_piece_of_it(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, is_sound: bool
+) -> None:
+    database, backups = data_dir / "campsite.sqlite3", data_dir / "backups"
+    good = back_up(database, backups)
+    if not is_sound:
+        database.write_bytes(b"my shopping list " * 1000)
+    before = database.read_bytes()
+
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    def copies_a_piece(path: Path, copy: Path) -> None:
+        copy.write_bytes(path.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if is_sound:
+        monkeypatch.setattr(backup, "back_up", full)
+    monkeypatch.setattr(shutil, "copyfile", copies_a_piece)
+    with pytest.raises((sqlite3.OperationalError, OSError)):
+        restore(good, database, backups, FRIDAY_MORNING)
+    assert list(backups.iterdir()) == [good]
+    assert database.read_bytes() == before
+
+
+def test_a_disk_without_room_for_what_is_put_back_keeps_no_piece_of_it(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, backups = data_dir / "campsite.sqlite3", data_dir / "backups"
+    good = back_up(database, backups)
+
+    def copies_a_piece(path: Path, copy: Path) -> None:
+        copy.write_bytes(path.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", copies_a_piece)
+    with pytest.raises(OSError, match="No space"):
+        restore(good, database, backups, FRIDAY_MORNING)
+    assert not database.with_suffix(".restoring").exists()
 
 
 def test_whoever_is_killed_while_copying_leaves_nothing_that_looks_like_a_copy(

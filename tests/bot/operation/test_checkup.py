@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import migrations
+from bot.lock import NAME
 from bot.operation import checkup
 from bot.operation.checkup import Health
 from bot.settings import DATABASE_NAME, load
@@ -84,6 +85,28 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     [line] = broken(tmp_path / "data")
     assert line.startswith("BROKEN data cannot be written (Not a directory)")
+
+
+@pytest.mark.parametrize("name", [DATABASE_NAME, "backups", NAME])
+def test_what_this_user_may_not_use_is_named_and_the_rest_is_looked_at(tmp_path: Path, name: str) -> None:
+    campsite("migrate", cwd=tmp_path)
+    campsite("backup", cwd=tmp_path)
+    taken = tmp_path / "data" / name
+    taken.chmod(0o500 if taken.is_dir() else 0o400)
+    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
+    taken.chmod(0o700)
+    [_, line] = [line for line in said if line.startswith("BROKEN")]
+    assert f"data/{name} cannot be used by this user (Permission denied)" in line
+    assert "ok     Pictures can be made." in said
+
+
+def test_a_folder_that_may_not_be_entered_hides_nothing_else(tmp_path: Path) -> None:
+    campsite("migrate", cwd=tmp_path)
+    (tmp_path / "data").chmod(0)
+    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
+    (tmp_path / "data").chmod(0o700)
+    assert said[1].startswith("BROKEN data cannot be written (Permission denied)")
+    assert "ok     Pictures can be made." in said
 
 
 async def asked(ahead: timedelta = timedelta(0), token: str | None = None, **settings: str) -> list[str]:
