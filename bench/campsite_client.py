@@ -19,7 +19,7 @@ from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.people.person import Person
 from cogs.groups import models as group_models
-from cogs.meetups import answering, models, planning, service, views
+from cogs.meetups import answer_models, answering, models, planning, service, views
 from cogs.meetups.rules import Answer
 from playground.seam import seam
 
@@ -70,7 +70,7 @@ def plan(tx: Tx, channel_id: int, seats: int, people: list[int]) -> int:
 def seating(tx: Tx, card_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Who has a seat and who waits, in order, at the meetup with this card."""
     meetup = {meetup.card_id: meetup for meetup in models.upcoming(tx, limit=100)}[card_id]
-    found = models.seating(tx, meetup)
+    found = answer_models.seating(tx, meetup)
     return found.room.seated, found.room.waiting
 
 

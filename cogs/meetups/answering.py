@@ -13,8 +13,9 @@ from bot.people.boundaries import Weight
 from bot.people.models import hidden, preferences
 from bot.signals import MemberBarred, MemberForgotten, NameHidden, SeatGivenUp
 from cogs.groups import service as groups
-from cogs.meetups import models, rules, seats, service
-from cogs.meetups.models import NOWHERE, Meetup, Placed
+from cogs.meetups import answer_models, models, rules, seats, service
+from cogs.meetups.answer_models import NOWHERE, Placed
+from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import (
     SEATED_BEFORE,
@@ -73,22 +74,22 @@ def answer(
     meetup = _answerable(tx, meetup_id)
     if wish is not Answer.CANT:
         groups.admitted(tx, meetup.group_id, person_id)
-    there = models.placed(tx, meetup_id)
-    seating = models.seating_of(meetup, there)
+    there = answer_models.placed(tx, meetup_id)
+    seating = answer_models.seating_of(meetup, there)
     if wish is not Answer.GOING and not sure and (line := _line_behind(seating, person_id)):
-        held = models.answer_of(tx, meetup_id, person_id)
+        held = answer_models.answer_of(tx, meetup_id, person_id)
         return replace(service.standing_in(meetup, seating, person_id, held), line=line), None
     shared = _shared(tx, meetup, there, seating, _event(meetup, seating, person_id, wish, pool))
     standing = service.standing_in(meetup, shared.after, person_id, wish)
     if people.news(tx, person_id):
         standing = replace(standing, closed=True, nameless=bool(hidden(tx, [person_id])))
-    if shared.after == shared.before and models.answer_of(tx, meetup_id, person_id) is wish:
+    if shared.after == shared.before and answer_models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
     was, at = there.get(person_id, NOWHERE), shared.moved.pop(person_id, there.get(person_id, NOWHERE))
     newly = (was.seated_in is None and at.seated_in is not None) or (
         was.waits_for is None and at.waits_for is not None
     )
-    wanted = models.set_answer(tx, meetup_id, person_id, wish, at, wants=newly)
+    wanted = answer_models.set_answer(tx, meetup_id, person_id, wish, at, wants=newly)
     if wanted is not None and at.seated_in is not None:  # who waits is warned when they get the seat
         standing = replace(standing, full_month=service.full_month(tx, meetup, person_id))
     if wish is not Answer.GOING:
@@ -135,14 +136,18 @@ def take(tx: Tx, meetup_id: int, person_id: int) -> Standing:
     """
     meetup = _answerable(tx, meetup_id)
     shared = _happen(tx, meetup, Take(person_id), doer=person_id)
-    return service.standing_in(meetup, shared.after, person_id, models.answer_of(tx, meetup_id, person_id))
+    return service.standing_in(
+        meetup, shared.after, person_id, answer_models.answer_of(tx, meetup_id, person_id)
+    )
 
 
 def pass_on(tx: Tx, meetup_id: int, person_id: int) -> Standing:
     """Lets an offer go to the next; who does keeps their place in the line. Raises as `take` does."""
     meetup = _answerable(tx, meetup_id)
     shared = _happen(tx, meetup, Pass(person_id), doer=person_id)
-    return service.standing_in(meetup, shared.after, person_id, models.answer_of(tx, meetup_id, person_id))
+    return service.standing_in(
+        meetup, shared.after, person_id, answer_models.answer_of(tx, meetup_id, person_id)
+    )
 
 
 def look(tx: Tx, meetup_id: int) -> None:
@@ -170,35 +175,35 @@ def depart(tx: Tx, meetup_id: int, person_id: int) -> None:
 
 def barred(tx: Tx, fact: MemberBarred) -> None:
     """Whoever a group keeps out is not expected at its meetups any more."""
-    for meetup, _, _ in models.of_person_since(tx, fact.person_id, tx.now):
+    for meetup, _, _ in answer_models.of_person_since(tx, fact.person_id, tx.now):
         if meetup.group_id == fact.group_id and meetup.cancelled_at is None:
             depart(tx, meetup.id, fact.person_id)
-            models.set_answer(tx, meetup.id, fact.person_id, Answer.CANT, NOWHERE, wants=False)
+            answer_models.set_answer(tx, meetup.id, fact.person_id, Answer.CANT, NOWHERE, wants=False)
             service.redraw(tx, meetup)
 
 
 def renamed(tx: Tx, fact: NameHidden) -> None:
     """Somebody wants to be named by no card any more, or by all again: those of what they come to are redrawn."""
-    for meetup_id in models.answered_by(tx, fact.person_id):
-        if models.answer_of(tx, meetup_id, fact.person_id) is Answer.GOING:
+    for meetup_id in answer_models.answered_by(tx, fact.person_id):
+        if answer_models.answer_of(tx, meetup_id, fact.person_id) is Answer.GOING:
             service.redraw(tx, service.find(tx, meetup_id))
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     """Somebody is forgotten here: their seats are free, their answers gone, and no card names them."""
-    for meetup_id in models.answered_by(tx, fact.person_id):
+    for meetup_id in answer_models.answered_by(tx, fact.person_id):
         meetup = service.find(tx, meetup_id)
         if meetup.cancelled_at is None and tx.now < meetup.ends_at:
             depart(tx, meetup_id, fact.person_id)
-        models.take_out(tx, meetup_id, fact.person_id)
+        answer_models.take_out(tx, meetup_id, fact.person_id)
         service.redraw(tx, meetup)
 
 
 def _happen(tx: Tx, meetup: Meetup, event: Event, *, doer: int | None = None) -> Sharing:
-    there = models.placed(tx, meetup.id)
-    shared = _shared(tx, meetup, there, models.seating_of(meetup, there), event)
+    there = answer_models.placed(tx, meetup.id)
+    shared = _shared(tx, meetup, there, answer_models.seating_of(meetup, there), event)
     if doer is not None and (at := shared.moved.pop(doer, None)) is not None:
-        models.place(tx, meetup.id, {doer: at})
+        answer_models.place(tx, meetup.id, {doer: at})
         if at.seated_in is not None and there[doer].seated_in is None:
             outbox.unsay(tx, meetup.id, (service.SEAT_OFFERED, service.SEAT_OPEN), doer)
             remind(tx, meetup, [doer])
@@ -210,7 +215,7 @@ def _happen(tx: Tx, meetup: Meetup, event: Event, *, doer: int | None = None) ->
 
 def _shared(tx: Tx, meetup: Meetup, there: dict[int, Placed], before: Seating, event: Event) -> Sharing:
     after = seats.after(before, event, _circumstances(tx, meetup, before))
-    return Sharing(before, after, there, models.moved_to(there, after) if after != before else {})
+    return Sharing(before, after, there, answer_models.moved_to(there, after) if after != before else {})
 
 
 def _circumstances(tx: Tx, meetup: Meetup, *seatings: Seating) -> Circumstances:
@@ -228,7 +233,7 @@ def _carry_out(tx: Tx, meetup: Meetup, shared: Sharing, *, doer: int | None) -> 
     before, after = shared.before, shared.after
     if before == after:
         return
-    models.place(tx, meetup.id, shared.moved)
+    answer_models.place(tx, meetup.id, shared.moved)
     opened = {
         name: now.open
         for name, was, now in (
@@ -312,8 +317,8 @@ def work_on(tx: Tx, meetup_id: int, person_id: int, typed: str) -> tuple[Meetup,
     """
     meetup = _answerable(tx, meetup_id)
     what = rules.work_of(typed)
-    if person_id not in models.placed(tx, meetup_id):
+    if person_id not in answer_models.placed(tx, meetup_id):
         raise rules.NotComing
-    models.work_on(tx, meetup_id, person_id, what)
+    answer_models.work_on(tx, meetup_id, person_id, what)
     service.redraw(tx, meetup)
     return meetup, what

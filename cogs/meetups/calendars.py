@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from bot.db.tx import Tx
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import formats, models, service
-from cogs.meetups.models import Meetup, Seat
+from cogs.meetups import answer_models, formats, models, service
+from cogs.meetups.answer_models import Seat
+from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
 
 KEPT = timedelta(days=30)
@@ -48,7 +49,7 @@ def of_group(tx: Tx, group_id: int) -> tuple[Group, list[Entry]]:
 
 def of_person(tx: Tx, person_id: int) -> list[Entry]:
     """What somebody wants to come to, or might."""
-    found = models.of_person_since(tx, person_id, tx.now - KEPT)
+    found = answer_models.of_person_since(tx, person_id, tx.now - KEPT)
     return [_entry(meetup, answer, seat) for meetup, answer, seat in found]
 
 

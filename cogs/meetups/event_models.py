@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, metadata
-from cogs.meetups.models import answers
+from cogs.meetups.answer_models import answers
 from cogs.meetups.rules import Answer
 
 

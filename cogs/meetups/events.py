@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.signals import GatheringChanged, MemberForgotten
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import answering, event_models, models, service
+from cogs.meetups import answer_models, answering, event_models, models, service
 from cogs.meetups.event_steps import FURTHEST, NEXT
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
@@ -93,7 +93,7 @@ def interested(tx: Tx, event_id: int, person_id: int) -> None:
 
 
 def _becomes_maybe(tx: Tx, meetup_id: int, person_id: int) -> None:
-    if models.answer_of(tx, meetup_id, person_id) is not None:
+    if answer_models.answer_of(tx, meetup_id, person_id) is not None:
         return
     try:
         answering.answer(tx, meetup_id, person_id, Answer.MAYBE)

@@ -11,7 +11,7 @@ from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
 from bot.words import Catalogs
 from cogs.groups import service as groups
-from cogs.meetups import models, rules, service, telling
+from cogs.meetups import answer_models, rules, service, telling
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Offer, Pool
@@ -78,7 +78,7 @@ class StillComing(_About):
             return Skip("cancelled")
         if tx.now >= meetup.starts_at:
             return Skip("it has begun")
-        maybe = set(models.people_who(tx, meetup.id, Answer.MAYBE))
+        maybe = set(answer_models.people_who(tx, meetup.id, Answer.MAYBE))
         people = tuple(person for person in topic.people if person in maybe)
         return telling.still_coming(self._notice(tx, meetup, topic), people)
 
@@ -131,7 +131,7 @@ class SeatOpen(_About):
             return Skip("cancelled")
         if tx.now >= meetup.ends_at:
             return Skip("it is over")
-        seating = models.seating(tx, meetup)
+        seating = answer_models.seating(tx, meetup)
         there = {p for pool in Pool if seating.of(pool).open for p in seating.of(pool).waiting}
         people = tuple(person for person in topic.people if person in there)
         if not people:
@@ -151,7 +151,7 @@ class OfferGone(_About):
             return Skip("cancelled")
         if tx.now >= meetup.ends_at:
             return Skip("it is over")
-        seating = models.seating(tx, meetup)
+        seating = answer_models.seating(tx, meetup)
         waiting = {p for pool in Pool for p in seating.of(pool).waiting}
         waiting -= {offer.person_id for offer in _offers(tx, meetup)}
         people = tuple(person for person in topic.people if person in waiting)
@@ -234,13 +234,13 @@ class Missed(_About):
 
 
 def _still_seated(tx: Tx, meetup: Meetup, topic: Topic) -> tuple[int, ...]:
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     seated = {*seating.room.seated, *seating.online.seated}
     return tuple(person for person in topic.people if person in seated)
 
 
 def _offers(tx: Tx, meetup: Meetup) -> tuple[Offer, ...]:
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     return (*seating.room.offers, *seating.online.offers)
 
 

@@ -17,7 +17,7 @@ from bot.people.person import Person
 from bot.text import link_of
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import answering, formats, models, rules, service
+from cogs.meetups import answer_models, answering, change_models, formats, models, rules, service
 from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
@@ -184,7 +184,7 @@ def changed_since(
     """
     meetup = editable(tx, meetup_id, organizer)
     before: dict[str, Any] = {}
-    for change in reversed(models.changes_since(tx, meetup_id, version)):
+    for change in reversed(change_models.changes_since(tx, meetup_id, version)):
         before |= change.before
     return meetup, before
 
@@ -246,13 +246,13 @@ def _tell(tx: Tx, meetup: Meetup, before: dict[str, Any], by: int | None) -> int
     if by is None:
         organizers = groups.portrait(tx, meetup.group_id, None).organizers
         people += [person for person in organizers if person not in people]
-    for earlier in reversed(models.changes_since(tx, meetup.id, 0)):
+    for earlier in reversed(change_models.changes_since(tx, meetup.id, 0)):
         told = outbox.count(tx, earlier.id, (service.CHANGED,), Fate.PENDING)
         if not told or outbox.count(tx, earlier.id, (service.CHANGED,), Fate.SENT):
             break
         outbox.unsay(tx, earlier.id, (service.CHANGED,))
         before = {**before, **earlier.before}
-    change_id = models.add_change(tx, meetup.id, meetup.version, before, by)
+    change_id = change_models.add_change(tx, meetup.id, meetup.version, before, by)
     service.say(tx, meetup, service.CHANGED, people, subject_id=change_id)
     return len(people)
 
@@ -260,9 +260,9 @@ def _tell(tx: Tx, meetup: Meetup, before: dict[str, Any], by: int | None) -> int
 def _plan_anew(tx: Tx, meetup: Meetup) -> None:
     """Reminders belong to a time: those for the old one are taken back."""
     outbox.unsay(tx, meetup.id, service.REMINDERS)
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     answering.remind(tx, meetup, [*seating.room.seated, *seating.online.seated])
-    answering.ask_again(tx, meetup, models.people_who(tx, meetup.id, Answer.MAYBE))
+    answering.ask_again(tx, meetup, answer_models.people_who(tx, meetup.id, Answer.MAYBE))
 
 
 def _on_seats(tx: Tx, was: Meetup, meetup: Meetup) -> list[Event]:
@@ -270,7 +270,7 @@ def _on_seats(tx: Tx, was: Meetup, meetup: Meetup) -> list[Event]:
     events: list[Event] = []
     # The numbers are stored already; saying them again shares out what is free by the same rules as ever.
     events += [Resize(pool, meetup.seats_in(pool)) for pool in meetup.pools]
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     for pool in was.pools:
         if pool not in meetup.pools:
             places = seating.of(pool)

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from bot.db.tx import Tx
 from bot.signals import Deed, Deeds, Held, Regulars, Rhythm
-from cogs.meetups.models import answers, meetups
+from cogs.meetups.answer_models import answers
+from cogs.meetups.models import meetups
 from cogs.meetups.rules import Answer
 
 LOOKED_BACK = timedelta(days=365)

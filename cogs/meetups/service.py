@@ -24,8 +24,10 @@ from bot.signals import Gathering, GatheringChanged, NextGatherings
 from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.meetups import models, rules
-from cogs.meetups.models import Change, Meetup, Seat
+from cogs.meetups import answer_models, change_models, models, rules
+from cogs.meetups.answer_models import Seat
+from cogs.meetups.change_models import Change
+from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer, FullMonth, NoSuchMeetup
 from cogs.meetups.seats import Offer, Pool, Seating
 
@@ -133,7 +135,7 @@ def find(tx: Tx, meetup_id: int) -> Meetup:
 
 def find_change(tx: Tx, change_id: int) -> Change:
     """A change of a meetup of this server. Raises NoSuchMeetup."""
-    change = models.find_change(tx, change_id)
+    change = change_models.find_change(tx, change_id)
     if change is None:
         raise NoSuchMeetup
     return change
@@ -149,7 +151,10 @@ def standing(tx: Tx, meetup_id: int, person_id: int) -> Standing:
     """Where a person stands with a meetup. Raises NoSuchMeetup."""
     meetup = find(tx, meetup_id)
     found = standing_in(
-        meetup, models.seating(tx, meetup), person_id, models.answer_of(tx, meetup_id, person_id)
+        meetup,
+        answer_models.seating(tx, meetup),
+        person_id,
+        answer_models.answer_of(tx, meetup_id, person_id),
     )
     if found.seat is not Seat.SEATED:
         return found
@@ -168,14 +173,14 @@ def full_month(tx: Tx, meetup: Meetup, person_id: int) -> FullMonth | None:
     if set_by.paused_until is not None and set_by.paused_until > tx.now:
         return None
     month, begins, ends = rules.month_of(meetup.starts_at, set_by.zone or meetup.zone)
-    count = models.count_going(tx, person_id, begins, ends)
+    count = answer_models.count_going(tx, person_id, begins, ends)
     return FullMonth(month, count, wanted) if count > wanted else None
 
 
 def portrait(tx: Tx, meetup_id: int) -> Portrait:
     """A meetup as its card shows it. Raises NoSuchMeetup."""
     meetup = find(tx, meetup_id)
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     following = None
     if meetup.skipped and meetup.series_id is not None:
         following = models.next_of_series(tx, meetup.series_id)
@@ -183,19 +188,19 @@ def portrait(tx: Tx, meetup_id: int) -> Portrait:
         meetup,
         groups.find(tx, meetup.group_id),
         seating,
-        models.people_who(tx, meetup_id, Answer.MAYBE),
+        answer_models.people_who(tx, meetup_id, Answer.MAYBE),
         over=tx.now >= meetup.ends_at,
         wants_thread=meetup.thread_id is None and meetup.cancelled_at is None and tx.now < meetup.ends_at,
         wants_archive=meetup.archived_at is None and tx.now >= meetup.ends_at + rules.THREAD_STAYS,
         hidden=people.hidden(tx, (*seating.room.seated, *seating.online.seated)),
-        working_on=models.working_on(tx, meetup_id),
+        working_on=answer_models.working_on(tx, meetup_id),
         following=following,
     )
 
 
 def concerned(tx: Tx, meetup: Meetup) -> tuple[int, ...]:
     """Everyone who wants to come or might, each once."""
-    seating = models.seating(tx, meetup)
+    seating = answer_models.seating(tx, meetup)
     return tuple(
         dict.fromkeys(
             person
@@ -204,7 +209,7 @@ def concerned(tx: Tx, meetup: Meetup) -> tuple[int, ...]:
                 seating.online.seated,
                 seating.room.waiting,
                 seating.online.waiting,
-                models.people_who(tx, meetup.id, Answer.MAYBE),
+                answer_models.people_who(tx, meetup.id, Answer.MAYBE),
             )
             for person in each
         )
@@ -309,7 +314,7 @@ def count_missed(tx: Tx, meetup_id: int) -> int:
     """How many notices about a meetup were not said although somebody should have had them."""
     about = [
         (meetup_id, KINDS),
-        *((change.id, (CHANGED,)) for change in models.changes_since(tx, meetup_id, 0)),
+        *((change.id, (CHANGED,)) for change in change_models.changes_since(tx, meetup_id, 0)),
     ]
     missed = 0
     for subject_id, kinds in about:
@@ -335,8 +340,8 @@ def delivery(tx: Tx, meetup_id: int, person: Person) -> Delivery:
     """How a meetup was told to people. Raises NoSuchMeetup, NotAnOrganizer."""
     meetup = find(tx, meetup_id)
     groups.organized(tx, meetup.group_id, person)
-    changes = [change.id for change in models.changes_since(tx, meetup_id, 0)]
-    seating = models.seating(tx, meetup)
+    changes = [change.id for change in change_models.changes_since(tx, meetup_id, 0)]
+    seating = answer_models.seating(tx, meetup)
     going = ledger.reached(tx, meetup_id, KINDS, (*seating.room.seated, *seating.online.seated))
     entries = ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
     return Delivery(meetup, going, entries)

@@ -16,7 +16,8 @@ from bot.ui import letters
 from bot.ui.cards import layout, row, text
 from bot.words import Words
 from cogs.groups.service import Group
-from cogs.meetups.models import Change, Meetup
+from cogs.meetups.change_models import Change
+from cogs.meetups.models import Meetup
 from cogs.meetups.rules import FullMonth
 from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url, title
 

@@ -24,10 +24,11 @@ from bot.when.reading import instants
 from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups import answering, formats, rules, service
+from cogs.meetups.answer_models import Seat
 from cogs.meetups.answering import Redraw
 from cogs.meetups.calendar_file import Calendar
 from cogs.meetups.formats import Format
-from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer, FullMonth
 from cogs.meetups.seats import Places, Pool
 from cogs.meetups.service import Portrait, Standing

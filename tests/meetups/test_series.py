@@ -11,7 +11,7 @@ from bot.db import installation
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, mirrors, notices
 from bot.when.repeat import Kind, Repeat
-from cogs.meetups import answering, models, planning, recurring, rules, series, service
+from cogs.meetups import answering, change_models, models, planning, recurring, rules, series, service
 from cogs.meetups.models import Meetup, meetups
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer
@@ -242,7 +242,10 @@ def test_a_stale_edit_changes_nothing_and_a_right_one_is_told_as_a_difference(tx
     planning.edit(tx, meetup.id, ORGANIZER, 2, {"title": "Coffee & code"})
     assert told(tx, service.CHANGED) == [ANA]  # the first was not said yet: both are one piece of news
     assert told(tx, service.CHANGED, Fate.CANCELLED) == [ANA]
-    assert models.changes_since(tx, meetup.id, 2)[0].before == {"title": "Code & coffee", "place": None}
+    assert change_models.changes_since(tx, meetup.id, 2)[0].before == {
+        "title": "Code & coffee",
+        "place": None,
+    }
 
 
 def test_raising_the_seats_seats_the_line_and_tells_no_difference(tx: Tx) -> None:

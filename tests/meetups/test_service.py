@@ -17,7 +17,8 @@ from cogs.groups import service as groups
 from cogs.groups.models import Group
 from cogs.groups.rules import NotAnOrganizer
 from cogs.meetups import answering, planning, rules, service
-from cogs.meetups.models import Meetup, Seat
+from cogs.meetups.answer_models import Seat
+from cogs.meetups.models import Meetup
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer, FullMonth, MeetupIsCancelled, MeetupIsOver, NoSuchMeetup
 from tests.builders import FRIDAY_MORNING

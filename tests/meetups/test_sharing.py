@@ -17,7 +17,7 @@ from bot.db.types import metadata
 from bot.outbox.models import Fate, chores, notices
 from bot.people import models as people
 from bot.signals import MemberBarred, MemberForgotten, Signals
-from cogs.meetups import answering, models, planning, rules, service
+from cogs.meetups import answer_models, answering, planning, rules, service
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Pool
@@ -103,9 +103,9 @@ class Sharing(RuleBasedStateMachine):
         for name, line in self.lines.lines.items():
             if line.waiter(person) is not None and self.lines.open(name, self.now):
                 return  # a seat is there for whoever of the line taps first: another tap takes it
-        seating, said = models.seating(self.tx(), service.find(self.tx(), self.meetup_id)), self.rows()
+        seating, said = answer_models.seating(self.tx(), service.find(self.tx(), self.meetup_id)), self.rows()
         verb(self.tx(), *facts)
-        assert models.seating(self.tx(), service.find(self.tx(), self.meetup_id)) == seating
+        assert answer_models.seating(self.tx(), service.find(self.tx(), self.meetup_id)) == seating
         assert self.rows() == said
 
     @rule(person=persons, pool=pools)
@@ -208,7 +208,7 @@ class Sharing(RuleBasedStateMachine):
     def both_tell_the_same(self) -> None:
         if not hasattr(self, "lines"):
             return
-        seating = models.seating(self.tx(), service.find(self.tx(), self.meetup_id))
+        seating = answer_models.seating(self.tx(), service.find(self.tx(), self.meetup_id))
         for name, line in self.lines.lines.items():
             places = seating.of(Pool(name))
             assert (places.seats, list(places.seated)) == (line.seats, line.seated)
