@@ -15,7 +15,7 @@ from bot.people.boundaries import QUIET_FROM, QUIET_UNTIL
 from bot.text import folded
 from bot.when import zones
 from bot.when.days import read_span
-from bot.when.errors import InThePast, NotUnderstood, TimeMissing, WhenError
+from bot.when.errors import NotUnderstood, TimeMissing, WhenError
 from bot.when.moments import readings
 from bot.when.refusals import UnclearDay, UnclearTime, quoted
 from bot.when.wall_times import read_times
@@ -97,6 +97,17 @@ class NoHourLeft(Refusal):
         )
 
 
+class WholeDay(Refusal):
+    """From one midnight to the next: quiet hours that never end."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what there is instead."""
+        return t(
+            "That is the whole day, and I could never tell you anything. Leave some hours free; /me pause leaves you alone for a "
+            "while."
+        )
+
+
 class TooManyDays(Refusal):
     """More protected days than fit."""
 
@@ -134,6 +145,22 @@ class PauseTooLong(Refusal):
         """Names the last day."""
         return t(
             "A pause lasts a year at most, until {day}. You can take another one then.", day=t.day(self.limit)
+        )
+
+
+class EndsAtOnce(Refusal):
+    """A pause until the day that runs, which has begun."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(today)
+        self.today = today
+
+    def sentence(self, t: Words) -> str:
+        """Asks for a later end."""
+        return t(
+            "{day} is today, so the pause would end at once. Type a later day, or how long: “{example}”.",
+            day=t.day(self.today),
+            example=t("2 weeks"),
         )
 
 
@@ -230,12 +257,19 @@ def time_of(typed: str, locale: str) -> time | None:
 def quiet_of(begins: str, ends: str, locale: str) -> tuple[time | None, time | None]:
     """From when to when somebody wants quiet, as it was typed; None for the usual time.
 
-    Raises UnclearTime; NoHourLeft when one time was typed and happens to be the usual other one.
+    Raises UnclearTime; NoHourLeft when one time was typed and happens to be the usual other one; WholeDay for "0:00" to
+    "24:00", which are the same time and mean the opposite of no quiet hours.
     """
     first, last = time_of(begins, locale), time_of(ends, locale)
+    if first == last == time() and _is_24(ends) and not _is_24(begins):
+        raise WholeDay
     if (first is None) != (last is None) and (first or QUIET_FROM) == (last or QUIET_UNTIL):
         raise NoHourLeft(first or last or QUIET_FROM)
     return first, last
+
+
+def _is_24(typed: str) -> bool:
+    return typed.lstrip().startswith("24")
 
 
 def protected_of(typed: str, today: date, locale: str) -> tuple[tuple[date, date], ...]:
@@ -289,7 +323,7 @@ class PauseEnd:
 def ends_of_pause(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> tuple[PauseEnd, ...]:
     """The one to three ends a text may mean for a pause, best first; "2 weeks" are two weeks from now.
 
-    Raises UnclearPause or PauseTooLong.
+    Raises UnclearPause, EndsAtOnce or PauseTooLong.
     """
     try:
         ends = _ends(typed, now, zone, locale)
@@ -307,14 +341,14 @@ def ends_of_pause(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> tup
 
 
 def _ends(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> list[PauseEnd]:
-    """Raises WhenError."""
+    """Raises WhenError and EndsAtOnce."""
     try:
         found = readings(typed, now=now, zone=zone, locale=locale)
     except TimeMissing as days:
         today = now.astimezone(zone).date()
         ahead = [day for day in days.dates if day > today]
         if not ahead:  # the day that runs has begun: nothing can end with its beginning
-            raise InThePast(today) from None
+            raise EndsAtOnce(today) from None
         return [
             PauseEnd(datetime.combine(day, time(), zone).astimezone(UTC), day, day.isoformat())
             for day in ahead

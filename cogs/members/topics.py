@@ -200,7 +200,7 @@ class QuietTime(Topic):
         ]
 
     def read(self, scene: Scene, answers: Mapping[str, str]) -> dict[str, object]:
-        """All three. Raises UnclearTime, NoHourLeft, Outdated."""
+        """All three. Raises UnclearTime, NoHourLeft, WholeDay, Outdated."""
         typed = answers.get("quiet_from", ""), answers.get("quiet_until", "")
         begins, ends = rules.quiet_of(*typed, scene.locale)
         return {

@@ -13,6 +13,7 @@ from bot.when.refusals import UnclearDay, UnclearTime
 from bot.words import Catalogs
 from cogs.members import rules
 from cogs.members.rules import (
+    EndsAtOnce,
     NoHourLeft,
     NoSuchZone,
     NotANumber,
@@ -20,6 +21,7 @@ from cogs.members.rules import (
     SeveralZones,
     TooManyDays,
     UnclearPause,
+    WholeDay,
 )
 from tests.builders import FRIDAY_MORNING
 
@@ -118,6 +120,15 @@ def test_one_time_alone_cannot_switch_the_quiet_hours_off_and_the_same_one_twice
     )
 
 
+@pytest.mark.parametrize("begins", ["0:00", "midnight", "00:00"])
+def test_the_whole_day_is_not_taken_for_no_quiet_hours(begins: str) -> None:
+    with pytest.raises(WholeDay):
+        rules.quiet_of(begins, "24:00", "en-GB")
+    assert rules.quiet_of("0:00", "0:00", "en-GB") == (time(0), time(0))
+    assert rules.quiet_of("20:00", "24:00", "en-GB") == (time(20), time(0))
+    assert rules.quiet_of("24:00", "7:30am", "en-GB") == (time(0), time(7, 30))
+
+
 def test_protected_days_are_read_line_by_line_in_order_and_once_each() -> None:
     typed = "14 july\n\n24 dec to 2 jan; 14 july\ndec 26, 2027"
     assert rules.protected_of(typed, TODAY, "en-GB") == (
@@ -194,7 +205,6 @@ def test_a_reading_that_is_too_far_is_no_reading() -> None:
         ("", NotUnderstood),
         ("some time", NotUnderstood),
         ("later 2 weeks", NotUnderstood),
-        ("today", InThePast),
         ("yesterday", InThePast),
         ("1 jan 2020", InThePast),
         ("1 jan 2030", TooFar),
@@ -205,6 +215,13 @@ def test_no_end_of_a_pause(typed: str, cause: type[Exception]) -> None:
         rules.ends_of_pause(typed, FRIDAY_MORNING, PARIS, "en-GB")
     assert type(unclear.value.error) is cause
     assert unclear.value.typed == typed
+
+
+@pytest.mark.parametrize("typed", ["today", "tonight", "20 nov 2026"])
+def test_the_day_that_runs_has_not_passed_and_is_no_end_of_a_pause(typed: str) -> None:
+    with pytest.raises(EndsAtOnce) as refused:
+        rules.ends_of_pause(typed, FRIDAY_MORNING, PARIS, "en-GB")
+    assert refused.value.today == TODAY
 
 
 def test_a_pause_lasts_a_year_at_most() -> None:
@@ -233,7 +250,7 @@ def test_the_examples_a_refusal_gives_are_understood(language: str) -> None:
 def test_every_refusal_is_a_sentence() -> None:
     refusals: list[Refusal] = [
         NoSuchZone("x"), SeveralZones("x", {"UTC": ""}), NotANumber("x"), TooManyDays(21), PauseTooLong(TODAY),
-        rules.ChangedMeanwhile(),
+        rules.ChangedMeanwhile(), WholeDay(), EndsAtOnce(TODAY),
     ]  # fmt: skip
     for refusal in refusals:
         assert refusal.sentence(EN) != refusal.sentence(FR)

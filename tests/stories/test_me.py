@@ -421,7 +421,10 @@ async def test_a_pause_in_french(town: Town) -> None:
     [
         ("a while", "I don't understand “a while”. Try “2 weeks” or “1 december”."),
         ("yesterday", "Thursday 19 November 2026 has passed. Type a day that is still to come."),
-        ("today", "Friday 20 November 2026 has passed. Type a day that is still to come."),
+        (
+            "today",
+            "Friday 20 November 2026 is today, so the pause would end at once. Type a later day, or how long: “2 weeks”.",
+        ),
         ("31 february", "There is no such day as “31 february”. Look at the calendar again."),
         (
             "1 january 2028",
