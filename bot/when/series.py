@@ -89,12 +89,12 @@ class Stretch:
 
 
 def stretch(series: Series, made_through: date | None, now: datetime) -> Stretch:
-    """What is still to be made of a series so that it reaches eight weeks ahead of `now` (aware).
+    """What is still to be made of a series so that it reaches eight weeks ahead of `now` (aware), or its first date.
 
     `made_through` is the date of the last stretch, None before the first. No date is made twice, whatever became of
     its occurrence; what has begun by now is never made, so that a bot that was off leaves no meetups in the past.
     """
-    horizon = now.astimezone(series.zone).date() + AHEAD
+    horizon = max(now.astimezone(series.zone).date() + AHEAD, series.first_on)
     if made_through is not None and made_through >= horizon:
         return Stretch((), made_through)
     near = takewhile(lambda day: day <= horizon, series.dates())

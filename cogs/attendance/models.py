@@ -404,12 +404,12 @@ def save_recap(tx: Tx, meetup_id: int, *, words: str, links: str, written_by: in
     )
 
 
-def recap_posted(tx: Tx, meetup_id: int, message_id: int) -> None:
-    """Keeps which message tells it."""
+def recap_posted(tx: Tx, meetup_id: int, channel_id: int, message_id: int) -> None:
+    """Keeps which message tells it, and where that is."""
     tx.connection.execute(
         update(recaps)
         .where(recaps.c.guild_id == tx.guild_id, recaps.c.meetup_id == meetup_id)
-        .values(message_id=message_id)
+        .values(channel_id=channel_id, message_id=message_id)
     )
 
 

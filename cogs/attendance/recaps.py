@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.text import TooLong, link_of
+from bot.text import TooLong, link_of, seen
 from cogs.attendance import models, rules
 from cogs.attendance.models import Recap
 from cogs.groups import service as groups
@@ -19,7 +19,6 @@ RECAP = "attendance.recap"
 """The mirror of a recap; its subject is the meetup."""
 LONGEST = 2000
 """Characters of a recap."""
-MOST_LINKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,17 @@ def writable(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, Recap | No
 
 
 def write(tx: Tx, meetup_id: int, person: Person, words: str, links: str) -> Told:
-    """Keeps a recap and shows it. Raises as `writable`, and EmptyRecap, TooLong, NotALink."""
+    """Keeps a recap and shows it. Raises as `writable`, and EmptyRecap, TooLong, TooManyLinks, NotALink."""
     meetup, _ = writable(tx, meetup_id, person)
     words = words.strip()
-    if not words:
+    if not seen(words):
         raise rules.EmptyRecap
     if len(words) > LONGEST:
         raise TooLong(LONGEST, len(words))
-    sound = [address for one in links.split()[:MOST_LINKS] if (address := link_of(one))]
+    addresses = links.split()
+    if len(addresses) > rules.MOST_LINKS:
+        raise rules.TooManyLinks
+    sound = [address for one in addresses if (address := link_of(one))]
     models.save_recap(
         tx,
         meetup_id,
@@ -74,6 +76,6 @@ def told(tx: Tx, meetup_id: int) -> Told:
     return Told(meetup, groups.find(tx, meetup.group_id), recap)
 
 
-def posted(tx: Tx, meetup_id: int, message_id: int) -> None:
-    """Keeps which message tells it."""
-    models.recap_posted(tx, meetup_id, message_id)
+def posted(tx: Tx, meetup_id: int, channel_id: int, message_id: int) -> None:
+    """Keeps which message tells it, and where that is."""
+    models.recap_posted(tx, meetup_id, channel_id, message_id)

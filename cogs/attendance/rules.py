@@ -31,6 +31,8 @@ ENOUGH_ANSWERS = 3
 """With fewer answers, those who gave them could be told from them."""
 LONGEST_NOTE = 300
 """Characters of a line about a meetup."""
+MOST_LINKS = 5
+"""Links under a recap."""
 MORNING = time(9)
 """When people are asked about yesterday, where the meetup was."""
 
@@ -206,3 +208,13 @@ class EmptyRecap(Refusal):
     def sentence(self, t: Words) -> str:
         """Asks for some."""
         return t("A recap needs a few words. Open the form again and write them.")
+
+
+class TooManyLinks(Refusal):
+    """More links under a recap than fit."""
+
+    def sentence(self, t: Words) -> str:
+        """Says how many fit."""
+        return t(
+            "There is room for {most} links under a recap. Leave some out and try again.", most=MOST_LINKS
+        )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
 from discord.ui import ActionRow, Button, Item, LayoutView, Select, UserSelect
 
+from bot.errors import Refusal
 from bot.outbox.keys import KEY
+from bot.text import id_in
+from bot.ui import typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
@@ -26,10 +30,16 @@ from cogs.attendance.service import CheckIn, Evening, Roll
 from cogs.groups.service import Group
 from cogs.meetups.attending import Meetup
 
+ROOM = 3900
+"""Characters of all texts in a message, of which Discord takes 4000."""
 MOST = 25
 """People or options in one menu. Source: Discord, Select Menus."""
 NAMED = 60
-"""People that a roll names; more do not fit into a message's 4000 characters with what is known of each."""
+"""People that a roll names of those who said they come, and of the others, if there is room for so many."""
+MORE = 100
+"""Characters that are left for saying how many more there are, and how many others."""
+LINES_ROOM = 1000
+"""Characters of a roll that are kept for what was written about the meetup."""
 
 
 def title(meetup: Meetup) -> str:
@@ -103,23 +113,23 @@ def roll(t: Words, called: Roll) -> LayoutView:
         )
     expected = called.people[: called.expected]
     others = called.people[called.expected :]
-    items: list[Item[Any]] = [text(*lines)]
-    items.append(text(*_people(t, t("**Said they come**"), expected, t("Nobody has said so."))))
-    if others:
-        items.append(text(*_people(t, t("**Others**"), others, "")))
+    after: list[str] = []
     if called.may_miss:
         names = " ".join(f"<@{person}>" for person in called.may_miss[:MOST])
-        items.append(
-            text(
-                t(
-                    "Somebody waits for a seat, and these have missed more than one meetup lately: {names}. A friendly "
-                    "word beforehand may free a seat. Only organizers read this.",
-                    names=names,
-                )
+        after.append(
+            t(
+                "Somebody waits for a seat, and these have missed more than one meetup lately: {names}. A friendly "
+                "word beforehand may free a seat. Only organizers read this.",
+                names=names,
             )
         )
     if called.said.answers:
-        items.append(text(*_summary(t, called.said)))
+        after.append("\n".join(_summary(t, called.said)))
+    room = ROOM - sum(len(one) + 1 for one in (*lines, *after))
+    people = [_people(t, t("**Said they come**"), expected, t("Nobody has said so."), room)]
+    if others:
+        people.append(_people(t, t("**Others**"), others, "", room - len(people[0])))
+    items: list[Item[Any]] = [text(*lines), *map(text, people), *map(text, after)]
     buttons = [
         Button[Any](
             label=t("Everyone was there"),
@@ -146,14 +156,21 @@ def _picker(custom_id: str, words: str) -> ActionRow[Any]:
     )
 
 
-def _people(t: Words, head: str, people: Sequence[tuple[int, Witnessed]], nobody: str) -> list[str]:
+def _people(t: Words, head: str, people: Sequence[tuple[int, Witnessed]], nobody: str, room: int) -> str:
     if not people:
-        return [head, nobody]
-    lines = [head] + [f"- <@{person}> · {known(t, seen)}" for person, seen in people[:NAMED]]
-    if len(people) > NAMED:
-        more = len(people) - NAMED
-        lines.append(t.plural("and {count} more", "and {count} more", more))
-    return lines
+        return f"{head}\n{nobody}"
+    lines = [f"- <@{person}> · {known(t, seen)}" for person, seen in people[:NAMED]]
+    kept = _as_fit(lines, room - len(head) - MORE)
+    if len(people) > len(kept):
+        more = len(people) - len(kept)
+        kept = [*kept, t.plural("and {count} more", "and {count} more", more)]
+    return "\n".join([head, *kept])
+
+
+def _as_fit(lines: Sequence[str], room: int) -> list[str]:
+    """The first lines, as many as there is room for in characters, each with its line's end."""
+    through = accumulate(len(line) + 1 for line in lines)
+    return [line for line, length in zip(lines, through, strict=True) if length <= room]
 
 
 def known(t: Words, seen: Witnessed) -> str:
@@ -195,8 +212,8 @@ def _summary(t: Words, said: Summary) -> list[str]:
     agains = [f"{name} {count}" for name, count in zip(_agains(t).values(), said.agains, strict=True)]
     lines.append(" · ".join(moods))
     lines.append(t("Would come again: {counts}", counts=" · ".join(agains)))
-    lines += [f"> {discord.utils.escape_markdown(line)}" for line in said.lines[:10]]
-    return lines
+    written = [f"> {discord.utils.escape_markdown(line)}" for line in said.lines[:10]]
+    return lines + _as_fit(written, LINES_ROOM)
 
 
 def _moods(t: Words) -> dict[Mood, str]:
@@ -302,13 +319,18 @@ class ComeAgain(Tap, template=rf"attendance:again:(?P<id>{NUMBER}):(?P<again>yes
 class OneLine(Tap, template=rf"attendance:line:(?P<id>{NUMBER})"):
     """Opens the form for a line."""
 
+    @classmethod
+    def of(cls, meetup_id: int, label: str) -> OneLine:
+        """The button as it is first drawn."""
+        return cls(Button(label=label, custom_id=f"attendance:line:{meetup_id}"), meetup_id)
+
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens it."""
+        """Opens it, with what was typed and refused in it."""
         t = words_of(interaction)
         field = typing(
             "line",
             t("One line"),
-            "",
+            typed.found(interaction, ("line",))["line"],
             hint=t("Organizers read it without your name."),
             longest=rules.LONGEST_NOTE,
         )
@@ -321,15 +343,16 @@ class LineWritten(Form):
     template = re.compile(rf"attendance:line:(?P<id>{NUMBER})")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
-        """Keeps it."""
-        await app_of(interaction).write(
-            guild_of(interaction),
-            service.say,
-            int(self.match["id"]),
-            interaction.user.id,
-            line=answers.get("line", ""),
-        )
-        t = words_of(interaction)
+        """Keeps it; what cannot be kept is given back."""
+        t, meetup_id, line = words_of(interaction), int(self.match["id"]), answers.get("line", "")
+        try:
+            await app_of(interaction).write(
+                guild_of(interaction), service.say, meetup_id, interaction.user.id, line=line
+            )
+        except Refusal as refusal:
+            again = row(OneLine.of(meetup_id, t("Open the form again")))
+            await reply(interaction, layout(text(refusal.sentence(t)), *typed.shown(t, (line,)), again))
+            return
         await reply(interaction, t("Thank you. The organizers read it without your name."))
 
 
@@ -375,9 +398,7 @@ def thanks(t: Words, evening: Evening) -> LayoutView:
         )
     else:
         words = t("Thank you. If there is more to say, one line is enough.")
-    meetup_id = evening.meetup.id
-    line = OneLine(Button(label=t("Write a line"), custom_id=f"attendance:line:{meetup_id}"), meetup_id)
-    return layout(text(words), row(line))
+    return layout(text(words), row(OneLine.of(evening.meetup.id, t("Write a line"))))
 
 
 # One's own record
@@ -388,7 +409,7 @@ class Correct(Menu, template=r"attendance:record"):
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
         """Asks what is right."""
-        meetup_id = int(value) if value.isdigit() and len(value) <= 18 else 0
+        meetup_id = id_in(value)
         evening = await app_of(interaction).read(
             guild_of(interaction), service.evening, meetup_id, interaction.user.id
         )
@@ -424,16 +445,23 @@ def record_lines(t: Words, evenings: Sequence[Evening]) -> str:
     """Somebody's own record in words."""
     if not evenings:
         return t("I have noted nothing about meetups you came to in the last half year.")
-    lines = [t("**Meetups of your last half year**. Only you see this, and older ones are forgotten.")]
-    lines += [
+    head = t("**Meetups of your last half year**. Only you see this, and older ones are forgotten.")
+    lines = [
         f"- {discord.utils.format_dt(evening.meetup.starts_at, 'D')} {title(evening.meetup)} · "
         f"{known(t, evening.witnessed)}"
         for evening in evenings[:MOST]
     ]
-    return "\n".join(lines)
+    kept = _as_fit(lines, ROOM - len(head) - MORE)
+    if len(lines) > len(kept):
+        more = len(lines) - len(kept)
+        kept = [*kept, t.plural("and {count} more", "and {count} more", more)]
+    return "\n".join([head, *kept])
 
 
 # Recaps
+
+RECAP_FIELDS = ("words", "links")
+"""Of the form for a recap, in their order."""
 
 
 class RecapWritten(Form):
@@ -442,16 +470,17 @@ class RecapWritten(Form):
     template = re.compile(rf"attendance:recap:(?P<id>{NUMBER})")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
-        """Keeps it and has it shown."""
-        told = await app_of(interaction).write(
-            guild_of(interaction),
-            recaps.write,
-            int(self.match["id"]),
-            person_of(interaction),
-            answers.get("words", ""),
-            answers.get("links", ""),
-        )
-        t = words_of(interaction)
+        """Keeps it and has it shown; what cannot be kept is given back."""
+        t, meetup_id = words_of(interaction), int(self.match["id"])
+        sent = tuple(answers.get(name, "") for name in RECAP_FIELDS)
+        try:
+            told = await app_of(interaction).write(
+                guild_of(interaction), recaps.write, meetup_id, person_of(interaction), *sent
+            )
+        except Refusal as refusal:
+            again = row(RecapAgain.of(t, meetup_id))
+            await reply(interaction, layout(text(refusal.sentence(t)), *typed.shown(t, sent), again))
+            return
         await reply(
             interaction,
             t(
@@ -462,14 +491,36 @@ class RecapWritten(Form):
         )
 
 
+class RecapAgain(Tap, template=rf"attendance:recap_again:(?P<id>{NUMBER})"):
+    """Opens the form for a recap once more, with what was typed and refused."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> RecapAgain:
+        """The button as it is first drawn."""
+        button = Button[Any](label=t("Open the form again"), custom_id=f"attendance:recap_again:{meetup_id}")
+        return cls(button, meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it."""
+        meetup, _ = await app_of(interaction).read(
+            guild_of(interaction), recaps.writable, self.row_id, person_of(interaction)
+        )
+        given = typed.found(interaction, RECAP_FIELDS)
+        await _ask_recap(interaction, meetup, given["words"], given["links"])
+
+
 async def ask_recap(interaction: discord.Interaction[Any], meetup: Meetup, before: Recap | None) -> None:
     """Opens the form for a recap; what was written before stands in it."""
+    await _ask_recap(interaction, meetup, before.words if before else "", before.links if before else "")
+
+
+async def _ask_recap(interaction: discord.Interaction[Any], meetup: Meetup, words: str, links: str) -> None:
     t = words_of(interaction)
     fields = [
         typing(
             "words",
             t("What happened"),
-            before.words if before else "",
+            words,
             hint=t("What you did, learned and liked. Name people only if they agree."),
             longest=recaps.LONGEST,
             long=True,
@@ -477,7 +528,7 @@ async def ask_recap(interaction: discord.Interaction[Any], meetup: Meetup, befor
         typing(
             "links",
             t("Links"),
-            before.links if before else "",
+            links,
             hint=t("Slides, repositories: at most five, with spaces between them."),
             longest=1000,
             long=True,
@@ -516,6 +567,7 @@ BUTTONS: tuple[type[Tap], ...] = (
     ComeAgain,
     OneLine,
     RecapButton,
+    RecapAgain,
 )
 MENUS: tuple[type[Menu], ...] = (WereThere, WereNotThere, Correct)
 FORMS: tuple[type[Form], ...] = (LineWritten, RecapWritten)

@@ -63,8 +63,9 @@ def steps(
 ) -> Steps:
     """What brings the events that are `there` to what is `wanted`, the soonest first.
 
-    `known` are the meetups by their events as we remember them; `on_now` the meetups that have begun: Discord lets
-    nobody move their events, and ends them itself. Events of others are theirs; they only take room.
+    `known` are the meetups by their events as we remember them; `on_now` the meetups that have begun and are not
+    called off: Discord ends their events itself. It lets nobody move an event that has begun, so one that shows
+    something else than is wanted (its meetup was moved or called off while it was on) goes, and another one is made. Events of others are theirs; they only take room.
     """
     ours = [native for native in there if native.ours]
     by_card = {w.card: w for w in wanted}
@@ -78,10 +79,10 @@ def steps(
         # database: its card says which meetup it is.
         named = by_card.get(last_line(native.description))
         meetup_id = known.get(native.id, named.meetup_id if named else None)
-        if native.begun or meetup_id in on_now:
+        if meetup_id in on_now or (native.begun and meetup_id is None):
             continue
         target = shown.get(meetup_id) if meetup_id is not None else None
-        if target is None or target.meetup_id in found:
+        if target is None or target.meetup_id in found or (native.begun and not shows(native, target)):
             remove.append(native.id)
             continue
         found[target.meetup_id] = native.id

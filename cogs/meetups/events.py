@@ -33,7 +33,7 @@ class Plan:
     known: Mapping[int, int]
     """The meetups by their events, as they were when we last looked."""
     on_now: frozenset[int]
-    """The meetups that have begun and are not over."""
+    """The meetups that have begun and were not called off, for as long as Discord may show them."""
 
 
 def plan(tx: Tx) -> Plan:
@@ -47,11 +47,11 @@ def plan(tx: Tx) -> Plan:
             if counts[meetup.group_id] <= NEXT:
                 chosen.append(meetup)
     by_id = {group_id: groups.find(tx, group_id) for group_id in {meetup.group_id for meetup in chosen}}
-    return Plan(
-        tuple((meetup, by_id[meetup.group_id]) for meetup in chosen),
-        event_models.known(tx),
-        frozenset(meetup.id for meetup in ahead if meetup.starts_at <= tx.now),
-    )
+    known = event_models.known(tx)
+    shown = [meetup for meetup_id in known.values() if (meetup := models.meetup(tx, meetup_id)) is not None]
+    begun = {meetup.id for meetup in ahead if meetup.starts_at <= tx.now}
+    begun |= {meetup.id for meetup in shown if meetup.cancelled_at is None and meetup.starts_at <= tx.now}
+    return Plan(tuple((meetup, by_id[meetup.group_id]) for meetup in chosen), known, frozenset(begun))
 
 
 def look(tx: Tx) -> None:

@@ -205,8 +205,11 @@ def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
             notes=was.notes,
         )
         now = replace(now, **asked)
-        if "online_seats" not in asked and Pool.ONLINE not in formats.pools(now.format, now.place, now.link):
-            now = replace(now, online_seats=None)  # they go with the link
+        pools = formats.pools(now.format, now.place, now.link)
+        if "online_seats" not in asked and Pool.ONLINE not in pools:
+            # They go with the link; whoever all were to join online are to be no more in a room.
+            seats = now.seats if Pool.ROOM in was.pools else now.online_seats
+            now = replace(now, seats=seats, online_seats=None)
         wanted |= checked(now)
     return {name: value for name, value in wanted.items() if value != getattr(was, name)}
 

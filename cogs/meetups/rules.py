@@ -264,7 +264,7 @@ def seats_of(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEATS))):
         raise SeatsOutOfRange
     seats = int(text)
     check_seats(seats)

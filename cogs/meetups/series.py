@@ -163,11 +163,13 @@ def _near_end(rule: Series) -> list[date]:
 def skip(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, Meetup | None]:
     """Lets one of a series go by; it, and the one that comes next. Those who wanted to come are told.
 
-    Raises NoSuchMeetup, NotAnOrganizer, NotASeries, MeetupIsOver.
+    Raises NoSuchMeetup, NotAnOrganizer, NotASeries, MeetupIsOver, MeetupIsCancelled.
     """
     meetup = planning.cancellable(tx, meetup_id, organizer)
     if meetup.series_id is None:
         raise rules.NotASeries
+    if meetup.cancelled_at is not None and not meetup.skipped:
+        raise rules.MeetupIsCancelled
     if meetup.cancelled_at is None:
         planning.call_off(tx, meetup, skipped=True)
         service.announce_next(tx, meetup.series_id)
@@ -179,7 +181,8 @@ def rest(
 ) -> tuple[int, Meetup | None]:
     """Lets a series rest from one day to another; how many of it are called off, and which comes next.
 
-    What would fall into these days later is never made. Raises as `skip` does.
+    What was moved into these days rests as well, and what was moved out of them does not. What would fall into them
+    later is never made. Raises NoSuchMeetup, NotAnOrganizer, NotASeries.
     """
     meetup, _ = service.organized(tx, meetup_id, organizer)
     if meetup.series_id is None:
@@ -188,8 +191,8 @@ def rest(
         recurring.add_break(tx, meetup.series_id, first_on, last_on)
     resting = [
         one
-        for one in models.occurrences(tx, meetup.series_id, first_on)
-        if one.occurs_on is not None and one.occurs_on <= last_on
+        for one in models.occurrences(tx, meetup.series_id, date.min)
+        if first_on <= one.wall.date() <= last_on
     ]
     for one in resting:
         planning.call_off(tx, one, skipped=True)

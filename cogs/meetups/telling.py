@@ -155,11 +155,23 @@ def differences(t: Words, meetup: Meetup, before: Mapping[str, Any]) -> list[str
     if "place" in before and before["place"] != meetup.place:
         if meetup.place is None:
             lines.append(t("You do not meet at {place} any more.", place=_shown(before["place"])))
+            if meetup.link is not None and before.get("link", meetup.link) is not None:
+                lines.append(
+                    t(
+                        "If you had a seat in the room, you have one online now or wait for one. Tap Details to see which."
+                    )
+                )
         else:
             lines.append(t("You meet at {place}.", place=_shown(meetup.place)))
     if "link" in before and before["link"] != meetup.link:
         if meetup.link is None:
             lines.append(t("There is no way to join online any more."))
+            if meetup.place is not None and before.get("place", meetup.place) is not None:
+                lines.append(
+                    t(
+                        "If you had a seat online, you have one in the room now or wait for one. Tap Details to see which."
+                    )
+                )
         else:
             lines.append(t("The link is a new one. Tap Details to see it."))
     if "title" in before and before["title"] != meetup.title:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.errors import NothingSaved
+from bot.errors import NothingSaved, Refusal
 from bot.outbox.keys import KEY
+from bot.ui import typed
 from bot.ui.answers import UNREACHED, app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
@@ -246,20 +247,19 @@ class SayWork(Tap, template=rf"meetups:work:(?P<id>{NUMBER})"):
     """Opens a form that asks what somebody will work on."""
 
     @classmethod
-    def of(cls, t: Words, meetup_id: int) -> SayWork:
-        """The button as it is first drawn."""
-        return cls(
-            Button(label=t("What will you work on?"), custom_id=f"meetups:work:{meetup_id}"), meetup_id
-        )
+    def of(cls, t: Words, meetup_id: int, label: str | None = None) -> SayWork:
+        """The button as it is first drawn; `label` where it says something else."""
+        words = label or t("What will you work on?")
+        return cls(Button(label=words, custom_id=f"meetups:work:{meetup_id}"), meetup_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens it, with what was said before in it."""
+        """Opens it, with what was said before in it, or what was typed and refused."""
         portrait = await app_of(interaction).read(guild_of(interaction), service.portrait, self.row_id)
         t = words_of(interaction)
         field = typing(
             "work",
             t("What will you work on?"),
-            portrait.working_on.get(interaction.user.id, ""),
+            typed.found(interaction, ("work",))["work"] or portrait.working_on.get(interaction.user.id, ""),
             hint=t("It stands on the card, for everyone. Leave it empty to take it back."),
             longest=rules.LONGEST_WORK,
             example=t("my first pull request"),
@@ -273,15 +273,16 @@ class SaidWork(Form):
     template = re.compile(rf"meetups:worked:(?P<id>{NUMBER})")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
-        """Keeps it."""
-        _, what = await app_of(interaction).write(
-            guild_of(interaction),
-            answering.work_on,
-            int(self.match["id"]),
-            interaction.user.id,
-            answers.get("work", ""),
-        )
-        t = words_of(interaction)
+        """Keeps it; what cannot be kept is given back."""
+        t, meetup_id, sent = words_of(interaction), int(self.match["id"]), answers.get("work", "")
+        try:
+            _, what = await app_of(interaction).write(
+                guild_of(interaction), answering.work_on, meetup_id, interaction.user.id, sent
+            )
+        except Refusal as refusal:
+            again = row(SayWork.of(t, meetup_id, t("Open the form again")))
+            await reply(interaction, layout(text(refusal.sentence(t)), *typed.shown(t, (sent,)), again))
+            return
         await reply(interaction, t("It is on the card now.") if what else t("It is off the card."))
 
 

@@ -68,6 +68,15 @@ def test_what_is_on_now_is_left_alone() -> None:
     assert steps([], {11: 1}, {1}, [late_to_begin]) == Steps((), {}, (), ())
 
 
+def test_what_was_begun_by_hand_is_left_alone_and_what_is_no_longer_so_goes() -> None:
+    begun = native(11, wanted(1), begun=True)
+    assert steps([wanted(1)], {11: 1}, (), [begun]) == Steps((), {1: 11}, (), ())
+    assert steps([], {11: 1}, (), [begun]) == Steps((11,), {}, (), ())
+    moved = replace(wanted(1), name="Another")
+    assert steps([moved], {11: 1}, (), [begun]) == Steps((11,), {}, (), (moved,))
+    assert steps([], {}, (), [begun]) == Steps((), {}, (), ())
+
+
 @given(others=st.integers(0, ROOM), ours=st.sets(st.integers(1, 120), max_size=20), count=st.integers(0, 120))
 def test_never_are_there_more_than_fit_and_the_soonest_come_first(
     others: int, ours: set[int], count: int

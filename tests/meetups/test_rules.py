@@ -26,6 +26,12 @@ def test_seats_out_of_reason_are_refused(seats: int) -> None:
         rules.check_seats(seats)
 
 
+@pytest.mark.parametrize("typed", ["0", "1001", "9" * 5000, "²", "٣", "1e9", "-1", "two"])
+def test_what_is_no_number_of_seats_is_refused(typed: str) -> None:
+    with pytest.raises(rules.SeatsOutOfRange):
+        rules.seats_of(typed)
+
+
 def test_a_meetup_lasts_from_five_minutes_to_a_day() -> None:
     starts_at = FRIDAY_MORNING + timedelta(hours=1)
     rules.check_times(starts_at, starts_at + timedelta(hours=24), FRIDAY_MORNING)

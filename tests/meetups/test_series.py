@@ -15,6 +15,7 @@ from cogs.meetups import answering, change_models, models, planning, recurring, 
 from cogs.meetups.models import Meetup, meetups
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer
+from cogs.meetups.seats import Pool
 from cogs.meetups.series import Begun, Repeating
 from tests.meetups.test_service import ANA, BEN, ORGANIZER, a_group, a_meetup
 
@@ -132,6 +133,34 @@ def test_a_term_break_skips_what_is_planned_and_makes_nothing_later(tx: Tx) -> N
     ]
 
 
+def test_a_series_that_begins_in_half_a_year_has_its_first_and_then_all_others(tx: Tx) -> None:
+    begun = a_series(tx, SATURDAY + timedelta(weeks=20))
+    assert (begun.first.starts_at, cards(tx)) == (SATURDAY + timedelta(weeks=20), [begun.first.id])
+    for week in range(20):
+        tx.now = SATURDAY + timedelta(weeks=week)
+        series.extend(tx, begun.series.id)
+    assert [each.occurs_on for each in rows(tx)] == [
+        date(2026, 11, 28) + timedelta(weeks=20 + week) for week in range(8)
+    ]
+
+
+def test_days_of_rest_are_those_on_which_it_would_be_and_not_those_it_was_moved_from(tx: Tx) -> None:
+    a_series(tx)
+    first, second, *_ = rows(tx)
+    series.move(tx, first.id, ORGANIZER, SATURDAY + timedelta(days=9))
+    assert series.rest(tx, second.id, ORGANIZER, date(2026, 11, 27), date(2026, 11, 29))[0] == 0
+    assert series.rest(tx, second.id, ORGANIZER, date(2026, 12, 5), date(2026, 12, 7))[0] == 2
+    assert [each.id for each in rows(tx) if each.cancelled_at is not None] == [second.id, first.id]
+
+
+def test_what_was_called_off_is_not_skipped(tx: Tx) -> None:
+    a_series(tx)
+    second = rows(tx)[1]
+    planning.cancel(tx, second.id, ORGANIZER)
+    with pytest.raises(rules.MeetupIsCancelled):
+        series.skip(tx, second.id, ORGANIZER)
+
+
 def test_from_here_on_it_ends_and_whoever_wanted_to_come_is_told(tx: Tx) -> None:
     begun = a_series(tx)
     third = rows(tx)[2]
@@ -246,6 +275,20 @@ def test_a_stale_edit_changes_nothing_and_a_right_one_is_told_as_a_difference(tx
         "title": "Code & coffee",
         "place": None,
     }
+
+
+def test_seats_online_are_seats_in_the_room_once_there_is_a_place_instead_of_a_link(tx: Tx) -> None:
+    plan = Plan(SATURDAY, "Code & coffee", seats=1, link="https://meet.example/x")
+    meetup, _ = planning.schedule(tx, a_group(tx).id, ORGANIZER, plan, request_id=1)
+    for person in (ANA, BEN):
+        answering.answer(tx, meetup.id, person, Answer.GOING)
+    planning.edit(tx, meetup.id, ORGANIZER, None, {"place": "Café Perché", "link": None})
+    now = service.find(tx, meetup.id)
+    assert (now.seats, now.online_seats) == (1, None)
+    assert (service.standing(tx, meetup.id, ANA).pool, service.standing(tx, meetup.id, BEN).pool) == (
+        Pool.ROOM,
+        None,
+    )
 
 
 def test_raising_the_seats_seats_the_line_and_tells_no_difference(tx: Tx) -> None:

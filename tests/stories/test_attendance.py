@@ -6,6 +6,8 @@ import asyncio
 import re
 from datetime import timedelta
 
+from bot.people.person import Person as Somebody
+from cogs.attendance import service
 from cogs.attendance.models import open_visits
 from playground.people.person import Person
 from playground.world.channels import ChannelType
@@ -176,3 +178,93 @@ async def test_who_was_in_voice_before_and_after_a_restart_was_there(town: Town)
     [choice] = await olga.complete("/meetup rollcall", "meetup", "")
     roll = await olga.slash("/meetup rollcall", in_=lyon, meetup=choice.value)
     assert f"- {ana.mention} · came (in voice)" in roll.text
+
+
+async def test_what_cannot_be_kept_of_a_recap_or_a_line_is_given_back_and_a_recap_outlives_its_thread(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana", "fr")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    ana.goes_to(lyon)
+    card = await town.meetup(olga, lyon)
+    await ana.press("Going", on=card)
+    await town.turn(TO_THE_START + timedelta(minutes=5))
+    six = " ".join(f"https://campsite.example/{number}" for number in range(6))
+    for links, why in (
+        ("slides.pdf", "I can't use that link. It must be one web address, beginning with https://"),
+        (six, "There is room for 5 links under a recap. Leave some out and try again."),
+    ):
+        await olga.slash("/meetup recap", in_=lyon, meetup="1")
+        odd = await olga.fill({"What happened": "We met closures.", "Links": links})
+        assert odd.text.splitlines() == [why, "You typed:", "We met closures.", links]
+    await olga.press("Open the form again", on=odd.message)
+    written = await olga.fill({"Links": ""})
+    assert written.text.startswith("Your recap of **Code & coffee** stands in")
+    await town.settle()
+    assert card.thread is not None
+    assert card.thread.messages[-1].text.splitlines()[1:] == ["We met closures."]
+    await olga.slash("/meetup recap", in_=lyon, meetup="1")
+    empty = await olga.fill({"What happened": "\u200b"})
+    assert empty.text.splitlines()[0] == "A recap needs a few words. Open the form again and write them."
+
+    roll = await olga.slash("/meetup rollcall", in_=lyon, meetup="1")
+    await olga.press("Everyone was there", on=roll.message)
+    await ana.raw_component(card.thread.messages[-1], "attendance:line:1")
+    odd = await ana.fill({"Une ligne": "C'était *bien*"})
+    assert odd.text.splitlines()[-1] == "C'était *bien*"
+    await ana.press("Rouvrir le formulaire", on=odd.message)
+    assert ana.form is not None
+    kept = await ana.fill({"Une ligne": "C'était bien"})
+    assert kept.text.startswith("Merci")
+
+    card.thread.remove()
+    await olga.slash("/meetup recap", in_=lyon, meetup="1")
+    await olga.fill({"What happened": "We met closures and Ada."})
+    await town.settle()
+    again = lyon.messages[-1]
+    assert again.text.splitlines()[1] == "We met closures and Ada."
+    await olga.slash("/meetup recap", in_=lyon, meetup="1")
+    await olga.fill({"What happened": "We met Ada."})
+    await town.settle()
+    assert (lyon.messages[-1], again.text.splitlines()[1]) == (again, "We met Ada.")
+
+
+async def test_a_roll_and_a_record_fit_a_message_however_much_is_known(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon)
+    seated = [town.member(guild, f"P{number}") for number in range(70)]
+    walk_ins = [town.member(guild, f"W{number}") for number in range(75)]
+    await asyncio.gather(*(person.press("Going", on=card) for person in seated))
+    await town.turn(TO_THE_START + timedelta(minutes=5))
+    roll = await olga.slash("/meetup rollcall", in_=lyon, meetup="1")
+    await olga.press("Everyone was there", on=roll.message)
+    for first in (0, 25, 50):
+        shown = await olga.choose(
+            "Who was there, or is? Also without an answer", walk_ins[first : first + 25], on=roll.message
+        )
+        assert shown.updated
+    for person in seated[:12]:
+        await town.app.write(guild.id, service.say, 1, person.id, line=("so good " * 40)[:299] + "!")
+    roll = await olga.slash("/meetup rollcall", in_=lyon, meetup="1")
+    lines = roll.text.splitlines()
+    said_so, others = (lines.index(head) for head in ("**Said they come**", "**Others**"))
+    listed = sum(line.startswith("- ") for line in lines[said_so:others])
+    assert f"and {70 - listed} more" in lines
+    listed = sum(line.startswith("- ") for line in lines[others:])
+    assert f"and {75 - listed} more" in lines
+    assert sum(line.startswith("> so good") for line in lines) == 3
+
+    organizer, ana = Somebody(olga.id, manages_server=True), seated[0]
+    for number in range(2, 26):
+        await olga.slash("/meetup schedule", in_=lyon, when=f"in {number} hours", title="wort " * 19 + "wort")
+    await town.settle()
+    await town.turn(timedelta(hours=26))
+    for number in range(2, 26):
+        await town.app.write(guild.id, service.were_there, number, organizer, [ana.id])
+        await town.app.write(guild.id, service.correct, number, ana.id, came=True)
+    record = await ana.slash("/meetup record", in_=lyon)
+    lines = record.text.splitlines()
+    assert lines[-1] == f"and {25 - (len(lines) - 2)} more"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.town import Town
 
 
@@ -89,3 +91,61 @@ async def test_more_seats_go_to_those_who_wait_in_order(town: Town) -> None:
     await olga.fill({"Places": ""})
     await town.settle()
     assert card.thread.messages[-1].mentions == [cleo]
+
+
+async def test_who_loses_the_seat_online_with_the_link_is_told_where_to_look(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild)
+    hybrid: dict[str, Any] = {
+        "place": "Library",
+        "link": "https://meet.example/secret",
+        "seats": 1,
+        "online_seats": 5,
+    }
+    card = await town.meetup(olga, lyon, **hybrid)
+    await ana.press("Going", on=card)
+    for person in (ben, cleo):
+        await person.press("Online", on=card)
+    panel = await olga.slash("/meetup edit", meetup="1")
+    await olga.press("Title, place, notes", on=panel.message)
+    await olga.fill({"Link": ""})
+    await town.settle()
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    assert told.text.splitlines()[2:] == [
+        "There is no way to join online any more.",
+        "If you had a seat online, you have one in the room now or wait for one. Tap Details to see which.",
+    ]
+    shown = await ben.press("Details", on=told)
+    assert shown.text.splitlines()[-1].startswith("The room is full: you are number 1 in line.")
+
+    await olga.press("Title, place, notes", on=panel.message)
+    await olga.fill({"Link": "https://meet.example/again"})
+    await town.settle()
+    await olga.press("Title, place, notes", on=panel.message)
+    await olga.fill({"Place": ""})
+    await town.settle()
+    assert card.thread.messages[-1].text.splitlines()[-1] == (
+        "If you had a seat in the room, you have one online now or wait for one. Tap Details to see which."
+    )
+
+
+async def test_what_cannot_stand_on_the_card_is_given_back(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    going = await ana.press("Going", on=card)
+    await ana.press("What will you work on?", on=going.message)
+    odd = await ana.fill({"What will you work on?": "my *first* game"})
+    assert odd.text.splitlines()[-1] == "my *first* game"
+    await ana.press("Open the form again", on=odd.message)
+    assert ana.form is not None
+    assert (await ana.fill({})).text == odd.text
+    await ana.press("Open the form again", on=odd.message)
+    await ana.fill({"What will you work on?": "my first game"})
+    await town.settle()
+    assert "my first game" in card.text

@@ -151,6 +151,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "attendance.views.Feeling": ("attendance:mood:<9>:glad", AUTHOR),
     "attendance.views.ComeAgain": ("attendance:again:<9>:yes", AUTHOR),
     "attendance.views.OneLine": ("attendance:line:9", ANYWHERE),
+    "attendance.views.RecapAgain": ("attendance:recap_again:<9>", ACTING),
     "attendance.views.RecapButton": ("attendance:told:<9>", ACTING | AUTHOR),
     "progress.views.WellDone": ("progress:well:<1>", NOT_BANNED),
     "progress.views.SameHere": ("progress:same:<1>", NOT_BANNED),
@@ -399,6 +400,9 @@ GIVE_BACK = {
     "/progress win",
     "progress.views.Sent",
     "onboarding.introduction_views.Sent",
+    "meetups.views.SaidWork",
+    "attendance.views.LineWritten",
+    "attendance.views.RecapWritten",
 }
 """Forms that say the refusal above what was typed, in one answer."""
 

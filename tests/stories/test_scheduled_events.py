@@ -57,6 +57,35 @@ async def test_an_event_changed_or_deleted_by_hand_comes_back_and_goes_when_the_
     assert shown(guild) == []
 
 
+@pytest.mark.parametrize("begun_by", ["hand", "the clock"])
+async def test_an_event_that_is_on_goes_when_its_meetup_is_moved_or_called_off(
+    town: Town, begun_by: str
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    await town.meetup(olga, lyon, place="Café Perché")
+    first = of_campsite(guild)
+    if begun_by == "hand":
+        first.edit(status=EventStatus.ACTIVE)
+        await town.settle()
+        assert of_campsite(guild) is first
+    else:
+        await town.turn(STARTS + timedelta(minutes=10) - town.discord.clock.now())
+    await olga.slash("/meetup move", in_=lyon, meetup="1", when="5 dec 10:00")
+    await town.settle()
+    second = of_campsite(guild)
+    assert (second.start, second.status) == (STARTS + timedelta(days=7), EventStatus.SCHEDULED)
+    if begun_by == "hand":
+        second.edit(status=EventStatus.ACTIVE)
+    else:
+        await town.turn(timedelta(days=7))
+    asked = await olga.slash("/meetup cancel", in_=lyon, meetup="1")
+    await olga.press("Cancel the meetup", on=asked.message)
+    await town.settle()
+    assert shown(guild) == []
+
+
 @pytest.mark.meets("R30")
 @pytest.mark.parametrize("by_hand", ["ended", "deleted"])
 async def test_an_event_that_is_ended_or_deleted_while_it_is_put_right_comes_back(
