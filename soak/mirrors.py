@@ -1,4 +1,4 @@
-"""The same kills, and then a look at Discord: every card, role and thread shows what is stored."""
+"""The same kills, and then a look at Discord: every card, role, thread and event shows what is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from bot.outbox.reasons import PUT_ASIDE
 from bot.signals import NextGatherings
 from cogs.groups import service as groups
 from cogs.groups import views as group_views
-from cogs.meetups import service, views
+from cogs.meetups import events, service, views
+from cogs.meetups.event_mirror import wanted_event
 from playground.world import parts
 from playground.world.messages import Message
 from soak.camp import Camp
@@ -57,7 +58,7 @@ async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | N
         report.fact("mirrors that are still owed", camp.rows(owed)[0][0], 0)
         report.fact("acknowledged writes that were lost", deeds.broken[:3], [])
         wrong = await differences(camp)
-        report.fact("cards, roles and threads that show something else", len(wrong), 0)
+        report.fact("cards, roles, threads and events that show something else", len(wrong), 0)
         report.broken += wrong[:5]
         # So many kills in so few seconds look to the bot as if something it was at had killed it.
         aside = [line for line in camp.faults() if PUT_ASIDE in line]
@@ -70,6 +71,9 @@ async def mirrors(report: Report, kills: int = KILLS, last_chance: timedelta | N
             report.at_least(
                 f"  {table} that were compared", camp.rows(f"SELECT count(*) FROM {table}")[0][0], 2
             )
+        report.at_least(
+            "  events that were compared", len([event for event in camp.guild.events if event.open]), 2
+        )
         report.show(Figure("  time", f"{time.monotonic() - begun:,.0f} s"))
 
 
@@ -85,7 +89,12 @@ async def differences(camp: Camp) -> list[str]:
     app = await open_app(settings.load({"CAMPSITE_DATA_DIR": str(copy)}), SystemClock())
     app.signals.answer(NextGatherings, service.next_gatherings)
     try:
-        return [*await _of_meetups(camp, app), *await _of_groups(camp, app), *_of_roles(camp)]
+        return [
+            *await _of_meetups(camp, app),
+            *await _of_groups(camp, app),
+            *_of_roles(camp),
+            *await _of_events(camp, app),
+        ]
     finally:
         await app.database.close()
 
@@ -147,6 +156,22 @@ def _of_roles(camp: Camp) -> list[str]:
         if has != (left_at is None):
             wrong.append(f"{person_id} {'has' if has else 'has not'} the role {role_id}")
     return wrong
+
+
+async def _of_events(camp: Camp, app: App) -> list[str]:
+    plan = await app.read(camp.guild.id, events.plan)
+    wanted = [
+        wanted_event(app.catalogs.of(group.language), meetup, group) for meetup, group in plan.candidates
+    ]
+    expected = sorted(
+        (each.name, each.starts_at, each.ends_at, each.location, each.description) for each in wanted
+    )
+    found = sorted(
+        (event.name, event.start, event.end or event.start, event.location or "", event.description or "")
+        for event in camp.guild.events
+        if event.open and event.creator.id == camp.application.id
+    )
+    return [] if found == expected else [f"the events are {found}, not {expected}"]
 
 
 def _message(camp: Camp, channel_id: int, message_id: int | None) -> Message | None:

@@ -43,5 +43,5 @@ async def test_a_full_disk_is_never_answered_with_a_yes(report: Report) -> None:
 
 
 @pytest.mark.meets("S06")
-async def test_after_the_last_kill_every_card_role_and_thread_is_right(report: Report) -> None:
+async def test_after_the_last_kill_every_card_role_thread_and_event_is_right(report: Report) -> None:
     await mirrors.mirrors(report, kills=6, last_chance=STORM)
