@@ -11,8 +11,8 @@ from bench.report import Report
 from soak import full_disk, mirrors, outage
 from soak.notices import WEATHERS, Weather, campsite, life
 
-ROWS, KILLS = 300, 6
-STORM = timedelta(seconds=15)
+ROWS, KILLS = 1_000, 10
+STORM = timedelta(seconds=40)
 """Longer than so many kills take; what the quarantine waits before a last chance."""
 
 
