@@ -87,6 +87,7 @@ requests = Table(
     Index("ix_founding_requests_group_id", "group_id"),
     Index("ix_founding_requests_person_id", "person_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per request. `channel_id` is where it was made: there its maker hears what came of it.
 

@@ -78,6 +78,7 @@ groups = Table(
     Index("ix_groups_guild_id_city_id", "guild_id", "city_id"),
     Index("ix_groups_guild_id_country_folded", "guild_id", "country", "folded"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per group. `city_id` is GeoNames' and `country` the code of its country, for groups that have a city.
 
@@ -99,6 +100,7 @@ memberships = Table(
         sqlite_where=text("left_at IS NULL AND standing IN ('founder', 'organizer', 'co-host')"),
     ),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per person who is or was in a group; `left_at` is None while they are."""
 

@@ -49,6 +49,7 @@ venues = Table(
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
     Index("ix_venues_group_id", "group_id", "folded"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per place a group meets at. `comfort` is what it says of wifi and sockets, `access` of steps and doors.
 

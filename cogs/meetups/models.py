@@ -79,6 +79,7 @@ meetups = Table(
     Index("ix_meetups_group_id_starts_at", "group_id", "starts_at"),
     Index("ix_meetups_guild_id_ends_at", "guild_id", "ends_at"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per meetup. `channel_id` is the group's channel when it was planned: there its card stays.
 

@@ -70,6 +70,7 @@ series = Table(
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
     Index("ix_series_guild_id_group_id", "guild_id", "group_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per series. Its wall time and zone are the truth, its occurrences are rows of `meetups`.
 

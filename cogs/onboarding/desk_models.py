@@ -68,6 +68,7 @@ entries = Table(
     Index("ix_desk_entries_guild_id_ended_at", "guild_id", "ended_at"),
     Index("ix_desk_entries_guild_id_message_id", "guild_id", "message_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per person and thing they wait with; `subject_id` is what it is to its feature, 0 for an arrival.
 

@@ -44,6 +44,7 @@ introductions = Table(
     Index("ix_introductions_guild_id_person_id", "guild_id", "person_id"),
     Index("ix_introductions_guild_id_message_id", "guild_id", "message_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per person who introduces themselves; `topics` are one a line, `answered_by` answered first.
 

@@ -48,6 +48,7 @@ invitations = Table(
     _Invitations,
     Index("ix_invitations_guild_id_written_by", "guild_id", "written_by"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per word written to people who joined from `begins_at` until before `ends_at`; a draft has no `sent_at`."""
 

@@ -77,6 +77,7 @@ welcomes = Table(
     _Welcomes,
     Index("ix_welcomes_guild_id_channel_id", "guild_id", "channel_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per message that welcomes one person or several; `people` is how many it has taken."""
 

@@ -281,7 +281,6 @@ async def setup(client: Campsite) -> None:
     client.worker.mirrors.know(mirrors.GoalCard(client.app, client.post))
     client.worker.mirrors.know(mirrors.DigestMessage(client.app, client.post))
     client.worker.mirrors.know(mirrors.ProgressThread(client.app, client))
-    client.worker.mirrors.know(mirrors.Leftover(client.app, client.post))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.worker.chores.know(service.UNANSWERED, service.ask_somebody)

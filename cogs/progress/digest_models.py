@@ -63,6 +63,7 @@ digests = Table(
     UniqueConstraint("group_id", "last_on"),
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per digest; it tells of the seven days up to `last_on`, in the group's zone."""
 

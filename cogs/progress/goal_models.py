@@ -76,6 +76,7 @@ goals = Table(
     Index("ix_progress_goals_guild_id_group_id", "guild_id", "group_id"),
     Index("ix_progress_goals_card_id", "card_id", sqlite_where=text("card_id IS NOT NULL")),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per goal: of a person (`person_id`), who counts `done` up to `target`; or of a group (`group_id`), which has a
 checklist, each line of it to be ticked by `target` people."""
@@ -88,6 +89,7 @@ items = Table(
     UniqueConstraint("goal_id", "place"),
     ForeignKeyConstraint(["guild_id", "goal_id"], ["progress_goals.guild_id", "progress_goals.id"]),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per line of a group's checklist."""
 

@@ -1,4 +1,4 @@
-"""What progress keeps showing in Discord: cards of posts and goals, digests, a group's thread; and what is to go."""
+"""What progress keeps showing in Discord: cards of posts and goals, digests, a group's thread."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class PostCard(_Kept):
         portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
         mark = f"progress:well:{mirror.subject_id}"
         if portrait is None:
+            await self._clear(mirror, mark)
             return None
         post = portrait.post
         if post.taken_back_at is not None:
@@ -83,10 +84,16 @@ class PostCard(_Kept):
         if card_id is None and post.card_id is not None:
             await self._app.write(mirror.guild_id, service.card_deleted, post.card_id)
         elif card_id is not None and card_id != post.card_id:
-            known = await self._app.write(mirror.guild_id, service.posted, post.id, card_id)
-            if not known:  # forgotten, or taken back, while it was on its way
-                await self._post.remove(post.channel_id, card_id, mark=mark, since=None)
+            await self._app.write(mirror.guild_id, service.posted, post.id, card_id)
         return post.channel_id
+
+    async def _clear(self, mirror: Mirror, mark: str) -> None:
+        """Deletes what is left of a post whose author is forgotten."""
+        found = await self._app.read(mirror.guild_id, service.leftover, mirror.subject_id)
+        if found is not None:
+            since = found.shared_at - SKEW
+            await self._post.remove(found.channel_id, found.message_id, mark=mark, since=since)
+            await self._app.write(mirror.guild_id, service.cleared, mirror.subject_id)
 
     def _may_attach(self, portrait: Portrait) -> bool:
         """Whether the picture may go with it, as far as is known here; the right may have been taken since it was shared."""
@@ -180,17 +187,3 @@ class ProgressThread:
             if int(thread.get("parent_id") or 0) == channel_id and thread["name"] == name and made_since:
                 return int(thread["id"])
         return None
-
-
-class Leftover(_Kept):
-    """A message whose author is forgotten: it goes."""
-
-    name = service.LEFTOVER
-
-    async def draw(self, mirror: Mirror) -> None:
-        """Deletes it; there is nothing to show afterwards."""
-        found = await self._app.read(mirror.guild_id, service.leftover, mirror.subject_id)
-        if found is not None:
-            channel_id, message_id = found
-            await self._post.remove(channel_id, message_id, mark="", since=None)
-            await self._app.write(mirror.guild_id, service.cleared, mirror.subject_id)

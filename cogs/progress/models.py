@@ -64,10 +64,11 @@ class _Cheers(TypedColumns):
 
 
 class _Leftovers(TypedColumns):
-    id: Column[int] = Column(Id, primary_key=True)
+    post_id: Column[int] = Column(Id, primary_key=True, autoincrement=False)
     guild_id: Column[int] = Column(Id, nullable=False)
     channel_id: Column[int] = Column(Id, nullable=False)
-    message_id: Column[int] = Column(Id, nullable=False)
+    message_id: Column[int | None] = Column(Id)
+    shared_at: Column[datetime] = Column(UtcDateTime, nullable=False)
 
 
 posts = Table(
@@ -90,6 +91,7 @@ posts = Table(
     Index("ix_progress_posts_person_id_shared_at", "person_id", "shared_at"),
     Index("ix_progress_posts_card_id", "card_id", sqlite_where=text("card_id IS NOT NULL")),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per post. `kept_on` is the author's own day. `image` is kept until it is on Discord; `image_left_out` says that
 it never could be, for want of a permission.
@@ -105,11 +107,24 @@ cheers = Table(
     ForeignKeyConstraint(["guild_id", "post_id"], ["progress_posts.guild_id", "progress_posts.id"]),
     Index("ix_progress_cheers_person_id", "person_id"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per person who encouraged, with what they said last."""
 
 leftovers = Table("progress_leftovers", metadata, _Leftovers, sqlite_strict=True)
-"""Messages to be deleted whose author is forgotten: nothing says any more who that was."""
+"""What is left of posts whose author is forgotten, until their cards are deleted: nothing says any more who that was.
+
+A card whose `message_id` is not known may have been sent since `shared_at`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What is left of a forgotten post, as stored."""
+
+    channel_id: int
+    message_id: int | None
+    shared_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,29 +357,42 @@ def posts_cheered_by(tx: Tx, person_id: int) -> list[int]:
     return list(tx.connection.scalars(found))
 
 
-def leave_behind(tx: Tx, channel_id: int, message_id: int) -> int:
-    """Notes a message that is to be deleted; the row's id."""
-    added = tx.connection.execute(
-        insert(leftovers).values(guild_id=tx.guild_id, channel_id=channel_id, message_id=message_id)
-    ).inserted_primary_key
-    assert added is not None
-    return added[0]
+def leave_behind(tx: Tx, post: Post) -> None:
+    """Notes that a post's card is to be deleted, wherever it turns out to be."""
+    tx.connection.execute(
+        insert(leftovers).values(
+            post_id=post.id,
+            guild_id=tx.guild_id,
+            channel_id=post.channel_id,
+            message_id=post.card_id,
+            shared_at=post.shared_at,
+        )
+    )
 
 
-def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
-    """The channel and the message that are to be deleted."""
+def leftover(tx: Tx, post_id: int) -> Leftover | None:
+    """What is left of a forgotten post."""
     row = tx.connection.execute(
-        select(leftovers.c.channel_id, leftovers.c.message_id).where(
-            leftovers.c.guild_id == tx.guild_id, leftovers.c.id == leftover_id
+        select(leftovers.c.channel_id, leftovers.c.message_id, leftovers.c.shared_at).where(
+            leftovers.c.guild_id == tx.guild_id, leftovers.c.post_id == post_id
         )
     ).first()
-    return None if row is None else (row.channel_id, row.message_id)
+    return None if row is None else Leftover(*row)
 
 
-def cleared(tx: Tx, leftover_id: int) -> None:
+def leftover_found(tx: Tx, post_id: int, message_id: int) -> None:
+    """The card of a forgotten post is on Discord."""
+    tx.connection.execute(
+        update(leftovers)
+        .where(leftovers.c.guild_id == tx.guild_id, leftovers.c.post_id == post_id)
+        .values(message_id=message_id)
+    )
+
+
+def cleared(tx: Tx, post_id: int) -> None:
     """It is deleted."""
     tx.connection.execute(
-        delete(leftovers).where(leftovers.c.guild_id == tx.guild_id, leftovers.c.id == leftover_id)
+        delete(leftovers).where(leftovers.c.guild_id == tx.guild_id, leftovers.c.post_id == post_id)
     )
 
 

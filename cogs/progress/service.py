@@ -26,8 +26,6 @@ CARD = "progress.card"
 """The mirror of a post's card; its subject is the post."""
 DIGEST = "progress.digest"
 """The mirror of a digest; its subject is the digest."""
-LEFTOVER = "progress.leftover"
-"""The mirror of a message that is to go because its author is forgotten; its subject is its row."""
 UNANSWERED = "progress.unanswered"
 """The chore that looks after a day whether a post was answered."""
 DIGEST_DUE = "progress.digest_due"
@@ -347,16 +345,16 @@ def leave_picture_out(tx: Tx, post_id: int) -> Portrait | None:
     return portrait(tx, post_id)
 
 
-def posted(tx: Tx, post_id: int, card_id: int) -> bool:
-    """Keeps that a post is on Discord; False when it was taken back or forgotten meanwhile, and the message must go."""
+def posted(tx: Tx, post_id: int, card_id: int) -> None:
+    """Keeps that a post is on Discord; taken back or forgotten while it was on its way, it is taken away there too."""
     post = models.post(tx, post_id)
-    if post is None or post.taken_back_at is not None:
-        return False
+    if post is None:
+        models.leftover_found(tx, post_id, card_id)
+        return
     models.change_post(tx, post_id, card_id=card_id, image=None)
     if post.stuck is not None and post.answered_at is None:
         stuck = SomebodyIsStuck(post.id, post.group_id, post.person_id, post.stuck, post.channel_id, card_id)
         tx.signals.announce(tx, stuck)
-    return True
 
 
 def take_back(tx: Tx, post_id: int, person_id: int) -> Post:
@@ -399,8 +397,9 @@ def forget(tx: Tx, person_id: int) -> None:
     _tell_anew(tx, shared)
     for post in shared:
         _withdraw(tx, post)
-        if post.card_id is not None and post.taken_back_at is None:
-            outbox.show(tx, LEFTOVER, models.leave_behind(tx, post.channel_id, post.card_id))
+        if post.taken_back_at is None or outbox.pending(tx, CARD, post.id):
+            models.leave_behind(tx, post)
+            outbox.show(tx, CARD, post.id)
     for post_id in models.posts_cheered_by(tx, person_id):
         outbox.show(tx, CARD, post_id)
     models.forget(tx, person_id)
@@ -429,14 +428,8 @@ def tell_anew(tx: Tx, group_id: int, days: Collection[date]) -> None:
         outbox.show(tx, DIGEST, digest_id)
 
 
-def leftover(tx: Tx, leftover_id: int) -> tuple[int, int] | None:
-    """The channel and the message that are to be deleted."""
-    return models.leftover(tx, leftover_id)
-
-
-def cleared(tx: Tx, leftover_id: int) -> None:
-    """It is deleted."""
-    models.cleared(tx, leftover_id)
+leftover = models.leftover
+cleared = models.cleared
 
 
 def plan_digest(tx: Tx, group: Group) -> None:

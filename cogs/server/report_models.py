@@ -32,6 +32,7 @@ reports = Table(
     _Reports,
     Index("ix_reports_guild_id_person_id_sent_at", "guild_id", "person_id", "sent_at"),
     sqlite_strict=True,
+    sqlite_autoincrement=True,
 )
 """One row per report; `person_id` sent it. What it says goes when it is done, and the row some weeks later."""
 

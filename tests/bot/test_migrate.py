@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate.api import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, revision_of
@@ -24,6 +25,125 @@ def test_the_tables_are_what_the_migrations_make(empty_database: Path) -> None:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
+
+
+SEEN_BY_NOBODY = {
+    "answers",
+    "attendances",
+    "bans",
+    "chores",
+    "deliveries",
+    "directory_pages",
+    "events",
+    "feedback",
+    "group_welcomes",
+    "interested",
+    "meetup_changes",
+    "mirrors",
+    "newcomers",
+    "notices",
+    "path_ticks",
+    "paths",
+    "pauses",
+    "progress_days",
+    "progress_habits",
+    "progress_paces",
+    "progress_places",
+    "progress_ticks",
+    "protected_days",
+    "series_breaks",
+    "tries",
+    "visits",
+    "wishes",
+}
+"""Tables whose ids never leave them: no button, mirror, notice, chore or choice of a command carries one."""
+
+
+def test_an_id_that_discord_remembers_is_never_given_to_another_row(empty_database: Path) -> None:
+    with closing(sqlite3.connect(empty_database)) as connection:
+        made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    numbered = {table.name for table in metadata.sorted_tables if table.primary_key.columns.keys() == ["id"]}
+    promised = {
+        table.name for table in metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert {name for name, sql in made.items() if "AUTOINCREMENT" in sql} == promised
+    assert numbered - promised == SEEN_BY_NOBODY, (
+        "give it sqlite_autoincrement=True if its ids stand in a custom id, a mirror, a notice, a chore or a choice: "
+        "SQLite gives the id of a deleted last row to the next, and an old button would mean that one"
+    )
+
+
+def test_rows_outlive_the_step_after_which_no_id_is_given_twice(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0026")
+    now = "2026-11-20T09:00:00.000000+00:00"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO groups (id, guild_id, name, folded, language, zone, created_by, created_at) "
+            "VALUES (7, 1, 'Lyon', 'lyon', 'fr', 'Europe/Paris', 10, ?)",
+            (now,),
+        )
+        for post_id, card_id in ((3, 900), (5, None)):
+            connection.execute(
+                "INSERT INTO progress_posts (id, guild_id, group_id, person_id, request_id, kept_on, did, image, "
+                "shared_at, channel_id, card_id) VALUES (?, 1, 7, 11, ?, '2026-11-20', 'a thing', x'00ff', ?, 77, ?)",
+                (post_id, post_id, now, card_id),
+            )
+        connection.execute("INSERT INTO progress_cheers VALUES (2, 1, 3, 12, 'well', ?)", (now,))
+        connection.execute("INSERT INTO progress_leftovers VALUES (1, 1, 77, 800)")
+        for kind, subject_id in (("progress.card", 6), ("progress.leftover", 1)):
+            connection.execute(
+                "INSERT INTO mirrors (guild_id, kind, subject_id, wanted, shown, attempts) VALUES (1, ?, ?, 1, 0, 0)",
+                (kind, subject_id),
+            )
+        before = _contents(connection)
+        indexes = _indexes(connection)
+    _to(path, "0027")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        after = _contents(connection)
+        changed = {name for name in before if before[name] != after[name]}
+        assert changed == {"alembic_version", "progress_leftovers", "mirrors"}
+        assert _indexes(connection) == indexes
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            connection.execute("INSERT INTO progress_cheers VALUES (4, 1, 99, 12, 'well', ?)", (now,))
+        [leftover] = after["progress_leftovers"]
+        assert leftover[:4] == (7, 1, 77, 800)  # 6 was the last post there ever was
+        cards = connection.execute("SELECT kind, subject_id FROM mirrors ORDER BY subject_id").fetchall()
+        assert cards == [("progress.card", 6), ("progress.card", 7)]
+        connection.execute("DELETE FROM progress_posts WHERE id = 5")
+        connection.execute(
+            "INSERT INTO progress_posts (guild_id, group_id, person_id, request_id, kept_on, shared_at, channel_id) "
+            "VALUES (1, 7, 12, 9, '2026-11-20', ?, 77)",
+            (now,),
+        )
+        assert connection.execute("SELECT max(id) FROM progress_posts").fetchone() == (8,)
+
+
+def _to(path: Path, revision: str) -> None:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+    engine.dispose()
+
+
+def _contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'sqlite_sequence'"
+    ).fetchall()
+    return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+
+
+def _indexes(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The indexes by name, and what SQLite makes for constraints by what it is for."""
+    found = connection.execute(
+        "SELECT tbl_name, coalesce(sql, ''), (SELECT group_concat(name) FROM pragma_index_info(s.name)) "
+        "FROM sqlite_master AS s WHERE type = 'index' ORDER BY 1, 2, 3"
+    )
+    return found.fetchall()
 
 
 def test_the_schema_the_code_names_is_the_newest_there_is() -> None:

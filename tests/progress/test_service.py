@@ -23,6 +23,7 @@ from cogs.groups.rules import Standing as Membership
 from cogs.groups.service import Group
 from cogs.progress import day_models, digest_models, goals, models, rules, service, together
 from cogs.progress.goals import Draft
+from cogs.progress.models import Leftover
 from cogs.progress.rules import Cheer, Entry
 from tests.builders import FRIDAY_MORNING
 
@@ -105,7 +106,7 @@ def test_who_is_stuck_is_announced_once_it_can_be_read_and_over_once_it_is_answe
     tx.signals.listen(StuckIsOver, lambda _, fact: heard.append(fact))
     post = share(tx, group, stuck="recursion").post
     assert heard == []
-    assert service.posted(tx, post.id, 900)
+    service.posted(tx, post.id, 900)
     assert heard == [SomebodyIsStuck(post.id, group.id, ANA, "recursion", 77, 900)]
     service.cheer(tx, post.id, BEN, Cheer.WELL_DONE)  # kind, but no answer
     assert len(heard) == 1
@@ -140,7 +141,11 @@ def test_what_is_taken_back_keeps_no_word_and_only_its_author_takes_it(tx: Tx, g
     assert kept is not None
     assert (kept.did, kept.link) == (None, None)
     assert planned(tx, chores, service.UNANSWERED) == 0
-    assert not service.posted(tx, post.id, 900)  # was on its way: the message must go
+    service.posted(tx, post.id, 900)  # was on its way: the message must go
+    on_its_way = models.post(tx, post.id)
+    assert on_its_way is not None
+    assert on_its_way.card_id == 900
+    assert outbox.pending(tx, service.CARD, post.id)
     with pytest.raises(rules.NoSuchPost):
         service.cheer(tx, post.id, BEN, Cheer.WELL_DONE)
 
@@ -163,9 +168,30 @@ def test_of_who_is_forgotten_no_row_is_left_and_their_cards_go(tx: Tx, group: Gr
         and tx.connection.scalar(select(func.count()).select_from(table).where(column == ANA))
     }
     assert mine == set()
-    assert planned(tx, mirrors, service.LEFTOVER) == 1
-    [leftover_id] = tx.connection.scalars(select(models.leftovers.c.id)).all()
-    assert service.leftover(tx, leftover_id) == (77, 900)
+    assert [*tx.connection.scalars(select(models.leftovers.c.post_id))] == [post.id]
+    assert service.leftover(tx, post.id) == Leftover(77, 900, post.shared_at)
+    assert outbox.pending(tx, service.CARD, post.id)
+
+
+def test_a_card_that_was_on_its_way_when_its_author_was_forgotten_is_known_and_goes(
+    tx: Tx, group: Group
+) -> None:
+    gone, post = share(tx, group).post, share(tx, group, request=2).post
+    service.take_back(tx, gone.id, ANA)
+    together.forget(tx, MemberForgotten(ANA))
+    for each in (gone, post):
+        assert service.leftover(tx, each.id) == Leftover(77, None, each.shared_at)
+        service.posted(tx, each.id, 900)
+        assert service.leftover(tx, each.id) == Leftover(77, 900, each.shared_at)
+        service.cleared(tx, each.id)
+        assert service.leftover(tx, each.id) is None
+
+
+def test_the_id_of_what_is_forgotten_is_never_given_again(tx: Tx, group: Group) -> None:
+    post, goal = share(tx, group).post, goals.aim(tx, ANA, Draft("Mine"), request_id=3)
+    together.forget(tx, MemberForgotten(ANA))
+    assert share(tx, group, BEN, request=2).post.id == post.id + 1
+    assert goals.aim(tx, BEN, Draft("Mine"), request_id=4).id == goal.id + 1
 
 
 def test_a_day_is_filled_in_once_and_not_after_48_hours(tx: Tx, group: Group) -> None:

@@ -212,6 +212,25 @@ async def test_who_is_forgotten_leaves_no_card_and_no_name_behind(town: Town) ->
     assert "closures" not in lyon.messages[-1].text
 
 
+async def test_who_is_forgotten_while_nobody_knows_whether_their_card_arrived_leaves_none(town: Town) -> None:
+    guild, lyon, _, ana, ben = await circle(town)
+    town.discord.faults.fail("POST", f"/channels/{lyon.id}/messages", status=502, after_effect=True)
+    shared = await ana.slash("/progress share", learned="closures")
+    await town.settle()
+    card = lyon.messages[-1]
+    assert "closures" in card.text
+    assert not card.deleted
+    await town.app.write(guild.id, lambda tx: tx.signals.announce(tx, MemberForgotten(ana.id)))
+    await town.turn(timedelta(minutes=2))
+    assert card.deleted
+
+    await share(town, ben, did="a plan")
+    theirs = lyon.messages[-1]
+    late = await ana.press("Take back", on=shared.message)
+    assert first_line(late).startswith("That post is not there any more")  # and does not mean Ben's
+    assert not theirs.deleted
+
+
 async def test_killed_after_a_card_was_sent_but_before_it_was_known(village: Village) -> None:
     lyon = await village.group()
     await village.discord.calm()

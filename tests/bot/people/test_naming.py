@@ -23,6 +23,7 @@ THINGS = {
         "guild_id",
         "group_id",
         "meetup_id",
+        "post_id",
         "series_id",
         "welcome_id",
         "invitation_id",
