@@ -295,7 +295,9 @@ def told(t: Words, delivery: Delivery) -> str:
     lines += by_kind or [t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going.")]
     late = max((entry.latest for own in entries.values() for entry in own), default=timedelta(0))
     if late:
-        lines.append(t("The latest came {span} late: I was offline.", span=t.span(late)))
+        lines.append(
+            t("The latest came {span} late: I was offline or could not post in time.", span=t.span(late))
+        )
     return "\n".join(lines)
 
 

@@ -322,11 +322,37 @@ async def test_the_ledger_speaks_french_and_says_what_was_late(town: Town) -> No
         "Viennent 2\xa0: 1 dans le fil, 1 en message privé.",
         "- Rappel la veille\xa0: 1 dans le fil, 1 en message privé",
         "- Rappel une heure avant\xa0: 2 attendent leur heure",
-        "Le dernier est arrivé avec 7 minutes de retard\xa0: j’étais hors ligne.",
+        "Le dernier est arrivé avec 7 minutes de retard\xa0: j’étais hors ligne ou je ne pouvais pas écrire à temps.",
     ]
     stranger = await ana.slash("/meetup delivery", in_=card.channel, meetup=choices[0].value)
     assert "Apprenants" not in stranger.text
     assert "Rappel" not in stranger.text
+
+
+async def test_the_ledger_does_not_say_that_i_was_offline_where_i_could_not_post(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await olga.press("Going", on=card)
+    await town.settle()
+    assert card.thread is not None
+    body = {"message": "Missing Permissions", "code": 50013}
+    town.discord.faults.fail(
+        "POST", f"/channels/{card.thread.id}/messages", status=403, body=body, times=1 << 30
+    )
+    await turn_to(town, november(27, 10))
+    town.discord.clock.turn_to(november(27, 12))
+    town.discord.faults.clear()
+    lyon.set_overwrite(guild.role_of(town.campsite), allow="send_messages")
+    await town.discord.until(lambda: olga.notifications)
+    await town.settle()
+    choices = await olga.complete("/meetup delivery", "meetup", "")
+    shown = await olga.slash("/meetup delivery", meetup=choices[0].value)
+    assert (
+        shown.text.splitlines()[-1]
+        == "The latest came 2 hours late: I was offline or could not post in time."
+    )
 
 
 async def test_a_called_off_meetup_is_found_in_the_ledger(town: Town, guild: Guild, olga: Person) -> None:
