@@ -8,10 +8,10 @@ from bot.db.tx import Tx
 from bot.outbox.models import Topic
 from bot.outbox.notices import Skip
 from bot.outbox.post import Part
-from bot.ui import letters
 from bot.ui.cards import layout, row, text
 from bot.words import Catalogs
 from cogs.attendance import service, views
+from cogs.attendance.rules import NotThere
 from cogs.groups import service as groups
 from cogs.meetups import service as meetups
 
@@ -19,8 +19,8 @@ from cogs.meetups import service as meetups
 class Afterwards:
     """Asks those who were expected or came how it was.
 
-    All are asked in the same words, for who was missed is nobody else's business: what they are asked beyond that,
-    they read when they tap.
+    In a thread all are asked in the same words, for who was missed is nobody else's business: what they are asked
+    beyond that, they read when they tap.
     """
 
     name = service.AFTERWARDS
@@ -48,13 +48,13 @@ class Afterwards:
             return Skip("it was too long ago")
         group = groups.find(tx, meetup.group_id)
         t = self._catalogs.of(topic.language or group.language)
-        words = t(
-            "How was {title}? Two taps are enough, and nobody sees who said what.", title=views.title(meetup)
-        )
         if topic.direct:
-            place = f"https://discord.com/channels/{meetup.guild_id}/{meetup.thread_id or meetup.channel_id}"
-            view = letters.private(words, t("Open the thread"), place)
+            try:
+                view = views.letter(t, service.evening(tx, meetup.id, topic.people[0]))
+            except NotThere:  # they have given their seat up since, and nobody saw them
+                return Skip("was not there")
         else:
             mentions = " ".join(f"<@{person}>" for person in topic.people)
-            view = layout(text(mentions, words), row(views.HowWasIt.of(t, meetup.id, topic.key)))
+            button = views.HowWasIt.of(t("Answer"), meetup.id, topic.key)
+            view = layout(text(mentions, views.asked(t, meetup)), row(button))
         return Part(view, topic.people, group.name, t.language)

@@ -343,11 +343,12 @@ def say(
 ) -> Evening:
     """Keeps what somebody says about a meetup they came to; what is None stays.
 
-    Raises NoSuchMeetup, NotThere, TooLong, NotPlain, NoText.
+    Raises NoSuchMeetup, NotThere, Barred, TooLong, NotPlain, NoText.
     """
     known = evening(tx, meetup_id, person_id)
     if known.outcome is not Outcome.CAME:
         raise rules.NotThere
+    groups.admitted(tx, known.meetup.group_id, person_id)  # a direct message is still there after a ban
     given = {
         "mood": mood,
         "again": again,

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import ActionRow, Button, Item, LayoutView, Select, UserSelect
 
-from bot.errors import Refusal
+from bot.errors import Outdated, Refusal
 from bot.outbox.keys import KEY
 from bot.text import id_in
-from bot.ui import typed
-from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.ui import letters, typed
+from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
 from bot.ui.forms import Form, show_form, typing
@@ -28,6 +28,7 @@ from cogs.attendance.recaps import Told
 from cogs.attendance.rules import Again, Mood, Outcome, Summary, Witnessed
 from cogs.attendance.service import CheckIn, Evening, Roll
 from cogs.groups.service import Group
+from cogs.meetups import attending
 from cogs.meetups.attending import Meetup
 
 ROOM = 3900
@@ -231,21 +232,31 @@ class HowWasIt(Tap, template=rf"attendance:after:(?P<id>{NUMBER}){KEY}"):
     """Asks somebody how it was; what they are asked depends on what is known of them, which nobody else sees."""
 
     @classmethod
-    def of(cls, t: Words, meetup_id: int, key: str) -> HowWasIt:
+    def of(cls, label: str, meetup_id: int, key: str = "") -> HowWasIt:
         """The button as it is first drawn."""
         button = Button[Any](
-            label=t("Answer"),
+            label=label,
             style=discord.ButtonStyle.primary,
-            custom_id=f"attendance:after:{meetup_id}:{key}",
+            custom_id=f"attendance:after:{meetup_id}" + (f":{key}" if key else ""),
         )
         return cls(button, meetup_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Asks."""
         evening = await app_of(interaction).read(
-            guild_of(interaction), service.evening, self.row_id, interaction.user.id
+            await _server(interaction, self.row_id), service.evening, self.row_id, interaction.user.id
         )
         await reply(interaction, question(words_of(interaction), evening))
+
+
+async def _server(interaction: discord.Interaction[Any], meetup_id: int) -> int:
+    """The server it was pressed in; in a direct message, the one the meetup belongs to. Raises Outdated."""
+    if interaction.guild_id is not None:
+        return interaction.guild_id
+    guild_id = await app_of(interaction).database.read(None, attending.server_of, meetup_id)
+    if guild_id is None or interaction.client.get_guild(guild_id) is None:
+        raise Outdated
+    return guild_id
 
 
 class Came(Tap, template=rf"attendance:came:(?P<id>{NUMBER})"):
@@ -266,14 +277,14 @@ class Away(Tap, template=rf"attendance:away:(?P<id>{NUMBER})"):
 
 async def _correct(interaction: discord.Interaction[Any], meetup_id: int, *, came: bool) -> None:
     evening = await app_of(interaction).write(
-        guild_of(interaction), service.correct, meetup_id, interaction.user.id, came=came
+        await _server(interaction, meetup_id), service.correct, meetup_id, interaction.user.id, came=came
     )
     t = words_of(interaction)
     if came:
         view = question(t, evening)
     else:
         view = layout(text(t("I have noted that you could not come. It is not held against you.")))
-    await interaction.response.edit_message(view=view)
+    await show_in_place(interaction, view)
 
 
 class Feeling(Tap, template=rf"attendance:mood:(?P<id>{NUMBER}):(?P<mood>glad|fine|not)"):
@@ -291,9 +302,13 @@ class Feeling(Tap, template=rf"attendance:mood:(?P<id>{NUMBER}):(?P<mood>glad|fi
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Keeps it and asks the second question."""
         evening = await app_of(interaction).write(
-            guild_of(interaction), service.say, self.row_id, interaction.user.id, mood=self.mood
+            await _server(interaction, self.row_id),
+            service.say,
+            self.row_id,
+            interaction.user.id,
+            mood=self.mood,
         )
-        await interaction.response.edit_message(view=second(words_of(interaction), evening))
+        await show_in_place(interaction, second(words_of(interaction), evening))
 
 
 class ComeAgain(Tap, template=rf"attendance:again:(?P<id>{NUMBER}):(?P<again>yes|perhaps|no)"):
@@ -311,9 +326,13 @@ class ComeAgain(Tap, template=rf"attendance:again:(?P<id>{NUMBER}):(?P<again>yes
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Keeps it and thanks."""
         evening = await app_of(interaction).write(
-            guild_of(interaction), service.say, self.row_id, interaction.user.id, again=self.again
+            await _server(interaction, self.row_id),
+            service.say,
+            self.row_id,
+            interaction.user.id,
+            again=self.again,
         )
-        await interaction.response.edit_message(view=thanks(words_of(interaction), evening))
+        await show_in_place(interaction, thanks(words_of(interaction), evening))
 
 
 class OneLine(Tap, template=rf"attendance:line:(?P<id>{NUMBER})"):
@@ -347,7 +366,11 @@ class LineWritten(Form):
         t, meetup_id, line = words_of(interaction), int(self.match["id"]), answers.get("line", "")
         try:
             await app_of(interaction).write(
-                guild_of(interaction), service.say, meetup_id, interaction.user.id, line=line
+                await _server(interaction, meetup_id),
+                service.say,
+                meetup_id,
+                interaction.user.id,
+                line=line,
             )
         except Refusal as refusal:
             again = row(OneLine.of(meetup_id, t("Open the form again")))
@@ -360,17 +383,43 @@ def question(t: Words, evening: Evening) -> LayoutView:
     """What somebody is asked the next morning: how it was, or whether they were there at all."""
     meetup = evening.meetup
     if evening.outcome is not Outcome.CAME:
-        words = t(
-            "I have not seen you at {title}. Were you there? Nobody but you is asked, and either answer is fine.",
-            title=title(meetup),
-        )
-        return layout(text(words), row(*_corrections(t, meetup.id)))
+        return layout(text(_not_seen(t, meetup)), row(*_corrections(t, meetup.id)))
     words = t("How was {title} for you? Organizers see how many said what, never who.", title=title(meetup))
     taps = [
         Feeling(Button(label=label, custom_id=f"attendance:mood:{meetup.id}:{mood}"), meetup.id, mood)
         for mood, label in _moods(t).items()
     ]
-    return layout(text(words), row(*taps))
+    return layout(text(words), row(*taps, _was_not_there(t, meetup.id)))
+
+
+def letter(t: Words, evening: Evening) -> LayoutView:
+    """What somebody is asked in a direct message: nobody else reads it, so it says at once what is known of them."""
+    meetup = evening.meetup
+    place = f"https://discord.com/channels/{meetup.guild_id}/{meetup.thread_id or meetup.channel_id}"
+    if evening.outcome is Outcome.CAME:
+        words = asked(t, meetup)
+        taps = HowWasIt.of(t("Tell the organizers"), meetup.id), _was_not_there(t, meetup.id)
+    else:
+        words, taps = _not_seen(t, meetup), _corrections(t, meetup.id)
+    view = letters.private(words, t("Open the thread"), place)
+    view.add_item(row(*taps))
+    return view
+
+
+def asked(t: Words, meetup: Meetup) -> str:
+    """The question of the next morning, in words that everyone may read."""
+    return t("How was {title}? Two taps are enough, and nobody sees who said what.", title=title(meetup))
+
+
+def _not_seen(t: Words, meetup: Meetup) -> str:
+    return t(
+        "I have not seen you at {title}. Were you there? Nobody but you is asked, and either answer is fine.",
+        title=title(meetup),
+    )
+
+
+def _was_not_there(t: Words, meetup_id: int) -> Tap:
+    return Away(Button(label=t("I was not there"), custom_id=f"attendance:away:{meetup_id}"), meetup_id)
 
 
 def _corrections(t: Words, meetup_id: int) -> tuple[Tap, Tap]:

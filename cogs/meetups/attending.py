@@ -11,7 +11,7 @@ from cogs.meetups.models import Meetup
 from cogs.meetups.rules import MeetupIsCancelled
 from cogs.meetups.seats import Pool
 
-__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected", "held"]
+__all__ = ["Expected", "Meetup", "MeetupIsCancelled", "between", "expected", "held", "server_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ def held(tx: Tx, group_id: int, since: datetime) -> list[Meetup]:
         for meetup in models.of_group_since(tx, group_id, since)
         if meetup.ends_at <= tx.now and meetup.cancelled_at is None
     ]
+
+
+def server_of(tx: Tx, meetup_id: int) -> int | None:
+    """The server a meetup belongs to, for a button in a direct message: it may name a meetup of any server."""
+    return models.server_of(tx, meetup_id)
 
 
 def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:

@@ -206,6 +206,11 @@ def meetup(tx: Tx, meetup_id: int) -> Meetup | None:
     return None if row is None else from_row(row)
 
 
+def server_of(tx: Tx, meetup_id: int) -> int | None:
+    """The server of a meetup, whichever it is; None when there is no such meetup."""
+    return tx.connection.scalar(select(meetups.c.guild_id).where(meetups.c.id == meetup_id))
+
+
 def meetup_asked_for(tx: Tx, request_id: int) -> Meetup | None:
     """The meetup that this request has already made."""
     return _first(tx, meetups.c.request_id == request_id)
