@@ -178,7 +178,7 @@ class Topic:
     event_at: datetime
     """When its subject begins, as far as was known when it was planned."""
     direct: bool = False
-    """Whether it goes to one person's direct messages: no mention then, and a link instead of buttons."""
+    """Whether it goes to one person's direct messages: no mention then, and a link to the place."""
     language: str | None = None
     """The language its one reader asked for; None where the group's is spoken."""
 

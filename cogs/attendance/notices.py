@@ -1,4 +1,4 @@
-"""What is said on our own initiative: the question of the next morning."""
+"""What is said on our own initiative: the question of the next morning, and what was answered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.ui.cards import layout, row, text
 from bot.words import Catalogs
 from cogs.attendance import service, views
 from cogs.attendance.rules import NotThere
+from cogs.groups import people as team
 from cogs.groups import service as groups
 from cogs.meetups import service as meetups
 
@@ -58,3 +59,36 @@ class Afterwards:
             button = views.HowWasIt.of(t("Answer"), meetup.id, topic.key)
             view = layout(text(mentions, views.asked(t, meetup)), row(button))
         return Part(view, topic.people, group.name, t.language)
+
+
+class Said:
+    """Tells the people who run a group what was said about a meetup, in their private thread."""
+
+    name = service.SAID
+    superseded_by: Collection[str] = ()
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Their thread."""
+        return groups.team_room(tx, meetups.find(tx, subject_id).group_id)
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They get a new one."""
+        return groups.room_lost(tx, meetups.find(tx, subject_id).group_id, channel_id)
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """The roll shows it."""
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """What was said by now, to those who run it now."""
+        heard = service.heard(tx, topic.subject_id)
+        if not heard.said.moods:
+            return Skip("too few answers are left")
+        acting = team.acting(tx, heard.group.id).people
+        still = tuple(person for person in topic.people if person in acting)
+        if not still:
+            return Skip("not any more")
+        t = self._catalogs.of(topic.language or heard.group.language)
+        return views.said(t, heard, topic, still)

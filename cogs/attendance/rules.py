@@ -34,7 +34,7 @@ LONGEST_NOTE = 300
 MOST_LINKS = 5
 """Links under a recap."""
 MORNING = time(9)
-"""When people are asked about yesterday, where the meetup was."""
+"""When people are asked about yesterday and organizers hear what was said, where the meetup was."""
 
 
 class Outcome(StrEnum):
@@ -112,10 +112,10 @@ def channel_in(link: str | None, guild_id: int) -> int | None:
     return None if match is None else int(match[1])
 
 
-def next_morning(ends_at: datetime, zone: str) -> datetime:
-    """When people are asked how it was."""
-    day = ends_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(ends_at.tzinfo)
+def next_morning(instant: datetime, zone: str) -> datetime:
+    """The morning of the day after."""
+    day = instant.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(instant.tzinfo)
 
 
 class Mood(StrEnum):

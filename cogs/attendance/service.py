@@ -15,6 +15,7 @@ from bot.signals import Deed, Deeds, GatheringChanged, MemberForgotten, Regulars
 from bot.text import one_line
 from cogs.attendance import models, rules
 from cogs.attendance.rules import Outcome, Summary, Witnessed
+from cogs.groups import people as team
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import attending
@@ -29,6 +30,10 @@ AFTERWARDS = "attendance.afterwards"
 """The question of the next morning."""
 ANSWERABLE = timedelta(days=3)
 """How long after it the question is worth asking."""
+SUMMED_UP = "attendance.summed_up"
+"""The chore that tells organizers what was said: in the morning, so that nobody is told from when they answered."""
+SAID = "attendance.said"
+"""What people said about a meetup, for its organizers."""
 PLANNED = 3
 """Meetups ahead of a group whose end is planned for: when one is over, the next is planned for in its turn."""
 
@@ -47,6 +52,15 @@ class Roll:
     """How many of them said so."""
     may_miss: tuple[int, ...]
     """Who of those with a seat often has one and does not come; nobody while there are seats for all."""
+    said: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What people said about a meetup, as its organizers hear it."""
+
+    meetup: Meetup
+    group: Group
     said: Summary
 
 
@@ -357,7 +371,42 @@ def say(
     models.say(
         tx, meetup_id, person_id, **{name: value for name, value in given.items() if value is not None}
     )
+    outbox.later(tx, SUMMED_UP, meetup_id, rules.next_morning(tx.now, known.meetup.zone))
     return known
+
+
+def summed_up(tx: Tx, meetup_id: int) -> None:
+    """The organizers hear what was said, once, in their private thread; where there can be none, the roll shows it.
+
+    While too few have answered they hear nothing: the next answer asks for it again.
+    """
+    found = heard(tx, meetup_id)
+    if not found.said.moods or found.group.archived_at is not None:
+        return
+    outbox.show(tx, groups.TEAM_ROOM, found.group.id)
+    outbox.say(
+        tx,
+        SAID,
+        meetup_id,
+        team.acting(tx, found.group.id).people,
+        weight=Weight.ORDINARY,
+        zone=found.meetup.zone,
+        event_at=tx.now + ANSWERABLE,
+    )
+
+
+def heard(tx: Tx, meetup_id: int) -> Heard:
+    """What was said about a meetup. Raises NoSuchMeetup."""
+    meetup = meetups.find(tx, meetup_id)
+    said = rules.summary(models.said(tx, meetup_id))
+    return Heard(meetup, groups.find(tx, meetup.group_id), said)
+
+
+def heard_by(tx: Tx, meetup_id: int, person: Person) -> Heard:
+    """What was said about a meetup, for who runs it. Raises NoSuchMeetup, NotAnOrganizer."""
+    found = heard(tx, meetup_id)
+    groups.organized(tx, found.group.id, person)
+    return found
 
 
 def deeds(tx: Tx, question: Deeds) -> frozenset[Deed]:

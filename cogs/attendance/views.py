@@ -13,6 +13,8 @@ from discord.ui import ActionRow, Button, Item, LayoutView, Select, UserSelect
 
 from bot.errors import Outdated, Refusal
 from bot.outbox.keys import KEY
+from bot.outbox.models import Topic
+from bot.outbox.post import Part
 from bot.text import id_in
 from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
@@ -26,7 +28,7 @@ from cogs.attendance import recaps, rules, service
 from cogs.attendance.models import Recap
 from cogs.attendance.recaps import Told
 from cogs.attendance.rules import Again, Mood, Outcome, Summary, Witnessed
-from cogs.attendance.service import CheckIn, Evening, Roll
+from cogs.attendance.service import CheckIn, Evening, Heard, Roll
 from cogs.groups.service import Group
 from cogs.meetups import attending
 from cogs.meetups.attending import Meetup
@@ -450,6 +452,40 @@ def thanks(t: Words, evening: Evening) -> LayoutView:
     return layout(text(words), row(OneLine.of(evening.meetup.id, t("Write a line"))))
 
 
+class WhatWasSaid(Tap, template=rf"attendance:said:(?P<id>{NUMBER}){KEY}"):
+    """Shows organizers what has been said by now."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int, key: str) -> WhatWasSaid:
+        """The button as it is first drawn."""
+        button = Button[Any](label=t("What was said by now"), custom_id=f"attendance:said:{meetup_id}:{key}")
+        return cls(button, meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it."""
+        heard = await app_of(interaction).read(
+            guild_of(interaction), service.heard_by, self.row_id, person_of(interaction)
+        )
+        await reply(interaction, layout(text(*_heard(words_of(interaction), heard))))
+
+
+def said(t: Words, heard: Heard, topic: Topic, whom: tuple[int, ...]) -> Part:
+    """What people said about a meetup, counted and without names, for these organizers."""
+    lines = _heard(t, heard)
+    if topic.direct:
+        place = f"https://discord.com/channels/{heard.group.guild_id}/{heard.group.thread_id}"
+        view = letters.private("\n".join(lines), t("Open the thread"), place)
+    else:
+        mentions = " ".join(f"<@{person}>" for person in whom)
+        view = layout(text(mentions, *lines), row(WhatWasSaid.of(t, heard.meetup.id, topic.key)))
+    return Part(view, whom, heard.group.name, t.language)
+
+
+def _heard(t: Words, heard: Heard) -> list[str]:
+    day = discord.utils.format_dt(heard.meetup.starts_at, "D")
+    return [f"{title(heard.meetup)}, {day}", *_summary(t, heard.said)]
+
+
 # One's own record
 
 
@@ -615,6 +651,7 @@ BUTTONS: tuple[type[Tap], ...] = (
     Feeling,
     ComeAgain,
     OneLine,
+    WhatWasSaid,
     RecapButton,
     RecapAgain,
 )

@@ -1,4 +1,4 @@
-"""The morning after a meetup: who is asked in a direct message answers there."""
+"""The morning after a meetup: who is asked in a direct message answers there, and organizers hear what was said."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ async def a_meetup(town: Town, guild: Guild, olga: Person, going: str, *people: 
         await person.press(going, on=card)
     await town.turn(TO_THE_START + timedelta(minutes=5))
     return card
+
+
+async def answers(person: Person, *taps: str, on: Message) -> None:
+    asked = await person.press(taps[0], on=on)
+    for tap in taps[1:]:
+        await person.press(tap, on=asked.message)
+
+
+def room(guild: Guild, name: str) -> list[Message] | None:
+    """What stands in the private thread of a group's organizers; None while there is none."""
+    for thread in guild.thread_by_id.values():
+        if thread.name == name:
+            return thread.messages
+    return None
 
 
 async def roll(olga: Person) -> Message:
@@ -141,3 +155,72 @@ async def test_who_hides_their_name_says_in_french_that_they_were_there(town: To
     await ana.press("C’était bien", on=asked.message)
     await ana.press("Oui", on=asked.message)
     assert asked.text.startswith("Merci.")
+
+
+async def test_organizers_hear_what_was_said_once_enough_have_answered_and_never_who(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo, dan = everyone = [town.member(guild, name) for name in ("Ana", "Ben", "Cléo", "Dan")]
+    card = await a_meetup(town, guild, olga, "Going", *everyone)
+    await olga.press("Everyone was there", on=await roll(olga))
+    await town.turn(TO_THE_NEXT_MORNING)
+    assert card.thread is not None
+    question = card.thread.messages[-1]
+    await answers(ana, "Answer", "Glad I came", "Yes", "Write a line", on=question)
+    await ana.fill({"One line": "Warm and calm"})
+    await answers(ben, "Answer", "Not for me", "No", on=question)
+    await town.turn(timedelta(days=1))
+    assert room(guild, "Organizers of Lyon") is None  # two could be told from each other
+
+    await answers(cleo, "Answer", "Glad I came", "Perhaps", on=question)
+    await town.settle()
+    assert room(guild, "Organizers of Lyon") is None  # nor do they read it the moment she has answered
+    await town.turn(timedelta(days=1))
+    await town.turn(timedelta(hours=1))  # it was opened for this
+    told = room(guild, "Organizers of Lyon")
+    assert told is not None
+    [message] = told
+    assert message.text.splitlines() == [
+        olga.mention,
+        "**Code & coffee**, <t:1795856400:D>",
+        "**How it was** 3 answers",
+        "Glad I came 2 · It was all right 0 · Not for me 1",
+        "Would come again: Yes 1 · Perhaps 1 · No 1",
+        "> Warm and calm",
+    ]
+    assert message in olga.notifications
+
+    await answers(dan, "Answer", "It was all right", "Yes", on=question)
+    await town.turn(timedelta(days=1))
+    assert told == [message]
+    now = await olga.press("What was said by now", on=message)
+    assert now.ephemeral
+    assert now.text.splitlines()[1:3] == [
+        "**How it was** 4 answers",
+        "Glad I came 2 · It was all right 1 · Not for me 1",
+    ]
+    refused = await dan.raw_component(card, custom_id="attendance:said:1")
+    assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
+
+
+async def test_an_organizer_with_direct_messages_hears_it_there_in_french(town: Town) -> None:
+    guild = town.server("Apprenants", "fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    members = [town.member(guild, name, "fr") for name in ("Ana", "Ben", "Cléo")]
+    await town.app.database.write(None, people.set_direct, olga.id, wanted=True)
+    card = await a_meetup(town, guild, olga, "Je viens", *members)
+    await olga.press("Tout le monde était là", on=await roll(olga))
+    await town.turn(TO_THE_NEXT_MORNING)
+    assert card.thread is not None
+    for person in members:
+        await answers(person, "Répondre", "C’était bien", "Oui", on=card.thread.messages[-1])
+    await town.turn(timedelta(days=1))
+    await town.turn(timedelta(hours=1))  # the thread is opened for this
+    letter = olga.direct_messages[-1]
+    assert letter.text.splitlines()[1:] == [
+        "**Code & café**, <t:1795856400:D>",
+        "**C’était comment** 3 réponses",
+        "Content·e d’être venu·e 0 · C’était bien 3 · Pas pour moi 0",
+        "Reviendraient\xa0: Oui 3 · Peut-être bien 0 · Non 0",
+    ]
+    assert [button.label for button in letter.buttons] == ["Ouvrir le fil", "Ne plus m’écrire en privé"]

@@ -152,6 +152,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "attendance.views.ComeAgain": ("attendance:again:<9>:yes", AUTHOR),
     "attendance.views.OneLine": ("attendance:line:9", ANYWHERE),
     "attendance.views.RecapAgain": ("attendance:recap_again:<9>", ACTING),
+    "attendance.views.WhatWasSaid": ("attendance:said:<9>", ACTING),
     "attendance.views.RecapButton": ("attendance:told:<9>", ACTING | AUTHOR),
     "progress.views.WellDone": ("progress:well:<1>", NOT_BANNED),
     "progress.views.SameHere": ("progress:same:<1>", NOT_BANNED),
