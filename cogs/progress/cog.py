@@ -181,7 +181,7 @@ class Progress(
         if typed is None:
             return None
         now, there = self._app.clock.now(), ZoneInfo(zone)
-        for wording in (typed, f"{typed} 12:00"):  # the time of day does not matter here
+        for wording in (typed, f"{typed} 23:59"):  # today is a day ahead until it ends
             try:
                 found = readings(wording, now=now, zone=there, locale=interaction.locale.value)
             except WhenError:

@@ -157,6 +157,8 @@ def of_group(tx: Tx, group: Group) -> list[Checklist]:
 def reach(tx: Tx, goal_id: int, person_id: int, done: int) -> Goal:
     """Sets how far somebody has come with a goal of theirs; at its target it is reached. Raises NoSuchGoal, NotYours."""
     goal = _mine(tx, goal_id, person_id)
+    if goal.dropped_at is not None:
+        raise NoSuchGoal
     done = min(done, goal.target)
     values: dict[str, object] = {"done": done}
     if done == goal.target and goal.finished_at is None:

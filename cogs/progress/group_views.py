@@ -231,12 +231,29 @@ def proposed(t: Words, found: Checklist) -> LayoutView:
 async def show_group(interaction: discord.Interaction[Any], group_id: int) -> None:
     """Answers with a group's month: a picture, and what can be done."""
     t = words_of(interaction)
+    group, belongs = await app_of(interaction).read(
+        guild_of(interaction), together.belongs, group_id, interaction.user.id
+    )
+    if not belongs and not _reads(interaction, group):
+        raise rules.NotForEveryone
     month = await app_of(interaction).read(
         guild_of(interaction), together.month, group_id, person_of(interaction)
     )
     drawing = board.draw(month_board(t, month), THEMES[month.theme or my_views.DARK])
     file = await views.painted(interaction, drawing, "month.png")
     await reply(interaction, month_card(t, month, picture=file is not None), file=file)
+
+
+def _reads(interaction: discord.Interaction[Any], group: Group) -> bool:
+    """Whether somebody can read a group's channel."""
+    if (
+        interaction.guild is None
+        or group.channel_id is None
+        or not isinstance(interaction.user, discord.Member)
+    ):
+        return False
+    channel = interaction.guild.get_channel(group.channel_id)
+    return channel is not None and channel.permissions_for(interaction.user).read_messages
 
 
 def totals(t: Words, total: Sum) -> str:

@@ -130,6 +130,16 @@ class NoGroupHere(Refusal):
         )
 
 
+class NotForEveryone(Refusal):
+    """A group's progress, asked for by somebody who is not in it and cannot read its channel."""
+
+    def sentence(self, t: Words) -> str:
+        """Says who can see it."""
+        return t(
+            "Only members of that group, and who can read its channel, see its progress. /group browse shows how to join."
+        )
+
+
 class NoSuchPost(Refusal):
     """No post of this server, or not any more."""
 

@@ -125,7 +125,7 @@ def share(
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    The same request again is the same post. Raises NoSuchGroup, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
+    The same request again is the same post. Raises NoSuchGroup, GroupArchived, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)
@@ -133,6 +133,8 @@ def share(
         if known.taken_back_at is not None:
             raise rules.NoSuchPost
         return Shared(known, group, standing(tx, person_id, zone), back=False, first=False)
+    if group.archived_at is not None:
+        raise groups.GroupArchived(group.name)
     groups.admitted(tx, group.id, person_id)
     kept = rules.entry_of(entry, win)
     before = standing(tx, person_id, zone)

@@ -90,6 +90,11 @@ def month(tx: Tx, group_id: int, person: Person) -> Month:
     )
 
 
+def belongs(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
+    """A group, and whether somebody is a member of it. Raises NoSuchGroup."""
+    return groups.find(tx, group_id), any(group.id == group_id for group in groups.joined(tx, person_id))
+
+
 def week(tx: Tx, group: Group, last: date, digest: Digest | None = None) -> Week:
     """What the seven days up to `last` were."""
     first, begin, end = last - WEEK, _begin(last - WEEK, group.zone), _begin(last + DAY, group.zone)
@@ -117,6 +122,8 @@ def digest_due(tx: Tx, group_id: int) -> None:
     if place.digest_day is None:
         return
     service.plan_digest(tx, group)
+    if group.archived_at is not None:
+        return
     due = rules.next_digest(tx.now - timedelta(days=7), group.zone, place.digest_day, place.digest_hour)
     if tx.now - due > rules.DIGEST_WAITS or (place.thread_id is None and group.channel_id is None):
         return

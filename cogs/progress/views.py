@@ -208,7 +208,7 @@ async def share(
         refusal = as_refusal(error)
         if refusal is None:
             raise
-        await reply(interaction, refused(t, group_id, entry, refusal))
+        await reply(interaction, refused(t, group_id, entry, refusal, with_picture=image is not None))
         return
     left_out = image is not None and not may_attach
     await reply(interaction, answer(t, shared, place, without_picture=left_out))
@@ -257,10 +257,13 @@ def check_place(guild: discord.Guild, group: Group, place: int) -> bool:
     return channel is not None and channel.permissions_for(guild.me).attach_files
 
 
-def refused(t: Words, group_id: int, entry: Entry, refusal: Refusal) -> LayoutView:
+def refused(t: Words, group_id: int, entry: Entry, refusal: Refusal, *, with_picture: bool) -> LayoutView:
     """Says why something was not shared, and gives back what was typed."""
     given = [(getattr(entry, name) or "")[:RETURNED] for name in PARTS]
-    return layout(text(refusal.sentence(t)), *typed.shown(t, given), row(OpenAgain.of(t, group_id)))
+    said = [refusal.sentence(t)]
+    if with_picture:
+        said.append(t("A form takes no picture: to share one, attach it again to /progress share."))
+    return layout(text(*said), *typed.shown(t, given), row(OpenAgain.of(t, group_id)))
 
 
 def answer(t: Words, shared: Shared, place: int, *, without_picture: bool) -> LayoutView:

@@ -20,7 +20,7 @@ from bot.signals import MemberForgotten, SomebodyIsStuck, StuckIsOver
 from bot.text import NotALink
 from cogs.groups import models as group_models
 from cogs.groups.rules import Standing as Membership
-from cogs.groups.service import Group
+from cogs.groups.service import Group, GroupArchived
 from cogs.progress import day_models, digest_models, goals, models, rules, service, together
 from cogs.progress.goals import Draft
 from cogs.progress.models import Leftover
@@ -185,6 +185,18 @@ def test_a_card_that_was_on_its_way_when_its_author_was_forgotten_is_known_and_g
         assert service.leftover(tx, each.id) == Leftover(77, 900, each.shared_at)
         service.cleared(tx, each.id)
         assert service.leftover(tx, each.id) is None
+
+
+def test_a_group_put_aside_takes_no_shares_and_has_no_digest(tx: Tx, group: Group) -> None:
+    share(tx, group)
+    group_models.change(tx, group.id, archived_at=tx.now)
+    with pytest.raises(GroupArchived):
+        share(tx, group, request=2)
+    together.digest_due(later(tx, days=2, hours=8), group.id)
+    assert planned(tx, mirrors, service.DIGEST) == 0
+    group_models.change(tx, group.id, archived_at=None)
+    together.digest_due(later(tx, days=2, hours=8), group.id)
+    assert planned(tx, mirrors, service.DIGEST) == 1
 
 
 def test_the_id_of_what_is_forgotten_is_never_given_again(tx: Tx, group: Group) -> None:

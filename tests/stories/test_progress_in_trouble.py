@@ -231,6 +231,54 @@ async def test_who_is_forgotten_while_nobody_knows_whether_their_card_arrived_le
     assert not theirs.deleted
 
 
+async def test_a_groups_month_is_for_its_members_and_for_who_can_read_its_channel(town: Town) -> None:
+    guild, lyon, _, ana, ben = await circle(town)
+    await ana.slash("/progress win", what="job", words="hired")
+    await town.settle()
+    eve, luc = town.member(guild, "Eve"), town.member(guild, "Luc", "fr")
+    assert "Lyon" in (await eve.slash("/progress group", group="1")).text
+    lyon.set_overwrite(guild.everyone, deny="view_channel")
+    lyon.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+
+    def hidden() -> bool:
+        home = town.client.get_guild(guild.id)
+        channel = None if home is None else home.get_channel(lyon.id)
+        return (
+            home is not None
+            and channel is not None
+            and not channel.permissions_for(home.default_role).read_messages
+        )
+
+    await town.discord.until(hidden)
+    for person in (eve, luc, ben):
+        person.goes_to(guild.first_channel)
+    assert (await eve.slash("/progress group", group="1")).text == (
+        "Only members of that group, and who can read its channel, see its progress. /group browse shows how to join."
+    )
+    assert first_line(await luc.slash("/progression groupe", groupe="1")).startswith(
+        "Seuls les membres de ce groupe"
+    )
+    assert "Lyon" in (await ben.slash("/progress group", group="1")).text
+
+
+async def test_a_refused_share_says_that_its_picture_is_to_be_attached_again(town: Town) -> None:
+    _, _, _, ana, _ = await circle(town)
+    again = "A form takes no picture: to share one, attach it again to /progress share."
+    refused = await ana.slash("/progress share", did="a thing", link="no link", image=(dot(), "x.png"))
+    assert refused.text.splitlines()[:2] == [LINK, again]
+    assert again not in (await ana.slash("/progress share", did="a thing", link="no link")).text
+
+
+async def test_a_goal_for_today_is_set_in_the_evening_and_one_let_go_is_not_reached(town: Town) -> None:
+    _, _, _, ana, _ = await circle(town)
+    await town.turn(timedelta(hours=8))
+    set_ = await ana.slash("/progress goal", title="Katas", by="today")
+    assert "Katas" in first_line(set_)
+    await ana.press("Let it go", on=set_.message)
+    late = await ana.press("Reached", on=set_.message)
+    assert first_line(late).startswith("That goal is not open any more.")
+
+
 async def test_killed_after_a_card_was_sent_but_before_it_was_known(village: Village) -> None:
     lyon = await village.group()
     await village.discord.calm()
