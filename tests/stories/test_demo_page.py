@@ -109,6 +109,69 @@ async def test_the_tour_leads_through_the_main_story_by_what_one_does(
     await expect(tour(guest)).to_be_hidden()
 
 
+async def test_the_whole_tour_can_be_followed_in_french(campground: Campground, browser: Browser) -> None:
+    async with visitor(browser, "tour-french-whole", language="fr-FR") as guest:
+        page = guest.page
+        await guest.opens(campground.discord.page_url)
+        await guest.button("Visite").click()
+        commands: list[str] = []
+
+        async def step(number: int, who: str | None = None) -> None:
+            """Reads it; the words in `code` are what it says to type."""
+            await expect(tour(guest)).to_contain_text(f"Étape {number} sur 7")
+            commands[:] = await tour(guest).locator("code").all_inner_texts()
+            if who is not None:
+                await tour(guest).get_by_role("button", name=f"Être {who}").click()
+
+        await step(1)
+        await guest.uses(commands[0])
+        lyon = guest.message("Accessible web").locator(".section", has_text="Lyon")
+        await lyon.get_by_role("button", name="Rejoindre").click()
+
+        await step(2, "Olga")
+        await expect(page.locator("#head h1")).to_have_text("lyon")
+        schedule, when, seats = commands
+        assert seats == "1"
+        await expect(tour(guest).locator("strong")).to_have_text("seats")
+        await guest.begins(schedule)
+        await guest.option("when").press_sequentially(when)
+        await expect(guest.offers).to_have_attribute("aria-selected", "true")
+        await page.keyboard.press("Enter")
+        await guest.adds("seats", seats)
+        await page.keyboard.press("Enter")
+
+        await step(3, "Ana")
+        await guest.button("Going").click()
+        await guest.sees("C’est noté, tu viens.")
+        await step(4, "Cléo")
+        await guest.button("Going").click()
+        await guest.sees("C’est complet")
+        await step(5, "Ana")
+        await guest.button("Can't go").click()
+        await guest.button("Laisser ma place").click()
+        await step(6)
+        await guest.button("Redémarrer le bot").click()
+        await step(7, "Cléo")
+        await guest.button("Prochain rappel").click()
+        await expect(tour(guest)).to_contain_text("C’était l’essentiel")
+        assert campground.discord.crashes == []
+
+
+async def test_a_meetup_is_taken_into_ones_own_calendar(guest: Visitor) -> None:
+    await guest.goes_to("accessible-web")
+    await guest.button("Calendar").click()
+    link = guest.page.locator(".message.private").last.get_by_role(
+        "link", name=re.compile(r"^Download .+\.ics$")
+    )
+    async with guest.page.expect_download() as downloading:
+        await link.click()
+    download = await downloading.value
+    text = (await download.path()).read_bytes().decode()
+    assert download.suggested_filename.endswith(".ics")
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert "SUMMARY:Forms that everybody can fill in" in text.replace("\r\n ", "")
+
+
 async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visitor) -> None:
     await guest.page.get_by_role("button", name="Tour", exact=True).click()
     await guest.uses("/group browse")

@@ -12,6 +12,8 @@ import {canWrite, channel, may, state} from "./state.js";
 import {t} from "./texts.js";
 import {toast} from "./toasts.js";
 
+const MOST = 2000; // characters of a message
+
 const drafts = new Map(); // by channel: what was begun there
 let files = [];
 let replyTo = null;
@@ -37,7 +39,7 @@ export function drawComposer({keep = false} = {}) {
   offers = new Offers(box, t("commands"));
   const name = place.guild === "direct" ? place.name : `#${place.name}`;
   const text = el("textarea", {
-    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", maxlength: "2000", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
+    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
@@ -173,8 +175,11 @@ async function send() {
   const text = field().value.trim();
   if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
   if (!text && !files.length) return;
+  if (text.length > MOST) return toast(t("too long", {count: MOST}));
+  offers.hide();
   const place = state.place;
   const sent = {text, files: files.map(({name, data}) => ({name, data})), reply_to: replyTo?.id};
+  const before = {files, replyTo};
   field().value = "";
   drafts.delete(place);
   files = [];
@@ -183,8 +188,13 @@ async function send() {
   drawExtras();
   const answer = await ask("say", {channel: place, ...sent});
   if (answer.refused !== undefined) {
-    toast(answer.refused || t("ended"));
-    if (state.place === place && field()) field().value = text;
+    toast(answer.refused);
+    drafts.set(place, text);
+    if (state.place !== place || !field()) return;
+    field().value = text;
+    ({files, replyTo} = before);
+    grow();
+    drawExtras();
   }
 }
 

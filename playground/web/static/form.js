@@ -8,7 +8,6 @@ import {bytes} from "./media.js";
 import {offered} from "./people.js";
 import {openMenu} from "./picker.js";
 import {t} from "./texts.js";
-import {toast} from "./toasts.js";
 
 const ROW = 1, STRING = 3, INPUT = 4, TEXT = 10, LABEL = 18, UPLOAD = 19, RADIOS = 21, CHECKS = 22, CHECK = 23;
 let made = 0;
@@ -29,6 +28,7 @@ export function openForm(shape) {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (send.getAttribute("aria-busy") === "true") return;
     const values = {};
     let first = null;
     for (const [name, field] of Object.entries(readers)) {
@@ -43,13 +43,17 @@ export function openForm(shape) {
     for (const [name, value] of Object.entries(values)) values[name] = await value;
     const answer = await ask("fill", {values});
     send.removeAttribute("aria-busy");
-    if (answer.refused) return void (wrong.textContent = answer.refused);
+    if (answer.failed || answer.refused) return void (wrong.textContent = answer.refused ?? t("failed")); // and nothing typed is lost
     dialog.close();
-    if (answer.failed) toast(t("failed"));
-    else come(answer);
+    come(answer);
   });
   dialog.append(form);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    const back = document.activeElement;
+    back.blur(); // Chromium gives the focus back while nothing can be typed there yet
+    back.focus({preventScroll: true});
+  });
   document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector("input, textarea, .select")?.focus();

@@ -1,5 +1,7 @@
 // The page's one connection: asks, hears, and comes back by itself when it was cut.
 
+import {aside} from "./texts.js";
+
 let socket = null;
 let number = 0;
 let wait = 250;
@@ -24,7 +26,7 @@ export function connect(who, language, on) {
     open.delete(shape.re);
   });
   socket.addEventListener("close", () => {
-    for (const answer of open.values()) answer({refused: "", cut: true});
+    for (const answer of open.values()) answer(unheard());
     open.clear();
     cut();
     setTimeout(() => connect(who, language, on), wait);
@@ -32,10 +34,12 @@ export function connect(who, language, on) {
   });
 }
 
+const unheard = () => ({refused: aside("ended")});
+
 // Asks the playground to do something; resolves to its answer, with `refused` when it could not be done.
 export function ask(what, args = {}) {
   return new Promise((resolve) => {
-    if (socket?.readyState !== WebSocket.OPEN) return resolve({refused: "", cut: true});
+    if (socket?.readyState !== WebSocket.OPEN) return resolve(unheard());
     const id = ++number;
     open.set(id, resolve);
     socket.send(JSON.stringify({...args, do: what, id}));

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from playground.world import events, threads
 from playground.world.channels import ChannelType
 from playground.world.events import EntityType
+from playground.world.interactions import InteractionType
 from playground.world.messages import Draft
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 from tests.playground.web.conftest import Fair
@@ -298,6 +302,37 @@ async def test_boxes_circles_and_files_of_a_form_arrive(ana: Visitor) -> None:
     await ana.sees("['Monday', 'Friday'] | Large | True | ['inside']")
 
 
+async def test_one_can_go_on_typing_when_a_form_is_closed(ana: Visitor) -> None:
+    await ana.uses("/show form")
+    form = ana.page.get_by_role("dialog", name="A few questions")
+    await form.get_by_label("Name").fill("Ana")
+    await form.get_by_role("button", name="Cancel").click()
+    await expect(form).to_have_count(0)
+    await expect(ana.writing).to_be_focused()
+    await ana.page.keyboard.type("Just words")
+    await expect(ana.writing).to_have_value("Just words")
+
+
+async def filled(visitor: Visitor) -> Locator:
+    """The showcase's form with what it needs."""
+    form = visitor.page.get_by_role("dialog", name="A few questions")
+    await form.get_by_label("Name").fill("Ana")
+    await form.get_by_role("button", name="Snack").click()
+    await visitor.page.get_by_role("option", name="Biscuit").click()
+    return form
+
+
+async def test_a_form_sent_in_haste_arrives_once(fair: Fair, ana: Visitor) -> None:
+    await ana.uses("/show form")
+    form = await filled(ana)
+    await form.get_by_role("button", name="Submit").dblclick()
+    await expect(form).to_have_count(0)
+    sent = [
+        act for act in fair.guild.world.interaction_by_token.values() if act.type == InteractionType.MODAL
+    ]
+    assert len(sent) == 1
+
+
 async def test_a_button_opens_a_form_and_escape_closes_it(ana: Visitor) -> None:
     await ana.uses("/show buttons")
     await ana.button("Open the form").click()
@@ -582,3 +617,59 @@ async def test_a_page_that_was_cut_off_comes_back_by_itself(fair: Fair, browser:
         await looking.sees("Back again")
         # The browser itself says that it could not connect.
         looking.complaints[:] = [one for one in looking.complaints if "ERR_CONNECTION_REFUSED" not in one]
+
+
+@asynccontextmanager
+async def unplugged(fair: Fair) -> AsyncGenerator[None]:
+    """The page has no connection, while the bot goes on."""
+    front, fair.discord.front = fair.discord.front, None
+    await asyncio.gather(*(session.close() for session in list(fair.site.sessions)))
+    yield
+    fair.discord.front = front
+
+
+async def test_nothing_that_was_typed_is_lost_when_the_page_is_cut_off(fair: Fair, browser: Browser) -> None:
+    async with visitor(browser, "cut-typing") as looking:
+        page = looking.page
+        await looking.opens(fair.site.url)
+        await looking.uses("/show form")
+        form = await filled(looking)
+        async with unplugged(fair):
+            await expect(page.locator(".cut-note")).to_have_count(1)
+            await form.get_by_role("button", name="Submit").click()
+            await expect(form.get_by_role("alert").last).to_contain_text(
+                "The playground is not there any more."
+            )
+        await expect(page.locator(".cut-note")).to_have_count(0)
+        await form.get_by_role("button", name="Submit").click()
+        await looking.sees("Ana | ")
+        async with unplugged(fair):
+            await expect(page.locator(".cut-note")).to_have_count(1)
+            await looking.writing.fill("A long thought")
+            await looking.writing.press("Enter")
+            await looking.button("An hour later").click()
+            await expect(page.locator(".toast")).to_have_count(2)
+            await expect(page.locator(".toast").last).to_contain_text("The playground is not there any more.")
+        await expect(page.locator(".cut-note")).to_have_count(0)
+        await expect(looking.writing).to_have_value("A long thought")
+        looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
+
+
+async def test_a_text_that_is_too_long_is_said_so_and_kept(fair: Fair, ana: Visitor) -> None:
+    await ana.writing.fill("x" * 2001)
+    await ana.writing.press("Enter")
+    await expect(ana.page.locator(".toast")).to_contain_text("At most 2000 characters.")
+    await expect(ana.writing).to_have_value("x" * 2001)
+    await ana.writing.fill("x" * 2000)
+    await ana.writing.press("Enter")
+    await ana.sees("xxx")
+    assert [len(message.text) for message in fair.general.messages] == [2000]
+
+
+async def test_the_note_that_no_command_is_called_so_goes_with_what_was_typed(ana: Visitor) -> None:
+    await ana.writing.press_sequentially("/nonsense")
+    note = ana.page.locator("#composer .offers")
+    await expect(note).to_contain_text("No command is called that.")
+    await ana.writing.press("Enter")
+    await ana.sees("/nonsense")
+    await expect(note).to_be_hidden()
