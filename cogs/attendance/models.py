@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
@@ -445,14 +445,13 @@ def came_before(tx: Tx, person_id: int, begins_at: datetime) -> int:
             attendances.c.guild_id == tx.guild_id,
             attendances.c.person_id == person_id,
             attendances.c.begins_at < begins_at,
-            (attendances.c.voice_at.is_not(None))
-            | (attendances.c.code_at.is_not(None))
-            | (attendances.c.called_at.is_not(None))
-            | (attendances.c.own == Outcome.CAME),
+            (attendances.c.own == Outcome.CAME)
+            | attendances.c.own.is_(None)
+            & (
+                attendances.c.voice_at.is_not(None)
+                | attendances.c.code_at.is_not(None)
+                | attendances.c.called_at.is_not(None)
+            ),
         )
     )
     return tx.connection.scalar(found) or 0
-
-
-SHORTLY = timedelta(hours=12)
-"""How long before a meetup who is in its voice channel is noted; what does not overlap with it is never counted."""

@@ -17,6 +17,8 @@ ENOUGH = timedelta(minutes=10)
 """In voice this long while a meetup is on counts as having come."""
 DOOR_OPENS, DOOR_CLOSES = timedelta(minutes=15), timedelta(minutes=30)
 """The code at the door holds from so long before the start until so long after the end."""
+SHORTLY = timedelta(hours=12)
+"""How long before a meetup who is in its voice channel is noted; what does not overlap with it is never counted."""
 LETTERS = "CDFHJKLMNPRTWX"
 """Letters of a code: none that is read as a digit or as another, and no vowel, so that no code is a word."""
 MOST_TRIES, TRIES_FOR = 5, timedelta(minutes=10)
@@ -182,7 +184,7 @@ class TooManyTries(Refusal):
     def sentence(self, t: Words) -> str:
         """Says how long to wait and what else helps."""
         return t(
-            "That were several wrong codes. Wait ten minutes, or ask an organizer to note that you are there."
+            "Those were several wrong codes. Wait ten minutes, or ask an organizer to note that you are there."
         )
 
 

@@ -241,7 +241,7 @@ def _counts(tx: Tx, channel_id: int) -> bool:
     if models.groups_in(tx, channel_id):
         return True
     return any(
-        _leads_to(tx, meetup, channel_id) for meetup in attending.between(tx, tx.now, tx.now + models.SHORTLY)
+        _leads_to(tx, meetup, channel_id) for meetup in attending.between(tx, tx.now, tx.now + rules.SHORTLY)
     )
 
 

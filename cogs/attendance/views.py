@@ -206,7 +206,7 @@ def _summary(t: Words, said: Summary) -> list[str]:
     if not said.moods:
         lines.append(
             t(
-                "What was said is shown from {count} answers on, so that nobody is told from it.",
+                "What was said is shown from {count} answers on, so that nobody is recognized by it.",
                 count=rules.ENOUGH_ANSWERS,
             )
         )
@@ -516,7 +516,7 @@ def record(t: Words, evenings: Sequence[Evening]) -> LayoutView:
         discord.SelectOption(
             label=evening.meetup.title[:100],
             value=str(evening.meetup.id),
-            description=t.day(evening.meetup.starts_at.date()),
+            description=t.day(evening.meetup.starts_at.astimezone(ZoneInfo(evening.meetup.zone)).date()),
         )
         for evening in evenings[:MOST]
     ]

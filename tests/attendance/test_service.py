@@ -12,7 +12,7 @@ from bot.db.tx import Tx
 from bot.outbox.models import chores, notices
 from bot.people.person import Person
 from bot.signals import GatheringChanged, MemberForgotten, Regulars, SeatGivenUp
-from cogs.attendance import models, rules, service
+from cogs.attendance import models, recaps, rules, service
 from cogs.attendance.rules import Outcome
 from cogs.groups import service as groups
 from cogs.groups.rules import NotAnOrganizer
@@ -203,6 +203,24 @@ def test_only_who_was_there_says_how_it_was_and_only_who_was_expected_corrects(t
     service.say(on, meetup.id, ANA, mood=rules.Mood.GLAD, line="Warm")
     service.say(on, meetup.id, ANA, again=rules.Again.YES)
     assert models.said(tx, meetup.id) == [rules.Feedback(rules.Mood.GLAD, rules.Again.YES, "Warm")]
+
+
+def test_who_says_that_they_were_not_there_comes_for_the_first_time_later(tx: Tx) -> None:
+    meetup = a_meetup(tx, ANA, BEN)
+    service.were_there(at(tx, minutes(5)), meetup.id, ORGANIZER, [ANA, BEN])
+    service.correct(at(tx, minutes(5)), meetup.id, ANA, came=False)
+    later = STARTS + timedelta(days=7)
+    assert (models.came_before(tx, ANA, later), models.came_before(tx, BEN, later)) == (0, 1)
+
+
+def test_a_recap_with_a_link_too_many_is_refused_and_not_cut(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    links = [f"https://campsite.example/{number}" for number in range(6)]
+    on = at(tx, minutes(5))
+    with pytest.raises(rules.TooManyLinks):
+        recaps.write(on, meetup.id, ORGANIZER, "We met closures.", " ".join(links))
+    told = recaps.write(on, meetup.id, ORGANIZER, "We met closures.", " ".join(links[:5]))
+    assert told.recap.links.split() == links[:5]
 
 
 def test_nothing_is_left_of_who_is_forgotten(tx: Tx) -> None:
