@@ -6,7 +6,7 @@ next has a card.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -251,10 +251,11 @@ def _move_on(
     assert meetup.series_id is not None
     assert meetup.occurs_on is not None
     old = _find(tx, meetup.series_id)
-    dates = [
-        day for day in islice(old.rule().dates(), rules.MOST_DATES) if day <= (old.made_through_on or day)
-    ]
+    # Date for date, those in a break with them: so none is moved past another one.
+    every = replace(old.rule(), until=None, count=None, breaks=()).dates()
+    dates = [day for day in islice(every, rules.MOST_DATES) if day <= (old.made_through_on or day)]
     before = dates.index(meetup.occurs_on) if meetup.occurs_on in dates else 0
+    held = sum(day < meetup.occurs_on for day in islice(old.rule().dates(), len(dates)))
     wall = planning.wall_of(starts_at, old.zone)
     new_id = recurring.add(
         tx,
@@ -265,7 +266,7 @@ def _move_on(
         wall=wall.time(),
         zone=old.zone,
         until_on=None if old.until_on is None else max(old.until_on, wall.date()),
-        count=None if old.count is None else old.count - before,
+        count=None if old.count is None else max(old.count - held, 1),
         made_through_on=wall.date() - timedelta(days=1),
         title=old.title,
         format=old.format,
@@ -280,16 +281,18 @@ def _move_on(
         recurring.add_break(tx, new_id, first_on, last_on)
     recurring.change(tx, old.id, ended_at=tx.now, until_on=meetup.occurs_on - timedelta(days=1))
     outbox.never_mind(tx, EXTEND, old.id)
-    new = _find(tx, new_id)
-    ahead = list(islice(new.rule().occurrences(), len(dates) - before))
+    new = _find(tx, new_id).rule()
+    days = list(islice(replace(new, until=None, count=None, breaks=()).dates(), len(dates) - before))
+    held_on = set(islice(new.dates(), len(days)))
     result = planning.Changed(meetup, group, meetup, 0)
     for one in models.occurrences(tx, old.id, meetup.occurs_on):
         assert one.occurs_on is not None
-        place = dates.index(one.occurs_on) - before
-        if place >= len(ahead):  # its end comes earlier now
+        day = days[dates.index(one.occurs_on) - before]
+        # Its end comes earlier now, or a break is on that day; what was moved itself is held where it was put.
+        if day not in held_on and one.id != meetup.id:
             planning.call_off(tx, one)
             continue
-        to = ahead[place]
+        to = new.occurrence(day)
         columns: dict[str, Any] = {"series_id": new_id, "occurs_on": to.on}
         if to.starts_at != one.starts_at:
             columns |= {"starts_at": to.starts_at, "wall": datetime.combine(to.on, wall.time())}
@@ -298,8 +301,8 @@ def _move_on(
         changed = planning.change(tx, one, group, columns, by=organizer.id)
         if one.id == meetup.id:
             result = changed
-    if ahead:
-        recurring.change(tx, new_id, made_through_on=ahead[-1].on)
+    if days:
+        recurring.change(tx, new_id, made_through_on=days[-1])
     if group.channel_id is not None:
         _make(tx, _find(tx, new_id), group.channel_id)
     return result

@@ -218,6 +218,23 @@ def test_all_that_follow_move_as_well_and_keep_who_comes(tx: Tx) -> None:
     assert (old.until_on, new.repeat, new.wall) == (date(2026, 12, 4), Repeat(Kind.WEEKLY, 6), time(12))
 
 
+def test_a_series_with_a_break_moves_on_date_for_date(tx: Tx) -> None:
+    begun = a_series(tx)
+    _, second, third, *_ = rows(tx)
+    series.move(tx, third.id, ORGANIZER, datetime(2026, 12, 15, 9, tzinfo=UTC), following=False)
+    series.rest(tx, begun.first.id, ORGANIZER, date(2026, 12, 12), date(2026, 12, 12))
+    series.rest(tx, begun.first.id, ORGANIZER, date(2026, 12, 19), date(2026, 12, 19))
+    series.move(tx, second.id, ORGANIZER, datetime(2026, 12, 3, 9, tzinfo=UTC), following=True)
+    on = [each.wall.date() for each in rows(tx) if each.cancelled_at is None]
+    assert on[:5] == [
+        date(2026, 11, 28),
+        date(2026, 12, 3),
+        date(2026, 12, 10),
+        date(2026, 12, 24),
+        date(2026, 12, 31),
+    ]
+
+
 def test_a_first_day_that_is_none_of_its_days_is_refused(tx: Tx) -> None:
     with pytest.raises(rules.NotThatDay):
         a_series(tx, starts_at=SATURDAY + timedelta(days=1))

@@ -110,6 +110,7 @@ async def _words(town: Town, people: dict[str, Person], lyon: Channel) -> None:
     await member.slash("/progress share", in_=lyon, stuck="closures")
     await member.slash("/progress goal", title="Read the book", by="31 december")
     await organizer.slash("/progress goal", in_=lyon, title="Read it", checklist="One; Two")
+    await member.slash("/progress goal", title="Read another", by="31 december")
     await member.slash("/report")
     await member.fill({"What happened?": "Somebody shouts."})
     await member.slash("/intro")

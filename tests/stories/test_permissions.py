@@ -163,7 +163,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "progress.my_views.Choose": ("progress:choose", ALL),
     "progress.my_views.Step": ("progress:step:<1>:1", AUTHOR),
     "progress.my_views.Celebrate": ("progress:celebrate:<1>", AUTHOR),
-    "progress.my_views.LetGo": ("progress:letgo:<1>", AUTHOR),
+    "progress.my_views.LetGo": ("progress:letgo:<3>", AUTHOR),
     "progress.group_views.Tick": ("progress:tick:<1>", NOT_BANNED),
     "progress.group_views.Untick": ("progress:untick:<1>", ALL),
     "progress.group_views.Arrange": ("progress:arrange:<1>", ACTING),
