@@ -97,7 +97,11 @@ KEPT = {
         SERVER,
     ),
     "progress_paces": ("how many days a week you want to keep", "for your own count of days", SERVER),
-    "progress_posts": ("what you shared with a group", "it stands in the group's channel", SERVER),
+    "progress_posts": (
+        "what you shared with a group; of what you took back, no word: its day and, of a win, its kind",
+        "it stands in the group's channel; what you took back is not shared again by a late tap",
+        SERVER,
+    ),
     "progress_ticks": ("items of a list you have ticked", "to show how far a goal is", SERVER),
     "protected_days": ("days on which you want to be left alone", "to keep to it", SET),
     "recaps": ("who told how a meetup was", "to answer questions about it", SERVER),

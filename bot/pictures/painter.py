@@ -21,7 +21,8 @@ KEPT = 64
 """Pictures that are kept: a few megabytes."""
 
 PATIENCE = 5.0
-"""Seconds a picture may take, the start of the process included; it usually takes a tenth of one."""
+"""Seconds a picture may take in all, its wait for others and the start of the process included; it usually takes a tenth
+of one."""
 
 NEEDED = ("resvg_py", "uharfbuzz", "manimgx_fonts", "manimgx_fonts_cjk")
 """Without one of these there are no pictures, and everything is said in words."""
@@ -51,11 +52,15 @@ class Painter:
         key = blake2b(drawing.encode()).digest()
         if (kept := self._known(key)) is not None:
             return kept
-        async with self._alone:
-            if (kept := self._known(key)) is not None:  # somebody who waited before us wanted the same
-                return kept
-            picture = await self._ask(drawing.encode())
-            self._kept[key] = picture
+        try:
+            async with asyncio.timeout(self._patience), self._alone:
+                if (kept := self._known(key)) is not None:  # somebody who waited before us wanted the same
+                    return kept
+                picture = await self._ask(drawing.encode())
+                self._kept[key] = picture
+        except TimeoutError:
+            log.warning("a picture took more than %s s", self._patience)
+            raise NoPicture from None
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return picture
@@ -67,22 +72,24 @@ class Painter:
         return self._kept.get(key)
 
     async def _ask(self, drawing: bytes) -> bytes:
-        asking = asyncio.ensure_future(asyncio.to_thread(self._exchange, drawing))
+        starting = asyncio.ensure_future(asyncio.to_thread(self._running))
         try:
-            async with asyncio.timeout(self._patience):
-                return await asyncio.shield(asking)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            self._kill()  # which ends the thread's reading too
+            process = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            with suppress(NoPicture):  # a start takes milliseconds, and whoever is next needs to know of it
+                await starting
+            raise
+        asking = asyncio.ensure_future(asyncio.to_thread(self._exchange, process, drawing))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(self._kill)  # which ends the other thread's reading too
             with suppress(NoPicture):
                 await asking
-            if isinstance(error, asyncio.CancelledError):
-                raise
-            log.warning("a picture took more than %s s", self._patience)
-            raise NoPicture from None
+            raise
 
-    def _exchange(self, drawing: bytes) -> bytes:
+    def _exchange(self, process: subprocess.Popen[bytes], drawing: bytes) -> bytes:
         """In a thread, for it waits for the process."""
-        process = self._running()
         try:
             worker.send(cast("BinaryIO", process.stdin), drawing)
             picture = worker.receive(cast("BinaryIO", process.stdout))
@@ -116,6 +123,7 @@ class Painter:
         return self._process
 
     def _kill(self) -> None:
+        """In a thread, for it waits until the process is gone."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

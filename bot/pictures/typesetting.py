@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from itertools import groupby
@@ -30,6 +31,9 @@ PICTOGRAPHS = range(0x1F000, 0x1FB00)
 
 MORE = "…"
 
+OUTLINES = 4096
+"""Outlines that are kept: the letters of a community in any script, and a few megabytes whatever people type."""
+
 
 class Typesetter:
     """Sets lines of text. Opening the fonts costs a few milliseconds, for they are read where they lie."""
@@ -51,7 +55,7 @@ class Typesetter:
         }
         self._covered = {name: face.unicodes for name, face in self._faces.items()}
         self._fonts: dict[tuple[str, int], Any] = {}
-        self._outlines: dict[tuple[str, int, int], str] = {}
+        self._outline = lru_cache(OUTLINES)(self._drawn)
 
     def line(self, words: str, size: float, weight: int, room: float | None) -> tuple[str, float]:
         """Paths that start at 0 on the base line, and how wide they are; cut with a sign where they find no room."""
@@ -97,13 +101,10 @@ class Typesetter:
             font.set_variations({"wght": weight})
         return font
 
-    def _outline(self, name: str, weight: int, glyph: int) -> str:
-        key = name, weight, glyph
-        if (known := self._outlines.get(key)) is None:
-            pen = _Pen()
-            self._font(name, weight).draw_glyph(glyph, PATHS, pen)
-            known = self._outlines[key] = "".join(pen.steps)
-        return known
+    def _drawn(self, name: str, weight: int, glyph: int) -> str:
+        pen = _Pen()
+        self._font(name, weight).draw_glyph(glyph, PATHS, pen)
+        return "".join(pen.steps)
 
     def _runs(self, words: str) -> Iterator[tuple[str, str]]:
         """The words in stretches of one font."""

@@ -137,7 +137,7 @@ def tick(tx: Tx, item_id: int, person_id: int, *, done: bool) -> tuple[Checklist
         goal_models.change_goal(tx, goal.id, finished_at=tx.now)
         now = checklist(tx, goal.id)
         on = tx.now.astimezone(ZoneInfo(now.group.zone)).date()
-        service.tell_anew(tx, goal.group_id, [on])  # as with what is shared after the digest of that day
+        service.tell(tx, now.group, on)
     outbox.show(tx, CARD, goal.id)
     return now, found[1]
 

@@ -330,6 +330,17 @@ def hour_of(typed: str) -> int:
     return int(text)
 
 
+def begin_of(day: date, zone: str) -> datetime:
+    """The instant a day begins in a zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+
+
+def last_digest(now: datetime, zone: str, day: int, hour: int) -> tuple[datetime, date]:
+    """When the hour of a digest came last, and the last day that one tells of."""
+    due = next_digest(now - timedelta(days=7), zone, day, hour)
+    return due, due.astimezone(ZoneInfo(zone)).date()
+
+
 def next_digest(after: datetime, zone: str, day: int, hour: int) -> datetime:
     """The first digest after an instant; an hour that the clocks skip is said when they are past it."""
     local = after.astimezone(ZoneInfo(zone))

@@ -15,9 +15,10 @@ from bot.people.models import Preferences, hidden, pauses_of, preferences
 from bot.signals import Deed, Deeds, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.progress import day_models, digest_models, models, rules, streaks
+from cogs.progress import day_models, digest_models, goal_models, models, rules, streaks
 from cogs.progress.day_models import HabitRow
 from cogs.progress.days import LearningDay, day_at, monday_of, new_day, to_fill_in
+from cogs.progress.digest_models import WEEK
 from cogs.progress.models import Post
 from cogs.progress.rules import Cheer, Entry, Win
 from cogs.progress.streaks import Habit, Pace, Standing
@@ -152,10 +153,8 @@ def share(
         channel_id=place_of(tx, group),
         **asdict(kept),
     )
-    tell_anew(
-        tx, group.id, [day.on]
-    )  # what is shared after the digest, on the last day it tells of, comes into it too
     outbox.show(tx, CARD, post.id)
+    tell(tx, group, day.on)
     outbox.later(tx, UNANSWERED, post.id, tx.now + rules.UNANSWERED)
     plan_digest(tx, group)
     return Shared(post, group, standing(tx, person_id, zone), back=before.away, first=first)
@@ -427,6 +426,37 @@ def _tell_anew(tx: Tx, shared: Collection[Post]) -> None:
 def tell_anew(tx: Tx, group_id: int, days: Collection[date]) -> None:
     """The digests that tell of these days of a group are drawn anew."""
     for digest_id in digest_models.digests_telling(tx, group_id, days):
+        outbox.show(tx, DIGEST, digest_id)
+
+
+def tell(tx: Tx, group: Group, on: date) -> None:
+    """What is new on a day comes into the digest that tells of it, also after its hour.
+
+    The digest that stands is drawn anew; one that had nothing to tell at its hour is made with the first thing there is.
+    One that was there and was deleted by hand stays away.
+    """
+    tell_anew(tx, group.id, [on])
+    place = digest_models.place(tx, group.id)
+    if place.digest_day is None:
+        return
+    due, last = rules.last_digest(tx.now, group.zone, place.digest_day, place.digest_hour)
+    if on <= last and tx.now - due <= rules.DIGEST_WAITS and _told(tx, group, last) == 1:
+        make_digest(tx, group, last)
+
+
+def _told(tx: Tx, group: Group, last: date) -> int:
+    """How much a digest has to tell: posts and goals that were reached."""
+    begin, end = (rules.begin_of(day, group.zone) for day in (last - WEEK, last + timedelta(days=1)))
+    reached = goal_models.finished_by_group(tx, group.id, begin, end)
+    return models.sum_between(tx, group.id, last - WEEK, last).posts + len(reached)
+
+
+def make_digest(tx: Tx, group: Group, last: date) -> None:
+    """Makes the digest of the seven days up to `last`, once, unless the group has no place for it."""
+    if digest_models.place(tx, group.id).thread_id is None and group.channel_id is None:
+        return
+    digest_id = digest_models.add_digest(tx, group.id, last, place_of(tx, group))
+    if digest_id is not None:
         outbox.show(tx, DIGEST, digest_id)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
@@ -83,7 +82,7 @@ def month(tx: Tx, group_id: int, person: Person) -> Month:
         models.sum_between(tx, group.id, first, today + timedelta(days=1)),  # the east is a day ahead
         tuple(models.wins_between(tx, group.id, first, today + timedelta(days=1), MOST_WINS)),
         tuple(goals.of_group(tx, group)),
-        tuple(goal_models.finished_by_group(tx, group.id, _begin(first, group.zone), tx.now)),
+        tuple(goal_models.finished_by_group(tx, group.id, rules.begin_of(first, group.zone), tx.now)),
         digest_models.place(tx, group.id),
         groups.organizes(tx, group.id, person),
         None if habit is None else habit.theme,
@@ -97,7 +96,11 @@ def belongs(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
 
 def week(tx: Tx, group: Group, last: date, digest: Digest | None = None) -> Week:
     """What the seven days up to `last` were."""
-    first, begin, end = last - WEEK, _begin(last - WEEK, group.zone), _begin(last + DAY, group.zone)
+    first, begin, end = (
+        last - WEEK,
+        rules.begin_of(last - WEEK, group.zone),
+        rules.begin_of(last + DAY, group.zone),
+    )
     learned, stuck, wins = (
         tuple(told(tx, group.id, first, last, TOLD))
         for told in (models.learned_between, models.stuck_between, models.wins_between)
@@ -124,15 +127,9 @@ def digest_due(tx: Tx, group_id: int) -> None:
     service.plan_digest(tx, group)
     if group.archived_at is not None:
         return
-    due = rules.next_digest(tx.now - timedelta(days=7), group.zone, place.digest_day, place.digest_hour)
-    if tx.now - due > rules.DIGEST_WAITS or (place.thread_id is None and group.channel_id is None):
-        return
-    last = due.astimezone(ZoneInfo(group.zone)).date()
-    if week(tx, group, last).empty:
-        return
-    digest_id = digest_models.add_digest(tx, group_id, last, service.place_of(tx, group))
-    if digest_id is not None:
-        outbox.show(tx, service.DIGEST, digest_id)
+    due, last = rules.last_digest(tx.now, group.zone, place.digest_day, place.digest_hour)
+    if tx.now - due <= rules.DIGEST_WAITS and not week(tx, group, last).empty:
+        service.make_digest(tx, group, last)
 
 
 def digest(tx: Tx, digest_id: int) -> Week | None:
@@ -232,7 +229,3 @@ def forget(tx: Tx, fact: MemberForgotten) -> None:
 def rename(tx: Tx, fact: NameHidden) -> None:
     """Somebody wants to be named nowhere, or again."""
     service.rename(tx, fact.person_id)
-
-
-def _begin(first: date, zone: str) -> datetime:
-    return datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))

@@ -254,6 +254,18 @@ def test_a_goal_reached_after_the_digest_of_its_day_comes_into_it(tx: Tx, group:
     assert [goal.title for goal in week.reached] == ["Ours"]
 
 
+def test_a_goal_reached_after_an_empty_weeks_digest_makes_it(tx: Tx, group: Group) -> None:
+    ours = goals.aim_together(tx, group.id, OLGA, Draft("Ours"), request_id=3)
+    sunday = replace(tx, now=datetime(2026, 11, 22, 17, tzinfo=UTC))
+    together.digest_due(sunday, group.id)
+    assert planned(tx, mirrors, service.DIGEST) == 0
+    goals.tick(later(sunday, hours=1), ours.items[0].id, BEN, done=True)
+    assert planned(tx, mirrors, service.DIGEST) == 1
+    monday = later(sunday, hours=11)
+    share(monday, group)
+    assert len(tx.connection.scalars(select(digest_models.digests.c.id)).all()) == 1
+
+
 def test_every_pause_is_remembered_with_its_real_end(tx: Tx) -> None:
     save(tx, ANA, paused_until=tx.now + timedelta(days=14))
     save(later(tx, days=2), ANA, paused_until=tx.now + timedelta(days=20))

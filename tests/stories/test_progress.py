@@ -394,6 +394,24 @@ async def test_what_is_shared_after_the_digest_on_its_last_day_comes_into_it(tow
     assert "generators" not in digest.text
 
 
+async def test_a_week_that_begins_after_its_digests_hour_is_told_all_the_same(town: Town) -> None:
+    guild, lyon, _, ana, ben = await circle(town)
+    pia = town.member(guild, "Pia", "fr", "manage_guild", "manage_messages")
+    paris = await town.group(pia, guild, name="Paris", language="fr", timezone="Europe/Paris")
+    await town.turn(2 * DAY + timedelta(hours=9))  # Sunday, 19:00 in Paris
+    await share(town, ana, learned="closures", in_=lyon)
+    await share(town, ben, learned="iterators", in_=lyon)
+    [digest] = [message for message in lyon.messages if "## The week in Lyon" in message.text]
+    assert words(digest)[1] == "2 days of learning · 2 people"
+    await share(town, ana, learned="les fermetures", in_=paris)
+    [told] = [message for message in paris.messages if "## La semaine du groupe Paris" in message.text]
+    assert words(told)[1] == "1 jour d’apprentissage · 1 personne"
+    pia.deletes(digest)
+    await town.settle()
+    await share(town, ana, learned="generators", in_=lyon)
+    assert all(message.deleted for message in lyon.messages if "## The week in Lyon" in message.text)
+
+
 async def test_words_shared_from_a_message_lead_to_it_unless_ones_name_is_hidden(town: Town) -> None:
     _, lyon, _, ana, _ = await circle(town)
     said = await ana.says("I wrote a parser", in_=lyon)
@@ -545,7 +563,42 @@ async def test_a_thread_deleted_while_the_bot_was_away_is_noticed_by_the_next_po
     assert (await share(town, ana, did="more")) == f"Shared in {lyon.mention}. 1 day this week."
 
 
-async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french(town: Town) -> None:
+async def test_a_french_learners_first_month_with_a_holiday_a_broken_week_and_a_come_back(town: Town) -> None:
+    _, lyon, _, ana, _ = await circle(town, "fr")
+    assert await share(town, ana, learned="les fermetures") == (
+        f"Partagé dans {lyon.mention}. 1 jour cette semaine.\n"
+        f"Toutes les personnes qui lisent {lyon.mention} le voient, et le résumé de la semaine peut le reprendre. C’est "
+        "gardé jusqu’à ce que tu le retires\xa0; tes jours et ta série, toi seul·e les vois."
+    )
+    for days in (3, 2, 2):  # Monday, Wednesday, Friday
+        await town.turn(days * DAY)
+        told = await share(town, ana, did="des exercices")
+    assert told == f"Partagé dans {lyon.mention}. 3 jours cette semaine."
+    await town.turn(2 * DAY)
+    await ana.slash("/me pause", until="2 semaines")
+    await town.turn(16 * DAY)  # Tuesday; the pause ended on Sunday
+    assert await share(town, ana, learned="la mer") == (
+        f"Partagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
+    )
+    me = await ana.slash("/progress me")
+    assert words_of(me)[1] == "5 jours en tout · 2 semaines de suite · 1 sur 3 jours cette semaine."
+
+    await town.turn(6 * DAY)  # Monday; two days of the week before are missing, and can still be filled in
+    await share(town, ana, did="un essai")
+    me = await ana.slash("/progress me")
+    assert words_of(me)[1] == "6 jours en tout · 2 semaines de suite · 1 sur 3 jours cette semaine."
+    await town.turn(2 * DAY)  # not any more
+    await share(town, ana, did="un autre essai")
+    me = await ana.slash("/progress me")
+    assert words_of(me)[1] == "7 jours en tout · 1 joker · 2 sur 3 jours cette semaine."
+    await town.turn(24 * DAY)
+    assert await share(town, ana, next="les itérateurs") == (
+        f"Quel plaisir de te revoir, 8 jours en tout.\nPartagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
+    )
+    assert [message for message in lyon.messages if ana in message.mentions] == []
+
+
+async def test_who_is_stuck_in_french_is_answered_by_somebody_who_is_willing(town: Town) -> None:
     _, lyon, _, ana, ben = await circle(town, "fr")
     me = await ben.slash("/progress me")
     await ben.press("Mon rythme", on=me.message)
@@ -553,11 +606,7 @@ async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french
         {"Puis-je te demander de répondre\xa0?": "Oui, si personne n’a répondu depuis un jour"}
     )
     assert words_of(kept)[:2] == ["## Ta progression", "0 jour en tout · 0 sur 3 jours cette semaine."]
-    assert await share(town, ana, stuck="la récursivité") == (
-        f"Partagé dans {lyon.mention}. 1 jour cette semaine.\n"
-        f"Toutes les personnes qui lisent {lyon.mention} le voient, et le résumé de la semaine peut le reprendre. C’est "
-        "gardé jusqu’à ce que tu le retires\xa0; tes jours et ta série, toi seul·e les vois."
-    )
+    await share(town, ana, stuck="la récursivité")
     card = lyon.messages[-1]
     assert words(card)[1:] == ["**Blocage** la récursivité"]
     await town.turn(DAY)
@@ -569,16 +618,6 @@ async def test_a_month_with_a_holiday_and_a_come_back_and_a_stuck_post_in_french
     await town.settle()
     assert helped.text.startswith(f"Merci. {ana.mention} apprend que tu peux aider\xa0;")
     assert f"-# Aide proposée par {ben.mention}" in card.text
-
-    await ana.slash("/me pause", until="2 semaines")
-    await town.turn(16 * DAY)  # Monday
-    assert await share(town, ana, learned="la mer") == (
-        f"Partagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
-    )
-    await town.turn(24 * DAY)
-    assert await share(town, ana, next="les itérateurs") == (
-        f"Quel plaisir de te revoir, 3 jours en tout.\nPartagé dans {lyon.mention}. 1 sur 3 jours cette semaine."
-    )
     assert (await ana.raw_command("/progress goal", title="Lire", by="hier")).text == (
         "«\xa0hier\xa0» n’est pas un jour à venir que je comprends. Essaie «\xa031 décembre\xa0» ou «\xa0dans 3 semaines\xa0»."
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import struct
+import threading
 from collections.abc import AsyncGenerator
 from datetime import date, timedelta
 
@@ -18,7 +20,7 @@ from bot.pictures.board import Bar, Board
 from bot.pictures.drawing import DARK, LIGHT, THEMES, Theme
 from bot.pictures.heatmap import Heatmap, Shade
 from bot.pictures.painter import NoPicture, Painter
-from bot.pictures.typesetting import Typesetter, in_order
+from bot.pictures.typesetting import OUTLINES, Typesetter, in_order
 
 TODAY = date(2026, 11, 20)
 NAMES = (
@@ -75,6 +77,13 @@ def test_no_character_of_these_scripts_is_without_a_glyph() -> None:
     for name in NAMES:
         for character in name.replace(" ", ""):
             assert TYPESETTER.line(character, 20, 400, None)[0] not in missing, character
+
+
+def test_of_all_characters_there_are_only_so_many_outlines_are_kept() -> None:
+    for first in range(0x4E00, 0x4E00 + OUTLINES + 200, 100):
+        TYPESETTER.line("".join(map(chr, range(first, first + 100))), 20, 400, None)
+    kept = TYPESETTER._outline.cache_info()  # pyright: ignore[reportPrivateUsage] - nobody else sees how many there are
+    assert kept.currsize == kept.maxsize == OUTLINES
 
 
 def test_words_of_both_directions_stand_in_their_order() -> None:
@@ -134,6 +143,40 @@ async def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_mad
     painter = Painter(patience=0.0)
     with pytest.raises(NoPicture):
         await painter.paint(year())
+    painter._patience = 60.0  # pyright: ignore[reportPrivateUsage] - the same painter, with more time
+    assert await painter.paint(year())
+    await painter.close()
+
+
+async def test_a_wait_for_others_counts_and_gives_up_alone() -> None:
+    painter = Painter(patience=0.05)
+    async with painter._alone:  # pyright: ignore[reportPrivateUsage] - as somebody does whose picture takes long
+        with pytest.raises(NoPicture):
+            await painter.paint(year())
+    painter._patience = 60.0  # pyright: ignore[reportPrivateUsage] - the same painter, with more time
+    assert await painter.paint(year())
+    await painter.close()
+
+
+async def test_a_process_that_hangs_is_ended_while_the_bot_works_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    painter = Painter()
+    await painter.start()
+    process = painter._process  # pyright: ignore[reportPrivateUsage] - nobody else could make it hang
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+    waited: list[threading.Thread] = []
+    wait = process.wait
+
+    def noted(timeout: float | None = None) -> int:
+        waited.append(threading.current_thread())
+        return wait(timeout)
+
+    monkeypatch.setattr(process, "wait", noted)
+    painter._patience = 0.05  # pyright: ignore[reportPrivateUsage] - nothing comes, however long it takes
+    with pytest.raises(NoPicture):
+        await painter.paint(year())
+    assert waited
+    assert threading.main_thread() not in waited
     painter._patience = 60.0  # pyright: ignore[reportPrivateUsage] - the same painter, with more time
     assert await painter.paint(year())
     await painter.close()
