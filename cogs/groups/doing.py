@@ -24,8 +24,7 @@ ASLEEP = timedelta(days=90)
 """Without a meetup for so long a group is dormant."""
 
 GIVEN_UP = timedelta(days=150)
-"""Without a meetup for so long, two months of them silent, it is archived; one tap revives it.
-Source: reference of peers, d.9."""
+"""Without a meetup for so long, two months of them silent, it is archived; one tap revives it."""
 
 PLENTY_FROM, PLENTY_TO, PLENTY_OF = 5, 10, 200
 """5 to 10 regulars per 200 members are plenty. Source: the field's organizers."""

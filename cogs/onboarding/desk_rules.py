@@ -30,7 +30,7 @@ PATIENCE = {
     Kind.INTRODUCTION: timedelta(hours=24),
     Kind.STUCK: timedelta(hours=24),
 }
-"""How long something may go unanswered before the desk shows it. Source: reference of peers, d.8."""
+"""How long something may go unanswered before the desk shows it: others are given the chance to answer first."""
 
 GIVEN_UP = timedelta(days=14)
 """After so long an answer would come oddly late, and the desk shows it no more."""
