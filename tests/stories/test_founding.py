@@ -101,7 +101,8 @@ async def test_a_request_is_a_card_in_the_moderators_channel_until_it_is_decided
     await asks(ana, guild, name="Lyon coders", city=LYON)
     await asks(ben, guild, name="lyon CODERS")
     await town.settle()
-    (card,) = desk.messages
+    waiting, card = desk.messages
+    assert waiting.text.startswith("## Welcome desk")
     assert card.text.splitlines()[0] == "### Lyon coders"
     assert card.text.splitlines()[-1] == "2 people are waiting for Lyon coders."
     await moe.press("Activate", on=card)

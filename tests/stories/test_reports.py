@@ -42,7 +42,8 @@ async def test_a_report_at_night_reaches_the_moderators_and_is_settled_by_one_of
     await town.settle()
     assert sent.ephemeral
     assert sent.text == "Thank you. The moderators have your report; nobody else sees it."
-    [card] = desk.messages
+    waiting, card = desk.messages
+    assert waiting.text.startswith("## Welcome desk")
     assert card.text.splitlines()[0] == "## A report"
     assert card.text.splitlines()[2:] == ["> Somebody \\*shouts\\* at newcomers.", "> It goes on."]
     assert ana.mention in card.text
