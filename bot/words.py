@@ -10,7 +10,6 @@ from importlib import resources
 from io import BytesIO
 from typing import cast
 
-from babel import Locale
 from babel.dates import (
     format_date,
     format_datetime,
@@ -23,6 +22,8 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from bot.cldr import cldr
 
 LANGUAGES = ("en", "fr")
 """The languages that are complete; the first is the language of the code."""
@@ -40,7 +41,7 @@ class Words:
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         self.language = language
         self._translations = translations
-        self._locale = Locale.parse(CLDR[language])
+        self._locale = cldr(CLDR[language])
 
     def __call__(self, text: str, **facts: object) -> str:
         """`text` in this language, with its {placeholders} filled."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from babel import Locale
-
+from bot.cldr import cldr
 from bot.places.exonyms import EXONYMS
 from bot.places.spelling import key
 from bot.words import CLDR, LANGUAGES
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 SPOKEN = {"usa": "US", "uk": "GB", "uae": "AE", "drc": "CD", "rdc": "CD"}
 """What people type for a country, where it is neither its code nor its name."""
@@ -53,6 +55,5 @@ def _countries(language: str) -> Mapping[str, str]:
     return cast("Mapping[str, str]", _locale(language).territories)
 
 
-@cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(CLDR.get(language, CLDR[LANGUAGES[0]]))
+    return cldr(CLDR.get(language, CLDR[LANGUAGES[0]]))

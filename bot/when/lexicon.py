@@ -155,24 +155,23 @@ def _kept(chosen: tuple[tuple[Token, ...], ...]) -> tuple[Token, ...]:
 @lru_cache(maxsize=64)
 def lexicon(locale: str) -> Lexicon:
     """The lexicon of one of Discord's locales; English habits of Britain and no further words if unknown."""
-    from babel import (
-        Locale,
-        UnknownLocaleError,
-    )  # Babel costs more than the rest of the bot's words: on first use
+    from babel import UnknownLocaleError  # Babel costs more than the rest of the bot's words: on first use
+
+    from bot.cldr import cldr
 
     try:
-        own = Locale.parse(locale.replace("-", "_"))
+        own = cldr(locale.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
-        own = Locale.parse("en_GB")
+        own = cldr("en_GB")
     found: dict[tuple[str, ...], list[Sense]] = {}
     _add(found, _names(own), exclusive=False)
     _add(found, _rows(_ROWS.get(own.language, ())), exclusive=False)
     if own.language != "en":
-        _add(found, _names(Locale.parse("en")), exclusive=False)
+        _add(found, _names(cldr("en")), exclusive=False)
         _add(found, _rows(en.ROWS), exclusive=False)
     if own.language != "fr":
         french: dict[tuple[str, ...], list[Sense]] = {}
-        _add(french, _names(Locale.parse("fr")), exclusive=False)
+        _add(french, _names(cldr("fr")), exclusive=False)
         _add(french, _rows(fr.ROWS), exclusive=False)
         _add(found, ((words, sense) for words, senses in french.items() for sense in senses), exclusive=True)
     phrases: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...]]]] = {}

@@ -8,6 +8,7 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cldr import cldr
 from bot.when.moments import (
     Assumed,
     InThePast,
@@ -356,7 +357,7 @@ def test_a_date_as_its_locale_writes_it_is_never_another_date(locale: str):
     for days in range(1, 500, 9):
         day = FRIDAY.date() + timedelta(days=days)
         for form in ("full", "long", "medium"):
-            text = f"{format_date(day, form, locale=locale.replace('-', '_'))} 19:00"
+            text = f"{format_date(day, form, locale=cldr(locale.replace('-', '_')))} 19:00"
             try:
                 found = readings(text, now=FRIDAY, zone=PARIS, locale=locale)
             except NotUnderstood:
