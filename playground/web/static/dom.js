@@ -17,13 +17,18 @@ export function el(tag, props = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-// Draws a container anew; what had the focus in it gets it back, known by its data-key.
+// Draws a container anew; what had the focus in it gets it back, and what has a box open goes on saying so: both are
+// known by their data-key.
 export function redraw(container, ...children) {
   const active = container.contains(document.activeElement) ? document.activeElement : null;
   const key = active?.dataset.key;
+  const opened = [...container.querySelectorAll("[aria-haspopup][aria-expanded=true][data-key]")].map((one) => one.dataset.key);
   container.replaceChildren(...children.flat(Infinity).filter(Boolean));
-  if (key) container.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({preventScroll: true});
+  for (const each of opened) keyed(each, container)?.setAttribute("aria-expanded", "true");
+  if (key) keyed(key, container)?.focus({preventScroll: true});
 }
+
+export const keyed = (key, within = document) => within.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 const NS = "http://www.w3.org/2000/svg";
 

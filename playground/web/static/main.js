@@ -1,8 +1,9 @@
 // Puts the page together: what is heard goes to what shows it, what is done goes to the playground.
 
 import {come, failures, whenFailed} from "./acts.js";
-import {announce, byId, el, icon, iconButton, redraw} from "./dom.js";
+import {announce, byId, el, icon, iconButton, keyed, redraw} from "./dom.js";
 import {drawComposer, focusComposer, replyOn} from "./composer.js";
+import {drawEvents} from "./events.js";
 import {ask, connect} from "./live.js";
 import {clearLog, heard, log, openLog, redrawMessage, startLog} from "./log.js";
 import {author, words} from "./message.js";
@@ -78,7 +79,10 @@ const acts = {
     const answer = await ask(on ? "enter" : "hang_up", {channel: place.id});
     if (answer.refused) toast(answer.refused);
   },
-  interested: (event) => ask("interested", {event: event.id, on: !event.mine}),
+  async interested(event) {
+    const answer = await ask("interested", {event: event.id, on: !event.mine});
+    if (answer.refused) toast(answer.refused);
+  },
   async userMenu(name, who) {
     const answer = await ask("menu", {name, who, channel: state.place});
     if (answer.failed) toast(t("no answer"));
@@ -198,6 +202,7 @@ function drawAll() {
   drawStage(acts);
   drawRail(acts);
   drawChannels(acts);
+  drawEvents(acts);
   drawPanel(acts);
   drawHead();
   drawMembers(acts);
@@ -216,8 +221,8 @@ function drawHead() {
     place?.inside && voiceButton(place),
     guild() &&
       iconButton("people", t("show members"), {
-        class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(!document.body.classList.contains("members-toggled")),
-        "aria-controls": "members", onclick: () => document.body.classList.toggle("members-toggled"),
+        class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(membersShown()), "aria-controls": "members",
+        onclick: () => showMembers(!membersShown()),
       }),
   );
   byId("scroller").setAttribute("aria-label", t("messages", {place: place?.name ?? ""}));
@@ -234,9 +239,21 @@ function voiceButton(place) {
 
 function toggleDrawer(open = !document.body.classList.contains("drawer-open")) {
   document.body.classList.toggle("drawer-open", open);
-  document.querySelector('[data-key="drawer"]')?.setAttribute("aria-expanded", String(open));
-  if (!open) document.body.classList.toggle("members-toggled", document.body.classList.contains("members-toggled") && innerWidth > 900);
+  keyed("drawer")?.setAttribute("aria-expanded", String(open));
+  if (!open && narrow.matches) showMembers(false); // there they lie over the messages
 }
+
+// Where there is room the members are shown until somebody hides them; elsewhere only when they are wanted.
+const membersShown = () => document.body.classList.contains("members-shown");
+
+function showMembers(on) {
+  document.body.classList.toggle("members-shown", on);
+  keyed("members")?.setAttribute("aria-expanded", String(on));
+}
+
+const roomy = matchMedia("(min-width: 1241px)");
+const narrow = matchMedia("(max-width: 760px)");
+roomy.addEventListener("change", () => showMembers(roomy.matches));
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-go]");
@@ -254,6 +271,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 applyLook();
+showMembers(roomy.matches);
 startLog(acts);
 whenFailed(redrawMessage);
 setInterval(() => state.world && (tick(), refreshMoments()), 5000);

@@ -1,6 +1,6 @@
 // Lists to pick from: below a field while one types, and as menus that open from a button.
 
-import {el, icon} from "./dom.js";
+import {el, icon, keyed} from "./dom.js";
 import {t} from "./texts.js";
 
 let made = 0;
@@ -179,9 +179,10 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, label
   });
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    button.setAttribute("aria-expanded", "false");
+    const opener = standing(button);
+    opener.setAttribute("aria-expanded", "false");
     box.remove();
-    if (!document.activeElement || document.activeElement === document.body) button.focus({preventScroll: true});
+    if (!document.activeElement || document.activeElement === document.body) opener.focus({preventScroll: true});
     const values = [...picked];
     if (values.join() === before && (several || chosen.length)) return;
     if (values.length >= least && values.length <= most) done(values);
@@ -193,6 +194,9 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, label
   settle(box, button);
   focused.focus();
 }
+
+// The button, or what was drawn in its place meanwhile.
+const standing = (button) => (button.isConnected || !button.dataset.key ? button : (keyed(button.dataset.key) ?? button));
 
 // Puts a box that floats next to what opened it, inside the window.
 export function settle(box, anchor) {
@@ -210,10 +214,11 @@ export function openBox(button, label, ...children) {
   const box = el("div", {class: "menu box", popover: "auto", role: "dialog", "aria-label": label}, ...children);
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    button.setAttribute("aria-expanded", "false");
+    const opener = standing(button);
+    opener.setAttribute("aria-expanded", "false");
     const inside = box.contains(document.activeElement);
     box.remove();
-    if (inside || document.activeElement === document.body) button.focus({preventScroll: true});
+    if (inside || document.activeElement === document.body) opener.focus({preventScroll: true});
   });
   (button.closest("dialog") ?? document.body).append(box);
   button.setAttribute("aria-expanded", "true");

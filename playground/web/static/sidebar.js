@@ -1,9 +1,8 @@
 // Servers, channels and who one is, at the left; the members at the right.
 
 import {byId, avatar, el, icon, iconButton, redraw} from "./dom.js";
+import {eventsButton} from "./events.js";
 import {ask} from "./live.js";
-import {markdown} from "./markdown.js";
-import {moment} from "./moments.js";
 import {iconOf} from "./people.js";
 import {openBox} from "./picker.js";
 import {colour, guild, isThread, me, state} from "./state.js";
@@ -65,7 +64,7 @@ export function drawChannels(acts) {
   redraw(
     nav,
     el("p", {class: "server-name"}, here.name),
-    here.events.length > 0 && events(here, acts),
+    here.events.length > 0 && el("ul", {class: "top"}, el("li", {}, eventsButton(here, acts))),
     el("ul", {}, loose.map((one) => channelItem(one, here, acts))),
     here.channels
       .filter((one) => one.type === CATEGORY)
@@ -130,46 +129,6 @@ function directs(acts) {
     ),
   );
 }
-
-function events(here, acts) {
-  const button = el(
-    "button",
-    {
-      type: "button", class: "channel", "aria-haspopup": "dialog", "aria-expanded": "false", dataset: {key: "events"},
-      onclick: () => openBox(button, t("events"), el("div", {class: "events"}, sorted(here).map((one) => event(one, acts)))),
-    },
-    icon("event"),
-    el("span", {class: "channel-name"}, t("events")),
-    el("span", {class: "tally"}, String(here.events.length)),
-  );
-  return el("ul", {class: "top"}, el("li", {}, button));
-}
-
-const sorted = (here) => [...here.events].sort((one, other) => one.start - other.start);
-
-function event(one, acts) {
-  return el(
-    "section",
-    {class: "event"},
-    el("p", {class: "event-when"}, one.active ? t("event now") : moment(one.start, "F")),
-    el("h2", {}, one.name),
-    one.place && el("p", {class: "muted"}, one.place),
-    one.channel && el("p", {class: "muted"}, `#${here(one.channel)}`),
-    one.description && el("div", {class: "text"}, markdown(one.description)),
-    el(
-      "p",
-      {class: "event-foot"},
-      el("span", {class: "muted"}, t("event count", {count: one.count})),
-      el(
-        "button",
-        {type: "button", class: `button ${one.mine ? "secondary" : "primary"} small-button`, onclick: () => acts.interested(one)},
-        one.mine ? t("not interested") : t("interested"),
-      ),
-    ),
-  );
-}
-
-const here = (id) => guild()?.channels.find((one) => one.id === id)?.name ?? "";
 
 export function drawPanel(acts) {
   const {id, name, part} = me();

@@ -29,7 +29,10 @@ export function drawStage(acts) {
     el("button", {type: "button", class: "button bar", disabled: busy, dataset: {key: `turn/${to}`}, onclick: () => acts.turn(to)}, t(to));
   redraw(
     stage,
-    iconButton("menu", t("show channels"), {class: "icon-button narrow-only", onclick: acts.drawer, dataset: {key: "drawer"}, "aria-expanded": "false", "aria-controls": "drawer"}),
+    iconButton("menu", t("show channels"), {
+      class: "icon-button narrow-only", dataset: {key: "drawer"}, "aria-expanded": String(document.body.classList.contains("drawer-open")),
+      "aria-controls": "drawer", onclick: acts.drawer,
+    }),
     el("p", {class: "stage-title"}, state.page.title),
     el("p", {class: "clock"}, icon("clock"), el("time", {id: "clock"}, clockWords())),
     el(

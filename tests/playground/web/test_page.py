@@ -449,16 +449,51 @@ async def test_direct_messages_and_threads_are_places_like_others(fair: Fair, an
     await expect(ana.page.locator("#head h1")).to_have_text("#general › Details")
 
 
-async def test_scheduled_events_are_listed_and_marked(fair: Fair, ana: Visitor) -> None:
-    event = events.create(
-        fair.guild, fair.ben, name="Evening walk", start=fair.discord.clock.now() + timedelta(days=1),
-        end=fair.discord.clock.now() + timedelta(days=1, hours=1), entity_type=EntityType.EXTERNAL, location="The lake",
+def planned(fair: Fair) -> events.ScheduledEvent:
+    """A walk that Ben announces for tomorrow."""
+    start = fair.discord.clock.now() + timedelta(days=1)
+    return events.create(
+        fair.guild, fair.ben, name="Evening walk", start=start, end=start + timedelta(hours=1),
+        entity_type=EntityType.EXTERNAL, location="The lake",
     )  # fmt: skip
-    await ana.page.get_by_role("button", name=re.compile("Events")).click()
+
+
+async def test_scheduled_events_are_listed_and_the_open_list_shows_what_holds_now(
+    fair: Fair, ana: Visitor
+) -> None:
+    event = planned(fair)
+    opener = ana.page.get_by_role("button", name=re.compile("Events"))
+    await opener.click()
     shown = ana.page.locator(".event")
     await expect(shown).to_contain_text("Saturday, November 21, 2026 at 10:00 AM")
-    await shown.get_by_role("button", name="Interested").click()
-    await fair.discord.until(lambda: fair.ana in event.subscribers)
+    await expect(shown).to_contain_text("0 interested")
+    await shown.get_by_role("button", name="Interested", exact=True).press("Enter")
+    await expect(shown.get_by_role("button", name="Not interested")).to_be_focused()
+    await expect(shown).to_contain_text("1 interested")
+    assert event.subscribers == [fair.ana]
+    fair.ben.is_interested_in(event)
+    await expect(shown).to_contain_text("2 interested")
+    await expect(opener).to_have_attribute("aria-expanded", "true")
+    await shown.get_by_role("button", name="Not interested").click()
+    await expect(shown).to_contain_text("1 interested")
+    assert event.subscribers == [fair.ben]
+    event.remove()
+    await expect(ana.page.get_by_role("dialog", name="Events")).to_have_text("Nothing is planned any more.")
+
+
+async def test_a_mark_on_an_event_that_did_not_arrive_is_said(fair: Fair, browser: Browser) -> None:
+    event = planned(fair)
+    async with visitor(browser, "event-cut") as looking:
+        await looking.opens(fair.site.url)
+        await looking.page.get_by_role("button", name=re.compile("Events")).click()
+        async with unplugged(fair):
+            await expect(looking.page.locator(".cut-note")).to_have_count(1)
+            await looking.button("Interested").click()
+            await expect(looking.page.locator(".toast")).to_contain_text(
+                "The playground is not there any more."
+            )
+        assert event.subscribers == []
+        looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
 
 
 async def test_voice_channels_are_entered_and_left(fair: Fair, ana: Visitor) -> None:
@@ -583,12 +618,42 @@ async def test_on_a_narrow_screen_channels_and_members_are_drawers(fair: Fair, b
         await looking.opens(fair.site.url)
         assert await looking.page.evaluate("document.documentElement.scrollWidth") == 390
         await expect(looking.page.locator("#channels")).to_be_hidden()
-        await looking.page.get_by_role("button", name="Show the channels").click()
+        channels = looking.page.get_by_role("button", name="Show the channels")
+        await expect(channels).to_have_attribute("aria-expanded", "false")
+        await channels.click()
+        await expect(channels).to_have_attribute("aria-expanded", "true")
+        fair.guild.add_channel("third")  # and all is drawn anew
+        await expect(looking.page.locator("#channels")).to_contain_text("third")
+        await expect(channels).to_have_attribute("aria-expanded", "true")
         await looking.page.locator("#channels").get_by_role("button", name="other").click()
         await expect(looking.page.locator("#head h1")).to_have_text("other")
         await expect(looking.page.locator("#channels")).to_be_hidden()
-        await looking.page.get_by_role("button", name="Show or hide the members").click()
+        await expect(channels).to_have_attribute("aria-expanded", "false")
+        members = looking.page.get_by_role("button", name="Show or hide the members")
+        await expect(members).to_have_attribute("aria-expanded", "false")
+        await members.click()
         await expect(looking.page.locator("#members")).to_be_visible()
+        await expect(members).to_have_attribute("aria-expanded", "true")
+
+
+async def test_members_are_shown_where_there_is_room_and_their_button_says_so(ana: Visitor) -> None:
+    members, button = (
+        ana.page.locator("#members"),
+        ana.page.get_by_role("button", name="Show or hide the members"),
+    )
+    await expect(members).to_be_visible()
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    await button.click()
+    await expect(members).to_be_hidden()
+    await expect(button).to_have_attribute("aria-expanded", "false")
+    await button.click()
+    await expect(members).to_be_visible()
+    await ana.page.set_viewport_size({"width": 1000, "height": 800})
+    await expect(members).to_be_hidden()
+    await expect(button).to_have_attribute("aria-expanded", "false")
+    await button.click()
+    await expect(members).to_be_visible()
+    await expect(button).to_have_attribute("aria-expanded", "true")
 
 
 async def test_the_pages_texts_are_the_same_in_every_language(ana: Visitor) -> None:
