@@ -23,12 +23,13 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     update,
 )
 
 from bot.db.tx import Tx
 from bot.db.types import Day, Id, UtcDateTime, WallTime, metadata
-from cogs.meetups import formats
+from cogs.meetups import formats, recurring
 from cogs.meetups.formats import Format
 from cogs.meetups.recurring import series
 from cogs.meetups.seats import Pool
@@ -244,9 +245,12 @@ def next_of_groups(tx: Tx, group_ids: Collection[int]) -> list[Meetup]:
 
 
 def next_of_series(tx: Tx, series_id: int) -> Meetup | None:
-    """The occurrence of a series that comes next and is not cancelled, one that is still on included."""
+    """The occurrence of a series, of all its parts, that comes next and is not cancelled, one that is on included."""
     return _first(
-        tx, meetups.c.series_id == series_id, meetups.c.ends_at > tx.now, meetups.c.cancelled_at.is_(None)
+        tx,
+        meetups.c.series_id.in_(recurring.part_ids(tx, series_id)),
+        meetups.c.ends_at > tx.now,
+        meetups.c.cancelled_at.is_(None),
     )
 
 
@@ -266,20 +270,21 @@ def upcoming(tx: Tx, group_id: int | None = None, limit: int = 25) -> list[Meetu
     return [from_row(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at).limit(limit))]
 
 
-def occurrences(tx: Tx, series_id: int, from_on: date) -> list[Meetup]:
-    """The occurrences of a series from a date of it on that are not over and not cancelled, soonest first."""
-    found = (
-        select(*COLUMNS)
-        .where(
-            meetups.c.guild_id == tx.guild_id,
-            meetups.c.series_id == series_id,
-            meetups.c.occurs_on >= from_on,
-            meetups.c.ends_at > tx.now,
-            meetups.c.cancelled_at.is_(None),
-        )
-        .order_by(meetups.c.occurs_on)
+def occurrences(tx: Tx, series_id: int, since: tuple[int, date] | None = None) -> list[Meetup]:
+    """The occurrences of a series, of all its parts, that are not over and not cancelled, in order.
+
+    `since` is the part and the date of the first one.
+    """
+    found = select(*COLUMNS).where(
+        meetups.c.guild_id == tx.guild_id,
+        meetups.c.series_id.in_(recurring.part_ids(tx, series_id)),
+        meetups.c.ends_at > tx.now,
+        meetups.c.cancelled_at.is_(None),
     )
-    return [from_row(row) for row in tx.connection.execute(found)]
+    if since is not None:
+        found = found.where(tuple_(meetups.c.series_id, meetups.c.occurs_on) >= since)
+    in_order = found.order_by(meetups.c.series_id, meetups.c.occurs_on)
+    return [from_row(row) for row in tx.connection.execute(in_order)]
 
 
 def ahead(tx: Tx) -> list[Meetup]:
@@ -321,9 +326,10 @@ def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:
 
 def count_open(tx: Tx, group_id: int) -> int:
     """How many meetups the group has ahead of it, each series counted once."""
+    first_part = func.coalesce(series.c.continues_id, series.c.id)
     count = (
-        select(func.count(func.distinct(func.coalesce(-meetups.c.series_id, meetups.c.id))))
-        .select_from(meetups)
+        select(func.count(func.distinct(func.coalesce(-first_part, meetups.c.id))))
+        .select_from(meetups.outerjoin(series, meetups.c.series_id == series.c.id))
         .where(
             meetups.c.guild_id == tx.guild_id,
             meetups.c.group_id == group_id,

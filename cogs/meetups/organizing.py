@@ -92,7 +92,9 @@ BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries)
 
 
 def ended(t: Words, meetup: Meetup, count: int) -> LayoutView:
-    """Says that a series has come to its end."""
+    """Says that a series has come to its end, and how many of it are called off by that."""
+    if not count:
+        return layout(text(t("{title} has ended: nothing more of it is planned.", title=title(meetup))))
     said = t.plural(
         "{title} ends here: {count} is cancelled, and whoever wanted to come is told.",
         "{title} ends here: {count} are cancelled, and whoever wanted to come is told.",

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Column,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    Select,
     Table,
     Text,
     TypedColumns,
     UniqueConstraint,
+    func,
     insert,
     select,
     update,
@@ -32,6 +35,7 @@ class _Series(TypedColumns):
     id: Column[int] = Column(Id, primary_key=True)
     guild_id: Column[int] = Column(Id, nullable=False)
     group_id: Column[int] = Column(Id, nullable=False)
+    continues_id: Column[int | None] = Column(Id, ForeignKey("series.id"))
     kind: Column[str] = Column(Text, nullable=False)
     weekday: Column[int] = Column(Integer, nullable=False)
     nth: Column[int | None] = Column(Integer)
@@ -72,7 +76,10 @@ series = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
-"""One row per series. Its wall time and zone are the truth, its occurrences are rows of `meetups`.
+"""One row per part of a series. Its wall time and zone are the truth, its occurrences are rows of `meetups`.
+
+Where all that follow one were moved, a new part begins: its `continues_id` is the series' first part. Later parts have
+larger ids, and nothing of a part comes after what a later one has. To its organizers all parts are one series.
 
 What it has of a meetup (title to notes) is what its next occurrences begin with. `made_through_on` is the date
 through which occurrences are made; `ended_at` when an organizer ended it, after which none is made any more.
@@ -96,6 +103,8 @@ class SeriesRow:
     id: int
     guild_id: int
     group_id: int
+    continues_id: int | None
+    """The first part of the series; None for that part itself."""
     repeat: Repeat
     first_on: date
     wall: time
@@ -135,14 +144,20 @@ def find(tx: Tx, series_id: int) -> SeriesRow | None:
     return None if row is None else _row(row, _breaks(tx, series_id))
 
 
-def under_way(tx: Tx, group_id: int | None = None) -> list[SeriesRow]:
-    """The series of this server, or of one group, that have not been ended."""
-    found = select(series).where(series.c.guild_id == tx.guild_id, series.c.ended_at.is_(None))
-    if group_id is not None:
-        found = found.where(series.c.group_id == group_id)
-    return [
-        _row(row, _breaks(tx, row.id)) for row in tx.connection.execute(found.order_by(series.c.id)).all()
-    ]
+_FIRST_PART = func.coalesce(series.c.continues_id, series.c.id)
+
+
+def part_ids(tx: Tx, series_id: int) -> Select[int]:
+    """Selects the ids of all parts of the series that this is a part of."""
+    here = series.c.guild_id == tx.guild_id
+    first = select(_FIRST_PART).where(here, series.c.id == series_id).scalar_subquery()
+    return select(series.c.id).where(here, first == _FIRST_PART)
+
+
+def parts(tx: Tx, series_id: int) -> list[SeriesRow]:
+    """All parts of the series that this is a part of, in order."""
+    found = select(series).where(series.c.id.in_(part_ids(tx, series_id))).order_by(series.c.id)
+    return [_row(row, _breaks(tx, row.id)) for row in tx.connection.execute(found).all()]
 
 
 def _breaks(tx: Tx, series_id: int) -> tuple[tuple[date, date], ...]:
@@ -159,6 +174,7 @@ def _row(row: Any, rests: Sequence[tuple[date, date]]) -> SeriesRow:
         row.id,
         row.guild_id,
         row.group_id,
+        row.continues_id,
         Repeat(Kind(row.kind), row.weekday, row.nth),
         row.first_on,
         row.wall,

@@ -6,9 +6,10 @@ next has a card.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -187,12 +188,11 @@ def rest(
     meetup, _ = service.organized(tx, meetup_id, organizer)
     if meetup.series_id is None:
         raise rules.NotASeries
-    if (first_on, last_on) not in _find(tx, meetup.series_id).breaks:
-        recurring.add_break(tx, meetup.series_id, first_on, last_on)
+    for part in recurring.parts(tx, meetup.series_id):
+        if (first_on, last_on) not in part.breaks:
+            recurring.add_break(tx, part.id, first_on, last_on)
     resting = [
-        one
-        for one in models.occurrences(tx, meetup.series_id, date.min)
-        if first_on <= one.wall.date() <= last_on
+        one for one in models.occurrences(tx, meetup.series_id) if first_on <= one.wall.date() <= last_on
     ]
     for one in resting:
         planning.call_off(tx, one, skipped=True)
@@ -208,13 +208,27 @@ def end(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, int]:
     meetup, _ = service.organized(tx, meetup_id, organizer)
     if meetup.series_id is None or meetup.occurs_on is None:
         raise rules.NotASeries
-    recurring.change(tx, meetup.series_id, ended_at=tx.now, until_on=meetup.occurs_on - timedelta(days=1))
-    outbox.never_mind(tx, EXTEND, meetup.series_id)
-    following = models.occurrences(tx, meetup.series_id, meetup.occurs_on)
+    _stop(tx, *_from(tx, meetup), meetup.occurs_on)
+    following = models.occurrences(tx, meetup.series_id, (meetup.series_id, meetup.occurs_on))
     for one in following:
         planning.call_off(tx, one)
     service.announce_next(tx, meetup.series_id)
     return meetup, len(following)
+
+
+def _from(tx: Tx, meetup: Meetup) -> tuple[SeriesRow, list[SeriesRow]]:
+    """The part of its series that an occurrence is in, and those that come after it."""
+    assert meetup.series_id is not None
+    own, *later = (part for part in recurring.parts(tx, meetup.series_id) if part.id >= meetup.series_id)
+    return own, later
+
+
+def _stop(tx: Tx, own: SeriesRow, later: Sequence[SeriesRow], on: date) -> None:
+    """Nothing is made any more of a part from one of its days on, and nothing at all of those after it."""
+    for part, day in ((own, on), *((part, part.first_on) for part in later)):
+        eve = min(part.until_on or date.max, day - timedelta(days=1))
+        recurring.change(tx, part.id, ended_at=part.ended_at or tx.now, until_on=eve)
+        outbox.never_mind(tx, EXTEND, part.id)
 
 
 def move(
@@ -247,47 +261,54 @@ def move(
 def _move_on(
     tx: Tx, meetup: Meetup, group: Group, organizer: Person, starts_at: datetime, length: timedelta
 ) -> planning.Changed:
-    """One series ends before this occurrence, and another one goes on from there with the same meetups."""
-    assert meetup.series_id is not None
-    assert meetup.occurs_on is not None
-    old = _find(tx, meetup.series_id)
+    """One part of a series ends before this occurrence, and a new one goes on from there with all that follow it."""
+    from_on = meetup.occurs_on
+    assert from_on is not None
+    old, later = _from(tx, meetup)
+    latest = later[-1] if later else old
     # Date for date, those in a break with them: so none is moved past another one.
-    every = replace(old.rule(), until=None, count=None, breaks=()).dates()
-    dates = [day for day in islice(every, rules.MOST_DATES) if day <= (old.made_through_on or day)]
-    before = dates.index(meetup.occurs_on) if meetup.occurs_on in dates else 0
-    held = sum(day < meetup.occurs_on for day in islice(old.rule().dates(), len(dates)))
+    places = _places(old, later, from_on)
+    held = sum(1 for _ in takewhile(lambda day: day < from_on, old.rule().dates()))
     wall = planning.wall_of(starts_at, old.zone)
+    repeat = repeat_on(latest.repeat, wall.date())
+    days = list(islice(repeat.days(wall.date()), len(places)))
+    until_on = latest.until_on
+    if latest.ended_at is not None:
+        until_on = days[-1]
+    elif until_on is not None:
+        until_on = max(until_on, wall.date())
     new_id = recurring.add(
         tx,
-        repeat_on(old.repeat, wall.date()),
+        repeat,
         length,
         group_id=old.group_id,
+        continues_id=old.continues_id or old.id,
         first_on=wall.date(),
         wall=wall.time(),
         zone=old.zone,
-        until_on=None if old.until_on is None else max(old.until_on, wall.date()),
+        until_on=until_on,
         count=None if old.count is None else max(old.count - held, 1),
-        made_through_on=wall.date() - timedelta(days=1),
-        title=old.title,
-        format=old.format,
-        place=old.place,
-        link=old.link,
-        seats=old.seats,
-        online_seats=old.online_seats,
-        notes=old.notes,
+        made_through_on=days[-1],
+        title=latest.title,
+        format=latest.format,
+        place=latest.place,
+        link=latest.link,
+        seats=latest.seats,
+        online_seats=latest.online_seats,
+        notes=latest.notes,
         created_by=organizer.id,
     )
     for first_on, last_on in old.breaks:
         recurring.add_break(tx, new_id, first_on, last_on)
-    recurring.change(tx, old.id, ended_at=tx.now, until_on=meetup.occurs_on - timedelta(days=1))
-    outbox.never_mind(tx, EXTEND, old.id)
+    _stop(tx, old, later, from_on)
     new = _find(tx, new_id).rule()
-    days = list(islice(replace(new, until=None, count=None, breaks=()).dates(), len(dates) - before))
     held_on = set(islice(new.dates(), len(days)))
+    moved_to = dict(zip(places, days, strict=True))
     result = planning.Changed(meetup, group, meetup, 0)
-    for one in models.occurrences(tx, old.id, meetup.occurs_on):
+    for one in models.occurrences(tx, old.id, (old.id, from_on)):
+        assert one.series_id is not None
         assert one.occurs_on is not None
-        day = days[dates.index(one.occurs_on) - before]
+        day = moved_to[one.series_id, one.occurs_on]
         # Its end comes earlier now, or a break is on that day; what was moved itself is held where it was put.
         if day not in held_on and one.id != meetup.id:
             planning.call_off(tx, one)
@@ -301,11 +322,25 @@ def _move_on(
         changed = planning.change(tx, one, group, columns, by=organizer.id)
         if one.id == meetup.id:
             result = changed
-    if days:
-        recurring.change(tx, new_id, made_through_on=days[-1])
     if group.channel_id is not None:
         _make(tx, _find(tx, new_id), group.channel_id)
     return result
+
+
+def _places(own: SeriesRow, later: Sequence[SeriesRow], from_on: date) -> list[tuple[int, date]]:
+    """Where occurrences can be, from a date of a part on as far as they are made: part and date, in order.
+
+    Dates in a break are among them.
+    """
+    found: list[tuple[int, date]] = []
+    for part in (own, *later):
+        through = part.made_through_on or date.min
+        if part.ended_at is not None and part.until_on is not None:
+            through = min(through, part.until_on)
+        every = replace(part.rule(), until=None, count=None, breaks=()).dates()
+        near = takewhile(lambda day, through=through: day <= through, every)
+        found += [(part.id, day) for day in near if part is not own or day >= from_on]
+    return found
 
 
 def repeat_on(old: Repeat, day: date) -> Repeat:

@@ -121,6 +121,38 @@ def test_rows_outlive_the_step_after_which_no_id_is_given_twice(tmp_path: Path) 
         assert connection.execute("SELECT max(id) FROM progress_posts").fetchone() == (8,)
 
 
+def test_the_parts_of_a_series_that_was_moved_find_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0027")
+    first, second, third = (f"2026-11-2{day}T09:00:00.000000+00:00" for day in range(3))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for group_id in (7, 8):
+            connection.execute(
+                "INSERT INTO groups (id, guild_id, name, folded, language, zone, created_by, created_at) "
+                "VALUES (?, 1, ?, ?, 'fr', 'Europe/Paris', 10, ?)",
+                (group_id, f"Lyon {group_id}", f"lyon {group_id}", first),
+            )
+        # 1 was moved and became 3, which was moved and became 5; the others stand alone.
+        for series_id, group_id, created_at, ended_at in (
+            (1, 7, first, second),
+            (2, 8, first, third),
+            (3, 7, second, third),
+            (4, 8, second, None),
+            (5, 7, third, None),
+        ):
+            connection.execute(
+                "INSERT INTO series (id, guild_id, group_id, kind, weekday, first_on, wall, minutes, zone, title, "
+                "format, created_by, created_at, ended_at) VALUES (?, 1, ?, 'weekly', 5, '2026-11-28', '10:00', 90, "
+                "'Europe/Paris', 'Coffee', 'coffee', 10, ?, ?)",
+                (series_id, group_id, created_at, ended_at),
+            )
+    _to(path, "0028")
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT id, continues_id FROM series ORDER BY id").fetchall()
+        assert found == [(1, None), (2, None), (3, 1), (4, None), (5, 1)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def _to(path: Path, revision: str) -> None:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     with engine.begin() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -233,6 +234,122 @@ def test_a_series_with_a_break_moves_on_date_for_date(tx: Tx) -> None:
         date(2026, 12, 24),
         date(2026, 12, 31),
     ]
+
+
+SUNDAY_NOON = datetime(2026, 12, 13, 11, tzinfo=UTC)
+
+
+def halved(tx: Tx, **ends: Any) -> Begun:
+    """A series on Saturdays of which the third and all after it were moved to Sundays at noon."""
+    begun = a_series(tx, **ends)
+    series.move(tx, rows(tx)[2].id, ORGANIZER, SUNDAY_NOON, following=True)
+    return begun
+
+
+def days(tx: Tx) -> list[date]:
+    """On which days it takes place."""
+    return [each.wall.date() for each in rows(tx) if each.cancelled_at is None]
+
+
+def weeks(first: date, count: int) -> list[date]:
+    return [first + timedelta(weeks=week) for week in range(count)]
+
+
+def a_year_on(tx: Tx) -> None:
+    """Every week for a year all upkeep that there is."""
+    parts = [each.id for each in recurring.parts(tx, 1)]
+    for week in range(52):
+        tx.now = SATURDAY + timedelta(weeks=week)
+        for part in parts:
+            series.extend(tx, part)
+
+
+def test_a_series_in_two_parts_has_one_card_and_counts_once(tx: Tx) -> None:
+    begun = halved(tx)
+    assert days(tx) == [date(2026, 11, 28), date(2026, 12, 5), *weeks(date(2026, 12, 13), 5)]
+    assert cards(tx) == [begun.first.id]
+    assert models.count_open(tx, begun.group.id) == 1
+    first, second, third, *_ = rows(tx)
+    assert series.skip(tx, second.id, ORGANIZER)[1] == service.find(tx, first.id)
+    tx.now = first.ends_at
+    service.passed(tx, first.id)
+    assert cards(tx) == [first.id, third.id]
+    shown = service.portrait(tx, second.id).following
+    assert shown is not None
+    assert shown.id == third.id
+
+
+def test_what_ends_in_the_first_part_ends_in_all(tx: Tx) -> None:
+    halved(tx)
+    _, second, third, *_ = rows(tx)
+    answering.answer(tx, third.id, ANA, Answer.GOING)
+    assert series.end(tx, second.id, ORGANIZER)[1] == 6
+    assert told(tx, service.CANCELLED) == [ANA]
+    a_year_on(tx)
+    assert days(tx) == [date(2026, 11, 28)]
+
+
+def test_what_ends_in_the_second_part_leaves_the_first_alone(tx: Tx) -> None:
+    halved(tx)
+    assert series.end(tx, rows(tx)[3].id, ORGANIZER)[1] == 4
+    a_year_on(tx)
+    assert days(tx) == [date(2026, 11, 28), date(2026, 12, 5), date(2026, 12, 13)]
+
+
+def test_ending_once_more_later_on_brings_nothing_back(tx: Tx) -> None:
+    a_series(tx)
+    _, second, third, *_ = rows(tx)
+    series.end(tx, second.id, ORGANIZER)
+    assert series.end(tx, third.id, ORGANIZER)[1] == 0
+    [only] = recurring.parts(tx, 1)
+    assert only.until_on == date(2026, 12, 4)
+
+
+def test_days_of_rest_are_kept_in_every_part(tx: Tx) -> None:
+    begun = halved(tx)
+    assert series.rest(tx, begun.first.id, ORGANIZER, date(2026, 12, 5), date(2027, 2, 21))[0] == 6
+    a_year_on(tx)
+    assert days(tx)[:3] == [date(2026, 11, 28), date(2027, 2, 28), date(2027, 3, 7)]
+    assert series.rest(tx, begun.first.id, ORGANIZER, date(2026, 12, 5), date(2027, 2, 21))[0] == 0
+
+
+def test_a_number_of_times_is_counted_across_parts(tx: Tx) -> None:
+    halved(tx, count=12)
+    a_year_on(tx)
+    assert len(days(tx)) == 12
+    assert days(tx)[2:] == weeks(date(2026, 12, 13), 10)
+
+
+def test_a_last_day_holds_across_parts(tx: Tx) -> None:
+    halved(tx, until=date(2027, 2, 6))
+    a_year_on(tx)
+    assert days(tx) == [date(2026, 11, 28), date(2026, 12, 5), *weeks(date(2026, 12, 13), 8)]
+
+
+def test_all_that_follow_are_those_of_every_later_part(tx: Tx) -> None:
+    begun = halved(tx, count=12)
+    _, second, third, fourth, *_ = rows(tx)
+    answering.answer(tx, fourth.id, ANA, Answer.GOING)
+    series.move(tx, second.id, ORGANIZER, datetime(2026, 12, 3, 18, tzinfo=UTC), following=True)
+    assert days(tx) == [date(2026, 11, 28), *weeks(date(2026, 12, 3), 7)]
+    assert [service.find(tx, each.id).wall.date() for each in (second, third, fourth)] == weeks(
+        date(2026, 12, 3), 3
+    )
+    assert {each.wall.time() for each in rows(tx)[1:]} == {time(19)}
+    assert told(tx, service.CHANGED) == [ANA]
+    assert cards(tx) == [begun.first.id]
+    a_year_on(tx)
+    assert days(tx) == [date(2026, 11, 28), *weeks(date(2026, 12, 3), 11)]
+    series.end(tx, begun.first.id, ORGANIZER)
+    assert days(tx)[-1] < tx.now.date()
+
+
+def test_a_series_that_has_ended_in_its_second_part_ends_there_as_well_when_all_is_moved(tx: Tx) -> None:
+    halved(tx)
+    series.end(tx, rows(tx)[4].id, ORGANIZER)
+    series.move(tx, rows(tx)[1].id, ORGANIZER, datetime(2026, 12, 3, 18, tzinfo=UTC), following=True)
+    a_year_on(tx)
+    assert days(tx) == [date(2026, 11, 28), *weeks(date(2026, 12, 3), 3)]
 
 
 def test_a_first_day_that_is_none_of_its_days_is_refused(tx: Tx) -> None:

@@ -77,6 +77,44 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     await town.turn(timedelta(0))
 
 
+async def test_a_series_that_was_moved_from_one_on_is_still_one_series(town: Town) -> None:
+    guild = town.server()
+    olga, ben = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday", until="10 times")
+    await town.settle()
+    first, second, third, *_ = await olga.complete("/meetup move", "meetup", "coffee")
+    moved = await olga.slash("/meetup move", meetup=third.value, when="13 dec 12:00", following=True)
+    sunday = FIRST + 2 * WEEK + 26 * 3600
+    assert moved.text == f"Code & coffee is <t:{sunday}:F> now."
+    await town.settle()
+    assert len(lyon.messages) == 2  # the first is still what comes next
+    rests = await olga.slash("/meetup skip", meetup=first.value, days="20 dec to 3 jan")
+    assert "3 are skipped" in rests.text
+    skipped = await olga.slash("/meetup skip", meetup=second.value)
+    assert skipped.text.endswith(f"The next one is <t:{FIRST}:F>.")
+    asked = await olga.slash("/meetup cancel", meetup=first.value)
+    ended = await olga.press("This one and all after it", on=asked.message)
+    assert ended.text.startswith("Code & coffee ends here: 3 are cancelled")
+    await town.settle()
+    listed = await ben.slash("/meetup list", in_=lyon)
+    assert listed.text == "Nothing is planned yet. Organizers plan a meetup with /meetup schedule."
+    await town.turn(timedelta(weeks=9))
+    assert (await ben.slash("/meetup list", in_=lyon)).text == listed.text
+
+
+async def test_ending_a_series_twice_is_ending_it_once(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday")
+    asked = await olga.slash("/meetup cancel", meetup="1")
+    other = await olga.slash("/meetup cancel", meetup="1")
+    await olga.press("This one and all after it", on=asked.message)
+    again = await olga.press("This one and all after it", on=other.message)
+    assert again.text == "Code & coffee has ended: nothing more of it is planned."
+
+
 async def test_a_repeat_that_can_mean_two_things_is_asked_about_and_offered(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

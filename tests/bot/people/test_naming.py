@@ -25,6 +25,7 @@ THINGS = {
         "meetup_id",
         "post_id",
         "series_id",
+        "continues_id",
         "welcome_id",
         "invitation_id",
         "city_id",
