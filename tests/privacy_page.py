@@ -61,7 +61,7 @@ KEPT = {
         SERVER,
     ),
     "newcomers": (
-        "when you came in, the city you named, whether you tapped Start or said anything since, and who is known to have left",
+        "when you came in and how I know it, the city you named, whether you tapped Start or said anything since, and who has left",
         "to welcome you once, to show you what is near, and to write you a gentle word at most once a quarter",
         SERVER,
     ),

@@ -90,6 +90,13 @@ def person_of(interaction: discord.Interaction[Any]) -> Person:
     )
 
 
+def person_in(member: discord.Member) -> Person:
+    """Somebody who has not acted, with the rights they have in their whole server."""
+    granted = member.guild_permissions
+    roles = frozenset(role.id for role in member.roles)
+    return Person(member.id, granted.manage_guild, granted.moderate_members, roles)
+
+
 async def reply(
     interaction: discord.Interaction[Any], answer: str | LayoutView, *, file: discord.File | None = None
 ) -> None:

@@ -485,6 +485,16 @@ def members(tx: Tx, group_id: int, standing: Standing | None = None) -> list[Mem
     ]
 
 
+def members_among(tx: Tx, people: Collection[int]) -> set[int]:
+    """Who of these is in some group here."""
+    found = select(memberships.c.person_id).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.person_id.in_(people),
+        memberships.c.left_at.is_(None),
+    )
+    return set(tx.connection.scalars(found))
+
+
 def count_of_members(tx: Tx, group_ids: Collection[int]) -> dict[int, int]:
     """How many people are in each of these groups."""
     counts = (

@@ -311,6 +311,11 @@ def member_ids(tx: Tx, group_id: int) -> list[int]:
     return [member.person_id for member in models.members(tx, group_id)]
 
 
+def members_among(tx: Tx, people: Collection[int]) -> set[int]:
+    """Who of these is in some group here."""
+    return models.members_among(tx, people)
+
+
 def portrait(tx: Tx, group_id: int, person_id: int | None) -> Portrait:
     """A group as `person_id` sees it (None: as anyone does). Raises NoSuchGroup."""
     return portraits(tx, [find(tx, group_id)], person_id)[0]

@@ -70,10 +70,15 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many joined in a span and are still here as far as is known, and how many of them never said anything."""
+    """How many joined in a span and are still here as far as is known, and how many of them have given no sign."""
 
     joined: int
     silent: int
+    """Who was seen to join and never said anything."""
+    unheard: int = 0
+    """Who was there before that could be seen, and has given no sign for a quarter since."""
+    unknown: int = 0
+    """Who was there before, has given no sign yet, and may have said anything before."""
 
 
 # Built once, for every message of somebody not heard of lately runs it.
@@ -93,6 +98,19 @@ def active(tx: Tx, person_id: int) -> None:
     tx.connection.execute(_ACTIVE, {"guild": tx.guild_id, "person": person_id, "now": tx.now})
 
 
+def all_active(tx: Tx, whom: Collection[int]) -> None:
+    """Likewise, several at once."""
+    tx.connection.execute(
+        update(newcomers)
+        .where(
+            newcomers.c.guild_id == tx.guild_id,
+            newcomers.c.person_id.in_(whom),
+            newcomers.c.active_at.is_(None),
+        )
+        .values(active_at=tx.now)
+    )
+
+
 def left(tx: Tx, gone: Collection[int]) -> None:
     """These are not in the server any more."""
     tx.connection.execute(
@@ -106,19 +124,36 @@ def seen_since(tx: Tx) -> datetime | None:
     """When the first arrival was seen that is still known; None before any."""
     return tx.connection.scalar(
         select(newcomers.c.arrived_at)
-        .where(newcomers.c.guild_id == tx.guild_id, newcomers.c.arrived_at.is_not(None))
+        .where(
+            newcomers.c.guild_id == tx.guild_id,
+            newcomers.c.arrived_at.is_not(None),
+            newcomers.c.listed_at.is_(None),
+        )
         .order_by(newcomers.c.arrived_at)
         .limit(1)
     )
 
 
+def last_before(tx: Tx, moment: datetime) -> datetime | None:
+    """When the last of those came who came before; None when nobody did."""
+    return tx.connection.scalar(
+        select(func.max(newcomers.c.arrived_at)).where(
+            newcomers.c.guild_id == tx.guild_id, newcomers.c.arrived_at < moment
+        )
+    )
+
+
 def count(tx: Tx, begins_at: datetime, ends_at: datetime) -> Count:
     """How many joined between these."""
-    found = select(func.count(), func.count() - func.count(newcomers.c.active_at)).where(
-        *_here_since(tx, begins_at, ends_at)
-    )
-    joined, silent = tx.connection.execute(found).one()
-    return Count(joined, silent)
+    no_sign = newcomers.c.active_at.is_(None)
+    unknown = newcomers.c.listed_at > tx.now - A_QUARTER
+    found = select(
+        func.count(),
+        func.count().filter(no_sign, newcomers.c.listed_at.is_(None)),
+        func.count().filter(no_sign, newcomers.c.listed_at.is_not(None), ~unknown),
+        func.count().filter(no_sign, unknown),
+    ).where(*_here_since(tx, begins_at, ends_at))
+    return Count(*tx.connection.execute(found).one())
 
 
 def _here_since(tx: Tx, begins_at: datetime, ends_at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -150,6 +185,7 @@ def to_invite(tx: Tx, begins_at: datetime, ends_at: datetime, limit: int) -> lis
             *_here_since(tx, begins_at, ends_at),
             *_silent(tx),
             newcomers.c.arrived_at <= tx.now - SETTLING_IN,
+            or_(newcomers.c.listed_at.is_(None), newcomers.c.listed_at <= tx.now - A_QUARTER),
             or_(newcomers.c.invited_at.is_(None), newcomers.c.invited_at <= tx.now - A_QUARTER),
         )
         .order_by(newcomers.c.arrived_at, newcomers.c.id)
@@ -239,13 +275,13 @@ def forget_moderator(tx: Tx, person_id: int) -> list[int]:
     return ids
 
 
-def own(tx: Tx, person_id: int) -> tuple[datetime, bool, datetime | None] | None:
-    """When somebody was seen to join, whether they have said anything since, when they were written to last."""
+def own(tx: Tx, person_id: int) -> tuple[datetime, bool, datetime | None, datetime | None] | None:
+    """When somebody joined, whether they have said anything since, when they were written to last and were listed."""
     row = tx.connection.execute(
-        select(newcomers.c.arrived_at, newcomers.c.active_at, newcomers.c.invited_at).where(
-            newcomers.c.guild_id == tx.guild_id, newcomers.c.person_id == person_id
-        )
+        select(
+            newcomers.c.arrived_at, newcomers.c.active_at, newcomers.c.invited_at, newcomers.c.listed_at
+        ).where(newcomers.c.guild_id == tx.guild_id, newcomers.c.person_id == person_id)
     ).first()
     if row is None or row.arrived_at is None:
         return None
-    return row.arrived_at, row.active_at is not None, row.invited_at
+    return row.arrived_at, row.active_at is not None, row.invited_at, row.listed_at

@@ -18,7 +18,10 @@ SETTLING_IN = timedelta(days=7)
 """Who has joined a shorter while ago is left to look around."""
 
 A_QUARTER = timedelta(days=91)
-"""Nobody is invited again within that. Source: the field's mailings to who has fallen silent, once a quarter at most."""
+"""Nobody is invited again within that. Source: the field's mailings to who has fallen silent, once a quarter at most.
+
+Who was there before they could be heard is not taken for silent before that either.
+"""
 
 AT_ONCE = 10
 """People one word goes to: it is a person's word to people, not a mailing."""
@@ -105,9 +108,9 @@ def span(by: By, day: date, zone: ZoneInfo) -> Span:
     return Span(by, first, _midnight(first, zone), _midnight(after, zone))
 
 
-def spans(by: By, now: datetime, zone: ZoneInfo) -> list[Span]:
-    """The latest weeks or months, this one first."""
-    found = [span(by, now.astimezone(zone).date(), zone)]
+def spans(by: By, day: date, zone: ZoneInfo) -> list[Span]:
+    """The week or month that a day is in, then those before it."""
+    found = [span(by, day, zone)]
     while len(found) < SHOWN:
         found.append(span(by, found[-1].first_on - timedelta(days=1), zone))
     return found

@@ -23,7 +23,7 @@ from bot.ui.cards import layout, row, section, text
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
 from cogs.onboarding import lurker_rules, lurkers, path, views
-from cogs.onboarding.lurker_models import Invitation
+from cogs.onboarding.lurker_models import Count, Invitation
 from cogs.onboarding.lurker_rules import By
 from cogs.onboarding.lurkers import Draft, Overview, OwnSigns, Place, Portrait
 
@@ -36,15 +36,19 @@ def _mark(by: By, day: date) -> str:
 
 
 def _cohort(match: re.Match[str]) -> tuple[By, date]:
-    """The cohort in a custom id. Raises Outdated for a day there is not, which only a made-up one names."""
-    digits = match["day"]
+    """The cohort in a custom id. Raises Outdated."""
+    return By(match["by"]), _day(match["day"])
+
+
+def _day(digits: str) -> date:
+    """A day in a custom id. Raises Outdated for one there is not, which only somebody who makes it up names."""
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise Outdated from None
     if not 2015 <= day.year <= 9000:  # since Discord exists, and as far as days can be counted on from
         raise Outdated
-    return By(match["by"]), day
+    return day
 
 
 class _OfCohort(Tap, template=r"(?!)"):
@@ -204,7 +208,7 @@ class LeaveAlone(Tap, template=r"onboarding:quiet:(?P<guild>[0-9]{1,19})"):
 
 
 class ShowBy(Tap, template=rf"onboarding:lurkers:by:(?P<by>{'|'.join(By)})"):
-    """Shows weeks, or months."""
+    """Shows the latest weeks, or months."""
 
     by = By.MONTH
 
@@ -227,6 +231,19 @@ class ShowBy(Tap, template=rf"onboarding:lurkers:by:(?P<by>{'|'.join(By)})"):
         await show(interaction, self.by)
 
 
+class Earlier(_OfCohort, template=rf"onboarding:lurkers:until:{COHORT}"):
+    """Shows a cohort with those before it."""
+
+    @classmethod
+    def of(cls, t: Words, by: By, day: date) -> Earlier:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("Earlier"), custom_id=f"onboarding:lurkers:until:{_mark(by, day)}"))
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows them."""
+        await show(interaction, *self.cohort)
+
+
 class Written(Form):
     """The form with a word has been sent."""
 
@@ -247,14 +264,14 @@ class Written(Form):
         await show_in_place(interaction, preview(words_of(interaction), found))
 
 
-BUTTONS: tuple[type[Tap], ...] = (Look, Write, Change, Send, Read, LeaveAlone, ShowBy)
+BUTTONS: tuple[type[Tap], ...] = (Look, Write, Change, Send, Read, LeaveAlone, ShowBy, Earlier)
 FORMS: tuple[type[Form], ...] = (Written,)
 
 
-async def show(interaction: discord.Interaction[Any], by: By) -> None:
-    """Shows a moderator the latest weeks or months."""
+async def show(interaction: discord.Interaction[Any], by: By, day: date | None = None) -> None:
+    """Shows a moderator the weeks or months up to the one that a day is in, or the latest."""
     found = await app_of(interaction).read(
-        guild_of(interaction), lurkers.overview, person_of(interaction), by
+        guild_of(interaction), lurkers.overview, person_of(interaction), by, day
     )
     await show_in_place(interaction, overview(words_of(interaction), found))
 
@@ -289,26 +306,50 @@ def suggestion(t: Words) -> str:
 
 
 def overview(t: Words, found: Overview) -> LayoutView:
-    """The cohorts, each with how many of it never said anything."""
+    """The cohorts, each with how many of it gave no sign."""
     title = "## " + t("Who joined and never said a word")
-    if found.since is None:
-        return layout(text(title, t("I have seen nobody join yet.")))
-    since = t(
-        "Among those I have seen join, since {day}. I read nothing of what people write, I only note that they wrote or "
-        "pressed something; who did so only while I was away is taken for silent.",
-        day=discord.utils.format_dt(found.since, "D"),
-    )
-    items: list[Item[Any]] = [text(title, "-# " + since)]
+    items: list[Item[Any]] = [text(title, *(f"-# {line}" for line in _basis(t, found)))]
     for one in found.cohorts:
         first = discord.utils.format_dt(one.span.begins_at, "D")
         name = t("Week from {day}", day=first) if found.by is By.WEEK else t("Month from {day}", day=first)
-        said = f"**{name}**\n{_counted(t, one.count.joined, one.count.silent)}"
-        if one.count.silent:
+        said = f"**{name}**\n{_counted(t, one.count)}"
+        if one.count.silent or one.count.unheard:
             items.append(section(said, Look.of(t, found.by, one.span.first_on)))
         elif one.count.joined:
             items.append(text(said))
-    items.append(row(*(ShowBy.of(t, by, shown=by is found.by) for by in By)))
+    taps = [ShowBy.of(t, by, shown=by is found.by) for by in By]
+    earlier = [] if found.earlier_on is None else [Earlier.of(t, found.by, found.earlier_on)]
+    items.append(row(*taps, *earlier))
     return layout(*items)
+
+
+def _basis(t: Words, found: Overview) -> list[str]:
+    """Of whom it speaks, and what it goes by."""
+    lines: list[str] = []
+    if found.census.known_at is not None:
+        day = discord.utils.format_dt(found.census.known_at, "D")
+        lines.append(t("Everyone who is here, by the list of members of {day}.", day=day))
+        if found.listed:
+            lines.append(
+                t(
+                    "Who was here before I could see them join may have said something then: of them, only those "
+                    "count who have given no sign for three months since."
+                )
+            )
+    elif found.since is not None:
+        day = discord.utils.format_dt(found.since, "D")
+        lines.append(t("Those I have seen join, since {day}.", day=day))
+    else:
+        lines.append(t("I have seen nobody join yet."))
+    if found.census.begun_at is not None:
+        lines.append(t("I am reading the list of members now. Look again in a minute."))
+    lines.append(
+        t(
+            "I read nothing of what people write, I only note that they wrote, pressed something or came to talk; who "
+            "did so only while I was away is taken for silent."
+        )
+    )
+    return lines
 
 
 def cohort(t: Words, found: Portrait) -> LayoutView:
@@ -316,7 +357,7 @@ def cohort(t: Words, found: Portrait) -> LayoutView:
     span, count = found.cohort.span, found.cohort.count
     begins = discord.utils.format_dt(span.begins_at, "D")
     name = t("Week from {day}", day=begins) if span.by is By.WEEK else t("Month from {day}", day=begins)
-    items: list[Item[Any]] = [text(f"## {name}", _counted(t, count.joined, count.silent))]
+    items: list[Item[Any]] = [text(f"## {name}", _counted(t, count))]
     if found.people:
         names = t.listing([f"<@{person}>" for person in found.people])
         items.append(text(t("You can write to {people}.", people=names)))
@@ -334,13 +375,28 @@ def cohort(t: Words, found: Portrait) -> LayoutView:
     return layout(*items)
 
 
-def _counted(t: Words, joined: int, silent: int) -> str:
-    return " · ".join(
-        (
-            t.plural("{count} joined", "{count} joined", joined),
-            t.plural("{count} never said a word", "{count} never said a word", silent),
+def _counted(t: Words, count: Count) -> str:
+    said = [
+        t.plural("{count} joined", "{count} joined", count.joined),
+        t.plural("{count} never said a word", "{count} never said a word", count.silent),
+    ]
+    if count.unheard:
+        said.append(
+            t.plural(
+                "{count} gave no sign for three months",
+                "{count} gave no sign for three months",
+                count.unheard,
+            )
         )
-    )
+    if count.unknown:
+        said.append(
+            t.plural(
+                "{count} may have said something before",
+                "{count} may have said something before",
+                count.unknown,
+            )
+        )
+    return " · ".join(said)
 
 
 def preview(t: Words, found: Draft) -> LayoutView:
@@ -382,6 +438,9 @@ def own_record(found: OwnSigns) -> RecordPart:
             lines.append(t("I have noted that you wrote or pressed something since, not what."))
         else:
             lines.append(t("I have not noted that you wrote or pressed anything since."))
+        if found.listed_at is not None:
+            day = discord.utils.format_dt(found.listed_at, "D")
+            lines.append(t("I know it from the list of members, as it was read {day}.", day=day))
         if found.invited_at is not None:
             day = discord.utils.format_dt(found.invited_at, "D")
             lines.append(t("A moderator last wrote to you {day}.", day=day))

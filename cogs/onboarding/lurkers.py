@@ -15,7 +15,8 @@ from bot.db.tx import Tx
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import MemberForgotten
-from cogs.onboarding import lurker_models, lurker_rules, path_models
+from cogs.onboarding import census_models, lurker_models, lurker_rules, path_models
+from cogs.onboarding.census_models import Census
 from cogs.onboarding.lurker_models import Count, Invitation
 from cogs.onboarding.lurker_rules import (
     By,
@@ -31,6 +32,7 @@ INVITATION = "onboarding.invitation"
 """The notice that brings a word to its people; its subject is the word."""
 
 active = lurker_models.active
+all_active = lurker_models.all_active
 left = lurker_models.left
 
 
@@ -44,12 +46,17 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The latest cohorts."""
+    """Some cohorts, the latest first."""
 
     by: By
     since: datetime | None
     """When the first join was seen; None when none was."""
+    census: Census
+    listed: int
+    """People whom the list of members has told of."""
     cohorts: tuple[Cohort, ...]
+    earlier_on: date | None
+    """The first day of the next cohort with somebody in it; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +93,25 @@ class OwnSigns:
     arrived_at: datetime
     active: bool
     invited_at: datetime | None
+    listed_at: datetime | None
+    """When they were found on the list of members; None for who was seen to join."""
     quiet: bool
 
 
-def overview(tx: Tx, person: Person, by: By) -> Overview:
-    """The latest weeks or months, for a moderator. Raises NotAModerator."""
+def overview(tx: Tx, person: Person, by: By, day: date | None = None) -> Overview:
+    """The weeks or months up to the one that a day is in, or the latest, for a moderator. Raises NotAModerator."""
     server.check_moderates(tx, person)
-    spans = lurker_rules.spans(by, tx.now, _zone(tx))
-    cohorts = tuple(Cohort(span, lurker_models.count(tx, span.begins_at, span.ends_at)) for span in spans)
-    return Overview(by, lurker_models.seen_since(tx), cohorts)
+    zone = _zone(tx)
+    spans = lurker_rules.spans(by, day or tx.now.astimezone(zone).date(), zone)
+    earlier = lurker_models.last_before(tx, spans[-1].begins_at)
+    return Overview(
+        by,
+        lurker_models.seen_since(tx),
+        census_models.census(tx),
+        census_models.count_listed(tx),
+        tuple(Cohort(span, lurker_models.count(tx, span.begins_at, span.ends_at)) for span in spans),
+        None if earlier is None else lurker_rules.span(by, earlier.astimezone(zone).date(), zone).first_on,
+    )
 
 
 def portrait(tx: Tx, person: Person, by: By, day: date) -> Portrait:

@@ -43,6 +43,7 @@ class _Newcomers(TypedColumns):
     left_at: Column[datetime | None] = Column(UtcDateTime)
     invited_at: Column[datetime | None] = Column(UtcDateTime)
     invitation_id: Column[int | None] = Column(Id)
+    listed_at: Column[datetime | None] = Column(UtcDateTime)
 
 
 class _Welcomes(TypedColumns):
@@ -64,11 +65,13 @@ newcomers = Table(
     Index("ix_newcomers_guild_id_arrived_at", "guild_id", "arrived_at"),
     sqlite_strict=True,
 )
-"""One row per person who was seen arriving or has tapped Start; `times` counts the arrivals that were seen.
+"""One row per person who was seen arriving, was found on the list of members or has tapped Start.
 
+`times` counts their arrivals as far as they are known.
 `pending` says that they have not passed the server's membership screening yet, so that no welcome is theirs.
 `active_at` is when they first wrote or pressed something, `left_at` when they were found gone, `invited_at` and
-`invitation_id` the last gentle word that was written to them while they had never said anything.
+`invitation_id` the last gentle word that was written to them while they had never said anything. `listed_at` is when
+they were found on the list of members without having been seen arriving: what they did before is unknown.
 """
 
 welcomes = Table(

@@ -89,6 +89,7 @@ def arrive(
         welcome_id=welcome_id,
         pending=int(pending),
         left_at=None,
+        listed_at=None,
     )
     if known is not None and known.welcome_id is not None:
         outbox.show(tx, WELCOME, known.welcome_id)

@@ -36,7 +36,7 @@ HALL = Place(70, "en")
     some.sampled_from(["UTC", "Europe/Paris", "Pacific/Apia", "America/Sao_Paulo"]),
 )
 def test_cohorts_meet_end_to_end_and_the_first_holds_now(by: By, now: datetime, zone: str) -> None:
-    spans = lurker_rules.spans(by, now, ZoneInfo(zone))
+    spans = lurker_rules.spans(by, now.astimezone(ZoneInfo(zone)).date(), ZoneInfo(zone))
     assert spans[0].begins_at <= now < spans[0].ends_at
     assert [one.begins_at for one in spans[:-1]] == [one.ends_at for one in spans[1:]]
     assert spans == [lurker_rules.span(by, one.first_on, ZoneInfo(zone)) for one in spans]
