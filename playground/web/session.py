@@ -128,7 +128,7 @@ class Session:
         for name, shape in (
             ("world", lambda: views.everything(site.discord, self.viewer, site.host.actors)),
             ("tour", lambda: site.host.tour.shape(language) if site.host.tour else None),
-            ("page", lambda: {"title": site.host.title, "restarts": site.host.can_restart}),
+            ("page", site.shape),
         ):
             told = dumps(fresh := shape())
             if self._told.get(name) != told:
@@ -339,18 +339,24 @@ class Session:
 
     async def _turn(self, request: Json) -> Json:
         """Moves time, and says which messages of bots that brought to the viewer's eyes."""
-        async with self.site.moving:
-            until = await self._until(request["to"])
-            if until is None:
-                return {"nothing": True}
-            before = self.site.mark()
-            await self.site.host.turn(until)
+        before = await self.site.move(lambda: self._turned(request["to"]))
+        if before is None:
+            return {"nothing": True}
         places: Json = {}
         for place in self.site.places(self.viewer.person):
             fresh = [message for message in place.messages if message.id > before and message.author.bot]
             if fresh:
                 places[str(place.id)] = len(fresh)
         return {"said": places}
+
+    async def _turned(self, to: Any) -> int | None:
+        """Moves time; an id between the messages from before and those it brings. None where nothing is due."""
+        until = await self._until(to)
+        if until is None:
+            return None
+        before = self.site.mark()
+        await self.site.host.turn(until)
+        return before
 
     async def _until(self, to: Any) -> datetime | None:
         now = self.site.discord.clock.now()
@@ -367,8 +373,7 @@ class Session:
                 raise acts.Gone
 
     async def _restart(self, _: Json) -> Json:
-        async with self.site.moving:
-            await self.site.host.restart()
+        await self.site.move(self.site.host.restart)
         return {}
 
     async def _tour(self, request: Json) -> Json:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from importlib import resources
 from pathlib import PurePath
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from playground.errors import CannotType
 from playground.people.person import Person
 from playground.web.host import Host
 from playground.web.session import Session
+from playground.wire import Json
 from playground.world import permissions as permission
 from playground.world.channels import WRITTEN_IN, Channel
 from playground.world.messages import Message
 from playground.world.world import Event
+
+T = TypeVar("T")
 
 SOON = 0.01
 """Seconds in which changes are gathered before the pages are told."""
@@ -45,8 +50,8 @@ class Site:
         self.host = host
         self.discord = host.discord
         self.sessions: set[Session] = set()
-        self.moving = asyncio.Lock()
-        """Held while time is moved or the bot restarted: one thing after the other."""
+        self._moving = asyncio.Lock()
+        self._moves: set[asyncio.Task[Any]] = set()
         self._seen_at_first = self.mark()
         self._read: dict[tuple[int, int], int] = {}
         self._dismissed: dict[int, set[int]] = {}
@@ -70,6 +75,9 @@ class Site:
         self.discord.pulses.remove(self.look)
         world.listeners.remove(self._hear)
         world.confidants.remove(self._note)
+        for move in self._moves:
+            move.cancel()
+        await asyncio.gather(*self._moves, return_exceptions=True)
         if self._waiting:
             self._waiting.cancel()
         await asyncio.gather(*(session.close() for session in self.sessions))
@@ -78,6 +86,41 @@ class Site:
     def url(self) -> str:
         """The page's address."""
         return self.discord.page_url
+
+    def shape(self) -> Json:
+        """What the page has to know of itself; `moving` is whether time is moved or the bot restarted just now."""
+        host = self.host
+        return {"title": host.title, "restarts": host.can_restart, "moving": self._moving.locked()}
+
+    # What moves it all
+
+    async def move(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Moves time or restarts the bot: one thing after the other, and each to its end, whoever asked and left.
+
+        Half a restart would leave the bot off.
+        """
+        moving = asyncio.create_task(self._move(work))
+        self._moves.add(moving)
+        moving.add_done_callback(self._moves.discard)
+        try:
+            return await asyncio.shield(moving)
+        except asyncio.CancelledError:
+            moving.add_done_callback(self._unasked)
+            raise
+
+    async def _move(self, work: Callable[[], Awaitable[T]]) -> T:
+        try:
+            async with self._moving:
+                self.look()
+                return await work()
+        finally:
+            self.look()
+
+    def _unasked(self, moving: asyncio.Task[Any]) -> None:
+        """Nobody waits for it any more who could say what went wrong."""
+        crash = None if moving.cancelled() else moving.exception()
+        if isinstance(crash, Exception) and not isinstance(crash, CannotType):
+            self.discord.crashes.append(crash)
 
     # What changes
 

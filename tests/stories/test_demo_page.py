@@ -246,6 +246,21 @@ async def test_a_restart_loses_nothing_and_old_buttons_go_on(campground: Campgro
     await expect(guest.card("Forms that everybody can fill in · Accessible web")).to_contain_text("@Ana")
 
 
+async def test_a_page_that_is_loaded_anew_in_the_midst_of_a_restart_finds_the_bot_there(
+    campground: Campground, guest: Visitor
+) -> None:
+    await guest.goes_to("accessible-web")
+    await expect(guest.button("Going")).to_be_visible()
+    await guest.button("Restart the bot").click()
+    await guest.page.reload()
+    await expect(guest.page.locator("html[data-ready]")).to_be_attached()
+    await expect(guest.button("Restart the bot")).to_be_enabled()
+    assert campground.restarts == 1
+    await guest.button("Going").click()
+    await guest.sees("You are going.")
+    await expect(guest.page.locator("#members .member", has_text="Campsite")).not_to_contain_text("offline")
+
+
 async def test_time_passes_with_every_reminder_in_it(campground: Campground, guest: Visitor) -> None:
     ben, dina, emeka, farah, gus = campground.who.others
     before = {person.name: len(person.notifications) for person in campground.who.others}

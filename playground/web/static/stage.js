@@ -25,8 +25,11 @@ export function drawStage(acts) {
     el("span", {class: "who-words"}, el("strong", {}, name), el("span", {class: "part"}, t(part))),
     icon("down"),
   );
-  const move = (to) =>
-    el("button", {type: "button", class: "button bar", disabled: busy, dataset: {key: `turn/${to}`}, onclick: () => acts.turn(to)}, t(to));
+  const off = busy || state.page.moving;
+  // What rests is not `disabled`: whoever came with the keyboard would lose their place.
+  const lever = (key, act, ...words) =>
+    el("button", {type: "button", class: "button bar", "aria-disabled": off ? "true" : null, dataset: {key}, onclick: () => off || act()}, words);
+  const move = (to) => lever(`turn/${to}`, () => acts.turn(to), t(to));
   redraw(
     stage,
     iconButton("menu", t("show channels"), {
@@ -41,8 +44,7 @@ export function drawStage(acts) {
       move("hour"),
       move("tomorrow"),
       move("due"),
-      state.page.restarts &&
-        el("button", {type: "button", class: "button bar", disabled: busy, dataset: {key: "restart"}, onclick: acts.restart}, icon("restart"), t("restart")),
+      state.page.restarts && lever("restart", acts.restart, icon("restart"), t("restart")),
     ),
     iconButton("clock", t("controls"), {
       class: "icon-button moves-button", "aria-expanded": String(wide), "aria-controls": "moves", dataset: {key: "moves"},

@@ -2,7 +2,7 @@
 
 export const state = {
   world: null, // me, actors, users, online, guilds, directs
-  page: {title: "Playground", restarts: false},
+  page: {title: "Playground", restarts: false, moving: false},
   tour: null,
   unread: {},
   guild: null, // the id of the open server; "direct" is the list of direct messages

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
-from playground import Playground
+from playground import Clock, Playground
 from playground.web import Actor, Host, Site
 
 
@@ -58,3 +60,69 @@ async def test_a_request_that_fails_inside_is_answered_and_kept_as_a_crash() -> 
         assert answer == {"re": 1, "refused": refused}
         assert [type(error) for error in discord.crashes] == [ValueError]
         discord.crashes.clear()  # it was meant
+
+
+class Slow(Host):
+    """Moves time and restarts as slowly as a test wants it; what has come to its end is counted."""
+
+    can_restart = True
+    began: asyncio.Event
+    may_end: asyncio.Event
+    ended = 0
+    trouble: Exception | None = None
+
+    async def restart(self) -> None:
+        """Begins, and ends when it may."""
+        self.began.set()
+        await self.may_end.wait()
+        if self.trouble:
+            raise self.trouble
+        self.ended += 1
+
+    async def turn(self, until: datetime) -> None:
+        """Likewise."""
+        await self.restart()
+        await super().turn(until)
+
+
+@asynccontextmanager
+async def slow() -> AsyncGenerator[tuple[Slow, Site, aiohttp.ClientSession]]:
+    """A page of such a host, at 09:00 UTC."""
+    async with Playground(Clock(datetime(2026, 11, 20, 9, tzinfo=UTC))) as discord:
+        host = Slow(discord, [Actor(discord.person("Ana"))])
+        host.began, host.may_end = asyncio.Event(), asyncio.Event()
+        async with Site(host) as site, aiohttp.ClientSession(site.url) as client:
+            yield host, site, client
+
+
+@pytest.mark.parametrize(("asked", "hour"), [({"do": "restart"}, 9), ({"do": "turn", "to": "hour"}, 10)])
+async def test_what_moves_the_world_ends_although_its_page_is_closed_and_the_next_page_knows_of_it(
+    asked: dict[str, str], hour: int
+) -> None:
+    async with slow() as (host, site, client):
+        origin = site.url.removesuffix("/")
+        async with client.ws_connect("/live", origin=origin) as live:
+            assert (await live.receive_json())["page"]["moving"] is False
+            await live.send_json({"id": 1, **asked})
+            await host.began.wait()
+        await host.discord.until(lambda: not site.sessions)
+        async with client.ws_connect("/live", origin=origin) as live:
+            assert (await live.receive_json())["page"]["moving"] is True
+            host.may_end.set()
+            news: Any = {}
+            while "page" not in news:
+                news = await live.receive_json()
+            assert news["page"]["moving"] is False
+        assert (host.ended, host.discord.clock.now().hour) == (1, hour)
+
+
+async def test_what_goes_wrong_when_nobody_waits_any_more_is_kept_as_a_crash() -> None:
+    async with slow() as (host, site, client):
+        host.trouble = RuntimeError("no bot")
+        async with client.ws_connect("/live", origin=site.url.removesuffix("/")) as live:
+            await live.send_json({"id": 1, "do": "restart"})
+            await host.began.wait()
+        await host.discord.until(lambda: not site.sessions)
+        host.may_end.set()
+        await host.discord.until(lambda: host.discord.crashes == [host.trouble])
+        host.discord.crashes.clear()  # it was meant
