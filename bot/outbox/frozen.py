@@ -60,21 +60,21 @@ def delivery(row: Row, concerned: Sequence[Row], put_back_at: datetime) -> Deliv
         faults=row.faults,
         uncertain=bool(row.uncertain),
         restored=any(notice.due_at <= put_back_at for notice in concerned),
-        topics=_topics(concerned, row.key, direct=row.person_id is not None),
+        topics=_topics(concerned, row.key, row.channel_id),
     )
 
 
-def _topics(rows: Iterable[Row], key: str, *, direct: bool) -> tuple[Topic, ...]:
+def _topics(rows: Iterable[Row], key: str, channel_id: int | None) -> tuple[Topic, ...]:
     """The notices of one message as its topics, in their order."""
     by_topic: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
         by_topic.setdefault((row.kind, row.subject_id), []).append(row)
     return tuple(
-        _topic(kind, subject_id, key, own, direct=direct) for (kind, subject_id), own in by_topic.items()
+        _topic(kind, subject_id, key, own, channel_id) for (kind, subject_id), own in by_topic.items()
     )
 
 
-def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], *, direct: bool) -> Topic:
+def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], channel_id: int | None) -> Topic:
     return Topic(
         kind,
         subject_id,
@@ -82,7 +82,7 @@ def _topic(kind: str, subject_id: int, key: str, rows: Sequence[Row], *, direct:
         people=tuple(dict.fromkeys([row.person_id for row in rows])),
         due_at=min([row.due_at for row in rows]),
         event_at=min([row.event_at for row in rows]),
-        direct=direct,
+        channel_id=channel_id,
     )
 
 

@@ -177,10 +177,15 @@ class Topic:
     """The earliest instant at which it should have been said."""
     event_at: datetime
     """When its subject begins, as far as was known when it was planned."""
-    direct: bool = False
-    """Whether it goes to one person's direct messages: no mention then, and a link to the place."""
+    channel_id: int | None
+    """Where it is said, which others may read; None for one person's direct messages."""
     language: str | None = None
     """The language its one reader asked for; None where the group's is spoken."""
+
+    @property
+    def direct(self) -> bool:
+        """Whether it goes to one person's direct messages: no mention then, and a link to the place."""
+        return self.channel_id is None
 
     @property
     def mark(self) -> str:

@@ -1,4 +1,4 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, pending, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, pending, trouble, later, never_mind."""
 
 from __future__ import annotations
 
@@ -210,6 +210,14 @@ def pending(tx: Tx, kind: str, subject_id: int) -> bool:
         mirrors.c.due_at.is_not(None),
     )
     return tx.connection.scalar(found) is not None
+
+
+def trouble(tx: Tx, kind: str, subject_id: int) -> str | None:
+    """What stands in the way of something that is to be shown, in a few words; None when nothing does, as far as is known."""
+    found = select(mirrors.c.trouble).where(
+        mirrors.c.kind == kind, mirrors.c.guild_id == tx.guild_id, mirrors.c.subject_id == subject_id
+    )
+    return tx.connection.scalar(found)
 
 
 def later(tx: Tx, kind: str, subject_id: int, due_at: datetime) -> None:

@@ -62,7 +62,8 @@ class Afterwards:
 
 
 class Said:
-    """Tells the people who run a group what was said about a meetup, in their private thread."""
+    """Tells the people who run a group what was said about a meetup: in their private thread, or with a button that
+    tells them alone."""
 
     name = service.SAID
     superseded_by: Collection[str] = ()
@@ -71,8 +72,8 @@ class Said:
         self._catalogs = catalogs
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
-        """Their thread."""
-        return groups.team_room(tx, meetups.find(tx, subject_id).group_id)
+        """Their thread, or the channel."""
+        return groups.team_place(tx, meetups.find(tx, subject_id).group_id)
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
         """They get a new one."""

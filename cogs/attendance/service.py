@@ -376,7 +376,7 @@ def say(
 
 
 def summed_up(tx: Tx, meetup_id: int) -> None:
-    """The organizers hear what was said, once, in their private thread; where there can be none, the roll shows it.
+    """The organizers hear what was said, once; the roll shows it as well.
 
     While too few have answered they hear nothing: the next answer asks for it again.
     """

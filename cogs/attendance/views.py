@@ -473,10 +473,13 @@ def said(t: Words, heard: Heard, topic: Topic, whom: tuple[int, ...]) -> Part:
     """What people said about a meetup, counted and without names, for these organizers."""
     lines = _heard(t, heard)
     if topic.direct:
-        place = f"https://discord.com/channels/{heard.group.guild_id}/{heard.group.thread_id}"
+        where = heard.group.thread_id or heard.group.channel_id
+        place = f"https://discord.com/channels/{heard.group.guild_id}/{where}"
         view = letters.private("\n".join(lines), t("Open the thread"), place)
     else:
         mentions = " ".join(f"<@{person}>" for person in whom)
+        if topic.channel_id != heard.group.thread_id:  # others read it: what was said they see when they tap
+            lines = [t("There are answers about {title}, for those who run the group.", title=title(heard.meetup))]
         view = layout(text(mentions, *lines), row(WhatWasSaid.of(t, heard.meetup.id, topic.key)))
     return Part(view, whom, heard.group.name, t.language)
 

@@ -280,7 +280,9 @@ class TeamRoom:
         if guild is None:
             raise ServerAway
         group = team.group
-        host = None if group.channel_id is None else guild.get_channel(group.channel_id)
+        host = None if group.channel_id is None else guild.get_channel_or_thread(group.channel_id)
+        if isinstance(host, discord.Thread):  # a group without a channel of its own: beside its thread
+            host = host.parent
         if not isinstance(host, discord.TextChannel):
             return
         thread_id = group.thread_id

@@ -130,13 +130,13 @@ class WouldYou(_Said):
 
 
 class Month(_Said):
-    """Tells the people who run a group how it is doing, in their private thread."""
+    """Tells the people who run a group how it is doing: in their private thread, or with a button that tells them alone."""
 
     name = states.MONTH
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
-        """Their thread; it is opened for this."""
-        return service.find(tx, subject_id).thread_id
+        """Their thread, which is opened for this, or the channel."""
+        return service.team_place(tx, subject_id)
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
         """They get a new one."""

@@ -477,6 +477,13 @@ def venues_like(tx: Tx, group_id: int, text: str, limit: int = 25) -> list[str]:
     return [venue.place if len(venue.place) <= LONGEST_CHOICE else venue.name for venue in found]
 
 
-def team_room(tx: Tx, group_id: int) -> int | None:
-    """The private thread of a group's organizers; None while there is none. Raises NoSuchGroup."""
-    return find(tx, group_id).thread_id
+def team_place(tx: Tx, group_id: int) -> int | None:
+    """Where the people who run a group are told something: their private thread.
+
+    Where none can be opened it is the group's channel, which everyone reads; None while that is not known yet.
+    Raises NoSuchGroup.
+    """
+    group = find(tx, group_id)
+    if group.thread_id is None and outbox.trouble(tx, TEAM_ROOM, group_id) is not None:
+        return group.channel_id
+    return group.thread_id

@@ -63,7 +63,24 @@ class AboutMonth(Tap, template=rf"groups:month:(?P<id>{NUMBER}){KEY}"):
         await reply(interaction, people_views.shown(words_of(interaction), team))
 
 
-BUTTONS: tuple[type[Tap], ...] = (Volunteer, AboutMonth)
+class HowItIs(Tap, template=rf"groups:doing:(?P<id>{NUMBER}){KEY}"):
+    """Tells those who run a group, and them alone, how it is doing."""
+
+    @classmethod
+    def of(cls, t: Words, group_id: int, key: str) -> HowItIs:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("Read it"), custom_id=f"groups:doing:{group_id}:{key}"), group_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it."""
+        t = words_of(interaction)
+        told = await app_of(interaction).read(
+            guild_of(interaction), states.month_for, self.row_id, person_of(interaction)
+        )
+        await reply(interaction, layout(text(*_month(t, told)), row(AboutMonth.of(t, told.group.id))))
+
+
+BUTTONS: tuple[type[Tap], ...] = (Volunteer, AboutMonth, HowItIs)
 
 
 def would_you(t: Words, group: Group, topic: Topic, whom: tuple[int, ...], *, often: bool) -> Part:
@@ -94,15 +111,23 @@ def would_you(t: Words, group: Group, topic: Topic, whom: tuple[int, ...], *, of
 
 def month(t: Words, told: Month, topic: Topic, whom: tuple[int, ...]) -> Part:
     """The monthly note: how the group is doing, who comes, and the one thing that would help."""
-    words = "\n".join([*_doing(t, told), _suggested(t, told.suggestion)])
     group = told.group
     if topic.direct:
         url = f"https://discord.com/channels/{group.guild_id}/{group.thread_id or group.channel_id}"
-        view = letters.private(words, t("Go there"), url)
-    else:
-        mentions = " ".join(f"<@{person}>" for person in whom)
-        view = layout(text(mentions, words), row(AboutMonth.of(t, group.id, topic.key)))
+        view = letters.private("\n".join(_month(t, told)), t("Go there"), url)
+        return Part(view, whom, group.name, t.language)
+    mentions = " ".join(f"<@{person}>" for person in whom)
+    if topic.channel_id == group.thread_id:
+        view = layout(text(mentions, *_month(t, told)), row(AboutMonth.of(t, group.id, topic.key)))
+    else:  # others read it: how it is doing they see when they tap
+        name = discord.utils.escape_markdown(group.name)
+        words = t("How {name} is doing this month, for those who run it.", name=name)
+        view = layout(text(mentions, words), row(HowItIs.of(t, group.id, topic.key)))
     return Part(view, whom, group.name, t.language)
+
+
+def _month(t: Words, told: Month) -> list[str]:
+    return [*_doing(t, told), _suggested(t, told.suggestion)]
 
 
 def _doing(t: Words, told: Month) -> list[str]:

@@ -74,7 +74,7 @@ def look(tx: Tx, group_id: int) -> None:
 
 
 def month(tx: Tx, group_id: int) -> None:
-    """Tells the people who run a group once a month how it is doing, in their private thread."""
+    """Tells the people who run a group once a month how it is doing."""
     group = models.group(tx, group_id)
     if group is None or group.archived_at is not None:
         return
@@ -106,6 +106,12 @@ def of_month(tx: Tx, group_id: int) -> Month:
         greeters=standings.count(Standing.GREETER),
     )
     return Month(group, _held(tx, group_id), len(members), suggestion)
+
+
+def month_for(tx: Tx, group_id: int, person: Person) -> Month:
+    """The same, for who runs the group. Raises NoSuchGroup, NotAnOrganizer, GroupArchived."""
+    service.organized(tx, group_id, person)
+    return of_month(tx, group_id)
 
 
 def volunteer(tx: Tx, group_id: int, person: Person) -> tuple[Group, Membership]:

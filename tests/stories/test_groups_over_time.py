@@ -43,6 +43,43 @@ async def test_a_group_falls_asleep_and_a_regular_wakes_it(town: Town) -> None:
     assert "asleep" not in listed.text
 
 
+async def test_where_no_private_thread_may_be_opened_the_month_is_read_with_a_button(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    await ana.press("Join", on=lyon.messages[0])
+    lyon.set_overwrite(town.campsite.user, deny="create_private_threads")
+    await town.discord.calm()
+    await town.turn(timedelta(days=31))
+    await town.turn(timedelta(hours=1))
+    note = lyon.messages[-1]
+    assert note.text == f"{olga.mention}\nHow Lyon is doing this month, for those who run it."
+    assert note in olga.notifications
+    read = await olga.press("Read it", on=note)
+    assert read.ephemeral
+    assert read.text == (
+        "Lyon has not met yet.\nNothing is planned. /meetup schedule takes a time and no more."
+    )
+    refused = await ana.press("Read it", on=note)
+    assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
+
+
+async def test_a_group_without_a_channel_has_its_organizers_thread_beside_its_own(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    for number in range(500 - len(guild.channels)):
+        guild.add_channel(f"c{number}")
+    await olga.slash("/group create", in_=guild.first_channel, name="Lille")
+    await town.settle()
+    await town.turn(timedelta(days=31))
+    await town.turn(timedelta(hours=1))
+    names = {thread.name: thread for thread in guild.thread_by_id.values()}
+    note = names["Organizers of Lille"].messages[-1]
+    assert note.text.startswith(f"{olga.mention}\nLille has not met yet.")
+    assert names["Organizers of Lille"].parent == names["Lille"].parent
+
+
 async def test_an_organizer_leaves_and_a_regular_takes_over(town: Town) -> None:
     guild = town.server(locale="fr")
     olga = town.member(guild, "Olga", "fr", "manage_guild")

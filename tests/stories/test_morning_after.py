@@ -203,6 +203,29 @@ async def test_organizers_hear_what_was_said_once_enough_have_answered_and_never
     assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
 
 
+async def test_where_no_private_thread_may_be_opened_what_was_said_is_read_with_a_button(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    members = [town.member(guild, name) for name in ("Ana", "Ben", "Cléo")]
+    card = await a_meetup(town, guild, olga, "Going", *members)
+    guild.channel("lyon").set_overwrite(town.campsite.user, deny="create_private_threads")
+    await town.discord.calm()
+    await olga.press("Everyone was there", on=await roll(olga))
+    await town.turn(TO_THE_NEXT_MORNING)
+    assert card.thread is not None
+    for person in members:
+        await answers(person, "Answer", "Glad I came", "Yes", on=card.thread.messages[-1])
+    await town.turn(timedelta(days=1))
+    await town.turn(timedelta(hours=1))
+    told = guild.channel("lyon").messages[-1]
+    assert told.text.splitlines() == [
+        olga.mention,
+        "There are answers about **Code & coffee**, for those who run the group.",
+    ]
+    now = await olga.press("What was said by now", on=told)
+    assert now.text.splitlines()[1] == "**How it was** 3 answers"
+
+
 async def test_an_organizer_with_direct_messages_hears_it_there_in_french(town: Town) -> None:
     guild = town.server("Apprenants", "fr")
     olga = town.member(guild, "Olga", "fr", "manage_guild")

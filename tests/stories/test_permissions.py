@@ -124,6 +124,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
         ACTING - ADMINS,
     ),  # who does it already; else who was asked, and nobody was
     "groups.state_views.AboutMonth": ("groups:month:<1>", ALL),
+    "groups.state_views.HowItIs": ("groups:doing:<1>", ACTING),
     "members.views.OpenForm": ("members:form:zone", ANYWHERE),
     "members.views.Again": ("members:again:zone:00000000:", ANYWHERE),
     "members.views.AllAsUsual": ("members:usual", ANYWHERE),
