@@ -479,7 +479,9 @@ def said(t: Words, heard: Heard, topic: Topic, whom: tuple[int, ...]) -> Part:
     else:
         mentions = " ".join(f"<@{person}>" for person in whom)
         if topic.channel_id != heard.group.thread_id:  # others read it: what was said they see when they tap
-            lines = [t("There are answers about {title}, for those who run the group.", title=title(heard.meetup))]
+            lines = [
+                t("There are answers about {title}, for those who run the group.", title=title(heard.meetup))
+            ]
         view = layout(text(mentions, *lines), row(WhatWasSaid.of(t, heard.meetup.id, topic.key)))
     return Part(view, whom, heard.group.name, t.language)
 

@@ -249,6 +249,7 @@ async def setup(client: Campsite) -> None:
     client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS, *state_views.BUTTONS)
     client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
+    client.worker.mirrors.know(mirrors.OldCard(client.app, client.post))
     client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
     client.worker.mirrors.know(mirrors.Names(client.app, client))
     client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))

@@ -9,7 +9,7 @@ from itertools import groupby
 from bot import outbox
 from bot.db.tx import Tx
 from bot.signals import GatheringChanged, GroupChanged, ServerSettingsChanged
-from cogs.groups import directory_models, models, rules, service
+from cogs.groups import cards, directory_models, models, rules, service
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.models import Group
 from cogs.server import service as server
@@ -83,15 +83,21 @@ def _lines(tx: Tx, found: list[Group]) -> tuple[Line, ...]:
 
 def changed(tx: Tx, _fact: GroupChanged | GatheringChanged | ServerSettingsChanged) -> None:
     """What stands in the directory is no longer what it was; many changes are one new drawing."""
-    if server.settings(tx).directory_channel_id is not None:
+    if server.settings(tx).directory_channel_id is not None or directory_models.places_of_pages(tx):
         outbox.show(tx, DIRECTORY, 0, within=SETTLES)
 
 
 def placed(tx: Tx, number: int, channel_id: int, message_id: int) -> None:
-    """Keeps where a page is."""
+    """Keeps where a page is; the one that stands where the directory was before is taken away."""
+    before = directory_models.places_of_pages(tx).get(number)
+    if before is not None and before.channel_id != channel_id:
+        cards.left_behind(tx, before.channel_id, before.message_id)
     directory_models.place_page(tx, number, channel_id, message_id)
 
 
 def gone(tx: Tx, number: int) -> None:
-    """A page is not there any more."""
+    """A page is not needed any more: it is taken away."""
+    place = directory_models.places_of_pages(tx).get(number)
+    if place is not None:
+        cards.left_behind(tx, place.channel_id, place.message_id)
     directory_models.forget_page(tx, number)

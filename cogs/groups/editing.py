@@ -10,7 +10,7 @@ from bot.db.tx import Tx
 from bot.people.person import Person
 from bot.signals import GroupChanged
 from bot.text import folded, lines, one_line
-from cogs.groups import models, rules, service
+from cogs.groups import cards, models, rules, service
 from cogs.groups.models import Group
 from cogs.groups.rules import (
     ChangedMeanwhile,
@@ -128,12 +128,14 @@ def set_texts(tx: Tx, group_id: int, person: Person, version: int, typed: Texts)
 
 
 def move(tx: Tx, group_id: int, person: Person, channel_id: int) -> Group:
-    """Gives a group another channel; its card is posted there. Raises NoSuchGroup, NotAnOrganizer, GroupExists."""
+    """Gives a group another channel; its card is posted there, and the old one goes. Raises NoSuchGroup, NotAnOrganizer, GroupExists."""
     group = led(tx, group_id, person)
     owner = models.group_of_channel(tx, channel_id)
     if owner is not None and owner.id != group.id:
         raise GroupExists(owner.name)
     if channel_id != group.channel_id:
+        if group.channel_id is not None and group.card_id is not None:
+            cards.left_behind(tx, group.channel_id, group.card_id)
         models.change(tx, group.id, channel_id=channel_id, card_id=None, version=group.version + 1)
     return _changed(tx, group.id)
 

@@ -16,6 +16,7 @@ from bot.outbox.models import Mirror
 from bot.post import DiscordPost, ServerAway
 from bot.words import Words
 from cogs.groups import (
+    cards,
     directory,
     directory_views,
     editing,
@@ -88,7 +89,7 @@ class Home:
             since=mirror.begun_at - SKEW if mirror.uncertain else None,
         )
         if card_id is not None and card_id != group.card_id:
-            await self._app.write(guild.id, service.built, group.id, card_id=card_id)
+            await self._app.write(guild.id, cards.posted, group.id, channel_id, card_id)
         return channel_id
 
     async def _role(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int | None:
@@ -173,6 +174,25 @@ class Home:
             return
         view = views.card(self._app.catalogs.of(group.language), portrait)
         await self._post.keep(group.channel_id, group.card_id, view, key="", mark="", since=None)
+
+
+class OldCard:
+    """A card where a group met before, or a page where the directory was: it is taken away."""
+
+    name = cards.OLD_CARD
+
+    def __init__(self, app: App, post: DiscordPost) -> None:
+        self._app = app
+        self._post = post
+
+    async def draw(self, mirror: Mirror) -> int | None:
+        """Takes it away; somebody may have done so already."""
+        card = await self._app.read(mirror.guild_id, cards.old, mirror.subject_id)
+        if card is None:
+            return None
+        await self._post.remove(card.channel_id, card.message_id, mark="", since=None)
+        await self._app.write(mirror.guild_id, cards.taken_away, mirror.subject_id)
+        return None
 
 
 def _may_open_threads(channel: discord.TextChannel) -> bool:
@@ -340,19 +360,22 @@ class DirectoryPages:
         if guild is None:
             raise ServerAway
         if whole.channel_id is None:
+            for number in whole.places:
+                await self._take_away(guild, number)
             return None
         t = self._app.catalogs.of(whole.language or guild.preferred_locale.value)
         for page in whole.pages:
             if self._drawn.get((guild.id, page.number)) != (whole.channel_id, page):
                 await self._draw_page(guild, whole.channel_id, page, whole.places.get(page.number), t, mirror)
                 self._drawn[guild.id, page.number] = (whole.channel_id, page)
-        for number, place in whole.places.items():
+        for number in whole.places:
             if number >= len(whole.pages):
-                with suppress(discord.NotFound):
-                    await self._client.http.delete_message(place.channel_id, place.message_id)
-                await self._app.write(guild.id, directory.gone, number)
-                self._drawn.pop((guild.id, number), None)
+                await self._take_away(guild, number)
         return whole.channel_id
+
+    async def _take_away(self, guild: discord.Guild, number: int) -> None:
+        await self._app.write(guild.id, directory.gone, number)
+        self._drawn.pop((guild.id, number), None)
 
     async def _draw_page(
         self,

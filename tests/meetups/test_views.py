@@ -92,7 +92,9 @@ def test_every_notice_fits_into_a_message(
     )
     crowd = tuple(LONGEST_ID - number for number in range(people))
     key = mark_of("test", 1) + "0" * SEAL
-    topic = Topic("test", LONGEST_ID, key, crowd, FRIDAY_MORNING, FRIDAY_MORNING, None if direct else LONGEST_ID)
+    topic = Topic(
+        "test", LONGEST_ID, key, crowd, FRIDAY_MORNING, FRIDAY_MORNING, None if direct else LONGEST_ID
+    )
     notice = telling.Notice(t, meetup, group, topic)
     for view in (
         telling.reminder(notice, crowd, late=late, begun=begun).view,

@@ -30,3 +30,18 @@ async def test_the_directory_follows_what_changes_and_joins_from_its_menu(town: 
     pages = [message for message in channel.messages if message.text.startswith("## ")]
     assert [message.text.splitlines()[0] for message in pages] == ["## Everywhere", "## Europe"]
     assert pages[0].id == page.id
+
+
+async def test_a_directory_that_moves_leaves_nothing_behind(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild, city=LYON)
+    before, after = guild.add_channel("before"), guild.add_channel("after")
+    admin = Person(olga.id, manages_server=True)
+    seen: list[list[tuple[str, str]]] = []
+    for channel in (before.id, after.id, None):
+        await town.app.write(guild.id, server.change, admin, directory_channel_id=channel)
+        await town.turn(timedelta(minutes=2))
+        pages = [(at.name, page.text) for at in (before, after) for page in at.messages if page.text]
+        seen.append([(name, text.splitlines()[0]) for name, text in pages])
+    assert seen == [[("before", "## Groups")], [("after", "## Groups")], []]

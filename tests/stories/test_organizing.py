@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.test_server_settings import heard_of
 from tests.town import Town
 
 
@@ -50,6 +51,35 @@ async def test_organizers_change_their_group_and_a_stale_form_loses_nothing(town
     assert joined.text.endswith("say hello there.\nBring a laptop.")
     refused = await ben.slash("/group edit")
     assert refused.text == "Only organizers of Lyon coders can do that. /group info shows who they are."
+
+
+async def test_a_group_that_moves_leaves_no_card_behind(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    elsewhere = guild.add_channel("elsewhere")
+    await heard_of(town, elsewhere)
+    await olga.slash("/group edit", channel=elsewhere)
+    await town.settle()
+    assert [message.text.splitlines()[0] for message in elsewhere.messages] == ["## Lyon"]
+    assert lyon.messages == []
+
+
+@pytest.mark.provokes
+async def test_a_card_that_may_not_be_taken_away_keeps_no_other_back(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    elsewhere = guild.add_channel("elsewhere")
+    lyon.set_overwrite(town.campsite.user, deny="view_channel")
+    await heard_of(town, elsewhere)
+    olga.goes_to(elsewhere)
+    await olga.slash("/group edit", group="1", channel=elsewhere)
+    await town.settle()
+    assert [message.text.splitlines()[0] for message in elsewhere.messages] == ["## Lyon"]
+    assert len(lyon.messages) == 1
+    lyon.set_overwrite(town.campsite.user)
+    await town.discord.until(lambda: lyon.messages == [])
 
 
 async def test_who_is_kept_out_reads_why_and_comes_back_when_let_in(town: Town) -> None:
