@@ -82,6 +82,13 @@ def bans_of(tx: Tx, group_id: int) -> list[Ban]:
     return [Ban(*row) for row in rows if row.until_at is None or row.until_at > tx.now]
 
 
+def bans_on(tx: Tx, person_id: int) -> list[Ban]:
+    """What keeps a person out of groups of this server now."""
+    found = select(*_BAN).where(bans.c.guild_id == tx.guild_id, bans.c.person_id == person_id)
+    rows = tx.connection.execute(found)
+    return [Ban(*row) for row in rows if row.until_at is None or row.until_at > tx.now]
+
+
 def ban(
     tx: Tx, group_id: int, person_id: int, reason: str, until_at: datetime | None, created_by: int
 ) -> None:

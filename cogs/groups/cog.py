@@ -268,6 +268,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(GroupChanged, states.group_changed)
     client.worker.chores.know(service.LOOK, states.look)
     client.worker.chores.know(service.MONTH, states.month)
+    client.worker.chores.know(people.SEAL_ENDS, people.seal_ends)
     client.app.signals.answer(Checks, needs.of_groups)
     client.app.signals.answer(Offers, offers.of_groups)
     client.app.signals.answer(Deeds, people.deeds)

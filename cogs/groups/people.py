@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import Deed, Deeds, GroupChanged, HoldsBack, MemberBarred, MemberForgotten
 from bot.text import one_line
-from cogs.groups import ban_models, editing, founding, models, service
+from cogs.groups import ban_models, editing, founding, models, sealed_ban_models, service
 from cogs.groups.ban_models import Ban
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
@@ -26,6 +27,9 @@ from cogs.server import service as server
 
 APPOINTED = "groups.appointed"
 """The notice to who has become something in a group; its subject is the membership."""
+
+SEAL_ENDS = "groups.seal_ends"
+"""The chore that lets in again whom a group keeps out without knowing their id; its subject is that row."""
 
 ROLE_GOES_IN = timedelta(days=1)
 """How long the row of somebody who is forgotten is held back for their role to be taken away."""
@@ -43,6 +47,8 @@ class Team:
     """All but those who are simply members, the founder first."""
     bans: tuple[Ban, ...]
     """Who is kept out; only for who decides about the group."""
+    sealed: int
+    """How many more are whose names are not known any more; likewise."""
     leads: bool
 
 
@@ -57,7 +63,9 @@ def team(tx: Tx, group_id: int, person: Person) -> Team:
     membership = models.membership_of(tx, group_id, person.id)
     here = membership is not None and membership.left_at is None and membership.standing in LEADING
     leads = here or person.manages_server or server.moderates(tx, person)
-    return Team(group, tuple(named), tuple(ban_models.bans_of(tx, group_id)) if leads else (), leads)
+    bans = tuple(ban_models.bans_of(tx, group_id)) if leads else ()
+    sealed = sealed_ban_models.count_sealed_bans(tx, group_id) if leads else 0
+    return Team(group, tuple(named), bans, sealed, leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,23 @@ def left_server(tx: Tx, person_id: int) -> list[Group]:
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:
-    """Somebody is forgotten here: they leave every group, and their requests stand without a name."""
+    """Somebody is forgotten here: they leave every group, and their requests stand without a name.
+
+    Who keeps them out goes on doing so, by a seal instead of their id; else forgetting would let them in again.
+    """
     left_server(tx, fact.person_id)
     founding.forget(tx, fact.person_id)
+    for ban in ban_models.bans_on(tx, fact.person_id):
+        seal = sealing.seal(tx, fact.person_id, ban.group_id)
+        row_id = sealed_ban_models.add_sealed_ban(tx, ban.group_id, seal, ban.until_at)
+        ban_models.unban(tx, ban.group_id, fact.person_id)
+        if ban.until_at is not None:
+            outbox.later(tx, SEAL_ENDS, row_id, ban.until_at)
+
+
+def seal_ends(tx: Tx, row_id: int) -> None:
+    """The time is over for which a group kept out somebody who was forgotten."""
+    sealed_ban_models.drop_ended(tx, row_id)
 
 
 def owes_role(tx: Tx, question: HoldsBack) -> bool | None:
@@ -173,7 +195,9 @@ def keep_out(
 def let_in(tx: Tx, group_id: int, person: Person, other_id: int) -> bool:
     """Lets somebody into a group again; whether they were kept out. Raises NoSuchGroup, NotAnOrganizer."""
     editing.led(tx, group_id, person)
-    return ban_models.unban(tx, group_id, other_id)
+    seal = sealing.sealed(tx, other_id, group_id)
+    was_sealed = seal is not None and sealed_ban_models.remove_sealed_ban(tx, group_id, seal)
+    return ban_models.unban(tx, group_id, other_id) or was_sealed
 
 
 def appointment(tx: Tx, membership_id: int) -> Membership | None:

@@ -52,6 +52,15 @@ def shown(t: Words, team: Team) -> LayoutView:
     if len(lines) == 1:
         lines.append(t("Nobody organizes this group just now. A moderator can make somebody its organizer."))
     lines.extend(f"-# {kept_out(t, ban)}" for ban in team.bans)
+    if team.sealed:
+        lines.append(
+            "-# "
+            + t.plural(
+                "{count} more is kept out who had themselves forgotten. /group unban lets them in again.",
+                "{count} more are kept out who had themselves forgotten. /group unban lets them in again.",
+                team.sealed,
+            )
+        )
     if team.leads:
         lines.append(
             "-# " + t("Name a person and a role in this command to change it; co-hosts plan meetups.")

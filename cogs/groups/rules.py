@@ -305,9 +305,9 @@ class SomethingIsPlanned(Refusal):
 
 
 class Barred(Refusal):
-    """The group keeps this person out, until an instant or for good."""
+    """The group keeps this person out, until an instant or for good; why is not known of who was forgotten since."""
 
-    def __init__(self, name: str, reason: str, until: datetime | None) -> None:
+    def __init__(self, name: str, reason: str | None, until: datetime | None) -> None:
         super().__init__(name, reason, until)
         self.name = name
         self.reason = reason
@@ -316,17 +316,13 @@ class Barred(Refusal):
     def sentence(self, t: Words) -> str:
         """Says why and for how long, and to whom one can turn."""
         if self.until is None:
-            return t(
-                "{name} keeps you out. Its organizers say: {reason}. If that is wrong, tell a moderator.",
-                name=self.name,
-                reason=self.reason,
-            )
-        return t(
-            "{name} keeps you out until {moment}. Its organizers say: {reason}. If that is wrong, tell a moderator.",
-            name=self.name,
-            reason=self.reason,
-            moment=f"<t:{int(self.until.timestamp())}:D>",
-        )
+            said = [t("{name} keeps you out.", name=self.name)]
+        else:
+            moment = f"<t:{int(self.until.timestamp())}:D>"
+            said = [t("{name} keeps you out until {moment}.", name=self.name, moment=moment)]
+        if self.reason is not None:
+            said.append(t("Its organizers say: {reason}.", reason=self.reason))
+        return " ".join([*said, t("If that is wrong, tell a moderator.")])
 
 
 class FounderStays(Refusal):

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from bot import outbox, places
 from bot.db.tx import Tx
+from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
 from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings
 from bot.text import folded, one_line
-from cogs.groups import ban_models, founding_models, models, rules, venue_models
+from cogs.groups import ban_models, founding_models, models, rules, sealed_ban_models, venue_models
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
     ACTING,
@@ -251,6 +252,9 @@ def admitted(tx: Tx, group_id: int, person_id: int) -> None:
     """Raises Barred where a group keeps this person out."""
     if (ban := ban_models.ban_of(tx, group_id, person_id)) is not None:
         raise Barred(find(tx, group_id).name, ban.reason, ban.until_at)
+    seal = sealing.sealed(tx, person_id, group_id)
+    if seal is not None and (held := sealed_ban_models.sealed_ban(tx, group_id, seal)) is not None:
+        raise Barred(find(tx, group_id).name, None, held.until_at)
 
 
 def find(tx: Tx, group_id: int) -> Group:

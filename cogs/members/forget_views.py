@@ -61,6 +61,7 @@ def asked(t: Words, *, here: bool) -> LayoutView:
         "## " + t("Have me forget you"),
         t("Your seats go to whoever waits, your groups go on without you, and your roles are taken away."),
         t("What you shared with me is deleted, and my cards no longer name you."),
+        t("Where a group keeps you out, that goes on until it ends."),
         t("What you wrote in Discord yourself stays there; Discord keeps it, not I."),
     ]
     if here:

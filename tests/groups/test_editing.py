@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.db.tx import Tx
+from bot.people.naming import rows_naming
 from bot.people.person import Person
+from bot.signals import MemberForgotten
 from cogs.groups import editing, people, rules, service, venues
 from cogs.groups.editing import Basics, Texts
 from cogs.groups.models import Group
@@ -144,6 +146,29 @@ def test_who_is_kept_out_leaves_and_comes_back_when_the_time_is_over(tx: Tx) -> 
     assert not people.let_in(tx, group.id, FOUNDER, ANA.id)
     with pytest.raises(NotOneself):
         people.keep_out(tx, group.id, FOUNDER, FOUNDER.id, "me", None)
+
+
+def test_a_ban_outlasts_forgetting_without_the_id_until_its_time_is_over(tx: Tx) -> None:
+    lyon, nice = found(tx), found(tx, "Nice")
+    people.keep_out(tx, lyon.id, FOUNDER, ANA.id, "Insults", timedelta(days=7))
+    people.keep_out(tx, nice.id, FOUNDER, ANA.id, "Insults", None)
+    for _ in range(2):
+        people.forgotten(tx, MemberForgotten(ANA.id))
+    assert rows_naming(tx, ANA.id) == {}
+    for group in (lyon, nice):
+        with pytest.raises(Barred) as refused:
+            service.join(tx, group.id, ANA.id)
+        assert refused.value.reason is None
+    assert service.join(tx, nice.id, BEN.id)[1]
+    assert [people.team(tx, lyon.id, who).sealed for who in (FOUNDER, BEN)] == [1, 0]
+
+    later = replace(tx, now=tx.now + timedelta(days=7))
+    people.seal_ends(later, 1)
+    people.seal_ends(later, 2)
+    assert service.join(later, lyon.id, ANA.id)[1]
+    assert people.let_in(later, nice.id, FOUNDER, ANA.id)
+    assert not people.let_in(later, nice.id, FOUNDER, ANA.id)
+    assert service.join(later, nice.id, ANA.id)[1]
 
 
 def test_a_venue_is_added_to_and_its_contact_is_for_organizers(tx: Tx) -> None:

@@ -87,6 +87,30 @@ async def test_forgotten_in_french_in_one_server_and_known_in_the_other(town: To
     assert {row["guild_id"] for rows in kept.values() for row in rows} == {str(there.id)}
 
 
+async def test_who_is_kept_out_and_has_themselves_forgotten_stays_out_without_their_id(
+    town: Town, data_dir: Path
+) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    ana = town.member(guild, "Ana", "fr")
+    lyon = await town.group(olga, guild)
+    await olga.slash("/groupe exclure", in_=lyon, personne=ana, raison="Insultes", durée="30")
+    asked = await ana.slash("/moi oublier", in_=lyon)
+    assert "Là où un groupe t’exclut, cela dure jusqu’au terme prévu." in asked.text
+    await ana.press("M’oublier partout", on=asked.message)
+    await town.settle()
+    await town.turn(A_MINUTE)
+    await town.client.janitor.scrub()
+    assert files_with(data_dir, ana) == []
+    out = await ana.press("Rejoindre", on=lyon.messages[0])
+    assert out.text.startswith("Lyon t’exclut jusqu’au <t:")
+    assert "Insultes" not in out.text
+    team = await olga.slash("/groupe équipe", in_=lyon)
+    assert "1 autre personne, qui s’est fait oublier, est exclue." in team.text
+    await town.turn(timedelta(days=30))
+    assert (await ana.press("Rejoindre", on=lyon.messages[0])).text.startswith("Bienvenue dans Lyon.")
+
+
 async def test_a_role_that_cannot_be_taken_away_holds_the_last_row_back_for_a_day(town: Town) -> None:
     guild = town.server()
     olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
