@@ -18,10 +18,11 @@ from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
-from cogs.meetups import planning, rules, telling
+from cogs.meetups import planning, rules, series, telling
 from cogs.meetups.models import Meetup
 from cogs.meetups.planning import Changed
 from cogs.meetups.seats import Pool
+from cogs.meetups.series import ChangedOn
 from cogs.meetups.views import title, when
 
 
@@ -30,6 +31,19 @@ class Part(StrEnum):
 
     WORDS = "words"
     SEATS = "seats"
+    WORDS_ON = "words_on"
+    """As WORDS, of one of a series and all that follow it."""
+    SEATS_ON = "seats_on"
+
+    @property
+    def seats(self) -> bool:
+        """Whether it asks for numbers of seats, and not for words."""
+        return self in (Part.SEATS, Part.SEATS_ON)
+
+    @property
+    def following(self) -> bool:
+        """Whether it is about all that follow in a series as well."""
+        return self in (Part.WORDS_ON, Part.SEATS_ON)
 
 
 PART = rf"(?P<part>{'|'.join(Part)})"
@@ -57,8 +71,8 @@ class OpenForm(Tap, template=rf"meetups:edit:{PART}:(?P<id>{NUMBER})"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Opens it."""
-        meetup = await _editable(interaction, self.row_id)
-        await _open(interaction, meetup, self.part, meetup.version, _held(meetup, self.part))
+        meetup, version = await _editable(interaction, self.row_id, self.part)
+        await _open(interaction, meetup, self.part, version, _held(meetup, self.part))
 
 
 class OpenAgain(Tap, template=rf"meetups:editagain:{PART}:(?P<id>{NUMBER}):(?P<version>{NUMBER})"):
@@ -86,7 +100,7 @@ class OpenAgain(Tap, template=rf"meetups:editagain:{PART}:(?P<id>{NUMBER}):(?P<v
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Opens it."""
-        meetup = await _editable(interaction, self.row_id)
+        meetup, _ = await _editable(interaction, self.row_id, self.part)
         answers = typed.found(interaction, tuple(_held(meetup, self.part)))
         await _open(interaction, meetup, self.part, self.version, answers)
 
@@ -105,35 +119,49 @@ class Sent(Form):
             words_of(interaction),
         )
         meetup_id, part, version = int(self.match["id"]), Part(self.match["part"]), int(self.match["version"])
-        meetup = await _editable(interaction, meetup_id)
+        meetup, _ = await _editable(interaction, meetup_id, part)
         sent = {name: answers.get(name, held) for name, held in _held(meetup, part).items()}
         try:
-            changed = await app.write(
-                guild_id, planning.edit, meetup_id, person, version, _values(part, sent)
-            )
+            values = _values(part, sent)
+            if part.following:
+                on = await app.write(guild_id, series.edit, meetup_id, person, version, values)
+                meetup, said = on.meetup, saved_on(t, on)
+            else:
+                changed = await app.write(guild_id, planning.edit, meetup_id, person, version, values)
+                meetup, said = changed.meetup, saved(t, changed)
+        except rules.ChangedInSeries as refusal:
+            meetup, version = await _editable(interaction, meetup_id, part)
+            lines = (refusal.sentence(t), *_lines(t, meetup, part))
+            await reply(interaction, refused(t, meetup, part, version, sent, *lines))
         except rules.ChangedMeanwhile as refusal:
             meetup, before = await app.read(guild_id, planning.changed_since, meetup_id, person, version)
             news = telling.differences(t, meetup, before) or _lines(t, meetup, part)
-            said = (refusal.sentence(t), *news)
-            await reply(interaction, refused(t, meetup, part, meetup.version, sent, *said))
+            await reply(
+                interaction, refused(t, meetup, part, meetup.version, sent, refusal.sentence(t), *news)
+            )
         except Refusal as refusal:
             await reply(interaction, refused(t, meetup, part, version, sent, refusal.sentence(t)))
         else:
-            await show_in_place(interaction, panel(t, changed.meetup, saved(t, changed)))
+            await show_in_place(interaction, panel(t, meetup, said))
 
 
 BUTTONS: tuple[type[Tap], ...] = (OpenForm, OpenAgain)
 
 
-async def _editable(interaction: discord.Interaction[Any], meetup_id: int) -> Meetup:
-    return await app_of(interaction).read(
-        guild_of(interaction), planning.editable, meetup_id, person_of(interaction)
-    )
+async def _editable(
+    interaction: discord.Interaction[Any], meetup_id: int, part: Part = Part.WORDS
+) -> tuple[Meetup, int]:
+    """A meetup that this person may change, and the version that a form about it is opened on."""
+    app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
+    if part.following:
+        return await app.read(guild_id, series.editable, meetup_id, person)
+    meetup = await app.read(guild_id, planning.editable, meetup_id, person)
+    return meetup, meetup.version
 
 
 async def show_panel(interaction: discord.Interaction[Any], meetup_id: int) -> None:
     """Answers an organizer with what holds for a meetup, and what opens the forms to change it."""
-    meetup = await _editable(interaction, meetup_id)
+    meetup, _ = await _editable(interaction, meetup_id)
     await reply(interaction, panel(words_of(interaction), meetup))
 
 
@@ -150,12 +178,17 @@ async def _open(
 
 
 def _name(t: Words, part: Part) -> str:
-    return {Part.WORDS: t("Title, place, notes"), Part.SEATS: t("Seats")}[part]
+    return {
+        Part.WORDS: t("Title, place, notes"),
+        Part.SEATS: t("Seats"),
+        Part.WORDS_ON: t("Title, place, notes from here on"),
+        Part.SEATS_ON: t("Seats from here on"),
+    }[part]
 
 
 def _held(meetup: Meetup, part: Part) -> dict[str, str]:
     """What holds now, as it would be typed, by the names of the form's fields."""
-    if part is Part.WORDS:
+    if not part.seats:
         return {name: getattr(meetup, name) or "" for name in ("title", "place", "link", "notes")}
     names = {Pool.ROOM: "seats", Pool.ONLINE: "online_seats"}
     return {names[pool]: str(meetup.seats_in(pool) or "") for pool in meetup.pools}
@@ -163,13 +196,13 @@ def _held(meetup: Meetup, part: Part) -> dict[str, str]:
 
 def _values(part: Part, sent: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, as `planning.edit` takes it. Raises SeatsOutOfRange."""
-    if part is Part.SEATS:
+    if part.seats:
         return {name: rules.seats_of(typed) for name, typed in sent.items()}
     return {name: typed if name == "title" else typed.strip() or None for name, typed in sent.items()}
 
 
 def _fields(t: Words, meetup: Meetup, part: Part, answers: Mapping[str, str]) -> list[Label[Any]]:
-    if part is Part.SEATS:
+    if part.seats:
         names = {"seats": t("Seats"), "online_seats": t("Seats online")}
         hint = t("Empty if there is room for everyone.")
         return [
@@ -187,7 +220,7 @@ def _fields(t: Words, meetup: Meetup, part: Part, answers: Mapping[str, str]) ->
 def _lines(t: Words, meetup: Meetup, part: Part) -> list[str]:
     """What holds now of what one form is about."""
     escape, nothing = discord.utils.escape_markdown, t("nothing")
-    if part is Part.SEATS:
+    if part.seats:
         seats = {pool: meetup.seats_in(pool) or t("no limit") for pool in meetup.pools}
         room, online = seats.get(Pool.ROOM), seats.get(Pool.ONLINE)
         lines = [t("**Seats** {seats}", seats=room)] if room is not None else []
@@ -202,11 +235,18 @@ def _lines(t: Words, meetup: Meetup, part: Part) -> list[str]:
 
 def panel(t: Words, meetup: Meetup, news: str | None = None) -> LayoutView:
     """What holds for a meetup now, and what opens the forms to change it."""
-    lines = [when(t, meetup), *(line for part in Part for line in _lines(t, meetup, part))]
+    shown = (Part.WORDS, Part.SEATS)
+    lines = [when(t, meetup), *(line for part in shown for line in _lines(t, meetup, part))]
     lines.append("-# " + t("To change its time, type /meetup move."))
-    taps = [OpenForm.of(t, meetup.id, part) for part in Part]
+    rows: list[Item[Any]] = [row(*(OpenForm.of(t, meetup.id, part) for part in shown))]
+    if meetup.series_id is not None:
+        on = (Part.WORDS_ON, Part.SEATS_ON)
+        rows += [
+            text("-# " + t("For this one and all that follow it in its series:")),
+            row(*(OpenForm.of(t, meetup.id, part) for part in on)),
+        ]
     said: list[Item[Any]] = [] if news is None else [text(news)]
-    return layout(*said, box(text(*lines), row(*taps), colour=accent(meetup.group_id)))
+    return layout(*said, box(text(*lines), *rows, colour=accent(meetup.group_id)))
 
 
 def saved(t: Words, changed: Changed) -> str:
@@ -220,6 +260,22 @@ def saved(t: Words, changed: Changed) -> str:
         "Saved. The card follows, and {count} people are told what is different.",
         changed.told,
     )
+
+
+def saved_on(t: Words, changed: ChangedOn) -> str:
+    """The answer to who changed one of a series and all that follow it."""
+    if not changed.count:
+        if changed.later:
+            return t("Saved for all that will be planned later.")
+        return t("It was like that already. Nothing has changed.")
+    said = t.plural(
+        "Saved for this one and all that follow it: {count} meetup is different now.",
+        "Saved for this one and all that follow it: {count} meetups are different now.",
+        changed.count,
+    )
+    if not changed.told:
+        return said
+    return f"{said} " + t.plural("{count} person is told.", "{count} people are told.", changed.told)
 
 
 def refused(

@@ -20,12 +20,26 @@ from cogs.groups.service import Group
 from cogs.meetups import answer_models, answering, change_models, formats, models, rules, service
 from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
+from cogs.meetups.recurring import SeriesRow
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Ask, Event, Leave, Pool, Resize
 from cogs.server import service as server
 
 TOLD = ("starts_at", "ends_at", "title", "place", "link", "notes")
 """What people are told of when it changes; more seats say themselves who gets one."""
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a meetup is, whenever it is."""
+
+    title: str
+    format: Format
+    place: str | None
+    link: str | None
+    seats: int | None
+    online_seats: int | None
+    notes: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,11 @@ class Plan:
     online_seats: int | None = None
     format: Format = Format.COFFEE
     notes: str | None = None
+
+    @property
+    def what(self) -> What:
+        """What is planned, apart from its time."""
+        return What(self.title, self.format, self.place, self.link, self.seats, self.online_seats, self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ def schedule(
         channel_id=channel_id,
         request_id=request_id,
         created_by=organizer.id,
-        **checked(plan),
+        **checked(plan.what),
     )
     outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
     service.announce(tx, meetup)
@@ -109,19 +128,19 @@ def checked_end(plan: Plan, now: datetime) -> datetime:
     return ends_at
 
 
-def checked(plan: Plan) -> dict[str, Any]:
-    """The columns that a plan means, but for its time.
+def checked(what: What) -> dict[str, Any]:
+    """The columns that this means.
 
     Raises SeatsOutOfRange, NotALink, NotTogether, TooLong, NotPlain, NoText.
     """
-    place, link = rules.place_of(plan.place), link_of(plan.link)
+    place, link = rules.place_of(what.place), link_of(what.link)
     return {
-        "title": rules.title_of(plan.title),
-        "format": plan.format,
+        "title": rules.title_of(what.title),
+        "format": what.format,
         "place": place,
         "link": link,
-        "notes": rules.notes_of(plan.notes),
-        **_seats(plan.format, place, link, plan.seats, plan.online_seats),
+        "notes": rules.notes_of(what.notes),
+        **_seats(what.format, place, link, what.seats, what.online_seats),
     }
 
 
@@ -155,7 +174,11 @@ def edit(
     rules.may_answer(was.ends_at, cancelled=was.cancelled_at is not None, now=tx.now)
     if version is not None and version != was.version:
         raise rules.ChangedMeanwhile
-    wanted = _wanted(was, values)
+    times = {name: values[name] for name in ("starts_at", "ends_at") if name in values}
+    asked = {name: values[name] for name in values if name not in times}
+    wanted = different(was, asked) | {
+        name: value for name, value in times.items() if value != getattr(was, name)
+    }
     if "starts_at" in wanted or "ends_at" in wanted:
         starts_at, ends_at = wanted.get("starts_at", was.starts_at), wanted.get("ends_at", was.ends_at)
         if starts_at != was.starts_at or was.starts_at > tx.now:
@@ -189,29 +212,22 @@ def changed_since(
     return meetup, before
 
 
-def _wanted(was: Meetup, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that are to be different, checked together with those that stay."""
-    asked = {name: values[name] for name in values if name not in ("starts_at", "ends_at")}
-    wanted: dict[str, Any] = {name: values[name] for name in ("starts_at", "ends_at") if name in values}
-    if asked:
-        now = Plan(
-            was.starts_at,
-            was.title,
-            place=was.place,
-            link=was.link,
-            seats=was.seats,
-            online_seats=was.online_seats,
-            format=was.format,
-            notes=was.notes,
-        )
-        now = replace(now, **asked)
-        pools = formats.pools(now.format, now.place, now.link)
-        if "online_seats" not in asked and Pool.ONLINE not in pools:
-            # They go with the link; whoever all were to join online are to be no more in a room.
-            seats = now.seats if Pool.ROOM in was.pools else now.online_seats
-            now = replace(now, seats=seats, online_seats=None)
-        wanted |= checked(now)
-    return {name: value for name, value in wanted.items() if value != getattr(was, name)}
+def different(was: Meetup | SeriesRow, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that are to be different, checked together with those that stay; `asked` are such as of `What`.
+
+    Raises as `checked`.
+    """
+    if not asked:
+        return {}
+    now = What(was.title, Format(was.format), was.place, was.link, was.seats, was.online_seats, was.notes)
+    before = formats.pools(now.format, now.place, now.link)
+    now = replace(now, **asked)
+    pools = formats.pools(now.format, now.place, now.link)
+    if "online_seats" not in asked and Pool.ONLINE not in pools:
+        # They go with the link; whoever all were to join online are to be no more in a room.
+        seats = now.seats if Pool.ROOM in before else now.online_seats
+        now = replace(now, seats=seats, online_seats=None)
+    return {name: value for name, value in checked(now).items() if value != getattr(was, name)}
 
 
 def change(tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: int | None) -> Changed:

@@ -169,6 +169,16 @@ class ChangedMeanwhile(Refusal):
         return t("Somebody has changed this meetup meanwhile, so I have not saved what you sent.")
 
 
+class ChangedInSeries(ChangedMeanwhile):
+    """Likewise, on a version of a meetup and all that follow it in its series."""
+
+    def sentence(self, t: Words) -> str:
+        """Says that nothing was overwritten."""
+        return t(
+            "Somebody has changed this meetup or one after it meanwhile, so I have not saved what you sent."
+        )
+
+
 class UnknownFormat(Refusal):
     """No format is meant by what was given."""
 

@@ -6,7 +6,7 @@ next has a card.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
@@ -85,7 +85,7 @@ def schedule(
         until_on=repeating.until,
         count=repeating.count,
         created_by=organizer.id,
-        **planning.checked(plan),
+        **planning.checked(plan.what),
     )
     series = _find(tx, series_id)
     made = _make(tx, series, channel_id, request_id)
@@ -209,7 +209,7 @@ def end(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, int]:
     if meetup.series_id is None or meetup.occurs_on is None:
         raise rules.NotASeries
     _stop(tx, *_from(tx, meetup), meetup.occurs_on)
-    following = models.occurrences(tx, meetup.series_id, (meetup.series_id, meetup.occurs_on))
+    following = _following(tx, meetup)
     for one in following:
         planning.call_off(tx, one)
     service.announce_next(tx, meetup.series_id)
@@ -265,7 +265,7 @@ def _move_on(
     from_on = meetup.occurs_on
     assert from_on is not None
     old, later = _from(tx, meetup)
-    latest = later[-1] if later else old
+    latest = [old, *later][-1]
     # Date for date, those in a break with them: so none is moved past another one.
     places = _places(old, later, from_on)
     held = sum(1 for _ in takewhile(lambda day: day < from_on, old.rule().dates()))
@@ -305,7 +305,7 @@ def _move_on(
     held_on = set(islice(new.dates(), len(days)))
     moved_to = dict(zip(places, days, strict=True))
     result = planning.Changed(meetup, group, meetup, 0)
-    for one in models.occurrences(tx, old.id, (old.id, from_on)):
+    for one in _following(tx, meetup):
         assert one.series_id is not None
         assert one.occurs_on is not None
         day = moved_to[one.series_id, one.occurs_on]
@@ -341,6 +341,69 @@ def _places(own: SeriesRow, later: Sequence[SeriesRow], from_on: date) -> list[t
         near = takewhile(lambda day, through=through: day <= through, every)
         found += [(part.id, day) for day in near if part is not own or day >= from_on]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOn:
+    """What became of a change of one of a series and all that follow it."""
+
+    meetup: Meetup
+    """The first of them."""
+    count: int
+    """How many that are planned are different now."""
+    later: bool
+    """Whether those are different that will be planned later."""
+    told: int
+    """How many people are told of it."""
+
+
+def editable(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, int]:
+    """One of a series, if this person may change it and all that follow it, and the version of them together.
+
+    Raises NotASeries and as `planning.editable`.
+    """
+    meetup = planning.editable(tx, meetup_id, organizer)
+    return meetup, _version(_following(tx, meetup))
+
+
+def _following(tx: Tx, meetup: Meetup) -> list[Meetup]:
+    """An occurrence and all that follow it. Raises NotASeries."""
+    if meetup.series_id is None or meetup.occurs_on is None:
+        raise rules.NotASeries
+    return models.occurrences(tx, meetup.series_id, (meetup.series_id, meetup.occurs_on))
+
+
+def _version(following: Sequence[Meetup]) -> int:
+    """Grows with each change of one of them; another one that is made does not change it."""
+    return 1 + sum(one.version - 1 for one in following)
+
+
+def edit(tx: Tx, meetup_id: int, organizer: Person, version: int, values: Mapping[str, Any]) -> ChangedOn:
+    """Changes columns of one of a series, of all that follow it, and of those that are still to be made.
+
+    `values` are of those of `planning.What`, as typed, and `version` is as `editable` gave it. What is different from
+    the first one is set in all of them, the rest they keep; if nothing is, all become what the first one is.
+    Raises NotASeries, ChangedInSeries and as `planning.edit` does.
+    """
+    meetup, group = service.organized(tx, meetup_id, organizer)
+    rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
+    following = _following(tx, meetup)
+    if version != _version(following):
+        raise rules.ChangedInSeries
+    here = planning.different(meetup, values)
+    asked = {name: value for name, value in values.items() if name in here} or values
+    own, parts_after = _from(tx, meetup)
+    latest = [own, *parts_after][-1]
+    later = planning.different(latest, asked)
+    if later:
+        recurring.change(tx, latest.id, **later)
+    count, people = 0, set[int]()
+    for one in following:
+        changed = planning.change(tx, one, group, planning.different(one, asked), by=organizer.id)
+        count += changed.meetup != one
+        if changed.told:
+            people.update(service.concerned(tx, one))
+    return ChangedOn(service.find(tx, meetup_id), count, bool(later), len(people - {organizer.id}))
 
 
 def repeat_on(old: Repeat, day: date) -> Repeat:

@@ -11,13 +11,14 @@ from sqlalchemy import select, update
 from bot.db import installation
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, mirrors, notices
+from bot.text import NotALink
 from bot.when.repeat import Kind, Repeat
 from cogs.meetups import answering, change_models, models, planning, recurring, rules, series, service
 from cogs.meetups.models import Meetup, meetups
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import Answer
 from cogs.meetups.seats import Pool
-from cogs.meetups.series import Begun, Repeating
+from cogs.meetups.series import Begun, ChangedOn, Repeating
 from tests.meetups.test_service import ANA, BEN, ORGANIZER, a_group, a_meetup
 
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -236,6 +237,63 @@ def test_a_series_with_a_break_moves_on_date_for_date(tx: Tx) -> None:
     ]
 
 
+def edit_on(tx: Tx, meetup: Meetup, **values: Any) -> ChangedOn:
+    """As an organizer does it whose form is fresh."""
+    return series.edit(tx, meetup.id, ORGANIZER, series.editable(tx, meetup.id, ORGANIZER)[1], values)
+
+
+def test_a_change_from_one_on_holds_for_all_that_follow_and_all_to_come(tx: Tx) -> None:
+    begun = a_series(tx)
+    first, second, third, *_ = rows(tx)
+    for meetup, person in ((first, ANA), (second, ANA), (second, BEN), (third, BEN)):
+        answering.answer(tx, meetup.id, person, Answer.MAYBE)
+    planning.edit(tx, third.id, ORGANIZER, None, {"title": "Guests", "link": "https://meet.example/x"})
+    changed = edit_on(tx, second, title="Code & coffee", place=" Café Perché ", link=None, notes=None)
+    assert (changed.meetup.place, changed.count, changed.later, changed.told) == ("Café Perché", 6, True, 2)
+    assert [each.place for each in rows(tx)] == [None, *["Café Perché"] * 6]
+    assert rows(tx)[2].title == "Guests"  # what was not changed stays what it is in each
+    assert rows(tx)[2].link == "https://meet.example/x"
+    assert sorted(told(tx, service.CHANGED)) == [ANA, BEN, BEN]
+    tx.now = SATURDAY + timedelta(weeks=3)
+    series.extend(tx, begun.series.id)
+    assert [(each.title, each.place) for each in rows(tx)[-2:]] == [("Code & coffee", "Café Perché")] * 2
+    again = edit_on(tx, rows(tx)[4], title="Code & coffee", place="Café Perché", link=None, notes=None)
+    assert (again.count, again.later) == (0, False)
+
+
+def test_what_was_changed_in_one_can_be_made_the_rule(tx: Tx) -> None:
+    a_series(tx)
+    first, *_ = rows(tx)
+    planning.edit(tx, first.id, ORGANIZER, None, {"place": "Café Perché"})
+    changed = edit_on(tx, first, title="Code & coffee", place="Café Perché", link=None, notes=None)
+    assert (changed.count, changed.later) == (6, True)
+    assert {each.place for each in rows(tx)} == {"Café Perché"}
+
+
+def test_a_change_from_one_on_reaches_later_parts(tx: Tx) -> None:
+    halved(tx)
+    _, second, *_ = rows(tx)
+    edit_on(tx, second, seats=5, online_seats=None)
+    assert [each.seats for each in rows(tx)] == [1, *[5] * 6]
+    a_year_on(tx)
+    assert {each.seats for each in rows(tx)[1:]} == {5}
+
+
+def test_a_stale_form_about_a_series_changes_nothing(tx: Tx) -> None:
+    begun = a_series(tx)
+    first, _, third, *_ = rows(tx)
+    version = series.editable(tx, first.id, ORGANIZER)[1]
+    tx.now = SATURDAY - timedelta(hours=1)
+    series.extend(tx, begun.series.id)  # another one is no change of those there are
+    assert series.editable(tx, first.id, ORGANIZER)[1] == version
+    planning.edit(tx, third.id, ORGANIZER, None, {"place": "Library"})
+    with pytest.raises(rules.ChangedInSeries):
+        series.edit(tx, first.id, ORGANIZER, version, {"place": "Town hall"})
+    assert {each.place for each in rows(tx)} == {None, "Library"}
+    with pytest.raises(NotALink):
+        edit_on(tx, first, place="Town hall", link="no link")
+
+
 SUNDAY_NOON = datetime(2026, 12, 13, 11, tzinfo=UTC)
 
 
@@ -373,6 +431,8 @@ def test_what_stands_alone_is_no_series(tx: Tx) -> None:
         lambda: series.end(tx, alone.id, ORGANIZER),
         lambda: series.rest(tx, alone.id, ORGANIZER, date(2026, 12, 1), date(2026, 12, 2)),
         lambda: series.move(tx, alone.id, ORGANIZER, SATURDAY, following=True),
+        lambda: series.editable(tx, alone.id, ORGANIZER),
+        lambda: series.edit(tx, alone.id, ORGANIZER, 1, {"place": "Library"}),
     ):
         with pytest.raises(rules.NotASeries):
             verb()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.town import Town
@@ -57,6 +58,84 @@ async def test_a_stale_edit_says_what_changed_meanwhile_and_loses_nothing(town: 
     assert told.text.splitlines()[-1] == "- Change: 2 in the thread"
     refused = await ben.slash("/meetup edit", meetup="1")
     assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
+
+
+async def test_a_series_gets_another_place_from_one_of_its_meetups_on(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon, repeat="every saturday", place="Library")
+    await ben.press("Going", on=card)
+    await olga.slash("/group organizers", person=ana, role="organizer")
+    ana.goes_to(lyon)
+    panel = await olga.slash("/meetup edit", meetup="1")
+    assert panel.message is not None
+    assert [button.label for button in panel.message.buttons] == [
+        "Title, place, notes",
+        "Seats",
+        "Title, place, notes from here on",
+        "Seats from here on",
+    ]
+    other = await ana.slash("/meetup edit", meetup="1")
+    await ana.press("Title, place, notes from here on", on=other.message)
+    await olga.press("Title, place, notes from here on", on=panel.message)
+    saved = await olga.fill({"Place": "Café Perché"})
+    assert saved.text.splitlines()[0] == (
+        "Saved for this one and all that follow it: 7 meetups are different now. 1 person is told."
+    )
+    await town.settle()
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    assert told.mentions == [ben]
+    assert told.text.splitlines()[1:] == ["**Code & coffee** has changed.", "You meet at Café Perché."]
+    stale = await ana.fill({"Place": "Town hall"})
+    assert stale.text.splitlines() == [
+        "Somebody has changed this meetup or one after it meanwhile, so I have not saved what you sent.",
+        "**Title** Code & coffee",
+        "**Place** Café Perché",
+        "**Link** nothing",
+        "**Notes** nothing",
+        "You typed:",
+        "Code & coffee",
+        "Town hall",
+    ]
+    await ana.press("Open the form again", on=stale.message)
+    odd = await ana.fill({"Link": "nowhere"})
+    await ana.press("Open the form again", on=odd.message)
+    await ana.fill({"Link": ""})
+    await olga.press("Seats from here on", on=panel.message)
+    seats = await olga.fill({"Seats": "12"})
+    assert seats.text.splitlines()[0].endswith("7 meetups are different now.")
+    same = await olga.press("Seats from here on", on=panel.message)
+    same = await olga.fill({})
+    assert same.text.splitlines()[0] == "It was like that already. Nothing has changed."
+    await town.turn(timedelta(weeks=10))  # long after all that was planned then
+    following = lyon.messages[-1]
+    assert "Town hall" in following.text
+    assert "0 of 12" in following.text
+
+
+async def test_une_serie_change_de_lieu_a_partir_d_une_rencontre(town: Town) -> None:
+    guild = town.server("Apprenants", locale="fr")
+    olga, ben = town.member(guild, "Olga", "fr", "manage_guild"), town.member(guild, "Ben", "fr")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash("/meetup schedule", when="tous les samedis à 10h", place="Médiathèque")
+    await town.settle()
+    first, second = lyon.messages[1], (await olga.complete("/meetup edit", "meetup", ""))[1].value
+    await ben.press("Je viens", on=first)
+    panel = await olga.slash("/meetup edit", meetup=second)
+    await olga.press("Titre, lieu, notes à partir d’ici", on=panel.message)
+    saved = await olga.fill({"Lieu": "Café Perché"})
+    assert saved.text.splitlines()[0].startswith(
+        "C’est enregistré pour celle-ci et toutes les suivantes\xa0: "
+    )
+    await town.settle()
+    assert "Médiathèque" in first.text
+    assert first.thread is not None
+    assert not any(message.mentions for message in first.thread.messages)
+    await town.turn(timedelta(weeks=1))
+    assert "Café Perché" in lyon.messages[-1].text
 
 
 async def test_more_seats_go_to_those_who_wait_in_order(town: Town) -> None:
