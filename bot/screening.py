@@ -15,7 +15,7 @@ EVENT = "GUILD_MEMBER_UPDATE"
 
 
 def hear(client: discord.Client) -> None:
-    """Dispatches `screened(guild_id, person_id)` whenever Discord tells of a person who may take part.
+    """Dispatches `screened(guild_id, person_id, role_ids)` whenever Discord tells of a person who may take part.
 
     Most of them have passed long ago and only changed their name or roles: whoever hears it knows who was waited for.
     """
@@ -26,6 +26,7 @@ def hear(client: discord.Client) -> None:
     def heard(data: Mapping[str, Any]) -> None:
         usual(data)
         if not data.get("pending") and not data["user"].get("bot"):
-            client.dispatch("screened", int(data["guild_id"]), int(data["user"]["id"]))
+            role_ids = [int(role_id) for role_id in data["roles"]]
+            client.dispatch("screened", int(data["guild_id"]), int(data["user"]["id"]), role_ids)
 
     parsers[EVENT] = heard

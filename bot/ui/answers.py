@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -92,9 +93,19 @@ def person_of(interaction: discord.Interaction[Any]) -> Person:
 
 def person_in(member: discord.Member) -> Person:
     """Somebody who has not acted, with the rights they have in their whole server."""
-    granted = member.guild_permissions
-    roles = frozenset(role.id for role in member.roles)
-    return Person(member.id, granted.manage_guild, granted.moderate_members, roles)
+    return person_with(member.guild, member.id, [role.id for role in member.roles])
+
+
+def person_with(guild: discord.Guild, person_id: int, role_ids: Collection[int]) -> Person:
+    """Likewise, by the roles that they carry."""
+    roles = [guild.default_role, *filter(None, map(guild.get_role, role_ids))]
+    everything = person_id == guild.owner_id or any(role.permissions.administrator for role in roles)
+    return Person(
+        person_id,
+        everything or any(role.permissions.manage_guild for role in roles),
+        everything or any(role.permissions.moderate_members for role in roles),
+        frozenset(role_ids),
+    )
 
 
 async def reply(

@@ -495,6 +495,28 @@ def members_among(tx: Tx, people: Collection[int]) -> set[int]:
     return set(tx.connection.scalars(found))
 
 
+def helping_among(tx: Tx, people: Collection[int]) -> set[int]:
+    """Who of these is something more than a member in some group here."""
+    found = select(memberships.c.person_id).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.person_id.in_(people),
+        memberships.c.standing != Standing.MEMBER,
+        memberships.c.left_at.is_(None),
+    )
+    return set(tx.connection.scalars(found))
+
+
+def helpers(tx: Tx, group_id: int) -> list[int]:
+    """Who is something more than a member in a group."""
+    found = select(memberships.c.person_id).where(
+        memberships.c.guild_id == tx.guild_id,
+        memberships.c.group_id == group_id,
+        memberships.c.standing != Standing.MEMBER,
+        memberships.c.left_at.is_(None),
+    )
+    return list(tx.connection.scalars(found))
+
+
 def count_of_members(tx: Tx, group_ids: Collection[int]) -> dict[int, int]:
     """How many people are in each of these groups."""
     counts = (

@@ -320,6 +320,16 @@ def members_among(tx: Tx, people: Collection[int]) -> set[int]:
     return models.members_among(tx, people)
 
 
+def helpers(tx: Tx, group_id: int) -> list[int]:
+    """Who organizes, co-hosts or greets in a group."""
+    return models.helpers(tx, group_id)
+
+
+def helping_among(tx: Tx, people: Collection[int]) -> set[int]:
+    """Who of these organizes, co-hosts or greets in some group here."""
+    return models.helping_among(tx, people)
+
+
 def portrait(tx: Tx, group_id: int, person_id: int | None) -> Portrait:
     """A group as `person_id` sees it (None: as anyone does). Raises NoSuchGroup."""
     return portraits(tx, [find(tx, group_id)], person_id)[0]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.tx import Tx
-from cogs.onboarding import arrival_models, models, rules, service
+from bot.people.person import Person
+from cogs.onboarding import arrival_models, desk, models, rules, service
 
 MOST_ASKED_FOR = 50
 """People of whom Discord is asked one by one: it takes a second or so for each ten of them."""
@@ -17,7 +18,8 @@ MOST_ASKED_FOR = 50
 class Join:
     """Discord has said that somebody has come in."""
 
-    person_id: int
+    person: Person
+    """With the roles they carry, as far as Discord has told them."""
     at: datetime
     channel_id: int | None
     """Where Discord says such things in this server; None where it does not."""
@@ -28,7 +30,7 @@ class Join:
 def hear(tx: Tx, joins: Collection[Join], until: datetime | None) -> None:
     """Notes these in their order, and that there are no others until then; None when nobody knows."""
     for join in joins:
-        service.arrive(tx, join.person_id, join.at, join.channel_id, pending=join.pending)
+        service.arrive(tx, join.person, join.at, join.channel_id, pending=join.pending)
     if until is not None:
         arrival_models.hear_until(tx, until)
 
@@ -49,7 +51,13 @@ def is_waited_for(tx: Tx, person_id: int) -> bool:
     return known is not None and known.pending
 
 
-def screened(tx: Tx, person_id: int, channel_id: int | None) -> None:
-    """Somebody may take part: welcomes them if that was waited for."""
-    if is_waited_for(tx, person_id):
-        service.arrive(tx, person_id, tx.now, channel_id)
+def matters(tx: Tx, person: Person) -> bool:
+    """Whether it changes anything that somebody may take part, with the roles they carry."""
+    return is_waited_for(tx, person.id) or desk.is_mistaken(tx, person)
+
+
+def screened(tx: Tx, person: Person, channel_id: int | None) -> None:
+    """Somebody may take part: welcomes them if that was waited for; who takes care of others waits for nobody."""
+    if is_waited_for(tx, person.id):
+        service.arrive(tx, person, tx.now, channel_id)
+    desk.recognized(tx, person)

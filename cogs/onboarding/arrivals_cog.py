@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import discord
@@ -12,7 +12,8 @@ from discord.ext import commands
 
 from bot.client import Campsite
 from bot.errors import NothingSaved
-from bot.ui.answers import UNREACHED
+from bot.people.person import Person
+from bot.ui.answers import UNREACHED, person_in, person_with
 from cogs.onboarding import arrivals
 from cogs.onboarding.arrivals import Join
 
@@ -95,7 +96,7 @@ class Arrivals(commands.Cog):
             except discord.NotFound:
                 continue
             if not member.pending:
-                await self._app.write(guild.id, arrivals.screened, person_id, _place(guild))
+                await self._app.write(guild.id, arrivals.screened, person_in(member), _place(guild))
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -111,31 +112,32 @@ class Arrivals(commands.Cog):
         """With the members intent Discord tells it directly, also where there are no join messages."""
         if member.bot or member.joined_at is None:
             return
-        join = Join(member.id, member.joined_at, _place(member.guild), pending=member.pending)
+        join = Join(person_in(member), member.joined_at, _place(member.guild), pending=member.pending)
         await self._note(member.guild, join, None)
 
     @commands.Cog.listener()
-    async def on_screened(self, guild_id: int, person_id: int) -> None:
-        """Somebody may take part, perhaps since this moment."""
+    async def on_screened(self, guild_id: int, person_id: int, role_ids: Collection[int]) -> None:
+        """Somebody may take part, perhaps since this moment, or has other roles now."""
         guild = self._client.get_guild(guild_id)
         if guild is None:
             return
+        person = person_with(guild, person_id, role_ids)
         known = (guild_id, person_id) in self._being_noted
-        if not known and not await self._app.read(guild_id, arrivals.is_waited_for, person_id):
+        if not known and not await self._app.read(guild_id, arrivals.matters, person):
             return
         try:
-            await self._app.write(guild_id, arrivals.screened, person_id, _place(guild))
+            await self._app.write(guild_id, arrivals.screened, person, _place(guild))
         except NothingSaved:
             log.warning("an arrival could not be noted")
 
     async def _note(self, guild: discord.Guild, join: Join, until: datetime | None) -> None:
-        self._being_noted.add((guild.id, join.person_id))
+        self._being_noted.add((guild.id, join.person.id))
         try:
             await self._app.write(guild.id, arrivals.hear, [join], until)
         except NothingSaved:
             log.warning("an arrival could not be noted")
         finally:
-            self._being_noted.discard((guild.id, join.person_id))
+            self._being_noted.discard((guild.id, join.person.id))
 
 
 def _is_join(message: discord.Message) -> bool:
@@ -143,7 +145,9 @@ def _is_join(message: discord.Message) -> bool:
 
 
 def _join(message: discord.Message, *, pending: bool) -> Join:
-    return Join(message.author.id, message.created_at, message.channel.id, pending=pending)
+    author = message.author
+    person = person_in(author) if isinstance(author, discord.Member) else Person(author.id)
+    return Join(person, message.created_at, message.channel.id, pending=pending)
 
 
 def _told_in(guild: discord.Guild) -> discord.TextChannel | None:

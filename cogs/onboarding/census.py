@@ -6,7 +6,6 @@ which they would have been heard.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from bot.operation import retention
 from bot.people.person import Person
 from bot.people.register import Register
 from cogs.groups import service as groups
-from cogs.onboarding import census_models, welcoming_models
+from cogs.onboarding import census_models, desk
 from cogs.server import service as server
 
 MEMBERS = "onboarding.members"
@@ -69,7 +68,7 @@ def read(tx: Tx, page: Page, register: Register) -> None:
     forgotten = register.since(tx.now - retention.BACKUPS)
     known = census_models.known_between(tx, page.after, page.last)
     census_models.gone(tx, known - page.here, begun_at)
-    helping = _helping(tx, page.people)
+    helping = desk.helping(tx, [one.person for one in page.people])
     in_groups = groups.members_among(tx, page.here)
     for one in page.people:
         person_id = one.person.id
@@ -82,10 +81,3 @@ def read(tx: Tx, page: Page, register: Register) -> None:
         census_models.keep(tx, begun_at=None, known_at=begun_at)
     else:
         outbox.show(tx, MEMBERS, 0)
-
-
-def _helping(tx: Tx, people: Collection[Listed]) -> set[int]:
-    greeters = welcoming_models.welcoming(tx).greeter_role_id
-    return {
-        one.person.id for one in people if greeters in one.person.role_ids or server.moderates(tx, one.person)
-    }

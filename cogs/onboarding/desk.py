@@ -5,14 +5,14 @@ One promise each, kept whole in one transaction or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
+from bot.signals import GroupChanged, MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.onboarding import desk_models, desk_rules, models, welcoming_models
 from cogs.onboarding.desk_models import DeskEntry
@@ -35,13 +35,18 @@ AT_ONCE = timedelta(0)
 class Said:
     """What is known of a message: who wrote it where, and to whom. Never its words."""
 
-    person_id: int
+    person: Person
     message_id: int
     channel_id: int
     to_message_id: int | None
     """What it replies to, or at what its thread starts."""
     to_people: frozenset[int]
     """Whom it names, and who wrote what it replies to; none of them a bot."""
+
+    @property
+    def person_id(self) -> int:
+        """Who wrote it."""
+        return self.person.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,27 @@ def may_use(tx: Tx, person: Person) -> None:
     greeters = welcoming_models.welcoming(tx).greeter_role_id
     if not server.moderates(tx, person) and greeters not in person.role_ids:
         raise desk_rules.NotAtTheDesk
+
+
+def helping(tx: Tx, people: Collection[Person]) -> set[int]:
+    """Who of these takes care of others: moderates or greets here, or does something in a group."""
+    greeters = welcoming_models.welcoming(tx).greeter_role_id
+    found = {person.id for person in people if greeters in person.role_ids}
+    return found | server.moderating(tx, people) | groups.helping_among(tx, [person.id for person in people])
+
+
+def is_mistaken(tx: Tx, person: Person) -> bool:
+    """Whether somebody is waited for at the desk who takes care of others themselves."""
+    return desk_models.is_new(tx, person.id) and bool(helping(tx, [person]))
+
+
+def recognized(tx: Tx, person: Person) -> bool:
+    """Lets go of somebody who takes care of others themselves; whether the desk knew them as somebody new."""
+    if not is_mistaken(tx, person):
+        return False
+    desk_models.is_new_no_more(tx, person.id)
+    _changed(tx)
+    return True
 
 
 def visit(tx: Tx, person: Person, page: int = 0) -> Desk:
@@ -207,6 +233,8 @@ def heard(tx: Tx, said: Said) -> list[DeskEntry]:
     over = _answered(tx, said)
     for entry in over:
         _end(tx, entry, answered=True, channel_id=said.channel_id)
+    if recognized(tx, said.person):
+        return over
     if desk_models.is_first(tx, said.person_id):
         arrival = desk_models.of_person(tx, said.person_id, Kind.NEWCOMER)
         if arrival is not None and arrival.ended_at is None:
@@ -261,6 +289,12 @@ def done(tx: Tx, entry_id: int, person: Person) -> DeskEntry:
     found = _open(tx, entry_id, person)
     _end(tx, found, answered=False)
     return found
+
+
+def group_changed(tx: Tx, fact: GroupChanged) -> None:
+    """Somebody may have become one of those who take care of others."""
+    for person_id in groups.helpers(tx, fact.group_id):
+        recognized(tx, Person(person_id))
 
 
 def stuck(tx: Tx, fact: SomebodyIsStuck) -> None:

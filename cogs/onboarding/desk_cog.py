@@ -10,9 +10,10 @@ from discord.ext import commands
 
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
-from bot.signals import MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
+from bot.people.person import Person
+from bot.signals import GroupChanged, MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
 from bot.text import id_in
-from bot.ui.answers import guild_of, person_of, reply, words_of
+from bot.ui.answers import guild_of, person_in, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
 from cogs.groups import service as groups
 from cogs.onboarding import desk, desk_views, hearing, welcoming, welcoming_views
@@ -88,7 +89,9 @@ def _said(message: discord.Message) -> Said:
             to_people.add(resolved.author.id)
     elif isinstance(message.channel, discord.Thread | discord.PartialMessageable):
         answered = message.channel.id  # a thread has the id of the message it starts at
-    return Said(message.author.id, message.id, message.channel.id, answered, frozenset(to_people))
+    author = message.author
+    person = person_in(author) if isinstance(author, discord.Member) else Person(author.id)
+    return Said(person, message.id, message.channel.id, answered, frozenset(to_people))
 
 
 async def load(client: Campsite) -> None:
@@ -102,4 +105,5 @@ async def load(client: Campsite) -> None:
     client.app.signals.listen(StuckIsOver, desk.unstuck)
     client.app.signals.listen(ServerSettingsChanged, desk.settings_changed)
     client.app.signals.listen(MemberForgotten, desk.forgotten)
+    client.app.signals.listen(GroupChanged, desk.group_changed)
     await client.add_cog(Desk(client))

@@ -126,6 +126,13 @@ _IS_FIRST = select(
         ),
     )
 )
+_IS_NEW = select(
+    exists().where(
+        entries.c.guild_id == bindparam("guild"),
+        entries.c.kind.in_((Kind.NEWCOMER, Kind.POST)),
+        entries.c.person_id == bindparam("person"),
+    )
+)
 _ANSWERED = (
     select(*_ENTRY)
     .where(
@@ -221,6 +228,22 @@ def answered_by(
 def is_first(tx: Tx, person_id: int) -> bool:
     """Whether somebody who came in lately has not written yet."""
     return bool(tx.connection.scalar(_IS_FIRST, {"guild": tx.guild_id, "person": person_id}))
+
+
+def is_new(tx: Tx, person_id: int) -> bool:
+    """Whether the desk knows somebody as one who has come in or written for the first time, also when that is over."""
+    return bool(tx.connection.scalar(_IS_NEW, {"guild": tx.guild_id, "person": person_id}))
+
+
+def is_new_no_more(tx: Tx, person_id: int) -> None:
+    """That somebody has come in, and what they wrote first, is nothing to the desk."""
+    tx.connection.execute(
+        delete(entries).where(
+            entries.c.guild_id == tx.guild_id,
+            entries.c.person_id == person_id,
+            entries.c.kind.in_((Kind.NEWCOMER, Kind.POST)),
+        )
+    )
 
 
 def open_entry(tx: Tx, kind: Kind, subject_id: int, person_id: int, **values: object) -> None:

@@ -1,11 +1,18 @@
-"""Somebody has written: who was answered by that, at the desk and among introductions. No word of it is read."""
+"""Somebody has given a sign, or written: who was answered by that, at the desk and among introductions. No word of it is read."""
 
 from __future__ import annotations
 
 from bot.db.tx import Tx
-from cogs.onboarding import desk, introductions
+from bot.people.person import Person
+from cogs.onboarding import desk, introductions, lurker_models
 from cogs.onboarding.desk import Said
 from cogs.onboarding.desk_rules import Kind
+
+
+def seen(tx: Tx, person: Person) -> None:
+    """Somebody has given a sign: one who takes care of others does not wait at the desk themselves."""
+    lurker_models.active(tx, person.id)
+    desk.recognized(tx, person)
 
 
 def matters(tx: Tx, said: Said) -> bool:

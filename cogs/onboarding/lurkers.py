@@ -31,7 +31,6 @@ from cogs.server import service as server
 INVITATION = "onboarding.invitation"
 """The notice that brings a word to its people; its subject is the word."""
 
-active = lurker_models.active
 all_active = lurker_models.all_active
 left = lurker_models.left
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot import outbox, places
 from bot.db.tx import Tx
+from bot.people.person import Person
 from bot.places.city import City
 from bot.signals import MemberForgotten, NextStep, NextSteps
 from bot.words import Words
@@ -65,12 +66,18 @@ class Guide:
 
 
 def arrive(
-    tx: Tx, person_id: int, arrived_at: datetime, channel_id: int | None, *, pending: bool = False
+    tx: Tx,
+    person: Person,
+    arrived_at: datetime,
+    channel_id: int | None,
+    *,
+    pending: bool = False,
 ) -> bool:
     """Notes that somebody has come in and welcomes them, once they are not `pending` any more; whether that was news.
 
     `channel_id` is where Discord itself has said so, for a server that has chosen no channel for welcomes.
     """
+    person_id = person.id
     known = models.newcomer(tx, person_id)
     waited = known is not None and known.pending
     again = known is None or rules.is_new_arrival(known.arrived_at, arrived_at)
@@ -79,7 +86,7 @@ def arrive(
     welcome_id = None
     place = server.settings(tx).welcome_channel_id or channel_id
     if place is not None and not pending:
-        welcome_id = _taken_in(tx, place, person_id)
+        welcome_id = _taken_in(tx, place, person)
     times = (0 if known is None else known.times) + (not waited)
     models.note(
         tx,
@@ -96,7 +103,7 @@ def arrive(
     return True
 
 
-def _taken_in(tx: Tx, channel_id: int, person_id: int) -> int:
+def _taken_in(tx: Tx, channel_id: int, person: Person) -> int:
     """The welcome that takes who arrives now, which is posted or changed soon."""
     newest = models.newest_welcome(tx, channel_id)
     if newest is not None and rules.takes_more(newest.opened_at, newest.last_at, newest.people, tx.now):
@@ -105,7 +112,8 @@ def _taken_in(tx: Tx, channel_id: int, person_id: int) -> int:
         welcome_id, people = models.open_welcome(tx, channel_id), 1
     models.change_welcome(tx, welcome_id, people=people, last_at=tx.now)
     outbox.show(tx, WELCOME, welcome_id, within=rules.pause_before(people))
-    desk.waits(tx, Kind.NEWCOMER, person_id, within=rules.pause_before(people))
+    if not desk.helping(tx, [person]):
+        desk.waits(tx, Kind.NEWCOMER, person.id, within=rules.pause_before(people))
     return welcome_id
 
 

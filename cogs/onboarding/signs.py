@@ -12,7 +12,9 @@ from discord.ext import commands
 
 from bot.client import Campsite
 from bot.errors import NothingSaved
-from cogs.onboarding import lurkers
+from bot.people.person import Person
+from bot.ui.answers import person_in, person_of
+from cogs.onboarding import hearing, lurkers
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +30,8 @@ class SignsOfLife(commands.Cog):
 
     def __init__(self, client: Campsite) -> None:
         self._app = client.app
-        self._active: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self._active: OrderedDict[tuple[int, int], Person] = OrderedDict()
+        """Who gave a sign of late, with the roles they had then: with others they are looked at once more."""
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -38,7 +41,9 @@ class SignsOfLife(commands.Cog):
         if message.type is discord.MessageType.new_member:
             self._active.pop((message.guild.id, message.author.id), None)
         elif message.type in SAID:
-            await self._seen(message.guild.id, message.author.id)
+            author = message.author
+            person = person_in(author) if isinstance(author, discord.Member) else Person(author.id)
+            await self._seen(message.guild.id, person)
 
     @commands.Cog.listener()
     async def on_voice_state_update(
@@ -46,14 +51,14 @@ class SignsOfLife(commands.Cog):
     ) -> None:
         """Somebody has come into a voice channel by themselves, or was already in one and moved on."""
         if not member.bot and after.channel is not None and after.channel != before.channel:
-            await self._seen(member.guild.id, member.id)
+            await self._seen(member.guild.id, person_in(member))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Somebody has used a command, pressed, chosen or filled in something."""
         typing = interaction.type is discord.InteractionType.autocomplete
         if interaction.guild_id is not None and not typing:
-            await self._seen(interaction.guild_id, interaction.user.id)
+            await self._seen(interaction.guild_id, person_of(interaction))
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -72,16 +77,17 @@ class SignsOfLife(commands.Cog):
         """Who of these has given a sign of late."""
         return [person_id for person_id in people if (guild_id, person_id) in self._active]
 
-    async def _seen(self, guild_id: int, person_id: int) -> None:
-        key = guild_id, person_id
-        if key in self._active:
-            self._active.move_to_end(key)
+    async def _seen(self, guild_id: int, person: Person) -> None:
+        key = guild_id, person.id
+        known = self._active.get(key) == person
+        self._active[key] = person
+        self._active.move_to_end(key)
+        if known:
             return
-        self._active[key] = None
         if len(self._active) > REMEMBERED:
             self._active.popitem(last=False)
         try:
-            await self._app.write(guild_id, lurkers.active, person_id)
+            await self._app.write(guild_id, hearing.seen, person)
         except NothingSaved:
             self._active.pop(key, None)
             log.warning("that somebody said something could not be noted")

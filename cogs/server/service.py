@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.db.tx import Tx
 from bot.people.person import Person
 from bot.signals import Checks, Need, ServerSettingsChanged
@@ -18,6 +20,7 @@ __all__ = [
     "check_moderates",
     "checks",
     "moderates",
+    "moderating",
     "settings",
 ]
 
@@ -27,6 +30,12 @@ settings = models.settings
 def moderates(tx: Tx, person: Person) -> bool:
     """Whether somebody moderates this server."""
     return rules.moderates(person, models.settings(tx).moderator_role_id)
+
+
+def moderating(tx: Tx, people: Iterable[Person]) -> set[int]:
+    """Who of these moderates this server."""
+    role_id = models.settings(tx).moderator_role_id
+    return {person.id for person in people if rules.moderates(person, role_id)}
 
 
 def check_moderates(tx: Tx, person: Person) -> None:

@@ -14,7 +14,7 @@ from bot.db.tx import Tx
 from bot.outbox.models import chores
 from bot.people.person import Person
 from bot.signals import SomebodyIsStuck, StuckIsOver
-from cogs.onboarding import desk, desk_rules, service
+from cogs.onboarding import desk, desk_rules, service, welcoming_models
 from cogs.onboarding.desk import Said
 from cogs.onboarding.desk_rules import GIVEN_UP, HELD, MEASURED, PATIENCE, FirstAnswers, Kind, WaitsNoMore
 
@@ -36,7 +36,7 @@ def seen(tx: Tx) -> list[tuple[Kind, int]]:
 
 
 def said(person_id: int, channel_id: int = HALL, to: int | None = None, *people: int) -> Said:
-    return Said(person_id, 900 + person_id, channel_id, to, frozenset(people))
+    return Said(Person(person_id), 900 + person_id, channel_id, to, frozenset(people))
 
 
 def due(tx: Tx) -> object:
@@ -85,7 +85,7 @@ def test_only_an_answer_to_them_takes_somebody_off_the_desk(tx: Tx) -> None:
 
 def test_an_answer_to_a_welcome_greets_everyone_it_names(tx: Tx) -> None:
     for person in (ZOE, SAM):
-        service.arrive(tx, person, tx.now, HALL)
+        service.arrive(tx, Person(person), tx.now, HALL)
     service.posted(tx, 1, 600)
     assert not desk.matters(tx, said(MIA, LYON, 600))
     assert {entry.person_id for entry in desk.heard(tx, said(MIA, HALL, 600))} == {ZOE, SAM}
@@ -134,3 +134,28 @@ def test_the_usual_wait_has_as_many_shorter_as_longer_ones(waits: list[tuple[int
             continue
         middle = (mine[(len(mine) - 1) // 2] + mine[len(mine) // 2]) / 2
         assert found[group] == FirstAnswers(timedelta(seconds=middle), len(mine))
+
+
+def test_who_takes_care_of_others_does_not_wait_when_they_come_in_or_write_first(tx: Tx) -> None:
+    welcoming_models.save(tx, greeter_role_id=5)
+    greeter = Person(NOA, role_ids=frozenset({5}))
+    for person in (moderator(MIA), greeter, Person(ZOE)):
+        service.arrive(tx, person, tx.now, HALL)
+    assert seen(tx) == [(Kind.NEWCOMER, ZOE)]
+    assert not desk.matters(tx, Said(greeter, 900, HALL, None, frozenset()))
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_takes_care_of_others_since_they_came_in_is_let_go_of_at_their_first_sign(
+    tx: Tx, answered: bool
+) -> None:
+    for person in (MIA, ZOE):
+        service.arrive(tx, Person(person), tx.now, HALL)
+    if answered:
+        desk.heard(tx, said(ZOE, HALL, None, MIA))
+    assert not desk.is_mistaken(tx, Person(MIA))
+    desk.heard(tx, Said(moderator(MIA), 900, HALL, None, frozenset()))
+    assert not desk.matters(tx, Said(moderator(MIA), 901, HALL, None, frozenset()))
+    days_later = later(tx, timedelta(days=2))
+    desk.due(days_later, 0)
+    assert MIA not in [person for _, person in seen(days_later)]

@@ -48,7 +48,7 @@ def in_a_week(tx: Tx, days: float = 8) -> Tx:
 
 def come_in(tx: Tx, *people: Person) -> None:
     for person in people:
-        service.arrive(tx, person.id, tx.now, HALL.channel_id)
+        service.arrive(tx, person, tx.now, HALL.channel_id)
 
 
 def write(tx: Tx, day_of: Tx, words: str = "Hello") -> lurkers.Draft:

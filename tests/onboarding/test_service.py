@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.db.tx import Tx
+from bot.people.person import Person
 from bot.signals import MemberForgotten
 from bot.words import Catalogs
 from cogs.onboarding import models, rules, service
@@ -26,7 +27,7 @@ def later(tx: Tx, **span: float) -> Tx:
 
 
 def arrive(tx: Tx, person: int = ANA) -> bool:
-    return service.arrive(tx, person, tx.now, HALL)
+    return service.arrive(tx, Person(person), tx.now, HALL)
 
 
 def test_whoever_arrives_within_a_minute_is_welcomed_together(tx: Tx) -> None:
@@ -58,7 +59,7 @@ def test_the_welcome_is_in_the_channel_that_was_chosen_for_it(tx: Tx) -> None:
 
 
 def test_without_a_place_to_speak_an_arrival_is_only_noted(tx: Tx) -> None:
-    assert service.arrive(tx, ANA, tx.now, None)
+    assert service.arrive(tx, Person(ANA), tx.now, None)
     known = models.newcomer(tx, ANA)
     assert known is not None
     assert known.welcome_id is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cogs.onboarding import arrivals
+from cogs.onboarding import arrivals, desk
 from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES, Guild
 from tests.stories.test_welcome import HOUR, MOMENT, come_in, heard, welcomes
@@ -179,3 +179,19 @@ async def test_an_intent_that_is_not_switched_on_in_the_portal_does_not_keep_the
         [welcome] = welcomes(town, guild)
         assert welcome.text.startswith(f"Welcome, {ana.mention}.")
         assert not town.client.intents.members
+
+
+async def test_with_the_intent_who_is_made_a_moderator_waits_for_nobody_from_then_on(told_town: Town) -> None:
+    town = told_town
+    guild = town.server()
+    mia, zoe = await come_in(town, guild, "Mia", "Zoé")
+    assert [it.entry.person_id for it in (await town.app.read(guild.id, desk.look)).waiting] == [
+        mia.id,
+        zoe.id,
+    ]
+    guild.grant(mia, "moderate_members")
+    waiting = [mia.id, zoe.id]
+    async with asyncio.timeout(60):
+        while waiting != [zoe.id]:
+            waiting = [it.entry.person_id for it in (await town.app.read(guild.id, desk.look)).waiting]
+            await asyncio.sleep(0.01)

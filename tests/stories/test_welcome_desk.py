@@ -266,3 +266,35 @@ async def test_a_moderators_morning_in_french(town: Town) -> None:
         "**Premières réponses**",
         "La moitié des premières réponses des 30 derniers jours est venue en moins de 25\xa0heures.",
     ]
+
+
+async def test_who_moderates_greets_or_organizes_is_nobody_to_greet(town: Town) -> None:
+    guild = town.server()
+    mia = town.member(guild, "Mia", "en-US", "moderate_members", "manage_guild")
+    office = await office_of(town, guild, mia)
+    noa, zoe, sam = [await comes_in(town, guild, name) for name in ("Noa", "Zoé", "Sam")]
+    guild.invite(town.discord.application("Helper"))
+    greeters = guild.add_role("Greeters")
+    settings = await mia.slash("/welcome settings", in_=guild.first_channel)
+    await mia.choose("onboarding:greeters", [greeters], on=settings.message)
+    assert waits_at(office, noa, zoe, sam) == [noa, zoe, sam]
+    guild.member(noa).give(greeters)
+    await noa.says("Hello", in_=guild.first_channel)
+    lyon = await town.group(mia, guild, timezone="Europe/Paris")
+    await sam.press("Join", on=lyon.messages[0])
+    await mia.slash("/group organizers", in_=lyon, person=sam, role="greeter")
+    await waiting(town, guild, 1)
+    assert waits_at(office, noa, zoe, sam) == [zoe]
+    await town.turn(13 * HOUR)  # nor does a greeter's first post wait for an answer
+    assert waits_at(office, noa, zoe, sam) == [zoe]
+    sam.leaves(guild)
+    sam.joins(guild)
+    await town.turn(HOUR)
+    ben = await comes_in(town, guild, "Ben")
+    assert waits_at(office, noa, zoe, sam, ben) == [zoe, ben]
+
+
+def waits_at(office: Channel, *people: Person) -> list[Person]:
+    [desk] = office.messages
+    lines = desk.text.splitlines()
+    return [person for person in people if any(line.startswith(person.mention) for line in lines)]
