@@ -289,6 +289,8 @@ class Deed(StrEnum):
     """Runs a group."""
     HELD = "held"
     """Planned a meetup that took place."""
+    ACCOMPANIED = "accompanied"
+    """Was a newcomer's buddy to the end."""
     TALKED = "talked"
     """Gave a talk, as they said themselves."""
 

@@ -11,7 +11,7 @@ from bot.db.types import metadata
 from bot.features import import_models
 from bot.operation import retention
 from bot.people.naming import columns_naming
-from cogs.onboarding import desk_rules
+from cogs.onboarding import buddy_rules, desk_rules
 from cogs.server import reporting
 
 PAGE = Path(__file__).parents[1] / "PRIVACY.md"
@@ -34,6 +34,21 @@ KEPT = {
         "six months after the meetup",
     ),
     "bans": ("whom a group keeps out, why, until when, and who decided", "so that it holds", SERVER),
+    "buddies": (
+        "whose buddy you are or were, what you asked for, and whom you have brought together",
+        "to tell you both what comes next, and so that nobody is given the same one twice",
+        f"{retention.BUDDIES.days} days after it ended",
+    ),
+    "buddy_offers": (
+        "that you would be a buddy, for how many at once, in what language and for what",
+        "to find whom it suits",
+        "until you stop offering it",
+    ),
+    "buddy_requests": (
+        "that you wait for a buddy, in what language and for what",
+        "to find one",
+        f"until there is one, {buddy_rules.LOOKED_FOR.days} days at most",
+    ),
     "deliveries": ("messages sent to you directly, without their text", "so that none is sent twice", TOLD),
     "desk_entries": (
         "that you wait for an answer, with what, how long you waited, and who takes care of it",

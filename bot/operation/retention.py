@@ -13,5 +13,8 @@ LEFT_SERVERS = timedelta(days=30)
 WELCOMES = timedelta(days=30)
 """Welcomes that are for nobody any more, counted from when the last person came in."""
 
+BUDDIES = timedelta(days=365)
+"""Who was whose buddy, counted from when they no longer were: so long nobody is given the same one twice."""
+
 BACKUPS = timedelta(days=30)
 """Copies of the database in the backups folder, counted from when they were made. The newest stays."""

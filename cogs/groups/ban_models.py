@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    or_,
     select,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -73,6 +74,14 @@ def ban_of(tx: Tx, group_id: int, person_id: int) -> Ban | None:
     if row is None or (row.until_at is not None and row.until_at <= tx.now):
         return None
     return Ban(*row)
+
+
+def kept_out(tx: Tx) -> frozenset[int]:
+    """Everyone whom some group of this server keeps out now."""
+    now = or_(bans.c.until_at.is_(None), bans.c.until_at > tx.now)
+    return frozenset(
+        tx.connection.scalars(select(bans.c.person_id).where(bans.c.guild_id == tx.guild_id, now))
+    )
 
 
 def bans_of(tx: Tx, group_id: int) -> list[Ban]:

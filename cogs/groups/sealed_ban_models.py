@@ -68,6 +68,18 @@ def sealed_ban(tx: Tx, group_id: int, seal: str) -> SealedBan | None:
     return SealedBan(row.until_at)
 
 
+def seals(tx: Tx) -> dict[int, frozenset[str]]:
+    """The seals of all who are kept out now, by the group that does."""
+    holds = or_(sealed_bans.c.until_at.is_(None), sealed_bans.c.until_at > tx.now)
+    found = select(sealed_bans.c.group_id, sealed_bans.c.seal).where(
+        sealed_bans.c.guild_id == tx.guild_id, holds
+    )
+    by_group: dict[int, frozenset[str]] = {}
+    for group_id, seal in tx.connection.execute(found):
+        by_group[group_id] = by_group.get(group_id, frozenset()) | {seal}
+    return by_group
+
+
 def count_sealed_bans(tx: Tx, group_id: int) -> int:
     """How many people a group keeps out now without naming them."""
     holds = or_(sealed_bans.c.until_at.is_(None), sealed_bans.c.until_at > tx.now)

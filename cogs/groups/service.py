@@ -257,6 +257,18 @@ def admitted(tx: Tx, group_id: int, person_id: int) -> None:
         raise Barred(find(tx, group_id).name, None, held.until_at)
 
 
+def kept_out(tx: Tx, people: Collection[int]) -> frozenset[int]:
+    """Who of these people is kept out now by some group of this server, also under a seal."""
+    named, seals = ban_models.kept_out(tx), sealed_ban_models.seals(tx)
+    unnamed = {
+        person_id
+        for person_id in people
+        for group_id, known in seals.items()
+        if sealing.sealed(tx, person_id, group_id) in known
+    }
+    return frozenset(people) & (named | unnamed)
+
+
 def find(tx: Tx, group_id: int) -> Group:
     """The group of this server. Raises NoSuchGroup."""
     group = models.group(tx, group_id)

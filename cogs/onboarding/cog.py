@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from bot.client import Campsite
-from cogs.onboarding import arrivals_cog, desk_cog, introduction_cog, lurkers_cog, path_cog, welcome_cog
+from cogs.onboarding import (
+    arrivals_cog,
+    buddy_cog,
+    desk_cog,
+    introduction_cog,
+    lurkers_cog,
+    path_cog,
+    welcome_cog,
+)
 
 
 async def setup(client: Campsite) -> None:
@@ -14,3 +22,4 @@ async def setup(client: Campsite) -> None:
     await introduction_cog.load(client)
     await desk_cog.load(client)
     await lurkers_cog.load(client)
+    await buddy_cog.load(client)

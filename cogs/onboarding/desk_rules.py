@@ -22,6 +22,8 @@ class Kind(StrEnum):
     INTRODUCTION = "introduction"
     STUCK = "stuck"
     """They have said that they are stuck."""
+    BUDDY = "buddy"
+    """They have asked for a buddy, and nobody was free."""
 
 
 PATIENCE = {
@@ -29,6 +31,7 @@ PATIENCE = {
     Kind.POST: timedelta(hours=12),
     Kind.INTRODUCTION: timedelta(hours=24),
     Kind.STUCK: timedelta(hours=24),
+    Kind.BUDDY: timedelta(0),
 }
 """How long something may go unanswered before the desk shows it: others are given the chance to answer first."""
 

@@ -13,7 +13,7 @@ from bot.ui.answers import app_of, guild_of, is_private_to, person_of, reply, sh
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
 from bot.words import Words
-from cogs.onboarding import desk, desk_rules
+from cogs.onboarding import buddy_views, desk, desk_rules
 from cogs.onboarding.desk import Desk, Waiting
 from cogs.onboarding.desk_models import DeskEntry
 from cogs.onboarding.desk_rules import Kind
@@ -57,7 +57,13 @@ class Take(Tap, template=rf"onboarding:desk:take:(?P<id>{NUMBER})"):
     @classmethod
     def of(cls, t: Words, entry: DeskEntry) -> Take:
         """The button as it is first drawn."""
-        label = t("I’ll greet") if entry.kind is Kind.NEWCOMER else t("I’ll reply")
+        match entry.kind:
+            case Kind.NEWCOMER:
+                label = t("I’ll greet")
+            case Kind.BUDDY:
+                label = t("I’ll find someone")
+            case _:
+                label = t("I’ll reply")
         custom_id = f"onboarding:desk:take:{entry.id}"
         return cls(Button(label=label, style=discord.ButtonStyle.primary, custom_id=custom_id), entry.id)
 
@@ -68,6 +74,9 @@ class Take(Tap, template=rf"onboarding:desk:take:(?P<id>{NUMBER})"):
         who = f"<@{taken.person_id}>"
         if taken.taken_by != person.id:
             news = t("{taker} takes care of {person} already.", taker=f"<@{taken.taken_by}>", person=who)
+        elif taken.kind is Kind.BUDDY:
+            await buddy_views.show_matching(interaction, taken.subject_id)
+            return
         else:
             news = t(
                 "{person} is yours. As soon as you answer, they leave the desk; tap Done if nobody sees your answer.",
@@ -172,7 +181,8 @@ def _entries(t: Words, found: Desk, guild_id: int) -> list[Item[Any]]:
             items.append(section(words, Take.of(t, entry)))
         else:
             taken = t("Taken by {person}", person=f"<@{entry.taken_by}>")
-            items += [text(f"{words}\n-# {taken}"), row(Done.of(t, entry), HandBack.of(t, entry))]
+            over = buddy_views.Find.of(t, entry.subject_id) if entry.kind is Kind.BUDDY else Done.of(t, entry)
+            items += [text(f"{words}\n-# {taken}"), row(over, HandBack.of(t, entry))]
     return items
 
 
@@ -198,6 +208,8 @@ def _told(t: Words, waiting: Waiting, guild_id: int) -> str:
             return t(
                 "{person} [introduced themselves]({link}) {moment}", person=person, link=link, moment=moment
             )
+        case Kind.BUDDY:
+            return t("{person} asked for a buddy {moment}", person=person, moment=moment)
         case Kind.STUCK:
             words = " ".join(discord.utils.escape_markdown(entry.words or "").split())
             return t(

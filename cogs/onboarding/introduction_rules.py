@@ -108,7 +108,12 @@ def written(said: str, topics: str) -> Introducing:
     text = lines(said, LONGEST, MOST_LINES)
     if text is None:
         raise NothingSaid
-    by_name = {folded(part): part for part in reversed(APART.split(topics)) if part.strip()}
+    return Introducing(text, topics_in(topics))
+
+
+def topics_in(typed: str) -> tuple[str, ...]:
+    """The things somebody has named, each once. Raises TooManyTopics, TooLong, NotPlain, NoText."""
+    by_name = {folded(part): part for part in reversed(APART.split(typed)) if part.strip()}
     if len(by_name) > MOST_TOPICS:
         raise TooManyTopics
-    return Introducing(text, tuple(one_line(part, LONGEST_TOPIC) for part in reversed(by_name.values())))
+    return tuple(one_line(part, LONGEST_TOPIC) for part in reversed(by_name.values()))

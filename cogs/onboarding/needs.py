@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.db.tx import Tx
 from bot.signals import Checks, Need
 from bot.ui.channels import TO_POST
-from cogs.onboarding import welcoming_models
+from cogs.onboarding import buddies, welcoming_models
 from cogs.server import service as server
 
 
@@ -15,6 +15,9 @@ def of_onboarding(tx: Tx, question: Checks) -> tuple[Need, ...]:
     unwelcome = question.t("Nobody who joins is welcomed.")
     to_hear = Need("view_channel", unwelcome, joins=True)
     needs = [to_hear]
+    if buddies.is_offered(tx):
+        apart = question.t("Buddies get no thread of their own.")
+        needs += [Need(permission, apart) for permission in buddies.TO_OPEN]
     for channel_id, breaks in (
         (held.welcome_channel_id, unwelcome),
         (held.introductions_channel_id, question.t("Nobody’s introduction is shown.")),

@@ -12,6 +12,9 @@ def of_onboarding(tx: Tx, question: Offers) -> tuple[Offer, ...]:
     """A way in for who is in no group yet, and a way on for everyone."""
     t = question.t
     offers = [Offer(Hat.MEMBER, "/path", t("Your own way from observing to leading; only you see it."))]
+    offers.append(
+        Offer(Hat.MEMBER, "/buddy", t("Ask for somebody who shows you around, or offer to be one."))
+    )
     if server.settings(tx).introductions_channel_id is not None:
         offers.insert(0, Offer(Hat.MEMBER, "/intro", t("Introduce yourself in a few lines.")))
     if not groups.joined(tx, question.person.id):

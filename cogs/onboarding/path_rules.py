@@ -67,6 +67,7 @@ BY_DEED = {
     Deed.SHARED: Action.SHARE,
     Deed.CAME: Action.COME,
     Deed.COHOSTS: Action.COHOST,
+    Deed.ACCOMPANIED: Action.BEGINNER,
     Deed.ORGANIZES: Action.ORGANIZE,
     Deed.HELD: Action.HOLD,
     Deed.TALKED: Action.TALK,

@@ -15,7 +15,8 @@ from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import desk, introductions, models, path_models, rules, welcoming_models
+from cogs.onboarding import buddies, desk, introductions, models, path_models, rules, welcoming_models
+from cogs.onboarding.buddies import Standing
 from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.models import Newcomer, Welcome
 from cogs.onboarding.rules import NoSuchPlace
@@ -61,6 +62,8 @@ class Guide:
     """How many of these are near their city."""
     introduced: bool | None
     """Whether they have introduced themselves; None where the server has no place for that."""
+    buddy: Standing | None
+    """How they stand with buddies; None where asking for one would lead nowhere."""
     steps: tuple[NextStep, ...]
     """What they can do now."""
 
@@ -177,6 +180,7 @@ def guide(tx: Tx, person_id: int, t: Words, about: str = "") -> Guide:
         tuple([*near, *others][:MOST_GROUPS]),
         len(near),
         introduced if introduced or can_introduce else None,
+        buddies.standing(tx, person_id) if buddies.can_be_asked_for(tx) else None,
         steps,
     )
 

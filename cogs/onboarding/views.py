@@ -17,7 +17,7 @@ from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
 from bot.words import LANGUAGE_NAMES, Words
 from cogs.members import service as members
-from cogs.onboarding import rules, service
+from cogs.onboarding import buddy_views, rules, service
 from cogs.onboarding.introduction_views import Write
 from cogs.onboarding.models import Newcomer
 from cogs.onboarding.service import Greeting, Guide
@@ -238,6 +238,8 @@ def card(t: Words, guide: Guide) -> LayoutView:
             else t("**Your introduction** a line or two, if you like.")
         )
         items.append(section(words, Write.of(t, written=guide.introduced)))
+    if guide.buddy is not None:
+        items.append(buddy_views.on_start(t, guide.buddy))
     if guide.steps:
         items.append(Separator())
         items.append(text(t("**What you can do now**"), *(f"- {step.words}" for step in guide.steps)))

@@ -63,6 +63,7 @@ async def test_discord_shows_command_names_in_french(town: Town) -> None:
         command.name: command.fields["name_localizations"].get("fr") for command in town.campsite.commands
     }
     assert names == {
+        "buddy": "binôme",
         "campsite": None,
         "start": "commencer",
         "report": "signaler",

@@ -116,4 +116,12 @@ async def _words(town: Town, people: dict[str, Person], lyon: Channel) -> None:
     await member.slash("/intro")
     assert member.form is not None
     await member.fill(dict.fromkeys(member.form[1].labels[:1], "I teach"))
+    for kind, label in (
+        ("cohost", "Be a buddy"),
+        ("member", "Ask for a buddy"),
+        ("stranger", "Ask for a buddy"),
+    ):
+        opened = await people[kind].slash("/buddy", in_=lyon)
+        await people[kind].press(label, on=opened.message)
+        await people[kind].fill({})
     await town.settle()

@@ -30,7 +30,7 @@ async def test_a_newcomer_sees_ways_in_and_opens_one(town: Town) -> None:
     asked = await zoe.slash("/help", in_=guild.first_channel)
     assert asked.ephemeral
     assert labels(asked) == [
-        "/start", "/path", "/meetup list", "/group browse", "/group create", "As a member", "For yourself",
+        "/start", "/path", "/buddy", "/meetup list", "/group browse", "/group create", "As a member", "For yourself",
     ]  # fmt: skip
     assert "**/group near**: Groups in a city and around it. You type this one." in asked.text
     browsed = await zoe.press("/group browse", on=asked.message)

@@ -32,6 +32,7 @@ MODERATORS = frozenset({"moderator", "admin"})
 ADMINS = frozenset({"admin"})
 AUTHOR = frozenset({"member"})
 """Whose things these are."""
+BUDDIES = frozenset({"member", "cohost"})
 ASKER = frozenset({"stranger"})
 """Who has asked for a group."""
 NOBODY = frozenset[str]()
@@ -86,6 +87,7 @@ COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
     "/start": ({}, ALL),
     "/path": ({}, ALL),
     "/intro": ({}, ALL),
+    "/buddy": ({}, ALL),
     "/welcome desk": ({}, MODERATORS),
     "/welcome settings": ({}, MODERATORS),
     "/welcome lurkers": ({}, MODERATORS),
@@ -196,6 +198,17 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "onboarding.desk_views.Take": ("onboarding:desk:take:<1>", MODERATORS),
     "onboarding.desk_views.HandBack": ("onboarding:desk:back:<1>", MODERATORS),
     "onboarding.desk_views.Done": ("onboarding:desk:done:<1>", MODERATORS),
+    "onboarding.buddy_views.OpenBuddies": ("onboarding:buddy:open", ALL),
+    "onboarding.buddy_views.Ask": ("onboarding:buddy:ask", ALL),
+    "onboarding.buddy_views.AskAgain": ("onboarding:buddy:ask_again", ALL),
+    "onboarding.buddy_views.Offer": ("onboarding:buddy:offer", ALL),
+    "onboarding.buddy_views.OfferAgain": ("onboarding:buddy:offer_again", ALL),
+    "onboarding.buddy_views.Find": ("onboarding:buddy:find:<2>", MODERATORS),
+    "onboarding.buddy_views.BeTheirs": ("onboarding:buddy:mine:<2>", MODERATORS),
+    "onboarding.buddy_views.TakeBack": ("onboarding:buddy:take_back", ALL),
+    "onboarding.buddy_views.Stop": ("onboarding:buddy:stop", ALL),
+    "onboarding.buddy_views.End": ("onboarding:buddy:end:<1>", BUDDIES),
+    "onboarding.buddy_views.EndNow": ("onboarding:buddy:end_now:<1>", BUDDIES),
     "help.views.Do": ("help:do:campsite settings", ADMINS),
     "help.views.WearHat": ("help:as:oneself", ANYWHERE),
     # What ends things comes last: what stands above needs them.
@@ -224,6 +237,7 @@ MENUS: dict[str, str] = {
     "onboarding.welcoming_views.ChooseGreeters": "onboarding:greeters",
     "onboarding.views.ChooseLanguage": "onboarding:language",
     "onboarding.views.ChooseGroup": "onboarding:group",
+    "onboarding.buddy_views.GiveThem": "onboarding:buddy:give:2",
 }
 """A menu is taken only from the message that has it; the stories choose in those."""
 
@@ -256,6 +270,8 @@ FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
         MODERATORS,
     ),
     "onboarding.introduction_views.Sent": ("onboarding:introduction", {"words": "I am"}, ALL),
+    "onboarding.buddy_views.Asked": ("onboarding:buddy:asked", {"topics": "SQL"}, ALL),
+    "onboarding.buddy_views.Offered": ("onboarding:buddy:offered", {"topics": "SQL", "places": "1"}, ALL),
 }
 
 ABOUT_THE_THING = {
@@ -402,6 +418,8 @@ GIVE_BACK = {
     "/progress win",
     "progress.views.Sent",
     "onboarding.introduction_views.Sent",
+    "onboarding.buddy_views.Asked",
+    "onboarding.buddy_views.Offered",
     "meetups.views.SaidWork",
     "attendance.views.LineWritten",
     "attendance.views.RecapWritten",
