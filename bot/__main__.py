@@ -12,8 +12,9 @@ import signal
 import sqlite3
 import sys
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -26,7 +27,7 @@ from bot.client import Campsite, TokenRejected
 from bot.clock import Clock, SystemClock
 from bot.db import marker
 from bot.db.backup import back_up, newest_usable, restore
-from bot.db.file import DamagedDatabase, check_quickly
+from bot.db.file import DamagedDatabase, check_quickly, is_damage
 from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
 from bot.lock import sole
@@ -63,39 +64,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperatorMustAct as error:
         return _stop(str(error))
     logs.set_up(settings.log_level, settings.log_format, settings.secrets)
+    return operate(settings, partial(_do, settings, chosen))
+
+
+def operate(settings: Settings, command: Callable[[], int]) -> int:
+    """Does a command; the exit code. What an operator has to do is said in the form they have chosen for the log."""
     try:
-        return _operate(settings, chosen)
+        return command()
+    except DamagedDatabase as damaged:
+        return _stopped(settings, f"{damaged} {_way_out(settings)}")
     except OperatorMustAct as error:
-        return stopped(settings, error)
+        return _stopped(settings, str(error))
+    except (OSError, sqlite3.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if is_damage(cause):
+            return _stopped(
+                settings, f"{DamagedDatabase(settings.database, str(cause))} {_way_out(settings)}"
+            )
+        code = _stopped(settings, f"{settings.database} cannot be used: {cause}.")
+        return LATER if passes(cause) else code
     finally:
         logs.flush()
 
 
-def stopped(settings: Settings, why: OperatorMustAct) -> int:
-    """Says what an operator has to do, in the form they have chosen for the log; the exit code."""
+def _stopped(settings: Settings, why: str) -> int:
     if settings.log_format == "json":
         log.critical("%s", why)
         return CONFIGURATION
-    return _stop(str(why))
+    return _stop(why)
 
 
-def _operate(settings: Settings, chosen: argparse.Namespace) -> int:
-    try:
-        match chosen.command:
-            case "run":
-                return _run(settings)
-            case "migrate":
-                return _migrate(settings)
-            case "doctor":
-                return _doctor(settings)
-            case "backup":
-                return _backup(settings)
-            case _:
-                return _restore(settings, chosen.backup)
-    except (OSError, sqlite3.Error, DBAPIError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        code = stopped(settings, OperatorMustAct(f"{settings.database} cannot be used: {cause}."))
-        return LATER if passes(cause) else code
+def _way_out(settings: Settings) -> str:
+    """What to do about a damaged database."""
+    usable = newest_usable(settings.backups)
+    if usable is None:
+        return f"There is no sound backup in {settings.backups}: put back one that is kept elsewhere."
+    return f"Put the last good backup back with: campsite restore {usable}"
+
+
+def _do(settings: Settings, chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "run":
+            return _run(settings)
+        case "migrate":
+            return _migrate(settings)
+        case "doctor":
+            return _doctor(settings)
+        case "backup":
+            return _backup(settings)
+        case _:
+            return _restore(settings, chosen.backup)
 
 
 def passes(cause: object) -> bool:
@@ -156,26 +174,19 @@ def _run(settings: Settings) -> int:
 
 
 def prepare(settings: Settings) -> None:
-    """Makes the database ready for `run`: made or upgraded, and sound.
+    """Makes the database ready for `run`: made or upgraded. Whether all of it is sound is seen while the bot starts.
 
     Raises DamagedDatabase and NewerDatabase, and OSError or sqlite3.Error when the file cannot be used.
     """
     marker.compare(settings)
-    try:
-        upgrade(settings.database, settings.backups)
-        check_quickly(settings.database)
-    except DamagedDatabase as damaged:
-        usable = newest_usable(settings.backups)
-        if usable is None:
-            raise
-        way_out = f"put the last good backup back with: campsite restore {usable}"
-        raise DamagedDatabase(damaged.path, damaged.reason, way_out) from damaged
+    upgrade(settings.database, settings.backups)
     marker.keep(settings)
 
 
 def _migrate(settings: Settings) -> int:
     with sole(settings.data_dir, settings.database):
         prepare(settings)
+        check_quickly(settings.database)
     return _say(f"{settings.database} is ready.")
 
 

@@ -17,6 +17,7 @@ from discord.ext import commands
 
 from bot import interest, invitation, screening
 from bot.app import App
+from bot.db.file import DamagedDatabase, check_quickly
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
@@ -231,13 +232,18 @@ class Campsite(commands.Bot):
                     "elsewhere: check CAMPSITE_DATA_DIR and what is mounted there",
                     *(self.app.settings.database, len(self.guilds)),
                 )
-            self._working = asyncio.create_task(self.worker.run(), name="outbox")
+            self._working = asyncio.create_task(self._work(), name="outbox")
             self._working.add_done_callback(self._stopped_working)
         await self._note_servers()
         if (
             first and not self.is_closed()
         ):  # only now: it must not erase what belongs to a server that is back
             self._tidying = asyncio.create_task(self.janitor.run(), name="janitor")
+
+    async def _work(self) -> None:
+        """The outbox: it says nothing out of a database that is damaged. People are answered while it is looked at."""
+        await asyncio.to_thread(check_quickly, self.app.settings.database)
+        await self.worker.run()
 
     async def _note_servers(self) -> None:
         """Discord has told all servers, those with an outage too: from any other the bot was removed meanwhile."""
@@ -248,7 +254,11 @@ class Campsite(commands.Bot):
 
     def _stopped_working(self, working: asyncio.Task[None]) -> None:
         """A bot that answers but reminds nobody is worse than one that is seen to be down."""
-        if not working.cancelled() and (error := working.exception()) is not None:
+        if working.cancelled() or (error := working.exception()) is None:
+            return
+        if isinstance(error, DamagedDatabase):
+            self.give_up(error)
+        else:
             log.critical("the outbox has stopped; so does the bot", exc_info=error)
             self.give_up(OutboxStopped())
 

@@ -16,9 +16,8 @@ from pathlib import Path
 
 from bot import clock as clock_module
 from bot import logs, settings
-from bot.__main__ import prepare, run, stopped
+from bot.__main__ import operate, prepare, run
 from bot.clock import Clock
-from bot.errors import OperatorMustAct
 from bot.features import FEATURES
 from bot.lock import sole
 from bot.operation import database_file
@@ -69,11 +68,10 @@ def live(url: str, gateway_url: str, clock: str, environment: dict[str, str], er
     # The clock is turned from outside, and nobody tells us; nor does anybody when a file is deleted.
     clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)
     database_file.LOOK_SECONDS = 0.2
-    try:
+
+    def command() -> int:
         with sole(chosen.data_dir, chosen.database), seam(url, gateway_url):
             prepare(chosen)
             return asyncio.run(run(chosen, clock_of(clock)))
-    except OperatorMustAct as error:
-        return stopped(chosen, error)
-    finally:
-        logs.flush()
+
+    return operate(chosen, command)

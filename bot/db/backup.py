@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.db import migrations
-from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
+from bot.db.file import DamagedDatabase, NewerDatabase, check, check_quickly, is_damage, revision_of
 from bot.db.installation import RESTORED, RESTORED_FROM
 from bot.errors import OperatorMustAct
 
@@ -34,10 +34,15 @@ class NotABackup(OperatorMustAct):
 def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
     """Copies a database, also one in use, into `folder`; the copy, named by its instant, is checked page by page.
 
-    Raises sqlite3.Error and OSError; then no copy is left.
+    Raises DamagedDatabase, sqlite3.Error and OSError; then no copy is left.
     """
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return copy_whole(connection, folder, name)
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return copy_whole(connection, folder, name)
+    except sqlite3.Error as error:
+        if is_damage(error):
+            check_quickly(database)  # SQLite speaks of the copy; this says what is wrong, and where
+        raise
 
 
 def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
@@ -86,7 +91,7 @@ def discard(folder: Path, line: datetime) -> list[Path]:
         path for path in folder.glob(f"*{BEGUN}*") if datetime.fromtimestamp(path.stat().st_mtime, UTC) < line
     ]
     for path in (*aged, *broken_off):
-        path.unlink(missing_ok=True)
+        _delete(path)
     return aged
 
 
@@ -114,7 +119,9 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
             raise NotABackup(backup, "no such file")
         revision = revision_of(backup)
         check(backup)
-    except (sqlite3.DatabaseError, DamagedDatabase) as error:
+    except DamagedDatabase as error:
+        raise NotABackup(backup, error.reason) from error
+    except sqlite3.DatabaseError as error:
         raise NotABackup(backup, str(error)) from error
     if revision is None:
         raise NotABackup(backup, "it has none of its tables")
@@ -137,8 +144,8 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
         )
     _sync(fresh)
     _fold_in(database)
-    for leftover in ("-wal", "-shm"):  # they belong to what is being replaced
-        database.with_name(database.name + leftover).unlink(missing_ok=True)
+    for leftover in _beside(database):  # they belong to what is being replaced
+        leftover.unlink(missing_ok=True)
     fresh.replace(database)
     _sync(database.parent)
     return replaced
@@ -150,11 +157,28 @@ def _set_aside(database: Path, folder: Path) -> Path:
     except (sqlite3.DatabaseError, DamagedDatabase) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise  # that says nothing of the database, and a copy of its bytes needs as much room
-        # Too broken to be copied by SQLite: keep it byte by byte.
+        # Too broken to be copied by SQLite: keep it byte by byte, with its log, which may hold what its file does not.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = folder / f"{datetime.now(UTC):{STAMP}}-{DAMAGED}.sqlite3"
-        _copy(database, kept)
+        try:
+            for path, copy in zip(_beside(database), _beside(kept), strict=True):
+                if path.exists():
+                    _copy(path, copy)
+            _copy(database, kept)
+        except BaseException:
+            _delete(kept)
+            raise
         return kept
+
+
+def _beside(database: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database: its log, and the index of that."""
+    return [database.with_name(database.name + ending) for ending in ("-wal", "-shm")]
+
+
+def _delete(copy: Path) -> None:
+    for path in (copy, *_beside(copy)):
+        path.unlink(missing_ok=True)
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -21,12 +21,17 @@ class NewerDatabase(OperatorMustAct):
 
 
 class DamagedDatabase(OperatorMustAct):
-    """The file is no database, or a broken one; it is left as it is."""
+    """The file is no database, or a broken one."""
 
-    def __init__(self, path: Path, reason: str, way_out: str = "restore a backup.") -> None:
-        super().__init__(f"{path} cannot be read as a database ({reason}). Nothing was changed; {way_out}")
-        self.path = path
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be read as a database ({reason}).")
         self.reason = reason
+
+
+def is_damage(error: object) -> bool:
+    """Whether SQLite found the file itself broken, and not just out of reach."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return isinstance(error, sqlite3.Error) and code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def revision_of(path: Path) -> str | None:
@@ -55,13 +60,13 @@ def check(path: Path) -> None:
 
 
 def check_quickly(path: Path) -> None:
-    """Likewise, but without comparing indexes with tables: half a second of CPU for a million rows, as every page is read."""
+    """Likewise, but without comparing indexes with tables: half a second of CPU for a million rows."""
     try:
         with closing(sqlite3.connect(path)) as connection:
             [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
-    except sqlite3.OperationalError:
-        raise  # locked, or not to be opened: that says nothing of what is in it
-    except sqlite3.DatabaseError as error:
-        raise DamagedDatabase(path, str(error)) from error
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise DamagedDatabase(path, str(error)) from error
+        raise
     if verdict != "ok":
         raise DamagedDatabase(path, verdict)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import migrations
 from bot.db.backup import back_up
-from bot.db.file import DamagedDatabase, NewerDatabase, revision_of
+from bot.db.file import DamagedDatabase, NewerDatabase, is_damage, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,10 +26,10 @@ def upgrade(path: Path, backups: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         revision = revision_of(path)
-    except sqlite3.OperationalError:
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise DamagedDatabase(path, str(error)) from error
         raise  # no such folder, no permission: the operating system's word is the best there is
-    except sqlite3.DatabaseError as error:
-        raise DamagedDatabase(path, str(error)) from error
     if revision == migrations.HEAD:
         return
     if revision is not None:

@@ -89,9 +89,10 @@ def test_what_an_operator_has_to_do_is_told_in_the_form_of_the_log(tmp_path: Pat
     assert done.returncode == 78
     [line] = done.stderr.splitlines()
     event = json.loads(line)
-    assert (event["level"], event["message"]) == (
-        "CRITICAL",
-        "data/campsite.sqlite3 cannot be read as a database (file is not a database). Nothing was changed; restore a backup.",
+    assert event["level"] == "CRITICAL"
+    assert event["message"] == (
+        "data/campsite.sqlite3 cannot be read as a database (file is not a database). There is no sound backup in "
+        "data/backups: put back one that is kept elsewhere."
     )
 
 
@@ -112,6 +113,22 @@ def test_a_backup_is_made_and_put_back(tmp_path: Path) -> None:
         78,
         "README.md is not a backup of Campsite (no such file). Nothing was changed.\n",
     )
+
+
+def test_a_backup_of_a_damaged_database_is_refused_in_one_sentence_with_the_way_out(tmp_path: Path) -> None:
+    campsite("migrate", cwd=tmp_path)
+    campsite("backup", cwd=tmp_path)
+    [good] = (tmp_path / "data" / "backups").iterdir()
+    database = tmp_path / "data" / "campsite.sqlite3"
+    content = database.read_bytes()
+    database.write_bytes(content[:81920])
+    refused = campsite("backup", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (78, "")
+    assert refused.stderr == (
+        "data/campsite.sqlite3 cannot be read as a database (database disk image is malformed). Put the last good backup "
+        f"back with: campsite restore {good.relative_to(tmp_path)}\n"
+    )
+    assert list((tmp_path / "data" / "backups").iterdir()) == [good]
 
 
 @pytest.mark.meets("G22")
