@@ -14,6 +14,9 @@ KILLS = 1_000
 SHORTEST, LONGEST = 0.05, 0.5
 """How long a life lasts, in seconds after its session was ready."""
 
+PATIENCE = 60.0
+"""Seconds that a life may take until there were as many acknowledged writes as lives: a busy machine is slow to write."""
+
 
 async def writes(report: Report, kills: int = KILLS) -> None:
     """Kills, looks, and starts anew."""
@@ -27,10 +30,11 @@ async def writes(report: Report, kills: int = KILLS) -> None:
         for channel in channels:
             await deeds.plan(channel)
         await camp.kill()
-        for _ in range(kills):
+        for life in range(1, kills + 1):
             await camp.start()
             deeds.begin(channels)
             await camp.sleep(SHORTEST, LONGEST)
+            await camp.discord.until(lambda life=life: deeds.acknowledged >= life, PATIENCE)
             await camp.kill()
             await deeds.end()
             deeds.check()

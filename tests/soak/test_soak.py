@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bench.report import Report
-from soak import full_disk, mirrors, outage
+from soak import full_disk, mirrors, outage, writes
 from soak.notices import WEATHERS, Weather, campsite, life
 
 ROWS, KILLS = 1_000, 10
@@ -45,3 +45,12 @@ async def test_a_full_disk_is_never_answered_with_a_yes(report: Report) -> None:
 @pytest.mark.meets("S06")
 async def test_after_the_last_kill_every_card_role_thread_and_event_is_right(report: Report) -> None:
     await mirrors.mirrors(report, kills=6, last_chance=STORM)
+
+
+@pytest.mark.meets("S06")
+async def test_no_acknowledged_write_is_lost_however_slow_the_machine(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writes, "SHORTEST", 0.0)
+    monkeypatch.setattr(writes, "LONGEST", 0.0)  # as if nothing were written in half a second
+    await writes.writes(report, kills=5)
