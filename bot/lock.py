@@ -17,6 +17,11 @@ BESIDE = ".lock"
 """How the name of the file ends that stands beside a database which is not in the data folder."""
 
 
+PATIENCE = 1.0
+"""Seconds to wait for it: the check-up takes it for an instant to see whether it is held, and a process that was
+stopped may be about to end."""
+
+
 class AlreadyRunning(OperatorMustAct):
     """Another process works on this data folder, or on this database."""
 
@@ -39,7 +44,7 @@ def sole(data_dir: Path, database: Path) -> Generator[None]:
     with ExitStack() as locks:
         for what, lock in held:
             try:
-                locks.enter_context(FileLock(lock, mode=0o600, blocking=False))
+                locks.enter_context(FileLock(lock, PATIENCE, mode=0o600))
             except Timeout as error:
                 raise AlreadyRunning(what, lock) from error
         yield

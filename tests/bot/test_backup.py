@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.app import App
 from bot.db import backup
@@ -19,7 +20,7 @@ from bot.db.backup import NotABackup, back_up, restore
 from bot.db.file import NewerDatabase, check
 from bot.db.installation import keep, recall
 from bot.db.tx import Tx
-from bot.lock import AlreadyRunning, sole
+from bot.lock import NAME, AlreadyRunning, sole
 from tests.builders import FRIDAY_MORNING, GUILD
 
 
@@ -104,6 +105,33 @@ def test_a_damaged_database_is_kept_byte_by_byte_when_it_is_replaced(data_dir: P
     assert replaced is not None
     assert replaced.read_bytes() == b"no longer a database " * 500
     check(database)
+
+
+def test_a_damaged_database_is_kept_with_its_log_and_both_go_when_they_are_old(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database, left, backups = data_dir / "campsite.sqlite3", tmp_path / "left", tmp_path / "backups"
+    copy = back_up(database, backups)
+    with closing(sqlite3.connect(database)) as writing:
+        writing.execute("PRAGMA journal_mode = WAL")
+        with writing:
+            writing.execute("INSERT INTO installation (name, value) VALUES ('answered', 'yes')")
+        shutil.copytree(data_dir, left)  # as a process leaves it that was killed now
+    database = left / "campsite.sqlite3"
+    content = database.read_bytes()
+    database.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    files = [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm")]
+    before = [path.read_bytes() for path in files[:2]]
+
+    kept = restore(copy, database, backups, FRIDAY_MORNING)
+    assert kept is not None
+    together = [kept.with_name(kept.name + ending) for ending in ("", "-wal", "-shm")]
+    assert [path.read_bytes() for path in together[:2]] == before
+    assert [path.stat().st_mode & 0o777 for path in together] == [0o600] * 3
+    check(database)
+
+    assert backup.discard(backups, datetime.now(UTC) + timedelta(days=1)) == [kept]
+    assert list(backups.iterdir()) == [copy]
 
 
 @pytest.mark.meets("S02")
@@ -230,6 +258,20 @@ def test_a_second_process_on_the_same_data_is_refused(tmp_path: Path) -> None:
         pass
     with sole(tmp_path, database):
         pass
+
+
+async def test_who_only_looks_whether_the_bot_runs_keeps_none_from_starting(tmp_path: Path) -> None:
+    look = FileLock(tmp_path / NAME)  # as `campsite doctor` does, for an instant
+    look.acquire()
+
+    def start() -> None:
+        with sole(tmp_path, tmp_path / "campsite.sqlite3"):
+            pass
+
+    starting = asyncio.create_task(asyncio.to_thread(start))
+    await asyncio.sleep(0.1)
+    look.release()
+    await starting
 
 
 @pytest.mark.meets("G22")
