@@ -17,6 +17,7 @@ import discord.http
 from bot.errors import BotLacks
 from bot.outbox.keys import read, seal_in
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
+from bot.outbox.reasons import needs
 from bot.pacer import Pacer, UnclearAnswer
 from bot.ui import letters
 from bot.words import Catalogs
@@ -278,7 +279,7 @@ class DiscordPost:
                 wait = timedelta(seconds=error.retry_after)
                 return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {wait}", wait)
             case BotLacks():
-                return Judgement(Outcome.BLOCKED, f"needs {', '.join(error.permissions)}")
+                return Judgement(Outcome.BLOCKED, needs(error.permissions))
             case ServerAway():
                 return Judgement(Outcome.BLOCKED, "the server is not there")
             case discord.HTTPException() if error.code in PEOPLE:

@@ -53,7 +53,7 @@ def revision_of(path: Path) -> str | None:
 
 def check(path: Path) -> None:
     """Reads every page. Raises DamagedDatabase when one is broken, sqlite3.Error when the file cannot be opened."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(_to_read(path)) as connection:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if verdict != "ok":
             raise DamagedDatabase(path, verdict)
@@ -62,7 +62,7 @@ def check(path: Path) -> None:
 def check_quickly(path: Path) -> None:
     """Likewise, but without comparing indexes with tables: half a second of CPU for a million rows."""
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(_to_read(path)) as connection:
             [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.Error as error:
         if is_damage(error):
@@ -70,3 +70,8 @@ def check_quickly(path: Path) -> None:
         raise
     if verdict != "ok":
         raise DamagedDatabase(path, verdict)
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    """A connection that leaves all as it is: one that may write folds the log into the file when it is closed."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)

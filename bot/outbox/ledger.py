@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import bindparam, select
@@ -25,6 +25,8 @@ class Came(Enum):
     SILENTLY = "silently"
     DIRECTLY = "directly"
     ON_ITS_WAY = "on its way"
+    HELD_UP = "held up"
+    """It is said as soon as somebody changes something; the reason says what."""
     WAITS = "waits"
     WAITS_FOR_THE_MORNING = "waits for the morning"
     NOT_REACHED = "not reached"
@@ -54,6 +56,7 @@ _ABOUT = (
         notices.c.settled_at,
         deliveries.c.person_id,
         deliveries.c.silent,
+        deliveries.c.trouble,
     )
     .select_from(notices.outerjoin(deliveries, notices.c.delivery_id == deliveries.c.id))
     .where(
@@ -73,7 +76,12 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
     for row in tx.connection.execute(_ABOUT, {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}):
         came = _came(Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent))
         said = came in (Came.IN_CHANNEL, Came.SILENTLY, Came.DIRECTLY)
-        which = (row.kind, came, None if said or row.fate == Fate.PENDING else row.reason)
+        reason = None if said else row.reason
+        if came is Came.ON_ITS_WAY:
+            reason = row.trouble
+        if reason is not None and row.fate in (Fate.PENDING, Fate.CLAIMED):
+            came = Came.HELD_UP
+        which = (row.kind, came, reason)
         people[which] = people.get(which, 0) + 1
         if said and row.settled_at is not None and row.settled_at - row.due_at >= LATE:
             latest[which] = max(latest.get(which, LATE), row.settled_at - row.due_at)
@@ -101,6 +109,31 @@ def reached(tx: Tx, subject_id: int, kinds: Collection[str], people: Collection[
             )
     counted = Counter(last.values())
     return {came: counted[came] for came in Came if counted[came]}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A notice that was given up."""
+
+    fate: Fate
+    """SKIPPED or FAILED."""
+    reason: str | None
+    due_at: datetime
+    settled_at: datetime
+
+
+_UNSAID = select(notices.c.fate, notices.c.reason, notices.c.due_at, notices.c.settled_at).where(
+    notices.c.guild_id == bindparam("guild"),
+    notices.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    notices.c.kind.in_(bindparam("kinds", expanding=True)),
+    notices.c.fate.in_([Fate.SKIPPED, Fate.FAILED]),
+)
+
+
+def unsaid(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> list[Unsaid]:
+    """The notices of these kinds about some subjects that were given up."""
+    about = {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}
+    return [Unsaid(Fate(row.fate), *row[1:]) for row in tx.connection.execute(_UNSAID, about)]
 
 
 def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:

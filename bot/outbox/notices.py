@@ -386,7 +386,13 @@ class Notices:
             claims.settle(tx, delivery, verdicts)
             self._tell_missed(tx, missed)
 
-        await self._database.write(delivery.guild_id, look_elsewhere)
+        try:
+            await self._database.write(delivery.guild_id, look_elsewhere)
+        except NothingSaved:
+            raise
+        except Exception:  # one bad subject must not be looked at for ever
+            log.exception("where else delivery %s (%s) could be said raised", delivery.id, delivery.kind)
+            await self._stumble(delivery)
 
     async def _stumble(self, delivery: Delivery) -> None:
         faults = delivery.faults + 1

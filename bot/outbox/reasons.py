@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 LEFT = "left the server"
@@ -13,6 +14,19 @@ NOT_CONCERNED = "no longer concerned"
 PERHAPS_SAID = "perhaps said already; the channel's history cannot be read, and it has begun"
 BEFORE_RESTORE = "before the database was put back"
 """A notice with this reason was said."""
+
+
+_NEEDS = "needs "
+
+
+def needs(permissions: Iterable[str]) -> str:
+    """That the bot lacks these permissions, by discord.py's names."""
+    return _NEEDS + ", ".join(permissions)
+
+
+def needed(reason: str) -> list[str]:
+    """Which permissions a reason says that the bot lacks; none when it says something else."""
+    return reason.removeprefix(_NEEDS).split(", ") if reason.startswith(_NEEDS) else []
 
 
 class Nowhere(StrEnum):

@@ -155,8 +155,8 @@ def replan(tx: Tx, person_id: int) -> None:
         tx.connection.execute(_REPLAN, planned)
 
 
-def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: str | None = None) -> int:
-    """How many notices of these kinds about a subject met this fate (for this reason)."""
+def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate) -> int:
+    """How many notices of these kinds about a subject met this fate."""
     found = (
         select(func.count())
         .select_from(notices)
@@ -167,8 +167,6 @@ def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate, reason: s
             notices.c.fate == fate,
         )
     )
-    if reason is not None:
-        found = found.where(notices.c.reason == reason)
     return tx.connection.scalar(found) or 0
 
 

@@ -224,10 +224,12 @@ class Missed(_About):
     name = service.MISSED
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
-        """How many were not told."""
+        """How many were not told, and in which time."""
         meetup = service.find(tx, topic.subject_id)
-        count = service.count_missed(tx, meetup.id)
-        return telling.missed(self._notice(tx, meetup, topic), topic.people, count)
+        missed = service.missed(tx, meetup.id)
+        if missed is None:
+            return Skip("nobody waited in vain")
+        return telling.missed(self._notice(tx, meetup, topic), topic.people, missed)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         """Nobody is told that somebody was not told that somebody was not told."""

@@ -341,6 +341,14 @@ def _way(t: Words, entry: Entry) -> str:
             return t("{count} by direct message", count=count)
         case Came.ON_ITS_WAY:
             return t("{count} on the way", count=count)
+        case Came.HELD_UP:
+            reason = _reason(t, entry.reason)
+            return t.plural(
+                "{count} waits until I can say it ({reason})",
+                "{count} wait until I can say it ({reason})",
+                count,
+                reason=reason,
+            )
         case Came.WAITS:
             return t.plural("{count} waits for its time", "{count} wait for their time", count)
         case Came.WAITS_FOR_THE_MORNING:
@@ -353,9 +361,20 @@ def _way(t: Words, entry: Entry) -> str:
             )
 
 
+FORBIDDEN = ("50001 ", "50013 ")
+"""How reasons begin that say that the bot may not see a place, or may not post there. Source: Discord, JSON error codes."""
+
+
 def _reason(t: Words, reason: str | None) -> str:
-    """Why somebody was not reached; what Discord said is repeated as it is."""
+    """Why somebody was not reached, or is not yet; what Discord said is repeated as it is."""
+    if permissions := reasons.needed(reason or ""):
+        names = t.listing([t.permission(name) for name in permissions])
+        return t("I need the permission {permissions} there", permissions=names)
     match reason:
+        case reasons.Nowhere.NOT_YET:
+            return t("there is no channel to say it in")
+        case str() if reason.startswith(FORBIDDEN):
+            return t("I may not post there; an admin can allow it")
         case reasons.LEFT:
             return t("left the server")
         case reasons.HIDDEN:

@@ -310,19 +310,29 @@ def say(
     )
 
 
-def count_missed(tx: Tx, meetup_id: int) -> int:
-    """How many notices about a meetup were not said although somebody should have had them."""
-    about = [
-        (meetup_id, KINDS),
-        *((change.id, (CHANGED,)) for change in change_models.changes_since(tx, meetup_id, 0)),
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What was not said about a meetup although somebody should have had it."""
+
+    count: int
+    since: datetime
+    """When the first of it should have been said."""
+    until: datetime
+    """When the last of it was given up."""
+
+
+def missed(tx: Tx, meetup_id: int) -> Missed | None:
+    """What was not said about a meetup; None when nobody waited in vain."""
+    changes = [change.id for change in change_models.changes_since(tx, meetup_id, 0)]
+    unsaid = [*ledger.unsaid(tx, [meetup_id], KINDS), *ledger.unsaid(tx, changes, [CHANGED])]
+    in_vain = [
+        one
+        for one in unsaid
+        if (one.reason not in (LEFT, HIDDEN) if one.fate is Fate.FAILED else one.reason == OVER)
     ]
-    missed = 0
-    for subject_id, kinds in about:
-        missed += outbox.count(tx, subject_id, kinds, Fate.FAILED)
-        for theirs in (LEFT, HIDDEN):  # nobody has waited in vain, or they chose it
-            missed -= outbox.count(tx, subject_id, kinds, Fate.FAILED, theirs)
-        missed += outbox.count(tx, subject_id, kinds, Fate.SKIPPED, OVER)
-    return missed
+    if not in_vain:
+        return None
+    return Missed(len(in_vain), min(one.due_at for one in in_vain), max(one.settled_at for one in in_vain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cogs.groups.service import Group
 from cogs.meetups.change_models import Change
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import FullMonth
+from cogs.meetups.service import Missed
 from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url, title
 
 
@@ -216,14 +217,16 @@ def unsafe(notice: Notice, people: Sequence[int]) -> Part:
     return notice.part(people, words, Details)
 
 
-def missed(notice: Notice, people: Sequence[int], count: int) -> Part:
-    """Tells organizers that people were not told something, and why."""
+def missed(notice: Notice, people: Sequence[int], unsaid: Missed) -> Part:
+    """Tells organizers that people were not told something, in which time, and why."""
     t = notice.t
     words = t.plural(
-        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post in time.",
-        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post in time.",
-        count,
+        "{count} notice about {title}, {moment}, was not sent: I was offline or could not post from {since} to {until}.",
+        "{count} notices about {title}, {moment}, were not sent: I was offline or could not post from {since} to {until}.",
+        unsaid.count,
         title=notice.title,
         moment=notice.starts("F"),
+        since=discord.utils.format_dt(unsaid.since, "f"),
+        until=discord.utils.format_dt(unsaid.until, "f"),
     )
     return notice.part(people, words, Details)

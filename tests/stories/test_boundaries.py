@@ -258,7 +258,7 @@ async def test_what_organizers_need_not_know_by_night_comes_in_one_message_in_th
         "-# Lyon · Learners",
         *(
             f"1 notice about **Code & coffee**, <t:{STARTS + seconds}:F>, was not sent: I was offline or could not "
-            "post in time."
+            f"post from <t:{STARTS + seconds - 3600}:f> to <t:{STARTS + 12 * 3600}:f>."
             for seconds in (-86400, 0)
         ),
     ]

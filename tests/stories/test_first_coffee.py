@@ -252,7 +252,7 @@ async def test_a_bot_that_was_off_says_what_still_helps_and_tells_the_organizer_
     assert report.mentions == [olga]
     assert report.text.splitlines()[1] == (
         f"1 notice about **Code & coffee**, <t:{STARTS + 3600 - 86400}:F>, was not sent: I was offline or could not "
-        "post in time."
+        f"post from <t:{STARTS - 86400}:f> to <t:{STARTS + 5400}:f>."
     )
     await town.turn(timedelta(days=1))
     assert len(over.thread.messages) == 3  # where it begins, how it was, and the report

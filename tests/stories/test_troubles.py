@@ -85,6 +85,12 @@ async def test_a_reminder_that_may_not_be_said_is_kept_until_it_may(town: Town) 
     await town.turn(timedelta(days=7, hours=1))
     assert trap.hits == 1
     assert olga.notifications == []
+    shown = await olga.slash("/meetup delivery", meetup="1")
+    assert shown.text.splitlines()[1:] == [
+        "Going 1: 1 not told anything yet.",
+        "- Reminder a day before: 1 waits until I can say it (I may not post there; an admin can allow it)",
+        "- Reminder an hour before: 1 waits for its time",
+    ]
     lyon.set_overwrite(guild.role_of(town.campsite), allow="send_messages")
     await town.discord.until(lambda: olga.notifications)
     assert len(olga.notifications) == 1

@@ -8,13 +8,14 @@ from functools import partial
 from bot import outbox
 from bot.app import App
 from bot.db.tx import Tx
-from bot.outbox import ledger
+from bot.outbox import claims, ledger
 from bot.outbox.ledger import Came, Entry
 from bot.outbox.post import Outcome
-from bot.outbox.reasons import LEFT
+from bot.outbox.reasons import LEFT, Nowhere
+from bot.outbox.waits import NO_PLACE_YET
 from bot.people import service
 from bot.people.boundaries import Weight
-from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, working
+from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 EVENT = FRIDAY_MORNING + timedelta(days=1)
@@ -49,3 +50,31 @@ async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: H
         "test.other": [Entry(Came.WAITS, None, 1, NO), Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)],
     }
     assert await app.read(GUILD + 1, ledger.about, [1], ["test.word"]) == {}
+
+
+async def test_what_is_held_up_says_by_what_until_it_is_said(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.BLOCKED)])
+    kind = Kind("test.word", EVENT)
+    nowhere = Kind("test.other", EVENT, place_is_known=False)
+
+    def plan(tx: Tx) -> None:
+        say(tx, "test.word", 1, [10, 11])
+        say(tx, "test.other", 1, [12])
+
+    await app.write(GUILD, plan)
+    both = ["test.word", "test.other"]
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        worker.notices.know(nowhere)
+        await worker.settled()
+        assert await app.read(GUILD, ledger.about, [1], both) == {
+            "test.word": [Entry(Came.HELD_UP, Outcome.BLOCKED.value, 2, NO)],
+            "test.other": [Entry(Came.HELD_UP, Nowhere.NOT_YET, 1, NO)],
+        }
+        nowhere.place_is_known = True
+        await app.write(GUILD, claims.unblock)
+        await turn(worker, clock, NO_PLACE_YET)
+        assert await app.read(GUILD, ledger.about, [1], both) == {
+            "test.word": [Entry(Came.IN_CHANNEL, None, 2, NO_PLACE_YET)],
+            "test.other": [Entry(Came.IN_CHANNEL, None, 1, NO)],
+        }

@@ -35,6 +35,10 @@ def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
     say(tx, kind, subject, people)
 
 
+def poisoned(*_: object) -> bool:
+    raise RuntimeError("this one is poisoned")
+
+
 def due_at(tx: Tx) -> list[datetime]:
     return list(tx.connection.scalars(select(notices.c.due_at).order_by(notices.c.id)))
 
@@ -217,6 +221,25 @@ async def test_one_that_always_fails_is_given_up_and_holds_up_nobody(app: App, c
         for _ in range(FAULTS):
             await turn(worker, clock, timedelta(minutes=6))
     assert await app.read(GUILD, ledger) == [(10, "failed", "a fault in Campsite"), (20, "sent", None)]
+
+
+@pytest.mark.meets("S23")
+async def test_one_whose_place_is_gone_and_that_then_always_fails_is_given_up(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.GONE)])
+    kind = Kind("test.word", LATER)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(kind)
+        # Its place is found to be gone while it is sent, and what that means for it cannot be found out.
+        letterbox.history_fails = Failure(Outcome.GONE)
+        kind.lost = poisoned  # pyright: ignore[reportAttributeAccessIssue] - a fault of our own making
+        await app.write(GUILD, plan, "test.word", 1, 10)
+        await worker.settled()
+        for _ in range(FAULTS):
+            await turn(worker, clock, timedelta(minutes=6))
+    assert await app.read(GUILD, ledger) == [(10, "failed", "a fault in Campsite")]
+    assert kind.missed_subjects == [1]
 
 
 async def test_what_was_held_back_for_days_is_not_given_up_at_its_first_fault(
