@@ -133,7 +133,10 @@ _UNSAID = select(notices.c.fate, notices.c.reason, notices.c.due_at, notices.c.s
 def unsaid(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> list[Unsaid]:
     """The notices of these kinds about some subjects that were given up."""
     about = {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}
-    return [Unsaid(Fate(row.fate), *row[1:]) for row in tx.connection.execute(_UNSAID, about)]
+    return [
+        Unsaid(Fate(row.fate), row.reason, row.due_at, row.settled_at or row.due_at)
+        for row in tx.connection.execute(_UNSAID, about)
+    ]
 
 
 def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:

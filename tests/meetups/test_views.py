@@ -17,6 +17,7 @@ from cogs.groups.models import Group
 from cogs.meetups import rules, telling, views
 from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
+from cogs.meetups.service import Missed
 from playground import limits
 from playground.wire import Json
 from playground.world import parts
@@ -103,7 +104,7 @@ def test_every_notice_fits_into_a_message(
         telling.seat_open(notice, crowd).view,
         telling.offer_gone(notice, crowd).view,
         telling.cancelled(notice, crowd).view,
-        telling.missed(notice, crowd, LONGEST_ID).view,
+        telling.missed(notice, crowd, Missed(LONGEST_ID, FRIDAY_MORNING, FRIDAY_MORNING)).view,
     ):
         shapes: list[Json] = [dict(component) for component in view.to_components()]
         assert 0 < sum(map(len, parts.texts(shapes))) <= limits.COMPONENT_TEXT
