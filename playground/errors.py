@@ -29,7 +29,16 @@ class DiscordError(Exception):
 
 
 class CannotType(AssertionError):
-    """A person's client would not let her do this: an unknown command, a missing option, an absent button."""
+    """A person's client would not let her do this: an unknown command, a missing option, an absent button.
+
+    What one meets without having done anything odd has a `kind`, for whoever says it in other words: "gone", "rights",
+    "slowmode" with `count` seconds to wait, "blocked" by AutoMod, "full" voice channel.
+    """
+
+    def __init__(self, words: str, kind: str = "", **facts: int) -> None:
+        super().__init__(words)
+        self.kind = kind
+        self.facts = facts
 
 
 def unauthorized() -> DiscordError:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
@@ -33,6 +34,9 @@ LINE = 1 << 16
 """Characters of a request's first line; beyond them the answer would not be Discord's."""
 LOOK_SECONDS = 0.05
 """How long `Playground.until` waits at most before it looks again, though it heard of nothing."""
+
+UPLOADED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+"""What somebody uploaded is looked at or kept, never run: a document of theirs would stand at the page's own address."""
 
 
 class Playground:
@@ -296,7 +300,12 @@ class Playground:
             attachment = self.world.attachment_by_id[snowflakes.read(digits)]
         except (ValueError, KeyError):
             return web.Response(status=404)
-        headers = {"Content-Type": attachment.content_type or "application/octet-stream"}
+        kind = attachment.content_type or "application/octet-stream"
+        headers = {"Content-Type": kind, **UPLOADED}
+        if not kind.startswith("image/") or kind.startswith("image/svg"):
+            headers["Content-Disposition"] = (
+                f"attachment; filename*=UTF-8''{quote(attachment.filename, safe='')}"
+            )
         return web.Response(body=attachment.data, headers=headers)
 
 

@@ -50,7 +50,9 @@ def find(user: User, channel: Channel, kind: int, name: str) -> Command:
         if name in command.names:
             return command
     listed = ", ".join(sorted(command.name for command in offered)) or "none"
-    raise CannotType(f"{user.name} is offered no command {name!r} in #{channel.name}; there is: {listed}")
+    raise CannotType(
+        f"{user.name} is offered no command {name!r} in #{channel.name}; there is: {listed}", "gone"
+    )
 
 
 class Typing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING
 
 from playground.errors import CannotType
@@ -87,7 +88,7 @@ class Inhabitant(User):
             raise CannotType(f"#{channel.name} is no voice channel")
         inside = channel.voice_members
         if channel.user_limit and len(inside) >= channel.user_limit:
-            raise CannotType(f"#{channel.name} is full")
+            raise CannotType(f"#{channel.name} is full", "full")
         voice.enter(channel.guild.member(self), channel)
 
     def hangs_up(self, guild: Guild) -> None:
@@ -136,11 +137,14 @@ class Inhabitant(User):
         if draft.empty:
             raise CannotType("there is nothing to send")
         if left := slowmode.wait(channel, self):
-            raise CannotType(f"#{channel.name} is in slowmode: {self.name} waits {left}")
+            seconds = ceil(left.total_seconds())
+            raise CannotType(
+                f"#{channel.name} is in slowmode: {self.name} waits {left}", "slowmode", count=seconds
+            )
         if guild := channel.guild_or_none:
             member = guild.member(self)
             if guild.automod.blocks_words(member, text) or guild.automod.blocks_links(member, text):
-                raise CannotType(f"AutoMod of {guild.name} blocked {text!r}")
+                raise CannotType(f"AutoMod of {guild.name} blocked {text!r}", "blocked")
         message = channel.post(self, draft)
         await asyncio.sleep(0)
         return message
@@ -214,7 +218,7 @@ class Inhabitant(User):
 
     def _sees(self, channel: Channel) -> None:
         if not self._may_see(channel):
-            raise CannotType(f"{self.name} does not see #{channel.name}")
+            raise CannotType(f"{self.name} does not see #{channel.name}", "gone")
 
     def _may_see(self, channel: Channel) -> bool:
         if isinstance(channel, direct_messages.DirectChannel):
@@ -225,13 +229,13 @@ class Inhabitant(User):
     def _needs(self, name: str, channel: Channel) -> None:
         self._sees(channel)
         if channel.guild_or_none and not permission.may(channel.guild.member_by_id[self.id], name, channel):
-            raise CannotType(f"{self.name} has no permission {name} in #{channel.name}")
+            raise CannotType(f"{self.name} has no permission {name} in #{channel.name}", "rights")
 
     def _moderates(self, guild: Guild, name: str) -> Member:
         """Her membership, if it gives her this permission in the whole guild."""
         member = guild.member_by_id.get(self.id)
         if member is None or not member.may(name):
-            raise CannotType(f"{self.name} has no permission {name} in {guild.name}")
+            raise CannotType(f"{self.name} has no permission {name} in {guild.name}", "rights")
         return member
 
     def _outranks(self, moderator: Member, somebody: Somebody) -> None:

@@ -143,7 +143,7 @@ class Person(Inhabitant):
     async def raw_form(self, custom_id: str, values: dict[str, str]) -> Reply:
         """A hostile client: instead of the form she was shown last she sends another one; values by custom ids."""
         if self.form is None:
-            raise CannotType(f"{self.name} has no form open")
+            raise CannotType(f"{self.name} has no form open", "gone")
         opened_by, _ = self.form
         fields = [
             {
@@ -170,7 +170,7 @@ class Person(Inhabitant):
     async def fill(self, values: dict[str, Any]) -> Reply:
         """She fills in the form she was shown last, by labels, and sends it. What she leaves out keeps what stood there."""
         if self.form is None:
-            raise CannotType(f"{self.name} has no form open")
+            raise CannotType(f"{self.name} has no form open", "gone")
         opened_by, modal = self.form
         data = forms.submitted(modal, values, opened_by.channel, self)
         reply = await self._acts(

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from playground import limits
 from playground.rest.form import DOUBLE, Form
-from playground.rest.locales import LOCALES
 from playground.wire import Json
 from playground.world.channels import ChannelType
 from playground.world.commands import CONTEXTS, INTEGRATION_TYPES, NESTING, CommandType, OptionType
+from playground.world.locales import LOCALES
 
 CHOICE_TYPES: dict[int, type[str | int] | tuple[type[int], type[float]]] = {
     OptionType.STRING: str,

@@ -6,8 +6,8 @@ from playground import limits
 from playground.errors import unknown, wrong_channel_type
 from playground.rest import unsupported
 from playground.rest.call import Call, Result, Route
-from playground.rest.locales import LOCALES
 from playground.world.channels import ChannelType
+from playground.world.locales import LOCALES
 
 
 def get(call: Call) -> Result:

@@ -23,7 +23,7 @@ class Gone(CannotType):
     """What somebody points at is not there any more."""
 
     def __init__(self) -> None:
-        super().__init__("That is not there any more.")
+        super().__init__("That is not there any more.", "gone")
 
 
 def upload(file: Json) -> tuple[bytes, str]:

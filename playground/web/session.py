@@ -6,17 +6,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from aiohttp import WSMsgType, web
 
-from playground.errors import CannotType
+from playground.errors import CannotType, DiscordError
 from playground.web import acts, command_list, views
 from playground.web.host import Actor
 from playground.wire import Json, dumps, loads
 from playground.world import direct_messages
 from playground.world.channels import Channel
+from playground.world.locales import LOCALES
 from playground.world.messages import Message
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Session:
         try:
             async for incoming in self._socket:
                 if incoming.type == WSMsgType.TEXT:
-                    acting = asyncio.create_task(self._answer(loads(incoming.data)))
+                    acting = asyncio.create_task(self._answer(incoming.data))
                     self._acting.add(acting)
                     acting.add_done_callback(self._acting.discard)
         finally:
@@ -104,17 +105,22 @@ class Session:
     def _send(self, shape: Json) -> None:
         self._outbox.put_nowait(dumps(shape))
 
-    async def _answer(self, request: Json) -> None:
+    async def _answer(self, text: str) -> None:
+        request = _request(text)
+        act = self._requests.get(str(request.get("do")))
+        if act is None:
+            self._send({"re": None, "refused": "This is no request of the page."})
+            return
         try:
-            answer = await self._requests[request["do"]](request)
+            answer = await act(request)
         except CannotType as refusal:
-            answer = {"refused": str(refusal)}
-        except asyncio.CancelledError:
-            raise
-        except Exception as crash:  # the page goes on; whoever runs it hears of it at the end
-            log.exception("the page asked for %r", request.get("do"))
+            answer = {"refused": str(refusal), "kind": refusal.kind, **refusal.facts}
+        except DiscordError as refusal:
+            answer = {"refused": refusal.message}
+        except Exception as crash:  # the page goes on; whoever runs it hears of it now, and again at the end
+            log.exception("the page asked for %r", request["do"])
             self.site.discord.crashes.append(crash)
-            answer = {"refused": f"{type(crash).__name__}: {crash}"}
+            answer = {"refused": "Something went wrong inside the playground.", "kind": "crash"}
         self.site.flush()  # what it changed is on the page before its answer is
         self._send({"re": request.get("id"), **answer})
 
@@ -199,9 +205,10 @@ class Session:
         self.refresh((), ())
 
     async def _settings(self, request: Json) -> Json:
-        self.viewer.person.locale = str(request["locale"])
+        if not {request["locale"], request["language"]} <= LOCALES:
+            raise CannotType("Discord does not speak that language.")
+        self.viewer.person.locale, self.language = request["locale"], request["language"]
         self.viewer.zone = ZoneInfo(request["zone"]).key
-        self.language = str(request["language"])
         self.site.look()
         return {}
 
@@ -385,3 +392,12 @@ class Session:
             tour.leave()
         self.site.look()
         return {}
+
+
+def _request(text: str) -> Json:
+    """What a browser sent; what is no request is an empty one."""
+    try:
+        shape: Any = loads(text)
+    except ValueError:
+        return {}
+    return cast("Json", shape) if isinstance(shape, dict) else {}

@@ -18,6 +18,7 @@ from playground.web.session import Session
 from playground.wire import Json
 from playground.world import permissions as permission
 from playground.world.channels import WRITTEN_IN, Channel
+from playground.world.locales import LOCALES
 from playground.world.messages import Message
 from playground.world.world import Event
 
@@ -228,7 +229,9 @@ class Site:
         viewer = next(
             (actor for actor in self.host.actors if str(actor.person.id) == wanted), self.host.actors[0]
         )
-        language = http.query.get("language") or viewer.person.locale
+        language = http.query.get("language")
+        if language not in LOCALES:
+            language = viewer.person.locale
         if wanted is None:  # whoever comes for the first time is spoken to as their browser is
             viewer.person.locale = language
         session = Session(self, viewer, language)

@@ -2,8 +2,7 @@
 
 import {ask} from "./live.js";
 import {openForm} from "./form.js";
-import {state} from "./state.js";
-import {t} from "./texts.js";
+import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
 
 export const failures = new Map(); // by message: what went wrong with the last press on it
@@ -28,6 +27,6 @@ export async function actOn(message, node, what, args) {
 
 // A form that opened, or why something could not even be sent.
 export function come(answer) {
-  if (answer.modal) openForm(answer.modal, state.place);
-  else if (answer.refused) toast(answer.refused);
+  if (answer.modal) openForm(answer.modal);
+  else if (answer.refused) toast(refusal(answer));
 }

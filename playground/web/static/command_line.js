@@ -9,13 +9,13 @@ import {people, places, roles} from "./people.js";
 import {Offers, folded} from "./picker.js";
 import {t} from "./texts.js";
 
-const STRING = 3, WHOLE = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, ANYBODY = 9, NUMBER = 10, FILE = 11;
-const PICKED = [BOOLEAN, USER, CHANNEL, ROLE, ANYBODY];
+const WHOLE = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, ANYBODY = 9, NUMBER = 10, FILE = 11;
 const PAUSE = 120; // milliseconds after a key before suggestions are asked for
 
 export class CommandLine {
-  constructor(command, place, leave) {
-    Object.assign(this, {command, place, leave});
+  // `leave` is called when it is put away, `back` when it was sent and could not be taken.
+  constructor(command, place, {leave, back}) {
+    Object.assign(this, {command, place, leave, back});
     this.given = new Map(); // by option: its field, what is typed and what it means
     const box = el("div", {class: "offers", hidden: true});
     this.offers = new Offers(box, t("options"));
@@ -102,7 +102,7 @@ export class CommandLine {
       if (event.key === "Backspace" && !input.value && !option.required) {
         event.preventDefault();
         this.drop(entry);
-      } else if (event.key === "Tab" && !event.shiftKey && !this.next(entry)) return;
+      }
     });
     this.fields.append(node);
     this.widen(entry);
@@ -116,11 +116,6 @@ export class CommandLine {
     this.offers.hide();
     this.drawMore();
     (before[place - 1]?.input ?? [...this.given.values()][0]?.input ?? this.go).focus();
-  }
-
-  next(entry) {
-    const all = [...this.given.values()];
-    return all[all.indexOf(entry) + 1] ?? null;
   }
 
   widen({input, option}) {
@@ -223,6 +218,7 @@ export class CommandLine {
     const {command, place} = this;
     this.leave();
     const answer = await ask("slash", {channel: place, line: command.line, options});
+    if (answer.refused) this.back(this);
     if (answer.failed) unanswered(place, command);
     else come(answer);
   }

@@ -9,12 +9,13 @@ import {bytes} from "./media.js";
 import {Offers, folded} from "./picker.js";
 import {people, places} from "./people.js";
 import {canWrite, channel, may, state} from "./state.js";
-import {t} from "./texts.js";
+import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
 
 const MOST = 2000; // characters of a message
 
-const drafts = new Map(); // by channel: what was begun there
+const drafts = new Map(); // what one person began in one channel, as text
+const lines = new Map(); // likewise as a command
 let files = [];
 let replyTo = null;
 let offers = null;
@@ -22,6 +23,7 @@ let line = null; // the command that is being typed
 let asked = null; // the commands of this place, or the promise of them
 
 const holder = () => byId("composer");
+const here = () => `${state.world?.me.id}/${state.place}`;
 const field = () => holder().querySelector("textarea");
 
 export function drawComposer({keep = false} = {}) {
@@ -30,16 +32,18 @@ export function drawComposer({keep = false} = {}) {
   const focused = holder().contains(document.activeElement);
   if (keep && line) return;
   if (!keep) asked = null;
+  if (line) lines.set(line.at, line);
   line = null;
   files = keep ? files : [];
   if (!keep) replyTo = null;
   if (!place || ![0, 1, 2, 5, 10, 11, 12].includes(place.type)) return holder().replaceChildren();
   if (!canWrite(place)) return holder().replaceChildren(el("p", {class: "may-not"}, icon("lock"), t("may not write")));
+  if (lines.has(here())) return takeUp(lines.get(here()), {focused});
   const box = el("div", {class: "offers", hidden: true});
   offers = new Offers(box, t("commands"));
   const name = place.guild === "direct" ? place.name : `#${place.name}`;
   const text = el("textarea", {
-    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: before ?? drafts.get(state.place) ?? "", spellcheck: "true",
+    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: before ?? drafts.get(here()) ?? "", spellcheck: "true",
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
@@ -114,7 +118,7 @@ export function focusComposer() {
 async function typed() {
   grow();
   const text = field().value;
-  drafts.set(state.place, text);
+  drafts.set(here(), text);
   const begun = /(?:^|\s)([@#])([^\s@#]*)$/.exec(text.slice(0, field().selectionStart));
   if (begun && !text.startsWith("/")) return mention(begun);
   if (!text.startsWith("/") || text.includes("\n")) return offers.hide();
@@ -177,20 +181,20 @@ async function send() {
   if (!text && !files.length) return;
   if (text.length > MOST) return toast(t("too long", {count: MOST}));
   offers.hide();
-  const place = state.place;
+  const place = state.place, at = here();
   const sent = {text, files: files.map(({name, data}) => ({name, data})), reply_to: replyTo?.id};
   const before = {files, replyTo};
   field().value = "";
-  drafts.delete(place);
+  drafts.delete(at);
   files = [];
   replyTo = null;
   grow();
   drawExtras();
   const answer = await ask("say", {channel: place, ...sent});
-  if (answer.refused !== undefined) {
-    toast(answer.refused);
-    drafts.set(place, text);
-    if (state.place !== place || !field()) return;
+  if (answer.refused) {
+    toast(refusal(answer));
+    drafts.set(at, text);
+    if (here() !== at || !field()) return;
     field().value = text;
     ({files, replyTo} = before);
     grow();
@@ -202,10 +206,22 @@ async function send() {
 
 function enter(command) {
   offers.hide();
-  drafts.delete(state.place);
-  line = new CommandLine(command, state.place, leaveCommand);
+  drafts.delete(here());
+  takeUp(new CommandLine(command, state.place, {leave: leaveCommand, back: giveBack}));
+}
+
+function takeUp(command, {focused = true} = {}) {
+  line = command;
+  line.at ??= here();
+  lines.delete(line.at);
   holder().replaceChildren(line.node);
-  line.focus();
+  if (focused) line.focus();
+}
+
+// A command that could not be sent is there again as it was typed; elsewhere, when its channel is opened again.
+function giveBack(command) {
+  lines.set(command.at, command);
+  if (here() === command.at && !line && !field()?.value) drawComposer();
 }
 
 function leaveCommand({again = true} = {}) {

@@ -57,7 +57,6 @@ const PATHS = {
   check: "M5 12.5 10 17.5 19 7",
   flag: "M6 21V4M6 5h11l-2 4 2 4H6",
   apps: "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h5v5h-5z",
-  up: "M12 19V6M6 11l6-6 6 6",
 };
 
 export function icon(name) {

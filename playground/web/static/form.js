@@ -4,10 +4,9 @@ import {el, icon, iconButton} from "./dom.js";
 import {come} from "./acts.js";
 import {ask} from "./live.js";
 import {markdown} from "./markdown.js";
-import {bytes} from "./media.js";
 import {offered} from "./people.js";
 import {openMenu} from "./picker.js";
-import {t} from "./texts.js";
+import {refusal, t} from "./texts.js";
 
 const ROW = 1, STRING = 3, INPUT = 4, TEXT = 10, LABEL = 18, UPLOAD = 19, RADIOS = 21, CHECKS = 22, CHECK = 23;
 let made = 0;
@@ -43,7 +42,7 @@ export function openForm(shape) {
     for (const [name, value] of Object.entries(values)) values[name] = await value;
     const answer = await ask("fill", {values});
     send.removeAttribute("aria-busy");
-    if (answer.failed || answer.refused) return void (wrong.textContent = answer.refused ?? t("failed")); // and nothing typed is lost
+    if (answer.failed || answer.refused) return void (wrong.textContent = answer.refused ? refusal(answer) : t("failed")); // and nothing typed is lost
     dialog.close();
     come(answer);
   });
@@ -178,5 +177,5 @@ export async function packed(file) {
     reader.addEventListener("load", () => resolve(reader.result));
     reader.readAsDataURL(file);
   });
-  return {name: file.name, data: url.slice(url.indexOf(",") + 1), size: bytes(file.size)};
+  return {name: file.name, data: url.slice(url.indexOf(",") + 1)};
 }

@@ -2,10 +2,10 @@
 
 import {kept} from "./state.js";
 
-export const LOCALES = ["en-US", "en-GB", "fr", "de", "es-ES", "pt-BR", "pl", "tr", "ja", "ar"];
+export const LOCALES = ["en-US", "en-GB", "fr", "de", "es-ES", "pt-BR", "pl", "tr", "ja"];
 
 // What the visitor's browser asks for, as one of the languages the app has; null if it has none of them.
-export function browserLanguage() {
+function browserLanguage() {
   for (const wanted of navigator.languages) {
     const found = LOCALES.find((one) => one === wanted) ?? LOCALES.find((one) => one.split("-")[0] === wanted.split("-")[0]);
     if (found) return found;
@@ -14,4 +14,15 @@ export function browserLanguage() {
 }
 
 // What was chosen on the page, else the browser's.
-export const visitorLanguage = () => kept.get("language") ?? browserLanguage() ?? "en-US";
+export const visitorLanguage = () => legible(kept.get("language")) ?? browserLanguage() ?? "en-US";
+
+// The locale, if it is one: the browser's formats refuse what is none.
+export function legible(locale) {
+  if (!locale) return null;
+  try {
+    Intl.getCanonicalLocales(locale);
+    return locale;
+  } catch {
+    return null;
+  }
+}

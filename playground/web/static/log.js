@@ -1,6 +1,6 @@
 // The messages of the open channel. Only a window of them is in the page; more are fetched as one scrolls.
 
-import {announce, byId, el, iconButton} from "./dom.js";
+import {announce, byId, el} from "./dom.js";
 import {ask} from "./live.js";
 import {author, messageNode, words} from "./message.js";
 import {day, seconds} from "./moments.js";
@@ -263,7 +263,7 @@ function below(there) {
   );
 }
 
-export async function jumpDown() {
+async function jumpDown() {
   if (log.newer) await openLog(state.place);
   stuck = true;
   toBottom();
@@ -287,5 +287,3 @@ function walk(event) {
   nodes[to].tabIndex = 0;
   nodes[to].focus();
 }
-
-export const jumpButton = () => iconButton("down", t("jump down"), {onclick: jumpDown});

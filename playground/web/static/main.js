@@ -5,7 +5,7 @@ import {announce, byId, el, icon, iconButton, keyed, redraw} from "./dom.js";
 import {drawComposer, focusComposer, replyOn} from "./composer.js";
 import {drawEvents} from "./events.js";
 import {ask, connect} from "./live.js";
-import {clearLog, heard, log, openLog, redrawMessage, startLog} from "./log.js";
+import {clearLog, heard, openLog, redrawMessage, startLog} from "./log.js";
 import {author, words} from "./message.js";
 import {refreshMoments, shown} from "./moments.js";
 import {visitorLanguage} from "./language.js";
@@ -14,48 +14,50 @@ import {openBox} from "./picker.js";
 import {drawChannels, drawMembers, drawPanel, drawRail, openProfile} from "./sidebar.js";
 import {applyLook, drawStage, openSettings, setBusy, spoken, tick} from "./stage.js";
 import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
-import {aside, t} from "./texts.js";
+import {aside, refusal, t} from "./texts.js";
 import {drawTour} from "./tour.js";
 import {toast} from "./toasts.js";
 
 const EMOJI = ["👍", "❤️", "😄", "🎉", "🙌", "👏", "🔥", "✨", "🤔", "👀", "✅", "☕", "💡", "🚀", "🙏", "😅"];
 let viewer = kept.get("viewer");
 
+// Asks, and says why when it could not be done.
+async function tried(what, args) {
+  const answer = await ask(what, args);
+  if (answer.refused) toast(refusal(answer));
+  return answer;
+}
+
 const acts = {
   async become(id, then = null) {
-    if (id !== me().id) {
-      const answer = await ask("become", {who: id});
-      if (answer.refused !== undefined) return toast(answer.refused);
-    }
+    if (id !== me().id && (await tried("become", {who: id})).refused) return;
     if (then && channel(then)) await openPlace(then);
   },
-  newcomer: () => ask("newcomer"),
-  async change(settings) {
-    await ask("settings", settings);
-  },
+  newcomer: () => tried("newcomer"),
+  change: (settings) => tried("settings", settings),
   settings: (button) => openSettings(button, acts),
   async turn(to) {
     setBusy(true, acts);
-    const answer = await ask("turn", {to});
+    const answer = await tried("turn", {to});
     setBusy(false, acts);
-    if (answer.refused) return toast(answer.refused);
+    if (answer.refused) return;
     if (answer.nothing) return toast(aside("nothing due"));
     const fresh = Object.entries(answer.said ?? {});
     const moment = aside("now is", {moment: shown(now(), "F", visitorLanguage())});
     toast(fresh.length ? moment : `${moment} ${aside("quiet")}`);
     for (const [id, count] of fresh.slice(0, 3)) {
       const place = channel(id);
-      if (place && id !== state.place) toast(count === 1 ? aside("said one", {place: label(place)}) : aside("said many", {count, place: label(place)}), {go: () => openPlace(id)});
+      if (place && id !== state.place) toast(aside("said", {count, place: label(place)}), {go: () => openPlace(id)});
     }
   },
   async restart() {
     setBusy(true, acts);
     toast(aside("restarting"), {stays: 2500});
-    const answer = await ask("restart");
+    const answer = await tried("restart");
     setBusy(false, acts);
-    toast(answer.refused || aside("restarted"));
+    if (!answer.refused) toast(aside("restarted"));
   },
-  tour: (on) => ask("tour", {on}),
+  tour: (on) => tried("tour", {on}),
   drawer: () => toggleDrawer(),
   openGuild: (id) => {
     state.guild = id;
@@ -69,31 +71,22 @@ const acts = {
   },
   openPlace: (id) => openPlace(id),
   async direct(id) {
-    const answer = await ask("direct", {who: id});
-    if (answer.refused !== undefined) return toast(answer.refused);
+    const answer = await tried("direct", {who: id});
+    if (answer.refused) return;
     if (!channel(answer.channel.id)) state.world.directs.push(answer.channel);
     await openPlace(answer.channel.id);
     focusComposer();
   },
-  async voice(place, on) {
-    const answer = await ask(on ? "enter" : "hang_up", {channel: place.id});
-    if (answer.refused) toast(answer.refused);
-  },
-  async interested(event) {
-    const answer = await ask("interested", {event: event.id, on: !event.mine});
-    if (answer.refused) toast(answer.refused);
-  },
+  voice: (place, on) => tried(on ? "enter" : "hang_up", {channel: place.id}),
+  interested: (event) => tried("interested", {event: event.id, on: !event.mine}),
   async userMenu(name, who) {
     const answer = await ask("menu", {name, who, channel: state.place});
     if (answer.failed) toast(t("no answer"));
     else come(answer);
   },
   // Messages
-  dismiss: (message) => (message.unanswered ? heard([], [message.id]) : ask("dismiss", where(message))),
-  react: async (message, emoji, on) => {
-    const answer = await ask("react", {...where(message), emoji, on});
-    if (answer.refused) toast(answer.refused);
-  },
+  dismiss: (message) => (message.unanswered ? heard([], [message.id]) : tried("dismiss", where(message))),
+  react: (message, emoji, on) => tried("react", {...where(message), emoji, on}),
   pickEmoji(message, button) {
     const box = openBox(
       button,
@@ -102,10 +95,7 @@ const acts = {
     );
   },
   reply: (message) => replyOn(message),
-  async remove(message) {
-    const answer = await ask("delete", where(message));
-    if (answer.refused) toast(answer.refused);
-  },
+  remove: (message) => tried("delete", where(message)),
   async more(message, button) {
     const {message: found = []} = await ask("commands", {channel: message.channel_id});
     const use = async (name) => {
@@ -296,5 +286,3 @@ connect(() => viewer, visitorLanguage, {
     announce(t("ended"));
   },
 });
-
-export {log};

@@ -5,7 +5,7 @@ import {t} from "./texts.js";
 
 const PLAYABLE = /^(image|video|audio)\//;
 
-export function local(url) {
+function local(url) {
   try {
     const found = new URL(url, location.href);
     return found.host === location.host ? found.pathname : null;

@@ -4,10 +4,10 @@ import {failures} from "./acts.js";
 import {avatar, el, icon, iconButton} from "./dom.js";
 import {components} from "./components.js";
 import {embed} from "./embeds.js";
-import {inline, markdown, plain} from "./markdown.js";
+import {markdown, plain} from "./markdown.js";
 import {attachment} from "./media.js";
 import {moment, seconds, sentAt, shown} from "./moments.js";
-import {channel, colour, isBot, may, member, nameOf, state} from "./state.js";
+import {channel, colour, isBot, may, member, nameOf} from "./state.js";
 import {t} from "./texts.js";
 
 const REPLY = 19, THREAD_STARTER = 21, V2 = 1 << 15, NO_EMBEDS = 1 << 2;
@@ -19,7 +19,7 @@ export function author(message) {
 }
 
 // Whether a message continues the one before it.
-export function continues(message, before) {
+function continues(message, before) {
   return (
     before &&
     !HAPPENED[message.type] &&
@@ -126,7 +126,6 @@ function content(message) {
 }
 
 function reactions(message, acts) {
-  const free = may(channel(message.channel_id) ?? {may: []}, "add_reactions");
   return el(
     "div",
     {class: "reactions"},
@@ -134,7 +133,7 @@ function reactions(message, acts) {
       el(
         "button",
         {
-          type: "button", class: "reaction", "aria-pressed": String(one.me), disabled: !free && !one.me && false,
+          type: "button", class: "reaction", "aria-pressed": String(one.me),
           "aria-label": t("reaction", {emoji: one.emoji.name, count: one.count}),
           dataset: {key: `${message.id}/${one.emoji.name}`},
           onclick: () => acts.react(message, one.emoji.id ? `${one.emoji.name}:${one.emoji.id}` : one.emoji.name, !one.me),
@@ -153,7 +152,7 @@ function threadLink(message) {
     {type: "button", class: "thread-link", dataset: {go: id, key: `${message.id}/thread`}},
     icon("thread"),
     el("strong", {}, name),
-    el("span", {class: "muted"}, count === 1 ? t("thread one") : t("thread many", {count})),
+    el("span", {class: "muted"}, t("message count", {count})),
   );
 }
 
@@ -214,6 +213,3 @@ function toolbar(message, acts) {
   }
   return buttons.length ? el("div", {class: "toolbar", role: "group", "aria-label": t("options")}, buttons) : null;
 }
-
-export const summary = (message) => inline(words(message).slice(0, 140));
-export const isOpen = (message) => message.channel_id === state.place;

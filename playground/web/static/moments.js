@@ -1,6 +1,7 @@
 // Instants in the reader's language and time zone.
 
 import {el} from "./dom.js";
+import {legible} from "./language.js";
 import {me, now} from "./state.js";
 
 const STYLES = {
@@ -27,7 +28,7 @@ const made = new Map();
 
 function formatter(options, language) {
   const zone = me().zone;
-  const locale = language ?? me().locale;
+  const locale = language ?? legible(me().locale) ?? "en-US";
   const key = JSON.stringify([locale, zone, options]);
   if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(locale, {timeZone: zone, ...options}));
   return made.get(key);
@@ -45,8 +46,9 @@ export function shown(seconds, style, language = null) {
 function away(seconds) {
   const span = seconds - now();
   const [unit, length] = UNITS.find(([, long, enough]) => Math.round(Math.abs(span) / long) < enough);
-  const key = `relative ${me().locale}`;
-  if (!made.has(key)) made.set(key, new Intl.RelativeTimeFormat(me().locale, {numeric: "always"}));
+  const locale = legible(me().locale) ?? "en-US";
+  const key = `relative ${locale}`;
+  if (!made.has(key)) made.set(key, new Intl.RelativeTimeFormat(locale, {numeric: "always"}));
   return made.get(key).format(Math.round(span / length), unit);
 }
 

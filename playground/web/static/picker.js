@@ -199,7 +199,7 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, label
 const standing = (button) => (button.isConnected || !button.dataset.key ? button : (keyed(button.dataset.key) ?? button));
 
 // Puts a box that floats next to what opened it, inside the window.
-export function settle(box, anchor) {
+function settle(box, anchor) {
   const at = anchor.getBoundingClientRect();
   const size = box.getBoundingClientRect();
   const below = at.bottom + 6 + size.height <= innerHeight || at.top < innerHeight / 2;

@@ -12,7 +12,6 @@ export const state = {
 };
 
 export const me = () => state.world.me;
-export const language = () => me().locale.split("-")[0];
 
 export function setNow(now, stands) {
   state.stands = stands ? now : null;

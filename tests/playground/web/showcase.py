@@ -74,6 +74,11 @@ class ChosenRole(ui.RoleSelect[Any]):
         await interaction.response.send_message(f"You chose {self.values[0].mention}.", ephemeral=True)
 
 
+class ChosenAnybody(ui.MentionableSelect[Any]):
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(f"You chose {self.values[0].mention}.", ephemeral=True)
+
+
 class ChosenChannel(ui.ChannelSelect[Any]):
     async def callback(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message(f"You chose {self.values[0].mention}.", ephemeral=True)
@@ -205,6 +210,7 @@ def menus() -> ui.View:
     view.add_item(ChosenUser(placeholder="Somebody"))
     view.add_item(ChosenRole(placeholder="Some role"))
     view.add_item(ChosenChannel(placeholder="Some place"))
+    view.add_item(ChosenAnybody(placeholder="Anybody"))
     return view
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
+from playground.web.site import STATIC
 from playground.world import events, threads
 from playground.world.channels import ChannelType
 from playground.world.events import EntityType
@@ -101,10 +102,9 @@ async def test_markdown_mentions_and_moments_are_shown_as_the_reader_has_them(
     assert "pings" in str(await message.get_attribute("class"))
 
     await ana.becomes("Ben")
-    assert await ana.message("Title").locator(".moment").all_inner_texts() == [
-        "samedi 28 novembre 2026 à 05:30",
-        "dans 8 jours",
-    ]
+    await expect(ana.message("Title").locator(".moment")).to_have_text(
+        ["samedi 28 novembre 2026 à 05:30", "dans 8 jours"]
+    )
 
 
 async def test_components_of_the_second_version_are_all_drawn(ana: Visitor) -> None:
@@ -159,8 +159,9 @@ async def test_a_bot_that_does_not_answer_is_said_as_discord_says_it(fair: Fair,
     await expect(ana.message("used /mute")).to_contain_text("The application did not respond")
     await ana.message("used /mute").get_by_role("button", name="Dismiss message").click()
     await expect(ana.page.locator(".message")).to_have_count(0)
-    fair.discord.answer_seconds = 3
+    fair.discord.answer_seconds = 60
     await ana.uses("/show buttons")
+    await ana.sees("All the buttons")
     fair.discord.answer_seconds = 0.1
     await ana.button("Silent").click()
     await expect(ana.message("All the buttons")).to_contain_text("This interaction failed")
@@ -178,6 +179,8 @@ async def test_menus_of_every_kind_send_what_was_chosen(ana: Visitor) -> None:
         ("Somebody", "be", "@Ben"),
         ("Some role", "help", "@Helpers"),
         ("Some place", "gen", "#general"),
+        ("Anybody", "be", "@Ben"),
+        ("Anybody", "help", "@Helpers"),
     ):
         await ana.button(menu).click()
         await page.keyboard.type(typed)
@@ -656,17 +659,67 @@ async def test_members_are_shown_where_there_is_room_and_their_button_says_so(an
     await expect(button).to_have_attribute("aria-expanded", "true")
 
 
-async def test_the_pages_texts_are_the_same_in_every_language(ana: Visitor) -> None:
-    texts: dict[str, dict[str, str]] = await ana.page.evaluate(
+CALLED_BY_NAME = {
+    "member", "organizer", "moderator", "admin", "newcomer",  # what a host says of whom one can be
+    "hour", "tomorrow", "due",  # where time can be moved
+    "auto", "dark", "light",
+    "pinned", "joined", "started thread",
+    "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused crash",
+}  # fmt: skip
+"""Texts whose key the page puts together or is told."""
+
+
+async def test_the_pages_texts_are_the_same_in_every_language_and_each_is_used(ana: Visitor) -> None:
+    texts: dict[str, dict[str, str | dict[str, str]]] = await ana.page.evaluate(
         "import('./texts.js').then(module => module.TEXTS)"
     )
     facts = re.compile(r"\{\w+\}")
-    assert {language: sorted(words) for language, words in texts.items()} == {
-        language: sorted(texts["en"]) for language in ("en", "fr")
+    assert sorted(texts) == ["en", "fr"]
+    shapes = {
+        language: {
+            key: {form: sorted(facts.findall(text)) for form, text in said.items()}
+            if isinstance(said, dict)
+            else sorted(facts.findall(said))
+            for key, said in words.items()
+        }
+        for language, words in texts.items()
     }
-    for key, words in texts["fr"].items():
-        assert sorted(facts.findall(words)) == sorted(facts.findall(texts["en"][key])), key
-        assert words, key
+    assert shapes["fr"] == shapes["en"]
+    asked_for = set(CALLED_BY_NAME)
+    for file in STATIC.iterdir():
+        if file.name.endswith(".js") and file.name != "texts.js":
+            for call in re.findall(r"\b(?:t|aside)\(([^()]*)", file.read_text(encoding="utf-8")):
+                asked_for.update(re.findall(r'"([\w ]+)"', call))
+    assert asked_for == set(texts["en"])
+
+
+async def test_one_and_many_are_told_apart_in_each_language(ana: Visitor) -> None:
+    said = await ana.page.evaluate(
+        """async () => {
+          const {aside} = await import("./texts.js");
+          const forms = (key) => [0, 1, 2].map((count) => aside(key, {count}));
+          const english = forms("unread");
+          sessionStorage.setItem("playground.language", "fr");
+          return [english, forms("event count")];
+        }"""
+    )
+    assert said == [
+        ["0 mentions", "1 mention", "2 mentions"],
+        ["0 intéressé", "1 intéressé", "2 intéressés"],
+    ]
+
+
+async def test_a_locale_that_is_none_does_no_harm(fair: Fair, browser: Browser) -> None:
+    fair.ana.locale = "fr_FR"
+    await fair.ben.says("Now <t:1795861800:R>", fair.general)
+    async with visitor(browser, "no-locale") as looking:
+        await looking.page.add_init_script("sessionStorage.setItem('playground.language', 'x_!')")
+        await looking.page.add_init_script(f"sessionStorage.setItem('playground.viewer', '{fair.ana.id}')")
+        await looking.opens(fair.site.url)
+        await expect(looking.message("Now").locator(".moment")).to_have_text("in 8 days")
+        await expect(looking.page.locator("#clock")).to_have_text("Fri, Nov 20, 10:00 AM")
+        await looking.button("Language, time zone, colours").click()
+        await expect(looking.page.get_by_label("Language", exact=True)).to_have_value("fr_FR")
 
 
 async def test_a_page_that_was_cut_off_comes_back_by_itself(fair: Fair, browser: Browser) -> None:
@@ -712,12 +765,73 @@ async def test_nothing_that_was_typed_is_lost_when_the_page_is_cut_off(fair: Fai
             await expect(page.locator(".cut-note")).to_have_count(1)
             await looking.writing.fill("A long thought")
             await looking.writing.press("Enter")
-            await looking.button("An hour later").click()
-            await expect(page.locator(".toast")).to_have_count(2)
-            await expect(page.locator(".toast").last).to_contain_text("The playground is not there any more.")
+            for _ in range(2):
+                toast = page.locator(".toast")
+                await expect(toast).to_contain_text("The playground is not there any more.")
+                await toast.get_by_role("button", name="Close").click()
+                await expect(toast).to_have_count(0)
+                await looking.button("An hour later").click()
+            await expect(page.locator(".toast")).to_have_count(1)
         await expect(page.locator(".cut-note")).to_have_count(0)
         await expect(looking.writing).to_have_value("A long thought")
         looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
+
+
+async def test_a_command_that_could_not_be_sent_is_there_again_as_it_was_typed(
+    fair: Fair, browser: Browser
+) -> None:
+    everyone = fair.guild.everyone
+    other = fair.guild.add_channel("other")
+    async with visitor(browser, "cut-command") as looking:
+        await looking.opens(fair.site.url)
+        await looking.begins("/say")
+        await looking.option("what").fill("A long thought")
+        await looking.adds("times", "2")
+        async with unplugged(fair):
+            await expect(looking.page.locator(".cut-note")).to_have_count(1)
+            await looking.page.keyboard.press("Enter")
+            await expect(looking.page.locator(".toast")).to_contain_text(
+                "The playground is not there any more."
+            )
+            await expect(looking.option("what")).to_have_value("A long thought")
+        await expect(looking.page.locator(".cut-note")).to_have_count(0)
+        fair.general.set_overwrite(everyone, deny="use_application_commands")
+        await looking.option("times").press("Enter")
+        await expect(looking.page.locator(".toast").last).to_contain_text("That is not there any more.")
+        await looking.goes_to("other")
+        await expect(looking.writing).to_be_visible()
+        fair.general.set_overwrite(everyone)
+        await looking.goes_to("general")
+        await looking.option("times").press("Enter")
+        await looking.sees("A long thought A long thought")
+        await expect(looking.writing).to_be_visible()
+        assert other.messages == []
+        looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
+
+
+async def test_what_discord_does_not_let_through_is_said_in_the_visitors_language(
+    fair: Fair, browser: Browser
+) -> None:
+    fair.general.edit(slowmode=10)
+    async with visitor(browser, "refused-french", language="fr-FR") as looking:
+        await looking.opens(fair.site.url)
+
+        async def says(words: str) -> None:
+            await looking.writing.fill(words)
+            await looking.writing.press("Enter")
+
+        await says("One")
+        await looking.sees("One")
+        for seconds, left in ((0, "10 secondes"), (9, "1 seconde")):
+            fair.discord.clock.turn(timedelta(seconds=seconds))
+            await says("Two")
+            await expect(looking.page.locator(".toast").last).to_contain_text(
+                f"Pas si vite : ici, on peut réécrire dans {left}."
+            )
+            await expect(looking.writing).to_have_value("Two")
+        fair.discord.clock.turn(timedelta(seconds=1))
+        await says("Two")
+        await looking.sees("Two")
 
 
 async def test_a_text_that_is_too_long_is_said_so_and_kept(fair: Fair, ana: Visitor) -> None:

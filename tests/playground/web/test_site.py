@@ -10,9 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from playground import Clock, Playground
 from playground.web import Actor, Host, Site
+from playground.world import attachments
 
 
 @asynccontextmanager
@@ -53,13 +55,61 @@ async def test_a_request_that_fails_inside_is_answered_and_kept_as_a_crash() -> 
     async with visited() as (discord, origin, client):
         async with client.ws_connect("/live", origin=origin) as live:
             await live.send_json({"id": 1, "do": "open", "channel": "no number"})
-            answer: Any = {}
-            while "re" not in answer:
-                answer = await live.receive_json()
-        refused = "ValueError: invalid literal for int() with base 10: 'no number'"
-        assert answer == {"re": 1, "refused": refused}
+            answer = await answered(live)
+        assert answer == {"re": 1, "refused": "Something went wrong inside the playground.", "kind": "crash"}
         assert [type(error) for error in discord.crashes] == [ValueError]
         discord.crashes.clear()  # it was meant
+
+
+async def answered(live: aiohttp.ClientWebSocketResponse) -> Any:
+    """The next answer, whatever news come before it."""
+    answer: Any = {}
+    while "re" not in answer:
+        answer = await live.receive_json(timeout=5)
+    return answer
+
+
+@pytest.mark.parametrize(
+    "sent", ["{", "[]", "1", "null", '"open"', "{}", '{"do": "nothing"}', '{"do": []}', "[" * 5000]
+)
+async def test_what_is_no_request_is_answered_so_and_the_next_one_is_heard(sent: str) -> None:
+    async with visited() as (discord, origin, client), client.ws_connect("/live", origin=origin) as live:
+        await live.send_str(sent)
+        assert await answered(live) == {"re": None, "refused": "This is no request of the page."}
+        await live.send_json({"id": 7, "do": "open", "channel": "1"})
+        assert await answered(live) == {"re": 7, "refused": "That is not there any more.", "kind": "gone"}
+        assert discord.crashes == []
+
+
+async def test_only_languages_that_discord_speaks_are_taken() -> None:
+    async with visited() as (discord, origin, client):
+        async with client.ws_connect("/live?language=x_!", origin=origin) as live:
+            assert (await live.receive_json())["world"]["me"]["locale"] == "en-US"
+            for locale, language in (("fr_FR", "fr"), ("fr", "fr_FR"), (7, "fr")):
+                settings = {"do": "settings", "locale": locale, "language": language, "zone": "UTC"}
+                await live.send_json({"id": 1, **settings})
+                assert (await answered(live))["refused"] == "Discord does not speak that language."
+        assert [person.locale for person in discord.people] == ["en-US"]
+
+
+async def test_a_file_that_was_uploaded_is_looked_at_or_kept_but_never_run() -> None:
+    async with visited() as (discord, _, client):
+        kept = {
+            name: attachments.keep(discord.world, 1, name, b"<script>alert(1)</script>")
+            for name in ("été.html", "a.svg", "a.png", "a.txt", "a")
+        }
+        answers = {name: await client.get(URL(one.url)) for name, one in kept.items()}
+        for answer in answers.values():
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        told = {name: answer.headers.get("Content-Disposition") for name, answer in answers.items()}
+        assert told == {
+            "été.html": "attachment; filename*=UTF-8''%C3%A9t%C3%A9.html",
+            "a.svg": "attachment; filename*=UTF-8''a.svg",
+            "a.png": None,
+            "a.txt": "attachment; filename*=UTF-8''a.txt",
+            "a": "attachment; filename*=UTF-8''a",
+        }
 
 
 class Slow(Host):
