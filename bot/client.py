@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from contextvars import Context
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import aiohttp
@@ -148,7 +149,8 @@ class Campsite(commands.Bot):
         await self.tree.set_translator(Translator(self.app.catalogs))
         self.add_taps(StopDirect)
         for feature in FEATURES:
-            await self.load_extension(f"cogs.{feature}.cog")
+            # Not `load_extension`, which runs a module anew for each client so that it can be reloaded.
+            await import_module(f"cogs.{feature}.cog").setup(self)
         self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here)
         self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere)
         register = Register(self.app.settings.data_dir)
