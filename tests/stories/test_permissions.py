@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import discord
 import pytest
@@ -329,13 +328,36 @@ async def test_every_command_button_menu_and_form_is_in_the_table(town: Town) ->
     assert names(list(client.forms)) == set(FORMS)
 
 
-def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that is stored, by table."""
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        tables = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+Rows = dict[str, list[tuple[object, ...]]]
+"""What is stored, by table."""
+
+
+class Stored:
+    """Everything that is stored, read anew only when somebody has written since."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._version = 0
+        self._rows: Rows = {}
+
+    def rows(self) -> Rows:
+        """As it is now."""
+        [version] = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version, self._rows = version, self._read()
+        return self._rows
+
+    def _read(self) -> Rows:
+        select = self._connection.execute
+        tables = [name for (name,) in select("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: select(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+
+
+@pytest.fixture
+def stored(town: Town) -> Iterator[Stored]:
+    path = town.app.settings.database.as_uri()
+    with closing(sqlite3.connect(f"{path}?mode=ro", uri=True)) as connection:
+        yield Stored(connection)
 
 
 @dataclass
@@ -345,6 +367,7 @@ class Trial:
     town: Town
     camp: Camp
     ear: Ear
+    stored: Stored
     kind: str
     wrong: list[str] = field(default_factory=list[str])
 
@@ -387,15 +410,13 @@ class Trial:
         reply = await self.person.raw_form(plain(custom_id), values)
         self.judge(name, reply, before, may=self.may(who, custom_id))
 
-    async def still(self) -> dict[str, list[tuple[object, ...]]]:
+    async def still(self) -> Rows:
         """What is stored while nothing is under way."""
         await self.town.settle()
         self.ear.heard.clear()
-        return rows(self.town.app.settings.database)
+        return self.stored.rows()
 
-    def judge(
-        self, name: str, reply: Reply, before: dict[str, list[tuple[object, ...]]], *, may: bool | None
-    ) -> None:
+    def judge(self, name: str, reply: Reply, before: Rows, *, may: bool | None) -> None:
         """Whether what came of it is what the table says."""
         heard = self.ear.heard[-1] if self.ear.heard else ""
         if reply.failed or heard.startswith("bug "):
@@ -403,7 +424,7 @@ class Trial:
         elif may and heard and heard not in ABOUT_THE_THING:
             self.wrong.append(f"{name} was refused with {heard}")
         elif may is False:
-            after = rows(self.town.app.settings.database)
+            after = self.stored.rows()
             if changed := [table for table in after if after[table] != before.get(table)]:
                 self.wrong.append(f"{name} has changed {changed}")
             elif not heard and name not in GIVE_BACK:
@@ -434,9 +455,9 @@ def plain(value: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_who_may_does_and_who_may_not_reads_why_and_changes_nothing(
-    town: Town, ear: Ear, kind: str
+    town: Town, ear: Ear, stored: Stored, kind: str
 ) -> None:
-    trial = Trial(town, await pitch(town), ear, kind)
+    trial = Trial(town, await pitch(town), ear, stored, kind)
     for line, (options, who) in list(COMMANDS.items())[:-1]:
         await trial.line(line, options, who)
     for name, custom_id in MENUS.items():
