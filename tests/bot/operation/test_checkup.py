@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -21,6 +22,21 @@ from tests.builders import FRIDAY_MORNING
 NO_TOKEN = "BROKEN No token: whoever runs the bot puts one into DISCORD_TOKEN (see .env.example)."
 
 
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the bot has been made ready and backed up; to be copied."""
+    path = tmp_path_factory.mktemp("host")
+    campsite("migrate", cwd=path)
+    campsite("backup", cwd=path)
+    return path
+
+
+@pytest.fixture
+def ready(tmp_path: Path, host: Path) -> Path:
+    """The same, to be spoilt."""
+    return Path(shutil.copytree(host, tmp_path, dirs_exist_ok=True))
+
+
 def test_a_machine_without_a_bot_is_told_what_to_do_first(tmp_path: Path) -> None:
     done = campsite("doctor", cwd=tmp_path)
     assert done.returncode == 1
@@ -31,10 +47,8 @@ def test_a_machine_without_a_bot_is_told_what_to_do_first(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_there_is_looked_at(tmp_path: Path) -> None:
-    campsite("migrate", cwd=tmp_path)
-    campsite("backup", cwd=tmp_path)
-    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
+def test_what_is_there_is_looked_at(ready: Path) -> None:
+    said = campsite("doctor", cwd=ready).stdout.splitlines()
     assert [line for line in said if not line.startswith("ok ")] == [NO_TOKEN]
     assert "ok     data/campsite.sqlite3 is sound; every page was read." in said
     assert f"ok     Its schema is {migrations.HEAD}, as this version needs it." in said
@@ -59,9 +73,8 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     assert line.startswith("BROKEN data/campsite.sqlite3 cannot be read (file is not a database)")
 
 
-def test_a_database_of_a_newer_version_is_named_and_an_older_one_is_not_broken(tmp_path: Path) -> None:
-    campsite("migrate", cwd=tmp_path)
-    path = tmp_path / "data" / DATABASE_NAME
+def test_a_database_of_a_newer_version_is_named_and_an_older_one_is_not_broken(ready: Path) -> None:
+    path = ready / "data" / DATABASE_NAME
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
@@ -73,11 +86,9 @@ def test_a_database_of_a_newer_version_is_named_and_an_older_one_is_not_broken(t
     assert broken(path.parent) == []
 
 
-def test_a_database_that_is_gone_while_its_backups_are_there_is_named(tmp_path: Path) -> None:
-    campsite("migrate", cwd=tmp_path)
-    campsite("backup", cwd=tmp_path)
-    (tmp_path / "data" / DATABASE_NAME).unlink()
-    [line] = broken(tmp_path / "data")
+def test_a_database_that_is_gone_while_its_backups_are_there_is_named(ready: Path) -> None:
+    (ready / "data" / DATABASE_NAME).unlink()
+    [line] = broken(ready / "data")
     assert line.startswith("BROKEN data/campsite.sqlite3 is missing, but there are backups of it")
 
 
@@ -88,23 +99,20 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [DATABASE_NAME, "backups", NAME])
-def test_what_this_user_may_not_use_is_named_and_the_rest_is_looked_at(tmp_path: Path, name: str) -> None:
-    campsite("migrate", cwd=tmp_path)
-    campsite("backup", cwd=tmp_path)
-    taken = tmp_path / "data" / name
+def test_what_this_user_may_not_use_is_named_and_the_rest_is_looked_at(ready: Path, name: str) -> None:
+    taken = ready / "data" / name
     taken.chmod(0o500 if taken.is_dir() else 0o400)
-    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
+    said = campsite("doctor", cwd=ready).stdout.splitlines()
     taken.chmod(0o700)
     [_, line] = [line for line in said if line.startswith("BROKEN")]
     assert f"data/{name} cannot be used by this user (Permission denied)" in line
     assert "ok     Pictures can be made." in said
 
 
-def test_a_folder_that_may_not_be_entered_hides_nothing_else(tmp_path: Path) -> None:
-    campsite("migrate", cwd=tmp_path)
-    (tmp_path / "data").chmod(0)
-    said = campsite("doctor", cwd=tmp_path).stdout.splitlines()
-    (tmp_path / "data").chmod(0o700)
+def test_a_folder_that_may_not_be_entered_hides_nothing_else(ready: Path) -> None:
+    (ready / "data").chmod(0)
+    said = campsite("doctor", cwd=ready).stdout.splitlines()
+    (ready / "data").chmod(0o700)
     assert said[1].startswith("BROKEN data cannot be written (Permission denied)")
     assert "ok     Pictures can be made." in said
 
