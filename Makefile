@@ -6,6 +6,9 @@ DEV := .venv/dev.stamp
 CITIES := bot/places/cities.sqlite3
 PYTEST ?= $(BIN)/python -m pytest -n auto --dist worksteal -q
 
+# Else each of the many processes that tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo story test check fmt bench soak lock clean
 
