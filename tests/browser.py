@@ -9,11 +9,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
@@ -27,6 +29,9 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+FORGETS = "try { localStorage.clear() } catch {}"
+"""What a tab keeps ends with it; this is what the page keeps beyond. (A tab that nothing was opened in has none.)"""
 
 Look: TypeAlias = Literal["dark", "light"]
 
@@ -153,14 +158,26 @@ class Visitor:
 async def visitor(
     browser: Browser, name: str, *, look: Look = "dark", size: ViewportSize = WIDE, language: str = "en-US"
 ) -> AsyncGenerator[Visitor]:
-    """A visitor with a browser window of their own, which must not have complained in the end."""
-    context = await browser.new_context(
-        viewport=size, color_scheme=look, locale=language, accept_downloads=True
-    )
-    visitor = Visitor(await context.new_page())
+    """A visitor with a tab of their own, which must not have complained in the end; nothing they kept is left."""
+    page = await (await _profile(browser, language)).new_page()
+    await page.set_viewport_size(size)
+    await page.emulate_media(color_scheme=look)
+    visitor = Visitor(page)
     try:
         yield visitor
     finally:
         await visitor.photographs(name)
-        await context.close()
+        await page.evaluate(FORGETS)
+        await page.close()
     assert visitor.complaints == []
+
+
+_profiles = WeakKeyDictionary[Browser, dict[str, BrowserContext]]()
+
+
+async def _profile(browser: Browser, language: str) -> BrowserContext:
+    """The browser in a language: made once, for it takes longer than what most visitors do."""
+    profiles = _profiles.setdefault(browser, {})
+    if language not in profiles:
+        profiles[language] = await browser.new_context(locale=language, accept_downloads=True)
+    return profiles[language]
