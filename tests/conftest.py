@@ -20,6 +20,7 @@ from bot.app import App, open_app
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.db.types import metadata
+from bot.demo import runner
 from bot.features import import_models
 from bot.signals import Signals
 from playground.requests import RequestLog
@@ -129,6 +130,18 @@ def data_dir(tmp_path: Path, empty_database: Path) -> Path:
     """A data folder with an empty database in it."""
     (tmp_path / settings.DATABASE_NAME).write_bytes(empty_database.read_bytes())
     return tmp_path
+
+
+@pytest.fixture
+def quick_demo(monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> None:
+    """A demo in this process finds an empty database when it begins, instead of migrating one."""
+
+    def begin(database: Path, backups: Path) -> None:
+        if not database.exists():
+            database.write_bytes(empty_database.read_bytes())
+        upgrade(database, backups)
+
+    monkeypatch.setattr(runner, "upgrade", begin)
 
 
 @pytest.fixture

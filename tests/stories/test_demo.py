@@ -27,6 +27,8 @@ from playground.world.messages import Draft
 OLGA = Part("Olga", manages_server=True)
 ANA = Part("Ana")
 
+pytestmark = pytest.mark.usefixtures("quick_demo")
+
 
 def environment(folder: Path) -> Mapping[str, str]:
     return {**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}

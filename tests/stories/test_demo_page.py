@@ -15,7 +15,7 @@ from bot.demo.page import Campground, opened
 from playground import Clock
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=PARIS)
