@@ -58,6 +58,8 @@ class Guide:
     """What they are looking for; "" for all groups."""
     offered: tuple[Group, ...]
     """Groups to join, those near their city first."""
+    more: bool
+    """Whether there are more of them than one menu holds."""
     near: int
     """How many of these are near their city."""
     introduced: bool | None
@@ -164,7 +166,8 @@ def guide(tx: Tx, person_id: int, t: Words, about: str = "") -> Guide:
         around = finding.near(tx, city.id, person_id, t.language)
         near = [it.group for _, there in around.bands for it in there if it.group.id not in mine]
     known_ids = mine | {group.id for group in near}
-    others = [group for group in groups.about(tx, about, MOST_GROUPS) if group.id not in known_ids]
+    beyond = groups.about(tx, about, len(known_ids) + MOST_GROUPS + 1)
+    others = [group for group in beyond if group.id not in known_ids]
     if about and not others:
         raise rules.NoSuchTopic(about)
     steps: tuple[NextStep, ...] = ()
@@ -178,6 +181,7 @@ def guide(tx: Tx, person_id: int, t: Words, about: str = "") -> Guide:
         welcoming_models.words_of(tx, mine),
         about,
         tuple([*near, *others][:MOST_GROUPS]),
+        len(near) + len(others) > MOST_GROUPS,
         len(near),
         introduced if introduced or can_introduce else None,
         buddies.standing(tx, person_id) if buddies.can_be_asked_for(tx) else None,

@@ -227,7 +227,7 @@ def card(t: Words, guide: Guide) -> LayoutView:
         if guide.about:
             items.append(text(t("**Groups for “{about}”**", about=_escaped(guide.about))))
         items.append(_menu("onboarding:group", t("Join a group"), options))
-        if guide.about or len(guide.offered) == service.MOST_GROUPS:
+        if guide.about or guide.more:
             items.append(row(Search.of(t)))
     elif not guide.joined:
         items.append(text(t("There is no group here yet: `/group create` asks for the first one.")))
