@@ -178,6 +178,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "onboarding.welcoming_views.ChangeWords": ("onboarding:words:<1>", ACTING | MODERATORS),
     "onboarding.welcoming_views.WordsAgain": ("onboarding:words_again:1", ANYWHERE),
     "onboarding.lurker_views.ShowBy": ("onboarding:lurkers:by:week", MODERATORS),
+    "onboarding.lurker_views.Earlier": ("onboarding:lurkers:until:week:20261116", MODERATORS),
     "onboarding.lurker_views.Look": ("onboarding:lurkers:look:week:20261116", MODERATORS),
     "onboarding.lurker_views.Write": ("onboarding:lurkers:write:week:20261116", MODERATORS),
     "onboarding.lurker_views.Change": ("onboarding:lurkers:change:<1>", MODERATORS),
