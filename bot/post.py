@@ -6,9 +6,14 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import cast
+from urllib.parse import urlsplit
 
 import aiohttp
 import discord
@@ -72,6 +77,32 @@ def custom_ids(message: discord.Message) -> Iterator[str]:
 
 class ServerAway(Exception):
     """The server is not there for us just now: an outage of Discord's, or we were removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FileThere:
+    """A file of a message, as an edit names what it keeps."""
+
+    id: int
+    filename: str
+
+    def to_dict(self) -> dict[str, object]:
+        """As discord.py asks for it."""
+        return {"id": self.id, "filename": self.filename}
+
+
+def _files_in(message: discord.Message) -> Iterator[_FileThere]:
+    """The files that a message shows in its galleries: Discord lists them nowhere else."""
+    for item in discord.ui.LayoutView.from_message(message, timeout=None).walk_children():
+        if isinstance(item, discord.ui.MediaGallery):
+            for shown in item.items:
+                if shown.media.attachment_id is not None:
+                    name = PurePosixPath(urlsplit(shown.media.url).path).name
+                    yield _FileThere(shown.media.attachment_id, name)
+
+
+def _new_files(files: Mapping[str, bytes | None]) -> list[discord.File]:
+    return [discord.File(BytesIO(data), name) for name, data in files.items() if data is not None]
 
 
 def told_by(message: discord.Message, person_id: int | None = None) -> dict[str, frozenset[int]]:
@@ -168,13 +199,14 @@ class DiscordPost:
         key: str,
         mark: str,
         since: datetime | None,
-        file: discord.File | None = None,
+        files: Mapping[str, bytes | None] | None = None,
         pinged: discord.AllowedMentions | None = None,
     ) -> int | None:
         """Shows `view` in one message that stays: edits it, or sends it when `message_id` is None; its id.
 
-        `file` goes with it when it is sent; an edit leaves a message's files as they are. Only what is sent pings, and
-        only whom `pinged` lets it: nobody, when None.
+        `files` are those it shall have by their names, which are no others' of this message, None for one that is there
+        already; an edit takes away the others. Without it (None) an edit leaves files as they are. Only what is sent
+        pings, and only whom `pinged` lets it: nobody, when None.
 
         `since` says that an earlier attempt may have sent it: then a message with the custom id `mark` is looked for.
         None when somebody deleted the message by hand.
@@ -184,14 +216,19 @@ class DiscordPost:
             message_id = None if found is None else found.id
         if message_id is None:
             return await self._create(
-                channel_id, view, key, pinged or discord.AllowedMentions.none(), file=file
+                channel_id, view, key, pinged or discord.AllowedMentions.none(), files=_new_files(files or {})
             )
+        message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            await (
-                self._client.get_partial_messageable(channel_id)
-                .get_partial_message(message_id)
-                .edit(view=view)
-            )
+            if files is None:
+                await message.edit(view=view)
+            else:
+                there = {
+                    file.filename: file for file in _files_in(await message.fetch()) if file.filename in files
+                }
+                missing = {name: data for name, data in files.items() if name not in there}
+                kept = cast("list[discord.Attachment]", [*there.values()])
+                await message.edit(view=view, attachments=[*kept, *_new_files(missing)])
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:
                 return None
@@ -217,10 +254,9 @@ class DiscordPost:
         pinged: discord.AllowedMentions,
         *,
         silent: bool = False,
-        file: discord.File | None = None,
+        files: Sequence[discord.File] = (),
     ) -> int:
         channel = self._client.get_partial_messageable(channel_id)
-        files = [] if file is None else [file]
         try:
             sent = await channel.send(
                 view=view, nonce=key, allowed_mentions=pinged, silent=silent, files=files

@@ -119,6 +119,11 @@ KEPT = {
     ),
     "progress_ticks": ("items of a list you have ticked", "to show how far a goal is", SERVER),
     "protected_days": ("days on which you want to be left alone", "to keep to it", SET),
+    "recap_pictures": (
+        "who put a picture under a recap and said that everyone in it agreed; the picture itself until Discord has it",
+        "to answer questions about it; whoever is in a picture can take it down",
+        SERVER,
+    ),
     "recaps": ("who told how a meetup was", "to answer questions about it", SERVER),
     "series": ("who planned a series of meetups", "to answer questions about it", SERVER),
     "tries": (

@@ -38,6 +38,12 @@ def check_may_open_thread(guild: discord.Guild, channel_id: int) -> None:
     _check(guild, channel_id, TO_OPEN_A_THREAD)
 
 
+def check_may_attach(guild: discord.Guild, channel_id: int) -> None:
+    """Raises BotLacks when no file may be attached in a channel; a thread that sleeps is not known here, and passes."""
+    if guild.get_channel_or_thread(channel_id) is not None:
+        _check(guild, channel_id, ("attach_files",))
+
+
 def _check(guild: discord.Guild, channel_id: int, needed: Iterable[str]) -> None:
     channel = guild.get_channel_or_thread(channel_id)
     if channel is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 import discord
-from discord.ui import Label, Modal, Select, TextDisplay, TextInput
+from discord.ui import CheckboxGroup, FileUpload, Label, Modal, Select, TextDisplay, TextInput
 
 from bot.ui.answers import begin, explain
 
@@ -51,15 +51,23 @@ async def show_form(
 
 
 def typing(
-    name: str, label: str, typed: str, *, hint: str, longest: int, example: str = "", long: bool = False
+    name: str,
+    label: str,
+    typed: str,
+    *,
+    hint: str,
+    longest: int,
+    example: str = "",
+    long: bool = False,
+    needed: bool = False,
 ) -> Label[Any]:
-    """A field to type in, which may be left empty; `typed` stands in it already, `hint` beside it."""
+    """A field to type in; `typed` stands in it already, `hint` beside it. Discord lets only a `needed` one not be empty."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     field = TextInput[Any](
         custom_id=name,
         default=typed[:longest] or None,
         style=style,
-        required=False,
+        required=needed,
         max_length=longest,
         placeholder=example or None,
     )
@@ -75,8 +83,24 @@ def choosing(name: str, label: str, chosen: str, choices: Mapping[str, str]) -> 
     return Label(text=label, component=Select[Any](custom_id=name, options=options))
 
 
+def attaching(name: str, label: str, *, hint: str, most: int) -> Label[Any]:
+    """A field for at least one file; `bot.ui.uploads` gives what was attached."""
+    field = FileUpload[Any](custom_id=name, required=True, min_values=1, max_values=most)
+    return Label(text=label, description=hint, component=field)
+
+
+def agreeing(name: str, label: str, words: str) -> Label[Any]:
+    """A box that must be ticked: "yes" is the answer then."""
+    options = [discord.CheckboxGroupOption(label=words, value="yes")]
+    box = CheckboxGroup[Any](custom_id=name, options=options, required=True, min_values=1, max_values=1)
+    return Label(text=label, component=box)
+
+
 def answers(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """What was typed or chosen in a form that was sent, by its fields' custom ids; nothing is ""."""
+    """What was typed or chosen in a form that was sent, by its fields' custom ids; nothing is "".
+
+    Files are for `bot.ui.uploads`.
+    """
     return dict(_answers(cast("Mapping[str, Any]", interaction.data or {}).get("components", [])))
 
 

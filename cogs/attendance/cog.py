@@ -24,7 +24,7 @@ from bot.signals import (
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
-from cogs.attendance import mirrors, notices, offers, recaps, service, views
+from cogs.attendance import mirrors, notices, offers, recap_views, recaps, service, views
 from cogs.groups import service as groups
 from cogs.meetups import service as meetups
 
@@ -59,7 +59,7 @@ class Attendance(commands.Cog):
         found, before = await self._app.read(
             guild_of(interaction), recaps.writable, id_in(meetup), person_of(interaction)
         )
-        await views.ask_recap(interaction, found, before)
+        await recap_views.ask(interaction, found, before)
 
     @app_commands.command(description="Which meetups you came to, as I have noted it; and correct it")
     async def record(self, interaction: Interaction) -> None:
@@ -146,11 +146,12 @@ def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
 async def setup(client: Campsite) -> None:
     """Loads the feature; its commands join those about meetups."""
     cog = Attendance(client)
-    client.add_taps(*views.BUTTONS)
+    client.add_taps(*views.BUTTONS, *recap_views.BUTTONS)
     client.add_menus(*views.MENUS)
-    client.add_forms(*views.FORMS)
+    client.add_forms(*views.FORMS, *recap_views.FORMS)
     client.worker.notices.know(notices.Afterwards(client.app.catalogs))
     client.worker.notices.know(notices.Said(client.app.catalogs))
+    client.worker.notices.know(notices.TakenDown(client.app.catalogs))
     client.worker.mirrors.know(mirrors.RecapMessage(client.app, client.post))
     client.worker.chores.know(service.OVER, service.over)
     client.worker.chores.know(service.SUMMED_UP, service.summed_up)

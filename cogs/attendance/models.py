@@ -404,8 +404,8 @@ def save_recap(tx: Tx, meetup_id: int, *, words: str, links: str, written_by: in
     )
 
 
-def recap_posted(tx: Tx, meetup_id: int, channel_id: int, message_id: int) -> None:
-    """Keeps which message tells it, and where that is."""
+def recap_stands(tx: Tx, meetup_id: int, channel_id: int, message_id: int | None) -> None:
+    """Keeps which message tells it, None when none does, and where that is."""
     tx.connection.execute(
         update(recaps)
         .where(recaps.c.guild_id == tx.guild_id, recaps.c.meetup_id == meetup_id)

@@ -10,7 +10,7 @@ from bot.outbox.notices import Skip
 from bot.outbox.post import Part
 from bot.ui.cards import layout, row, text
 from bot.words import Catalogs
-from cogs.attendance import service, views
+from cogs.attendance import pictures, recap_views, recaps, service, views
 from cogs.attendance.rules import NotThere
 from cogs.groups import people as team
 from cogs.groups import service as groups
@@ -61,11 +61,12 @@ class Afterwards:
         return Part(view, topic.people, group.name, t.language)
 
 
-class Said:
-    """Tells the people who run a group what was said about a meetup: in their private thread, or with a button that
-    tells them alone."""
+class _ToOrganizers:
+    """What is told to the people who run a group: in their private thread, or where there can be none in the channel.
 
-    name = service.SAID
+    The subject is a meetup.
+    """
+
     superseded_by: Collection[str] = ()
 
     def __init__(self, catalogs: Catalogs) -> None:
@@ -80,16 +81,42 @@ class Said:
         return groups.room_lost(tx, meetups.find(tx, subject_id).group_id, channel_id)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
-        """The roll shows it."""
+        """Whoever looks at the meetup sees it."""
+
+    @staticmethod
+    def _still(tx: Tx, group_id: int, topic: Topic) -> tuple[int, ...]:
+        """Whom of those it was meant for it concerns now."""
+        acting = team.acting(tx, group_id).people
+        return tuple(person for person in topic.people if person in acting)
+
+
+class Said(_ToOrganizers):
+    """What was said about a meetup; where others read it too, with a button that tells organizers alone."""
+
+    name = service.SAID
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """What was said by now, to those who run it now."""
         heard = service.heard(tx, topic.subject_id)
         if not heard.said.moods:
             return Skip("too few answers are left")
-        acting = team.acting(tx, heard.group.id).people
-        still = tuple(person for person in topic.people if person in acting)
+        still = self._still(tx, heard.group.id, topic)
         if not still:
             return Skip("not any more")
         t = self._catalogs.of(topic.language or heard.group.language)
         return views.said(t, heard, topic, still)
+
+
+class TakenDown(_ToOrganizers):
+    """Somebody took a picture down that stood under a recap."""
+
+    name = pictures.TAKEN_DOWN
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """That it happened; not who it was, which nobody has noted."""
+        told = recaps.told(tx, topic.subject_id)
+        still = self._still(tx, told.group.id, topic)
+        if not still:
+            return Skip("not any more")
+        t = self._catalogs.of(topic.language or told.group.language)
+        return recap_views.told_of(t, told, topic, still)

@@ -8,8 +8,9 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
 from bot.text import TooLong, link_of, seen
-from cogs.attendance import models, rules
+from cogs.attendance import models, picture_models, rules
 from cogs.attendance.models import Recap
+from cogs.attendance.picture_models import Picture
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.meetups import service as meetups
@@ -28,6 +29,7 @@ class Told:
     meetup: Meetup
     group: Group
     recap: Recap
+    pictures: tuple[Picture, ...]
 
 
 def writable(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, Recap | None]:
@@ -73,9 +75,17 @@ def told(tx: Tx, meetup_id: int) -> Told:
     meetup = meetups.find(tx, meetup_id)
     recap = models.recap(tx, meetup_id)
     assert recap is not None
-    return Told(meetup, groups.find(tx, meetup.group_id), recap)
+    pictures = picture_models.pictures(tx, meetup_id)
+    return Told(meetup, groups.find(tx, meetup.group_id), recap, pictures)
 
 
-def posted(tx: Tx, meetup_id: int, channel_id: int, message_id: int) -> None:
-    """Keeps which message tells it, and where that is."""
-    models.recap_posted(tx, meetup_id, channel_id, message_id)
+def posted(tx: Tx, told: Told, message_id: int) -> None:
+    """Keeps which message tells it; that one has the pictures now."""
+    models.recap_stands(tx, told.meetup.id, told.recap.channel_id, message_id)
+    picture_models.posted(tx, [picture.id for picture in told.pictures])
+
+
+def gone(tx: Tx, meetup_id: int, channel_id: int) -> None:
+    """What told it is not there any more, nor are the pictures that stood in it: it is to be told anew in this channel."""
+    models.recap_stands(tx, meetup_id, channel_id, None)
+    picture_models.delete_posted(tx, meetup_id)

@@ -35,6 +35,10 @@ LONGEST_NOTE = 300
 """Characters of a line about a meetup."""
 MOST_LINKS = 5
 """Links under a recap."""
+MOST_PICTURES = 4
+"""Pictures under a recap: with the largest there are, as much as Discord takes in one message. Source: Discord, Uploading Files."""
+LONGEST_DESCRIPTIONS = 1000
+"""Characters of what is said of all pictures together."""
 MORNING = time(9)
 """When people are asked about yesterday and organizers hear what was said, where the meetup was."""
 
@@ -220,3 +224,48 @@ class TooManyLinks(Refusal):
         return t(
             "There is room for {most} links under a recap. Leave some out and try again.", most=MOST_LINKS
         )
+
+
+class TooManyPictures(Refusal):
+    """More pictures under a recap than fit."""
+
+    def sentence(self, t: Words) -> str:
+        """Says how many fit, and how to make room."""
+        return t(
+            "There is room for {most} pictures under a recap. Add fewer, or take one down with the button under it.",
+            most=MOST_PICTURES,
+        )
+
+
+class NotAgreed(Refusal):
+    """Nobody said that those who are in the pictures agreed."""
+
+    def sentence(self, t: Words) -> str:
+        """Says what to do."""
+        return t("I show only pictures in which everyone agreed to be shown. Ask them, then tick the box.")
+
+
+class NotDescribed(Refusal):
+    """Not as many descriptions as pictures."""
+
+    def __init__(self, pictures: int, given: int) -> None:
+        super().__init__(pictures, given)
+        self.pictures = pictures
+        self.given = given
+
+    def sentence(self, t: Words) -> str:
+        """Says how many there are of each, and that the pictures are to be attached again."""
+        return t(
+            "Each picture needs a line that says what is in it: pictures {pictures}, lines {given}. Open the form again and "
+            "attach the pictures once more.",
+            pictures=self.pictures,
+            given=self.given,
+        )
+
+
+class NoSuchPicture(Refusal):
+    """It was taken down, or never was here."""
+
+    def sentence(self, t: Words) -> str:
+        """Says so."""
+        return t("That picture is not there any more.")

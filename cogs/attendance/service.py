@@ -13,7 +13,7 @@ from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import Deed, Deeds, GatheringChanged, MemberForgotten, Regulars, SeatGivenUp
 from bot.text import one_line
-from cogs.attendance import models, rules
+from cogs.attendance import models, picture_models, rules
 from cogs.attendance.rules import Outcome, Summary, Witnessed
 from cogs.groups import people as team
 from cogs.groups import service as groups
@@ -311,6 +311,7 @@ def expired(tx: Tx, meetup_id: int) -> None:
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     """Somebody wants nothing of them kept."""
     models.forget_person(tx, fact.person_id)
+    picture_models.forget_person(tx, fact.person_id)
 
 
 # One's own record

@@ -24,9 +24,7 @@ from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
 from bot.ui.people_menus import PeopleMenu
 from bot.words import Words
-from cogs.attendance import recaps, rules, service
-from cogs.attendance.models import Recap
-from cogs.attendance.recaps import Told
+from cogs.attendance import rules, service
 from cogs.attendance.rules import Again, Mood, Outcome, Summary, Witnessed
 from cogs.attendance.service import CheckIn, Evening, Heard, Roll
 from cogs.groups.service import Group
@@ -548,105 +546,6 @@ def record_lines(t: Words, evenings: Sequence[Evening]) -> str:
     return "\n".join([head, *kept])
 
 
-# Recaps
-
-RECAP_FIELDS = ("words", "links")
-"""Of the form for a recap, in their order."""
-
-
-class RecapWritten(Form):
-    """A recap."""
-
-    template = re.compile(rf"attendance:recap:(?P<id>{NUMBER})")
-
-    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
-        """Keeps it and has it shown; what cannot be kept is given back."""
-        t, meetup_id = words_of(interaction), int(self.match["id"])
-        sent = tuple(answers.get(name, "") for name in RECAP_FIELDS)
-        try:
-            told = await app_of(interaction).write(
-                guild_of(interaction), recaps.write, meetup_id, person_of(interaction), *sent
-            )
-        except Refusal as refusal:
-            again = row(RecapAgain.of(t, meetup_id))
-            await reply(interaction, layout(text(refusal.sentence(t)), *typed.shown(t, sent), again))
-            return
-        await reply(
-            interaction,
-            t(
-                "Your recap of {title} stands in {channel}. Type /meetup recap again to change it.",
-                title=title(told.meetup),
-                channel=f"<#{told.recap.channel_id}>",
-            ),
-        )
-
-
-class RecapAgain(Tap, template=rf"attendance:recap_again:(?P<id>{NUMBER})"):
-    """Opens the form for a recap once more, with what was typed and refused."""
-
-    @classmethod
-    def of(cls, t: Words, meetup_id: int) -> RecapAgain:
-        """The button as it is first drawn."""
-        button = Button[Any](label=t("Open the form again"), custom_id=f"attendance:recap_again:{meetup_id}")
-        return cls(button, meetup_id)
-
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens it."""
-        meetup, _ = await app_of(interaction).read(
-            guild_of(interaction), recaps.writable, self.row_id, person_of(interaction)
-        )
-        given = typed.found(interaction, RECAP_FIELDS)
-        await _ask_recap(interaction, meetup, given["words"], given["links"])
-
-
-async def ask_recap(interaction: discord.Interaction[Any], meetup: Meetup, before: Recap | None) -> None:
-    """Opens the form for a recap; what was written before stands in it."""
-    await _ask_recap(interaction, meetup, before.words if before else "", before.links if before else "")
-
-
-async def _ask_recap(interaction: discord.Interaction[Any], meetup: Meetup, words: str, links: str) -> None:
-    t = words_of(interaction)
-    fields = [
-        typing(
-            "words",
-            t("What happened"),
-            words,
-            hint=t("What you did, learned and liked. Name people only if they agree."),
-            longest=recaps.LONGEST,
-            long=True,
-        ),
-        typing(
-            "links",
-            t("Links"),
-            links,
-            hint=t("Slides, repositories: at most five, with spaces between them."),
-            longest=1000,
-            long=True,
-        ),
-    ]
-    await show_form(interaction, t("Recap"), f"attendance:recap:{meetup.id}", fields)
-
-
-class RecapButton(Tap, template=rf"attendance:told:(?P<id>{NUMBER})"):
-    """Lets who was there say how it was; a recap is known again by it."""
-
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Asks."""
-        evening = await app_of(interaction).read(
-            guild_of(interaction), service.evening, self.row_id, interaction.user.id
-        )
-        await reply(interaction, question(words_of(interaction), evening))
-
-
-def recap(t: Words, told: Told) -> LayoutView:
-    """A recap as everyone reads it."""
-    meetup = told.meetup
-    lines = [t("## How {title} was", title=discord.utils.escape_markdown(meetup.title)), told.recap.words]
-    lines += [f"- <{address}>" for address in told.recap.links.split("\n") if address]
-    button = Button[Any](label=t("I was there too"), custom_id=f"attendance:told:{meetup.id}")
-    return layout(box(text(*lines), row(RecapButton(button, meetup.id)), colour=accent(meetup.group_id)))
-
-
 BUTTONS: tuple[type[Tap], ...] = (
     AllThere,
     NewCode,
@@ -657,11 +556,9 @@ BUTTONS: tuple[type[Tap], ...] = (
     ComeAgain,
     OneLine,
     WhatWasSaid,
-    RecapButton,
-    RecapAgain,
 )
 MENUS: tuple[type[Menu], ...] = (WereThere, WereNotThere, Correct)
-FORMS: tuple[type[Form], ...] = (LineWritten, RecapWritten)
+FORMS: tuple[type[Form], ...] = (LineWritten,)
 
 
 def room(t: Words, group: str, channel_id: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import discord
@@ -37,7 +38,7 @@ class _Kept:
         card_id: int | None,
         view: discord.ui.LayoutView,
         mark: str,
-        file: discord.File | None = None,
+        files: Mapping[str, bytes | None] | None = None,
     ) -> int | None:
         """Shows `view` in its message; the id of that.
 
@@ -46,7 +47,7 @@ class _Kept:
         """
         try:
             return await self._post.keep(
-                channel_id, card_id, view, key=mirror.key, mark=mark, since=self._since(mirror), file=file
+                channel_id, card_id, view, key=mirror.key, mark=mark, since=self._since(mirror), files=files
             )
         except discord.NotFound:
             if await self._app.write(mirror.guild_id, together.thread_gone, channel_id):
@@ -79,8 +80,8 @@ class PostCard(_Kept):
             assert portrait is not None
             post = portrait.post
         image = portrait.image
-        file = None if image is None or post.image_name is None else views.attached(image, post.image_name)
-        card_id = await self._keep(mirror, post.channel_id, post.card_id, self._view(portrait), mark, file)
+        files = None if image is None or post.image_name is None else {post.image_name: image}
+        card_id = await self._keep(mirror, post.channel_id, post.card_id, self._view(portrait), mark, files)
         if card_id is None and post.card_id is not None:
             await self._app.write(mirror.guild_id, service.card_deleted, post.card_id)
         elif card_id is not None and card_id != post.card_id:

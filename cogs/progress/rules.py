@@ -23,8 +23,6 @@ MOST_LINES = 8
 MOST_OPEN = 7
 """Goals somebody, or a group, works towards at once: so many fit a message of 4000 characters, however long they are."""
 MOST_TARGET = 10_000
-LARGEST_IMAGE = 5_000_000
-"""Bytes; it is kept in the database until it is on Discord."""
 
 UNANSWERED = timedelta(hours=24)
 """After so long without an answer somebody who is willing is asked."""
@@ -36,14 +34,6 @@ DIGEST_WAITS = timedelta(hours=24)
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Categories of characters that show nothing."""
-
-IMAGES = {
-    b"\x89PNG\r\n\x1a\n": "png",
-    b"\xff\xd8\xff": "jpg",
-    b"GIF87a": "gif",
-    b"GIF89a": "gif",
-}
-"""How files of the kinds begin that Discord shows as pictures; WebP is told by two places."""
 
 
 class Cheer(StrEnum):
@@ -98,25 +88,6 @@ class WordsTooLong(Refusal):
             given=self.given,
             longest=self.longest,
         )
-
-
-class NotAnImage(Refusal):
-    """A file that Discord would not show as a picture, or a very large one."""
-
-    def sentence(self, t: Words) -> str:
-        """Says which ones go."""
-        return t(
-            "I can't use that file. Attach a PNG, JPEG, GIF or WebP picture of up to {size} MB.",
-            size=LARGEST_IMAGE // 1_000_000,
-        )
-
-
-class ImageLost(Refusal):
-    """Discord did not give us the picture that somebody attached."""
-
-    def sentence(self, t: Words) -> str:
-        """Asks for another try."""
-        return t("I could not fetch the picture from Discord, so nothing is shared yet. Try again.")
 
 
 class NoGroupHere(Refusal):
@@ -285,17 +256,6 @@ def entry_of(entry: Entry, win: Win | None = None) -> Entry:
     if win is None and not any(getattr(kept, field.name) for field in fields(kept) if field.name != "link"):
         raise NothingShared
     return kept
-
-
-def image_kind(data: bytes) -> str:
-    """The ending of a picture's name, told by its first bytes. Raises NotAnImage."""
-    if len(data) <= LARGEST_IMAGE:
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return "webp"
-        for begins, kind in IMAGES.items():
-            if data.startswith(begins):
-                return kind
-    raise NotAnImage
 
 
 def lines_of(text: str | None) -> tuple[str, ...]:

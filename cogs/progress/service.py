@@ -12,6 +12,7 @@ from bot.db.tx import Tx
 from bot.errors import ChannelGone
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences, hidden, pauses_of, preferences
+from bot.pictures.photos import Photo
 from bot.signals import Deed, Deeds, SomebodyIsStuck, StuckIsOver
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -121,12 +122,12 @@ def share(
     entry: Entry,
     *,
     request_id: int,
-    image: bytes | None = None,
+    photo: Photo | None = None,
     win: Win | None = None,
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    The same request again is the same post. Raises NoSuchGroup, GroupArchived, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink, NotAnImage.
+    The same request again is the same post. Raises NoSuchGroup, GroupArchived, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)
@@ -148,8 +149,8 @@ def share(
         request_id=request_id,
         kept_on=day.on,
         win=win,
-        image=image,
-        image_name=None if image is None else f"progress.{rules.image_kind(image)}",
+        image=photo and photo.data,
+        image_name=photo and f"progress.{photo.kind}",
         channel_id=place_of(tx, group),
         **asdict(kept),
     )

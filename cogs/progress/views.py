@@ -17,11 +17,12 @@ from bot.outbox.post import Part
 from bot.pictures.painter import NoPicture
 from bot.text import LONGEST_LINK
 from bot.ui import letters, typed
-from bot.ui.answers import UNREACHED, app_of, as_refusal, guild_of, reply, words_of
+from bot.ui.answers import app_of, as_refusal, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
 from bot.ui.channels import check_may_post
 from bot.ui.forms import Form, show_form, typing
+from bot.ui.uploads import fetched
 from bot.words import Words
 from cogs.groups.service import Group
 from cogs.progress import rules, service
@@ -190,7 +191,7 @@ async def share(
     """Shares something and answers; a refusal gives back what was typed."""
     app, t = app_of(interaction), words_of(interaction)
     try:
-        data = None if image is None else await _fetched(image)
+        photo = None if image is None else await fetched(image)
         group, place = await app.read(guild_of(interaction), service.destination, group_id)
         guild = interaction.guild
         may_attach = guild is None or check_place(guild, group, place)
@@ -201,7 +202,7 @@ async def share(
             interaction.user.id,
             entry,
             request_id=request_id or interaction.id,
-            image=data if may_attach else None,
+            photo=photo if may_attach else None,
             win=win,
         )
     except Exception as error:
@@ -212,18 +213,6 @@ async def share(
         return
     left_out = image is not None and not may_attach
     await reply(interaction, answer(t, shared, place, without_picture=left_out))
-
-
-async def _fetched(image: discord.Attachment) -> bytes:
-    """An attached picture: what is attached to a command is gone after a while. Raises NotAnImage, ImageLost."""
-    if image.size > rules.LARGEST_IMAGE:
-        raise rules.NotAnImage
-    try:
-        data = await image.read()
-    except UNREACHED as error:
-        raise rules.ImageLost from error
-    rules.image_kind(data)
-    return data
 
 
 def around(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
@@ -238,14 +227,9 @@ async def painted(interaction: discord.Interaction[Any], drawing: str, name: str
     if not interaction.app_permissions.attach_files:
         return None
     try:
-        return attached(await interaction.client.painter.paint(drawing), name)
+        return discord.File(BytesIO(await interaction.client.painter.paint(drawing)), filename=name)
     except NoPicture:
         return None
-
-
-def attached(picture: bytes, name: str) -> discord.File:
-    """A picture as a file of a message."""
-    return discord.File(BytesIO(picture), filename=name)
 
 
 def check_place(guild: discord.Guild, group: Group, place: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from playground.wire import Json
 
@@ -67,3 +68,13 @@ def keep(
     )
     world.attachment_by_id[file_id] = attachment
     return attachment
+
+
+def urls_in(shape: object) -> Iterator[str]:
+    """The addresses of all that components or embeds show."""
+    if isinstance(shape, dict):
+        for key, value in cast("Json", shape).items():
+            yield from [str(value)] if key == "url" else urls_in(value)
+    elif isinstance(shape, list):
+        for part in cast("list[object]", shape):
+            yield from urls_in(part)

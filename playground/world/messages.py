@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.wire import Json
 from playground.world import mentions, parts
+from playground.world.attachments import urls_in
 from playground.world.mentions import Allowed, Pings
 from playground.world.reactions import Reaction
 from playground.world.snowflakes import born, iso
@@ -272,7 +273,7 @@ class Message:
             "mention_everyone": self.named.everyone,
             "mentions": [user.payload() for user in self.named.users],
             "mention_roles": [str(role.id) for role in self.named.roles],
-            "attachments": [attachment.payload() for attachment in self.attachments],
+            "attachments": [file.payload() for file in self._beside()],
             "embeds": self.embeds,
             "components": self.components,
             "pinned": self.pinned_at is not None,
@@ -289,6 +290,13 @@ class Message:
             shape["application_id"] = shape["webhook_id"] = str(self.interaction.app.id)
         self._refer(shape, deep=deep)
         return shape
+
+    def _beside(self) -> list[Attachment]:
+        """The files that no component and no embed shows: others are listed where they are shown, and only there."""
+        if not self.attachments:
+            return []
+        shown = {*urls_in(self.components), *urls_in(self.embeds)}
+        return [file for file in self.attachments if file.url not in shown]
 
     def _refer(self, shape: Json, *, deep: bool) -> None:
         guild = self.channel.guild_or_none

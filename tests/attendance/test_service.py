@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from bot.db.tx import Tx
 from bot.outbox.models import chores, notices
 from bot.people.person import Person
+from bot.pictures.photos import Photo
 from bot.signals import GatheringChanged, MemberForgotten, Regulars, SeatGivenUp
-from cogs.attendance import models, recaps, rules, service
+from cogs.attendance import models, pictures, recaps, rules, service
+from cogs.attendance.picture_models import recap_pictures
 from cogs.attendance.rules import Outcome
 from cogs.groups import service as groups
 from cogs.groups.rules import NotAnOrganizer
@@ -238,6 +240,20 @@ def test_nothing_is_left_of_who_is_forgotten(tx: Tx) -> None:
     ]
     assert left == [0, 0, 0, 0]
     assert outcomes(tx, meetup) == {BEN: Outcome.CAME}
+
+
+def test_pictures_stay_the_groups_when_who_added_them_is_forgotten(tx: Tx) -> None:
+    meetup = a_meetup(tx, ANA)
+    on = at(tx, minutes(5))
+    recaps.write(on, meetup.id, ORGANIZER, "We met closures.", "")
+    pictures.add(on, meetup.id, ORGANIZER, [Photo("png", b"it")], "A table", agreed=True)
+    service.forgotten(on, MemberForgotten(ORGANIZER.id))
+    [left] = on.connection.execute(select(recap_pictures)).all()
+    assert (left.added_by, left.description, left.data) == (None, "A table", b"it")
+    assert pictures.files(on.of(2), meetup.id) == {}
+    with pytest.raises(rules.NoSuchPicture):
+        pictures.take_down(on.of(2), left.id, ANA)
+    assert pictures.files(on, meetup.id) == {f"picture-{left.id}.png": b"it"}
 
 
 def test_who_came_most_often_is_the_most_regular_and_who_only_said_so_is_none(tx: Tx) -> None:

@@ -131,7 +131,12 @@ async def test_hikari_sends_a_layout_with_a_button_and_a_file(camp: Camp, second
     assert (kept.id, kept.text, kept.accent) == (sent.id, "**Notes**", 0x336699)
     assert [button.label for button in kept.buttons] == ["Keep"]
     assert [(each.filename, each.data) for each in kept.attachments] == [("notes.txt", b"hello")]
-    assert await sent.attachments[0].read() == b"hello"
+    box = sent.components[0]
+    assert isinstance(box, hikari.ContainerComponent)
+    shown = box.components[1]
+    assert isinstance(shown, hikari.FileComponent)
+    assert await shown.file.resource.read() == b"hello"
+    assert list(sent.attachments) == []  # a file that a component shows is listed nowhere else
     await sent.edit(components=[impl.TextDisplayComponentBuilder(content="changed")])
     assert kept.text == "changed"
 

@@ -78,6 +78,11 @@ async def test_a_layout_is_read_pressed_and_coloured(camp: Camp, bot: Bot) -> No
     assert message.accent == 0x112233
     assert message.flags & 1 << 15
     assert sent.components
+    # Files that components show are listed there alone.
+    assert (sent.attachments, [file.filename for file in message.attachments]) == (
+        [],
+        ["heat.png", "plan.txt"],
+    )
     words = "field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
     assert await malformed(camp.discord, sent.edit(content="plain text")) == [
         ("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"The 'content' {words}")

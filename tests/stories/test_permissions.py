@@ -153,9 +153,12 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "attendance.views.Feeling": ("attendance:mood:<9>:glad", AUTHOR),
     "attendance.views.ComeAgain": ("attendance:again:<9>:yes", AUTHOR),
     "attendance.views.OneLine": ("attendance:line:9", ANYWHERE),
-    "attendance.views.RecapAgain": ("attendance:recap_again:<9>", ACTING),
+    "attendance.recap_views.RecapAgain": ("attendance:recap_again:<9>", ACTING),
+    "attendance.recap_views.AddPictures": ("attendance:pictures:<9>", ACTING),
+    "attendance.recap_views.TakeDown": ("attendance:take_down:<9>", ALL),
+    "attendance.recap_views.TakeThisDown": ("attendance:taken_down:<9>", ALL),
     "attendance.views.WhatWasSaid": ("attendance:said:<9>", ACTING),
-    "attendance.views.RecapButton": ("attendance:told:<9>", ACTING | AUTHOR),
+    "attendance.recap_views.RecapButton": ("attendance:told:<9>", ACTING | AUTHOR),
     "progress.views.WellDone": ("progress:well:<1>", NOT_BANNED),
     "progress.views.SameHere": ("progress:same:<1>", NOT_BANNED),
     "progress.views.CanHelp": ("progress:help:<1>", NOT_BANNED),
@@ -253,7 +256,8 @@ FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
     "meetups.views.SaidWork": ("meetups:worked:<1>", {"work": "Loops"}, AUTHOR),
     "meetups.editing_views.Sent": ("meetups:edited:words:<1>:0", {"title": "T"}, ACTING),
     "attendance.views.LineWritten": ("attendance:line:<9>", {"line": "Good"}, AUTHOR),
-    "attendance.views.RecapWritten": ("attendance:recap:<9>", {"words": "Good"}, ACTING),
+    "attendance.recap_views.RecapWritten": ("attendance:recap:<9>", {"words": "Good"}, ACTING),
+    "attendance.recap_views.PicturesSent": ("attendance:pictures:<9>", {"agreed": "yes"}, ACTING),
     "progress.views.Sent": ("progress:share:<1>", {"did": "Loops"}, NOT_BANNED),
     "progress.my_views.Chosen": ("progress:chosen", {}, ALL),
     "progress.group_views.Arranged": ("progress:arranged:<1>", {}, ACTING),
@@ -277,7 +281,7 @@ FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
 ABOUT_THE_THING = {
     "AlreadyDecided", "CannotFillIn", "ChangedMeanwhile", "GroupExists", "MeetupIsCancelled", "NotOnThePath", "NotYet",
     "NothingSaid", "SomethingIsPlanned", "WaitsNoMore", "NoPlaceForIntroductions", "NoDesk", "NobodyToReportTo",
-    "NoSuchZone", "NoSuchTopic", "NobodyToInvite", "NoSuchInvitation", "NoText", "NotComing", "NotThere", "YourOwn", "AlreadyAnswered", "NothingShared", "NotPrivate",
+    "NoSuchZone", "NoSuchTopic", "NobodyToInvite", "NoSuchInvitation", "NoText", "NotComing", "NotThere", "YourOwn", "AlreadyAnswered", "NothingShared", "NotPrivate", "NoSuchPicture",
 }  # fmt: skip
 """Refusals that somebody who may do it gets as well: the thing is not as it would have to be."""
 
@@ -444,7 +448,8 @@ GIVE_BACK = {
     "onboarding.buddy_views.Offered",
     "meetups.views.SaidWork",
     "attendance.views.LineWritten",
-    "attendance.views.RecapWritten",
+    "attendance.recap_views.RecapWritten",
+    "attendance.recap_views.PicturesSent",
 }
 """Forms that say the refusal above what was typed, in one answer."""
 

@@ -35,7 +35,7 @@ def first_line(reply: Reply) -> str:
 
 
 LINK = "I can't use that link. It must be one web address, beginning with https://"
-FILE = "I can't use that file. Attach a PNG, JPEG, GIF or WebP picture of up to 5 MB."
+FILE = "I can't use the file “x.png”. Attach a PNG, JPEG, GIF or WebP picture of up to 5 MB."
 NOTHING = "There is nothing in it yet. One of did, learned, stuck or next is enough."
 
 
