@@ -23,7 +23,7 @@ FEW = ("lill", "nant", "東京", "токио", "lyon france", "tallah", "reykjav
 
 ALONE = """
 import time
-import bot.__main__, cogs.groups.cog
+import bot.door, cogs.groups.cog
 from bot.words import Catalogs
 t = Catalogs().of("en")
 t.zone("Europe/Paris"), t.zone_name("Europe/Paris")  # what every running bot has loaded

@@ -16,7 +16,7 @@ from playground import Application, Person, Playground
 STARTS = 5
 IMPORTS = 7
 BARE = "import discord, discord.ext.commands"
-CAMPSITE = "import bot.__main__, cogs.groups.cog, cogs.meetups.cog"
+CAMPSITE = "import bot.door, cogs.groups.cog, cogs.meetups.cog"
 TIMED = "import time; begun = time.perf_counter(); {what}; print(time.perf_counter() - begun)"
 
 

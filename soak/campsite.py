@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 
-from bot import __main__ as door
+from bot import door
 from bot.client import Campsite
 from bot.features import FEATURES
 from bot.outbox import quarantine

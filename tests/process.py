@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bot import clock as clock_module
 from bot import logs, settings
-from bot.__main__ import operate, prepare, run
 from bot.clock import Clock
+from bot.door import operate, prepare, run
 from bot.features import FEATURES
 from bot.lock import sole
 from bot.operation import database_file

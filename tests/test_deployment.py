@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.__main__ import CONFIGURATION, LATER, _parser  # pyright: ignore[reportPrivateUsage] - the commands there are
+from bot.door import CONFIGURATION, LATER, _parser  # pyright: ignore[reportPrivateUsage] - the commands there are
 from bot.operation import retention
 from bot.operation.metrics import Metrics
 from bot.operation.pulse import SILENCE_SECONDS

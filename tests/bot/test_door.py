@@ -6,6 +6,7 @@ import ctypes
 import errno
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__ as door
+from bot import door
 from bot.settings import DATABASE_NAME
 from tests.village import Village
 
@@ -53,6 +54,24 @@ def test_bad_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
     done = campsite("run", cwd=tmp_path, CAMPSITE_LOG_LEVEL="LOUD")
     assert done.returncode == 78
     assert done.stderr == "CAMPSITE_LOG_LEVEL is 'LOUD'; it can be DEBUG, INFO, WARNING, ERROR.\n"
+
+
+@pytest.mark.parametrize(
+    "loaded", ["sqlalchemy.exc", "discord.client", "playground.wire", "bot.demo.community"]
+)
+def test_ctrl_c_while_it_is_being_loaded_ends_it_without_a_word(tmp_path: Path, loaded: str) -> None:
+    begun = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "bot", "demo", "--port", "0"],
+        cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert begun.stderr
+    while not (line := begun.stderr.readline()).rstrip().endswith(f" {loaded}"):
+        assert line, f"{loaded} is never loaded"
+    begun.send_signal(signal.SIGINT)
+    rest = begun.communicate(timeout=60)[1].splitlines()
+    assert [line for line in rest if not line.startswith("import time:")] == []
+    assert begun.returncode != 1
 
 
 def test_migrate_makes_the_database_and_says_so(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.__main__ import prepare
 from bot.db.backup import back_up, newest_usable
+from bot.door import prepare
 from bot.settings import Settings
 
 

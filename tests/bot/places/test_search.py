@@ -206,7 +206,7 @@ def test_threads_may_search_at_once() -> None:
 
 
 def test_a_bot_that_starts_loads_no_gazetteer() -> None:
-    look = "import sys, bot.__main__, cogs.groups.cog, cogs.meetups.cog; print('bot.places.gazetteer' in sys.modules)"
+    look = "import sys, bot.door, cogs.groups.cog, cogs.meetups.cog; print('bot.places.gazetteer' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
         == "False\n"
