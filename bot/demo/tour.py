@@ -137,14 +137,14 @@ def _free(t: Words) -> tuple[str, str]:
 
 def _restart(t: Words) -> tuple[str, str]:
     return t("Pull the plug"), t(
-        "Press **Restart the bot** at the top, whoever you are. Everything it promised is stored: seats, lines, "
+        "Press **Restart the bot** at the top (behind the clock, if your screen is narrow), whoever you are. Everything it promised is stored: seats, lines, "
         "reminders, and the buttons on old cards."
     )
 
 
 def _remind(t: Words) -> tuple[str, str]:
     return t("Let time pass"), t(
-        "Press **Next reminder** at the top. The day before the meetup comes, and Cléo is reminded in its thread, once."
+        "Press **Next reminder** at the top, beside it. The day before the meetup comes, and Cléo is reminded in its thread, once."
     )
 
 

@@ -4,7 +4,7 @@ import {announce, byId, el} from "./dom.js";
 import {ask} from "./live.js";
 import {author, messageNode, words} from "./message.js";
 import {day, seconds} from "./moments.js";
-import {channel, me, now, state} from "./state.js";
+import {channel, isThread, me, now, state} from "./state.js";
 import {t} from "./texts.js";
 
 const MOST = 150; // messages in the page at once
@@ -73,7 +73,7 @@ function toBottom() {
 function opening() {
   const place = channel(state.place);
   if (log.older || !place) return [];
-  const name = place.guild === "direct" ? place.name : `#${place.name}`;
+  const name = place.guild === "direct" || isThread(place) ? place.name : `#${place.name}`;
   return [el("li", {class: "opening"}, el("h2", {}, t("start", {place: name})), place.topic && el("p", {class: "muted"}, place.topic))];
 }
 

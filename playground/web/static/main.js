@@ -16,7 +16,7 @@ import {applyLook, drawStage, openSettings, setBusy, spoken, tick} from "./stage
 import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
 import {aside, refusal, t} from "./texts.js";
 import {drawTour} from "./tour.js";
-import {toast} from "./toasts.js";
+import {toast, toastAbout} from "./toasts.js";
 
 const EMOJI = ["👍", "❤️", "😄", "🎉", "🙌", "👏", "🔥", "✨", "🤔", "👀", "✅", "☕", "💡", "🚀", "🙏", "😅"];
 let viewer = kept.get("viewer");
@@ -47,13 +47,14 @@ const acts = {
     toast(fresh.length ? moment : `${moment} ${aside("quiet")}`);
     for (const [id, count] of fresh.slice(0, 3)) {
       const place = channel(id);
-      if (place && id !== state.place) toast(aside("said", {count, place: label(place)}), {go: () => openPlace(id)});
+      if (place && id !== state.place && !toastAbout(id)) toast(aside("said", {count, place: label(place)}), {place: id, go: () => openPlace(id)});
     }
   },
   async restart() {
     setBusy(true, acts);
-    toast(aside("restarting"), {stays: 2500});
+    const note = toast(aside("restarting"));
     const answer = await tried("restart");
+    note.remove();
     setBusy(false, acts);
     if (!answer.refused) toast(aside("restarted"));
   },
@@ -125,6 +126,7 @@ async function openPlace(id, about = null, {drawer = false} = {}) {
   const moved = state.place !== id;
   state.place = id;
   state.guild = place.guild;
+  toastAbout(id)?.remove();
   kept.set(`place.${me().id}`, id);
   kept.set(`place.${me().id}.${place.guild}`, id);
   if (!drawer) toggleDrawer(false);
@@ -167,8 +169,9 @@ function news(shape) {
 function pinged(message) {
   const place = channel(message.channel_id);
   if (!place || message.channel_id === state.place) return;
+  toastAbout(message.channel_id)?.remove();
   toast([el("strong", {}, t("notification", {name: author(message), place: label(place)})), el("br"), words(message).slice(0, 140)], {
-    go: () => openPlace(message.channel_id, message.id),
+    place: message.channel_id, go: () => openPlace(message.channel_id, message.id),
   });
 }
 
@@ -257,7 +260,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("drawer-open")) toggleDrawer(false);
+  if (event.key === "Escape" && document.body.classList.contains("drawer-open") && !document.querySelector(":popover-open, dialog[open]")) toggleDrawer(false);
 });
 
 applyLook();

@@ -389,6 +389,11 @@ async def test_a_mention_elsewhere_is_told_counted_and_led_to(fair: Fair, ana: V
     await toast.get_by_role("button", name="Go there").click()
     await ana.sees("Look @Ana")
     await expect(ana.page.locator("#channels .count")).to_have_count(0)
+    await ana.goes_to("general")
+    await fair.ben.says(f"Again {fair.ana.mention}", place)
+    await expect(toast).to_be_visible()
+    await ana.goes_to("elsewhere")
+    await expect(toast).to_have_count(0)  # it has led there, whichever way one took
 
 
 # Around messages
@@ -628,6 +633,10 @@ async def test_on_a_narrow_screen_channels_and_members_are_drawers(fair: Fair, b
         fair.guild.add_channel("third")  # and all is drawn anew
         await expect(looking.page.locator("#channels")).to_contain_text("third")
         await expect(channels).to_have_attribute("aria-expanded", "true")
+        await looking.button("Language, time zone, colours").click()
+        await looking.page.keyboard.press("Escape")  # closes what lies on top, and only that
+        await expect(looking.page.get_by_role("dialog")).to_have_count(0)
+        await expect(looking.page.locator("#channels")).to_be_visible()
         await looking.page.locator("#channels").get_by_role("button", name="other").click()
         await expect(looking.page.locator("#head h1")).to_have_text("other")
         await expect(looking.page.locator("#channels")).to_be_hidden()
