@@ -208,9 +208,9 @@ def _wait(tx: Tx, person_id: int, wish: Wish) -> None:
         outbox.later(tx, LOOK, 0, tx.now + rules.LOOK_EVERY)
 
 
-def _waits_no_more(tx: Tx, asked: Request, *, answered: bool = False) -> None:
+def _waits_no_more(tx: Tx, asked: Request) -> None:
     models.remove_request(tx, asked.id)
-    desk.waits_no_more(tx, Kind.BUDDY, asked.id, answered=answered)
+    desk.waits_no_more(tx, Kind.BUDDY, asked.id)
 
 
 def look(tx: Tx, _subject_id: int) -> None:
@@ -242,7 +242,7 @@ def _match_waiting(tx: Tx) -> None:
 
 
 def _pair(tx: Tx, asked: Request, other_id: int, language: str, matched_by: int | None) -> Pair:
-    _waits_no_more(tx, asked, answered=True)
+    _waits_no_more(tx, asked)
     pair_id = models.add(tx, asked, other_id, language, tx.now + rules.TOGETHER, matched_by)
     outbox.show(tx, ROOM, pair_id)
     outbox.later(tx, DUE, pair_id, tx.now + rules.CHECK_AFTER)
@@ -324,9 +324,11 @@ def room(tx: Tx, pair_id: int) -> Room | None:
     return Room(pair, tuple(host for host in hosts if host is not None))
 
 
-def opened(tx: Tx, pair_id: int, thread_id: int) -> None:
-    """Keeps where the thread of the two is."""
+def opened(tx: Tx, pair_id: int, thread_id: int) -> bool:
+    """Keeps where the thread of the two is; whether they still are buddies, and are to be brought in."""
     models.change(tx, pair_id, thread_id=thread_id)
+    pair = models.pair(tx, pair_id)
+    return pair is not None and pair.ended_at is None
 
 
 def met(tx: Tx, pair_id: int) -> None:

@@ -8,6 +8,7 @@ import discord
 
 from bot.app import App
 from bot.errors import BotLacks
+from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import ServerAway
 from cogs.onboarding import buddies, buddy_rules
@@ -42,10 +43,9 @@ class BuddyRoom:
             return
         thread_id = pair.thread_id
         if thread_id is None:
-            thread_id = await self._open(guild, found)
-            if thread_id is None:
+            thread_id = await self._open(guild, found, mirror)
+            if thread_id is None or not await self._app.write(guild.id, buddies.opened, pair.id, thread_id):
                 return
-            await self._app.write(guild.id, buddies.opened, pair.id, thread_id)
         for person_id in pair.people:
             try:
                 await self._client.http.add_user_to_thread(thread_id, person_id)
@@ -54,13 +54,14 @@ class BuddyRoom:
                 return
         await self._app.write(guild.id, buddies.met, pair.id)
 
-    async def _open(self, guild: discord.Guild, found: Room) -> int | None:
+    async def _open(self, guild: discord.Guild, found: Room, mirror: Mirror) -> int | None:
         """The thread, made now unless an attempt that nobody heard of has made it; None when one of the two is gone."""
         pair = found.pair
         t = self._app.catalogs.of(pair.wish.language)
         name = t("Buddies {number}", number=pair.id)  # by the number it is known again
-        for thread in guild.threads:
-            if thread.is_private() and thread.name == name and thread.owner_id == guild.me.id:
+        for thread in guild.threads if mirror.uncertain else ():
+            ours = thread.owner_id == guild.me.id and thread.is_private() and thread.name == name
+            if ours and discord.utils.snowflake_time(thread.id) >= mirror.begun_at - SKEW:
                 return thread.id
         members: list[discord.Member] = []
         for person_id in pair.people:

@@ -95,7 +95,7 @@ class NotBuddies(Refusal):
 
     def sentence(self, t: Words) -> str:
         """Says where one's own are."""
-        return t("That is over, or it was never yours. /buddy shows what there is now.")
+        return t("Those two are buddies no more, or it is about others. /buddy shows what there is now.")
 
 
 class NoLongerAsked(Refusal):

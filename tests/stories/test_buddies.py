@@ -10,6 +10,7 @@ from discord import Permissions
 
 from bot.invitation import PERMISSIONS
 from bot.people.naming import rows_naming
+from bot.people.service import set_direct
 from cogs.onboarding import buddy_models
 from cogs.server import models as server_models
 from playground.people.person import Person
@@ -235,7 +236,7 @@ async def test_one_ends_it_without_a_reason_and_the_other_is_offered_another(tow
     assert asked.ephemeral
     await ben.press(said(ben, "Yes, end it"), on=asked.message)
     late = await ben.press(said(ben, "End it"), on=room.messages[0])
-    assert late.text.startswith(("That is over", "C’est fini"))
+    assert late.text.startswith(("Those two are buddies no more", "Ce binôme n’existe plus"))
     await town.settle()
     parted = heard(room)[1]
     assert parted[0] == zoe.mention
@@ -338,6 +339,33 @@ async def test_without_a_place_for_threads_an_admin_reads_what_is_missing_and_no
     doctor = await admin.slash("/campsite doctor", in_=guild.first_channel)
     assert "Buddies get no thread of their own." in doctor.text
     assert await town.app.read(guild.id, buddy_models.running, zoe.id)
+
+
+async def test_two_buddies_are_told_directly_where_they_have_asked_for_it(town: Town) -> None:
+    guild = town.server()
+    ben, zoe = town.member(guild, "Ben"), town.member(guild, "Zoé", "fr")
+    for person in (ben, zoe):
+        await town.app.database.write(None, set_direct, person.id, wanted=True)
+    await offers(town, ben, guild, **{"In which language?": "any"})
+    await asks(zoe, guild)
+    await town.settle()
+    [room] = rooms(guild)
+    assert room.messages == []
+    [letter] = ben.direct_messages
+    assert f"Au sujet de toi et {zoe.mention} :" in letter.text
+    assert [message.text for message in zoe.direct_messages] != []
+
+
+async def test_a_buddy_who_wants_to_be_left_alone_is_given_nobody_and_asking_then_is_refused(
+    town: Town,
+) -> None:
+    guild = town.server()
+    ben, zoe = town.member(guild, "Ben"), town.member(guild, "Zoé")
+    await offers(town, ben, guild)
+    for person in (ben, zoe):
+        await person.slash("/me pause", in_=guild.first_channel, until="2 weeks")
+    refused = await asks(zoe, guild)
+    assert refused.text.startswith("You are on a pause until <t:")
 
 
 async def test_the_thread_is_below_a_channel_that_both_can_see(town: Town) -> None:

@@ -14,6 +14,7 @@ import pytest
 from bot.db.backup import back_up, restore
 from bot.settings import DATABASE_NAME
 from playground.world.messages import Message
+from playground.world.threads import Thread
 from tests.builders import FRIDAY_MORNING
 from tests.village import Village
 
@@ -172,6 +173,45 @@ async def test_killed_after_the_card_was_sent_but_before_it_was_known(village: V
     await village.time_passes_until(lambda: lyon.messages[1].thread)
     await village.discord.calm()
     assert len(lyon.messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("route", "arrives"),
+    [("/channels/*/threads", False), ("/channels/*/threads", True), ("/channels/*/messages", True)],
+    ids=["before the thread", "after the thread", "after the first word"],
+)
+async def test_killed_between_the_match_of_two_buddies_and_their_introduction(
+    village: Village, route: str, *, arrives: bool
+) -> None:
+    ben, zoe = village.member("Ben"), village.member("Zoé")
+    for person, label in ((ben, "Be a buddy"), (zoe, "Ask for a buddy")):
+        card = await person.slash("/buddy", in_=village.guild.first_channel)
+        await person.press(label, on=card.message)
+        if person is ben:
+            await person.fill({})
+    village.discord.nonce_window = timedelta(0)
+    trap = village.discord.faults.stall("POST", route, 3, after_effect=arrives)
+    await zoe.fill({})
+
+    def rooms() -> list[Thread]:
+        return [thread for thread in village.guild.thread_by_id.values() if thread.name == "Buddies 1"]
+
+    await village.until(lambda: trap.hits)
+    if arrives:
+        await village.until(lambda: rooms() and (rooms()[0].messages or route.endswith("threads")))
+    await village.kill()
+    assert len(rooms()) == int(arrives)
+
+    village.turn(timedelta(seconds=30))
+    await village.start()
+    await village.time_passes_until(lambda: rooms() and rooms()[0].messages)
+    village.turn(timedelta(seconds=30))
+    await village.discord.calm(quiet=0.7)
+    [room] = rooms()
+    assert set(room.thread_members) == {ben.id, zoe.id, village.campsite.user.id}
+    [word] = room.messages
+    assert word.text.splitlines()[:2] == [f"{zoe.mention} {ben.mention}", "## You are buddies"]
+    assert (len(ben.notifications), len(zoe.notifications)) == (1, 1)
 
 
 async def test_a_stop_by_sigterm_is_clean_and_quick(village: Village) -> None:
