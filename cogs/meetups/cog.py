@@ -15,6 +15,7 @@ from bot.signals import (
     Checks,
     Deeds,
     GatheringChanged,
+    GroupChanged,
     MemberBarred,
     MemberForgotten,
     NameHidden,
@@ -64,7 +65,7 @@ from cogs.meetups import (
     views,
 )
 from cogs.meetups.formats import Format
-from cogs.meetups.listener import EventListener
+from cogs.meetups.listener import ChannelListener, EventListener
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnknownFormat
 from cogs.meetups.series import Repeating
@@ -454,6 +455,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Offers, offers.of_meetups)
     client.app.signals.answer(NextSteps, next_step.soon)
     client.app.signals.listen(GatheringChanged, events.changed)
+    client.app.signals.listen(GroupChanged, service.group_changed)
     client.app.signals.listen(MemberForgotten, answering.forgotten)
     client.app.signals.listen(NameHidden, answering.renamed)
     client.app.signals.listen(MemberForgotten, events.forgotten)
@@ -462,4 +464,5 @@ async def setup(client: Campsite) -> None:
     if await database.read(None, series.zone_rules) != tzdata.IANA_VERSION:
         await database.write(None, series.follow_zone_rules, tzdata.IANA_VERSION)
     await client.add_cog(Meetups(client))
+    await client.add_cog(ChannelListener(client))
     await client.add_cog(EventListener(client))

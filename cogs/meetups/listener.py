@@ -1,4 +1,4 @@
-"""What happens to a server's scheduled events outside of Campsite, as the gateway tells it."""
+"""What happens to a server's channels and scheduled events outside of Campsite, as the gateway tells it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,26 @@ from discord.ext import commands
 
 from bot.client import Campsite
 from bot.errors import NothingSaved
-from cogs.meetups import events
+from cogs.meetups import events, service
+
+
+class ChannelListener(commands.Cog):
+    """Passes on that channels are gone. What cannot be saved is seen when something is to be said there."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._app = client.app
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Somebody deleted a channel, in which meetups may have had their cards."""
+        with suppress(NothingSaved):
+            await self._app.write(channel.guild.id, service.channel_lost, channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Likewise where a group lives in a thread."""
+        with suppress(NothingSaved):
+            await self._app.write(payload.guild_id, service.channel_lost, payload.thread_id)
 
 
 class EventListener(commands.Cog):

@@ -82,7 +82,7 @@ meetups = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
-"""One row per meetup. `channel_id` is the group's channel when it was planned: there its card stays.
+"""One row per meetup. `channel_id` is the group's channel when it was planned: there its card stays while it is there.
 
 `wall` is what clocks in `zone` show at its start: what was meant, whatever becomes of the zone's rules. `seats` are
 those of the room, `room_open` and `online_open` how many are there for the taking. An occurrence of a series has
@@ -370,3 +370,37 @@ def change(tx: Tx, meetup_id: int, **values: object) -> None:
     tx.connection.execute(
         update(meetups).where(meetups.c.guild_id == tx.guild_id, meetups.c.id == meetup_id).values(**values)
     )
+
+
+def leave(tx: Tx, channel_id: int) -> set[int]:
+    """Lets go of the cards and threads in a channel, of what is not over; the groups that have something planned there."""
+    gone = (
+        update(meetups)
+        .where(
+            meetups.c.guild_id == tx.guild_id, meetups.c.channel_id == channel_id, meetups.c.ends_at > tx.now
+        )
+        .values(card_id=None, thread_id=None)
+        .returning(meetups.c.group_id, meetups.c.cancelled_at)
+    )
+    return {group_id for group_id, cancelled_at in tx.connection.execute(gone) if cancelled_at is None}
+
+
+def settle(tx: Tx, group_id: int, channel_id: int) -> list[int]:
+    """Brings what has no card yet and is not over to a channel; those of it that are to have one there."""
+    moved = (
+        update(meetups)
+        .where(
+            meetups.c.guild_id == tx.guild_id,
+            meetups.c.group_id == group_id,
+            meetups.c.ends_at > tx.now,
+            meetups.c.card_id.is_(None),
+            meetups.c.channel_id != channel_id,
+        )
+        .values(channel_id=channel_id)
+        .returning(meetups.c.id, meetups.c.announced_at, meetups.c.cancelled_at)
+    )
+    return [
+        meetup_id
+        for meetup_id, announced_at, cancelled_at in tx.connection.execute(moved)
+        if announced_at is not None and cancelled_at is None
+    ]

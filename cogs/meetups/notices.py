@@ -19,7 +19,7 @@ from cogs.meetups.telling import Notice
 
 
 class _About:
-    """A notice about a meetup, said in its thread, or in its channel while there is no thread."""
+    """A notice about a meetup, said in its thread, in its channel while there is no thread, later while there is neither."""
 
     name: str
     superseded_by: Collection[str] = ()
@@ -29,12 +29,11 @@ class _About:
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
         """The meetup's thread, or its channel."""
-        meetup = service.find(tx, subject_id)
-        return meetup.thread_id or meetup.channel_id
+        return service.place(tx, subject_id)
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
-        """Without its thread it is said in the channel."""
-        return service.thread_lost(tx, subject_id, channel_id)
+        """Without its thread it is said in the channel, without that in the group's next one."""
+        return service.place_lost(tx, subject_id, channel_id)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         """The organizers hear of it."""

@@ -20,7 +20,7 @@ from bot.people import models as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences
 from bot.people.person import Person
-from bot.signals import Gathering, GatheringChanged, NextGatherings
+from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings
 from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -378,6 +378,40 @@ def thread_lost(tx: Tx, meetup_id: int, thread_id: int) -> bool:
     if find(tx, meetup_id).thread_id != thread_id:
         return False
     models.change(tx, meetup_id, thread_id=None)
+    return True
+
+
+def channel_lost(tx: Tx, channel_id: int) -> None:
+    """Somebody deleted a channel: what is planned there needs its group to have another one."""
+    groups.channel_lost(tx, channel_id)
+    for group_id in models.leave(tx, channel_id):
+        tx.signals.announce(tx, GatheringChanged(group_id))
+
+
+def group_changed(tx: Tx, fact: GroupChanged) -> None:
+    """A group may have a new channel: what has no card yet gets it there, and what had one in a lost channel as well."""
+    channel_id = groups.find(tx, fact.group_id).channel_id
+    if channel_id is not None:
+        for meetup_id in models.settle(tx, fact.group_id, channel_id):
+            outbox.show(tx, CARD, meetup_id)
+
+
+def place(tx: Tx, meetup_id: int) -> int | None:
+    """Where things about a meetup are said: in its thread, or in its channel; None while its group has none."""
+    meetup = find(tx, meetup_id)
+    if meetup.thread_id is not None:
+        return meetup.thread_id
+    homeless = groups.find(tx, meetup.group_id).channel_id is None
+    return None if homeless else meetup.channel_id
+
+
+def place_lost(tx: Tx, meetup_id: int, channel_id: int) -> bool:
+    """Somebody deleted where something was to be said; whether there is, or will be, another place for it."""
+    if thread_lost(tx, meetup_id, channel_id):
+        return True
+    if find(tx, meetup_id).channel_id != channel_id:
+        return False
+    channel_lost(tx, channel_id)
     return True
 
 

@@ -78,6 +78,53 @@ async def test_a_meetup_for_a_group_whose_channel_was_deleted_is_refused(town: T
     )
 
 
+@pytest.mark.meets("R03")
+async def test_who_wants_to_come_is_told_in_the_new_channel_of_a_group_that_lost_its_own(town: Town) -> None:
+    guild = town.server()
+    olga, ben = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, repeat="every saturday")
+    await ben.press("Going", on=card)
+    await town.settle()
+    guild.delete_channel(lyon)
+    await town.discord.calm()
+    await town.settle()
+    again = guild.channel("lyon")
+    assert again.id != lyon.id
+    home, card = again.messages
+    assert (home.text.splitlines()[0], card.text.splitlines()[0]) == ("## Lyon", "## Code & coffee · Lyon")
+    assert f"**Going** {ben.mention}" in card.text
+    olga.goes_to(again)
+    skipped = await olga.slash("/meetup skip", meetup="1")
+    assert "is skipped. Whoever wanted to come is told." in skipped.text
+    await town.settle()
+    assert card.thread is not None
+    assert [message.channel for message in ben.notifications] == [card.thread]
+    assert again.messages[-1].text.splitlines()[0] == "## Code & coffee · Lyon"
+    assert len(again.messages) == 3  # the next one of the series
+
+
+@pytest.mark.meets("R03")
+async def test_a_channel_that_was_deleted_while_the_bot_was_away_is_missed_when_something_is_to_be_said(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga, ben = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await ben.press("Going", on=card)
+    await town.settle()
+    await town.stop()
+    guild.delete_channel(lyon)
+    await town.start()
+    await town.turn(DAY_BEFORE)
+    await town.turn(timedelta(minutes=6))
+    [reminder] = ben.notifications
+    assert reminder.text.splitlines()[1].startswith("**Code & coffee** is <t:")
+    card = guild.channel("lyon").messages[-1]
+    assert reminder.channel in (card.thread, guild.channel("lyon"))
+
+
 async def test_a_strangers_role_of_the_same_name_is_never_handed_out(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

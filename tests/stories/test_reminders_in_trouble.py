@@ -198,6 +198,8 @@ async def test_slowmode_makes_it_later_and_no_more_than_that(town: Town, planned
 async def test_without_any_place_left_it_is_given_up_and_accounted_for(
     town: Town, planned: Planned, caplog: pytest.LogCaptureFixture
 ) -> None:
+    role = planned.guild.role_of(town.campsite)
+    planned.guild.set_permissions(town.campsite, role.permissions & ~(1 << 4))  # no new channel either
     planned.guild.delete_channel(planned.lyon)
     await town.turn(DAY_BEFORE)
     await town.turn(timedelta(days=3))
