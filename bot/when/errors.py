@@ -55,6 +55,10 @@ class RepeatDayMissing(WhenError):
     """A repeat without its weekday, and no first date that would say it."""
 
 
+class RepeatTimeMissing(WhenError):
+    """A repeat without its time of day, where that was to be said as well."""
+
+
 class InThePast(WhenError):
     """Understood, but over: `on` is the date, `wall` the local date and time if a time was said."""
 

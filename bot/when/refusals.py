@@ -12,6 +12,7 @@ from bot.when.errors import (
     NotUnderstood,
     OutOfRange,
     RepeatDayMissing,
+    RepeatTimeMissing,
     SeveralDays,
     SpanTooLong,
     TimeMissing,
@@ -204,13 +205,15 @@ class UnclearRepeat(Refusal):
         self.error = error
 
     def sentence(self, t: Words) -> str:
-        """Names what there is, or asks for the day."""
+        """Names what there is, or asks for the day or the time."""
         if isinstance(self.error, RepeatDayMissing):
             return t(
                 "On which day? Add it to “{typed}”, such as “{example}”.",
                 typed=quoted(self.typed),
                 example=t("every two weeks on tuesday"),
             )
+        if isinstance(self.error, RepeatTimeMissing):
+            return t("At what time? Add it, such as “{typed} 10:00”.", typed=quoted(self.typed))
         return t(
             "I can't repeat something “{typed}”. There is “{weekly}”, “{two_weeks}”, “{nth}” up to the fourth, "
             "and “{last}”.",

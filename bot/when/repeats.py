@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
@@ -106,6 +107,7 @@ _WAYS: tuple[tuple[str, str, Callable[[Sentence, int, int], Kinds]], ...] = (
 )
 _BUILD = {name: build for name, _, build in _WAYS}
 _ANY = tuple((name, re.compile(pattern)) for name, pattern, _ in _WAYS)
+_REPEATING = frozenset("ERGV")
 _WEEKDAY = re.compile(r"[Ws]")
 
 
@@ -138,6 +140,17 @@ def read_repeat(text: str, *, locale: str = "en-US", first: date | None = None) 
         refusals.sort(key=lambda refusal: isinstance(refusal, NotUnderstood))
         raise refusals[0] if refusals else NotUnderstood(text.strip())
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def repeating(text: str, *, locale: str = "en-US") -> bool:
+    """Whether one of a text's words says that something repeats, whatever else it says."""
+    known = _lexicon(locale)
+    for word in text.split():
+        with suppress(NotUnderstood):
+            for tokens in known.tokens(checked(word)):
+                if any(token.kind in _REPEATING for token in tokens):
+                    return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -126,7 +126,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
                 raise SeveralMoments(when, tuple(organizing.repeat_echo(t, each) for each in found))
             starts_at, ends_at, pattern = best.starts_at, best.ends_at, best.repeat
         else:
-            reading = self._reading(interaction, when, planned_for)
+            reading = self._reading(interaction, when, planned_for, spoken)
             starts_at, ends_at, pattern = reading.starts_at, reading.ends_at, None
             if repeat is not None:
                 pattern, *more = spoken.repeats_of(repeat, reading)
@@ -135,7 +135,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
                     ways = tuple(organizing.repeat_words(t, each) for each in (pattern, *more))
                     raise SeveralMoments(repeat, ways)
                 starts_at, ends_at = spoken.first(pattern, reading)
-        ending = spoken.end_of(until)
+        ending = None if until is None else self._end(interaction, until, spoken)
         if ending is not None and pattern is None:
             raise NotTogether("until")
         if interaction.guild is not None and planned_for.channel_id is not None:
@@ -307,13 +307,15 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
                 return kind
         raise UnknownFormat
 
-    def _reading(self, interaction: Interaction, typed: str, group: groups.Group) -> Reading:
-        """The one moment a text means in the group's zone.
+    def _reading(
+        self, interaction: Interaction, typed: str, group: groups.Group, spoken: Spoken | None = None
+    ) -> Reading:
+        """The one moment a text means in the group's zone; `spoken` where a repeat may be meant as well.
 
-        Raises UnclearMoment, MisspeltMoment, SeveralMoments, SkippedMoment.
+        Raises UnclearMoment, UnclearRepeat, MisspeltMoment, SeveralMoments, SkippedMoment.
         """
         t = words_of(interaction)
-        found = self._readings(interaction, typed, group)
+        found = self._readings(interaction, typed, group, spoken)
         best, *others = found
         if best.corrected is not None:
             raise MisspeltMoment(typed, *best.corrected)
@@ -323,13 +325,23 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise SkippedMoment(typed, t.moment(best.local_start))
         return best
 
-    def _readings(self, interaction: Interaction, typed: str, group: groups.Group) -> tuple[Reading, ...]:
-        """What a text can mean in the group's zone, best first. Raises UnclearMoment."""
+    def _readings(
+        self, interaction: Interaction, typed: str, group: groups.Group, spoken: Spoken | None = None
+    ) -> tuple[Reading, ...]:
+        """What a text can mean in the group's zone, best first. Raises UnclearMoment, UnclearRepeat."""
         now, zone = self._app.clock.now(), ZoneInfo(group.zone)
         try:
             return readings(typed, now=now, zone=zone, locale=interaction.locale.value)
         except WhenError as error:
-            raise UnclearMoment(typed, error) from None
+            raise (spoken.unclear(typed, error) if spoken else UnclearMoment(typed, error)) from None
+
+    def _end(self, interaction: Interaction, typed: str, spoken: Spoken) -> End:
+        """The one way to end that a text means. Raises UnclearEnd, SeveralMoments."""
+        best, *others = found = spoken.ends_of(typed)
+        if others:
+            t = words_of(interaction)
+            raise SeveralMoments(typed, tuple(organizing.end_echo(t, each) for each in found))
+        return best
 
     def _length(self, interaction: Interaction, typed: str) -> timedelta:
         """The length of time a text means. Raises UnclearLength."""
@@ -351,7 +363,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             return [choice(views.echo(t, usual), usual.value)]
         if (repeats := spoken.series_in(typed)) is not None:
             return [choice(organizing.repeat_echo(t, one), one.value) for one in repeats]
-        found = self._readings(interaction, typed, group)
+        found = self._readings(interaction, typed, group, spoken)
         return [choice(views.echo(t, reading), reading.value) for reading in found]
 
     @schedule.autocomplete("repeat")
@@ -369,6 +381,17 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             moment = None if others else moment
         found = spoken.repeats_of(typed, moment) if typed.strip() else spoken.usual_repeats(moment)
         return [choice(organizing.repeat_words(t, one), typed_repeat(one)) for one in found]
+
+    @schedule.autocomplete("until")
+    @offered
+    async def _ends(self, interaction: Interaction, typed: str) -> Choices:
+        """What is understood so far: a last day, or a number of times."""
+        t = words_of(interaction)
+        if not typed.strip():
+            return []
+        group = await self._group(interaction, getattr(interaction.namespace, "group", None) or None)
+        spoken = Spoken(interaction.locale.value, self._app.clock.now(), ZoneInfo(group.zone))
+        return [choice(organizing.end_echo(t, one), one.value) for one in spoken.ends_of(typed)]
 
     @move.autocomplete("when")
     @offered

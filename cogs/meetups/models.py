@@ -287,6 +287,13 @@ def occurrences(tx: Tx, series_id: int, since: tuple[int, date] | None = None) -
     return [from_row(row) for row in tx.connection.execute(in_order)]
 
 
+def servers_ahead(tx: Tx) -> list[int]:
+    """The servers, of all there are, that have a meetup which has not begun."""
+    return list(
+        tx.connection.scalars(select(meetups.c.guild_id).where(meetups.c.starts_at > tx.now).distinct())
+    )
+
+
 def ahead(tx: Tx) -> list[Meetup]:
     """Everything in this server that has not begun and is not cancelled, soonest first."""
     found = (

@@ -23,7 +23,7 @@ from cogs.meetups.models import Meetup
 from cogs.meetups.planning import CallingOff, Changed
 from cogs.meetups.series import Begun
 from cogs.meetups.service import Delivery
-from cogs.meetups.spoken import HeardSeries
+from cogs.meetups.spoken import End, HeardSeries
 from cogs.meetups.views import Details, title, when
 
 
@@ -122,6 +122,13 @@ def repeat_words(t: Words, repeat: Repeat) -> str:
 def repeat_echo(t: Words, heard: HeardSeries) -> str:
     """What was understood: how it repeats, and the first one."""
     return f"{repeat_words(t, heard.repeat)} · {t.moment(heard.local_start)} · {t.zone(heard.zone)}"
+
+
+def end_echo(t: Words, end: End) -> str:
+    """How a series ends, as it was understood."""
+    if end.until is not None:
+        return t.day(end.until)
+    return t.plural("{count} time", "{count} times", end.count or 0)
 
 
 def begun(t: Words, begun: Begun) -> str:

@@ -13,8 +13,6 @@ from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from bot import outbox
 from bot.db import installation
 from bot.db.tx import Tx
@@ -431,8 +429,7 @@ def follow_zone_rules(tx: Tx, version: str) -> int:
     installation.keep(tx, ZONE_RULES, version)
     if known is None:
         return 0
-    servers = select(models.meetups.c.guild_id).where(models.meetups.c.starts_at > tx.now).distinct()
-    return sum(_derive(tx.of(guild_id)) for guild_id in tx.connection.scalars(servers).all())
+    return sum(_derive(tx.of(guild_id)) for guild_id in models.servers_ahead(tx))
 
 
 def _derive(tx: Tx) -> int:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.when.assumed import Assumed
 from bot.when.days import read_days
-from bot.when.errors import WhenError
+from bot.when.errors import NotUnderstood, RepeatTimeMissing, WhenError
 from bot.when.reading import Reading, instants
-from bot.when.refusals import UnclearRepeat
+from bot.when.refusals import UnclearMoment, UnclearRepeat
 from bot.when.repeat import Kind, Repeat, monthly_of
-from bot.when.repeats import read_repeat
+from bot.when.repeats import read_repeat, repeating
 from cogs.meetups.formats import Usual
 from cogs.meetups.rules import MOST_OCCURRENCES, NotTogether, UnclearEnd
 
@@ -28,6 +28,11 @@ class End:
 
     until: date | None = None
     count: int | None = None
+
+    @property
+    def value(self) -> str:
+        """The same as text that is read back the same way."""
+        return str(self.count if self.until is None else self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,18 @@ class Spoken:
             self._heard(one.repeat, one.wall, one.length) for one in found if one.wall is not None
         ] or None
 
+    def unclear(self, typed: str, error: WhenError) -> UnclearMoment | UnclearRepeat:
+        """What to say of a text that is no moment, as the error says, and no repeat with its time either."""
+        if not repeating(typed, locale=self.locale):
+            return UnclearMoment(typed, error)
+        try:
+            read_repeat(typed, locale=self.locale)
+        except WhenError as other:
+            if isinstance(other, NotUnderstood) and not repeating(other.word, locale=self.locale):
+                return UnclearMoment(typed, other)
+            return UnclearRepeat(typed, other)
+        return UnclearRepeat(typed, RepeatTimeMissing())
+
     def _heard(self, repeat: Repeat, wall: time, length: timedelta | None) -> HeardSeries:
         for day in repeat.days(self.now.astimezone(self.zone).date()):
             _, starts_at, _ = next(instants(datetime.combine(day, wall), self.zone))
@@ -126,22 +143,18 @@ class Spoken:
         heard = self._heard(repeat, reading.wall.time(), length)
         return heard.starts_at, heard.ends_at
 
-    def end_of(self, typed: str | None) -> End | None:
-        """How a series ends that is said to end so. Raises UnclearEnd."""
-        if typed is None:
-            return None
+    def ends_of(self, typed: str) -> list[End]:
+        """The one to three ways to end that a text means, best first. Raises UnclearEnd."""
         if times := _TIMES.fullmatch(typed):
             count = int(times[1])
             if not 1 <= count <= MOST_OCCURRENCES:
                 raise UnclearEnd(typed)
-            return End(count=count)
+            return [End(count=count)]
         try:
-            best, *others = read_days(typed, today=self.now.astimezone(self.zone).date(), locale=self.locale)
+            found = read_days(typed, today=self.now.astimezone(self.zone).date(), locale=self.locale)
         except WhenError:
             raise UnclearEnd(typed) from None
-        if others:
-            raise UnclearEnd(typed)
-        return End(until=best)
+        return [End(until=day) for day in found]
 
     def usual(self, usual: Usual) -> Reading:
         """The next time at which something of a format usually is."""

@@ -115,6 +115,61 @@ async def test_ending_a_series_twice_is_ending_it_once(town: Town) -> None:
     assert again.text == "Code & coffee has ended: nothing more of it is planned."
 
 
+async def test_a_last_day_that_can_be_two_is_asked_about_and_offered(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    weekly = "every saturday 10:00"
+    asked = await olga.slash("/meetup schedule", in_=lyon, when=weekly, until="03/04")
+    assert asked.text == (
+        "“03/04” can mean Thursday 4 March 2027 or Saturday 3 April 2027. Type it again and pick the one you mean from "
+        "the list."
+    )
+    offered = await olga.complete("/meetup schedule", "until", "03/04", when=weekly)
+    assert [(one.name, one.value) for one in offered] == [
+        ("Thursday 4 March 2027", "2027-03-04"),
+        ("Saturday 3 April 2027", "2027-04-03"),
+    ]
+    [times] = await olga.complete("/meetup schedule", "until", "12x", when=weekly)
+    assert (times.name, times.value) == ("12 times", "12")
+    [unclear] = await olga.complete("/meetup schedule", "until", "one day", when=weekly)
+    assert unclear.name.startswith("I don't understand the end “one day”.")
+    assert await olga.complete("/meetup schedule", "until", "", when=weekly) == []
+    begun = await olga.slash("/meetup schedule", in_=lyon, when=weekly, until=offered[1].value)
+    assert "The last day it can be on is Saturday 3 April 2027." in begun.text
+
+
+async def test_what_repeats_in_a_way_there_is_not_is_told_in_one_sentence(town: Town) -> None:
+    guild = town.server()
+    olga, lea = (
+        town.member(guild, name, locale, "manage_guild")
+        for name, locale in (("Olga", "en-US"), ("Léa", "fr"))
+    )
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    there_is = (
+        " There is “every saturday”, “every two weeks on tuesday”, “first saturday of the month” up to the fourth, and "
+        "“last friday of the month”."
+    )
+    for typed, said in (
+        ("every 0 weeks", "I can't repeat something “every 0 weeks”." + there_is),
+        ("every 3 saturdays 10:00", "I can't repeat something “every 3 saturdays 10:00”." + there_is),
+        ("every saturday", "At what time? Add it, such as “every saturday 10:00”."),
+        (
+            "every other week 10:00",
+            "On which day? Add it to “every other week 10:00”, such as “every two weeks on tuesday”.",
+        ),
+        ("every blue saturday", "I don't understand “blue” in “every blue saturday”. Try “saturday 10:00”."),
+    ):
+        assert (await olga.slash("/meetup schedule", in_=lyon, when=typed)).text == said
+        [offered] = await olga.complete("/meetup schedule", "when", typed)
+        assert offered.name.rstrip("…") in said
+    lea.goes_to(lyon)
+    refused = await lea.slash("/meetup schedule", when="toutes les 0 semaines")
+    assert refused.text.startswith("Je ne sais pas répéter «\xa0toutes les 0 semaines\xa0».")
+    refused = await lea.slash("/meetup schedule", when="tous les samedis")
+    assert refused.text == "À quelle heure\xa0? Ajoute-la, par exemple «\xa0tous les samedis 10h\xa0»."
+
+
 async def test_a_repeat_that_can_mean_two_things_is_asked_about_and_offered(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
