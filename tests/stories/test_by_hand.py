@@ -87,7 +87,7 @@ async def test_who_wants_to_come_is_told_in_the_new_channel_of_a_group_that_lost
     await ben.press("Going", on=card)
     await town.settle()
     guild.delete_channel(lyon)
-    await town.discord.calm()
+    await town.discord.until(lambda: guild.has_channel("lyon") and len(guild.channel("lyon").messages) == 2)
     await town.settle()
     again = guild.channel("lyon")
     assert again.id != lyon.id
