@@ -244,14 +244,24 @@ def next_of_groups(tx: Tx, group_ids: Collection[int]) -> list[Meetup]:
     return [from_row(row) for row in tx.connection.execute(_NEXT_OF_GROUPS, asked)]
 
 
-def next_of_series(tx: Tx, series_id: int) -> Meetup | None:
-    """The occurrence of a series, of all its parts, that comes next and is not cancelled, one that is on included."""
-    return _first(
-        tx,
-        meetups.c.series_id.in_(recurring.part_ids(tx, series_id)),
-        meetups.c.ends_at > tx.now,
+_NEXT_OF_SERIES = (
+    select(*COLUMNS)
+    .where(
+        meetups.c.guild_id == bindparam("guild"),
+        meetups.c.series_id.in_(recurring.PARTS),
+        meetups.c.ends_at > bindparam("now", type_=UtcDateTime),
         meetups.c.cancelled_at.is_(None),
     )
+    .order_by(meetups.c.starts_at)
+    .limit(1)
+)
+
+
+def next_of_series(tx: Tx, series_id: int) -> Meetup | None:
+    """The occurrence of a series, of all its parts, that comes next and is not cancelled, one that is on included."""
+    asked = {"guild": tx.guild_id, "series": series_id, "now": tx.now}
+    row = tx.connection.execute(_NEXT_OF_SERIES, asked).first()
+    return None if row is None else from_row(row)
 
 
 def _first(tx: Tx, *which: ColumnElement[bool]) -> Meetup | None:
@@ -277,14 +287,15 @@ def occurrences(tx: Tx, series_id: int, since: tuple[int, date] | None = None) -
     """
     found = select(*COLUMNS).where(
         meetups.c.guild_id == tx.guild_id,
-        meetups.c.series_id.in_(recurring.part_ids(tx, series_id)),
+        meetups.c.series_id.in_(recurring.PARTS),
         meetups.c.ends_at > tx.now,
         meetups.c.cancelled_at.is_(None),
     )
     if since is not None:
         found = found.where(tuple_(meetups.c.series_id, meetups.c.occurs_on) >= since)
     in_order = found.order_by(meetups.c.series_id, meetups.c.occurs_on)
-    return [from_row(row) for row in tx.connection.execute(in_order)]
+    asked = {"guild": tx.guild_id, "series": series_id}
+    return [from_row(row) for row in tx.connection.execute(in_order, asked)]
 
 
 def servers_ahead(tx: Tx) -> list[int]:
@@ -331,20 +342,22 @@ def between(tx: Tx, begins: datetime, ends: datetime) -> list[Meetup]:
     return [from_row(row) for row in tx.connection.execute(found.order_by(meetups.c.starts_at))]
 
 
+_COUNT_OPEN = (
+    select(func.count(func.distinct(func.coalesce(-recurring.first_part, meetups.c.id))))
+    .select_from(meetups.outerjoin(series, meetups.c.series_id == series.c.id))
+    .where(
+        meetups.c.guild_id == bindparam("guild"),
+        meetups.c.group_id == bindparam("group"),
+        meetups.c.ends_at > bindparam("now", type_=UtcDateTime),
+        meetups.c.cancelled_at.is_(None),
+    )
+)
+
+
 def count_open(tx: Tx, group_id: int) -> int:
     """How many meetups the group has ahead of it, each series counted once."""
-    first_part = func.coalesce(series.c.continues_id, series.c.id)
-    count = (
-        select(func.count(func.distinct(func.coalesce(-first_part, meetups.c.id))))
-        .select_from(meetups.outerjoin(series, meetups.c.series_id == series.c.id))
-        .where(
-            meetups.c.guild_id == tx.guild_id,
-            meetups.c.group_id == group_id,
-            meetups.c.ends_at > tx.now,
-            meetups.c.cancelled_at.is_(None),
-        )
-    )
-    return tx.connection.scalar(count) or 0
+    asked = {"guild": tx.guild_id, "group": group_id, "now": tx.now}
+    return tx.connection.scalar(_COUNT_OPEN, asked) or 0
 
 
 _ADD = insert(meetups)

@@ -14,11 +14,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    Select,
     Table,
     Text,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
@@ -137,36 +137,43 @@ class SeriesRow:
         )
 
 
+_HERE = series.c.guild_id == bindparam("guild")
+_BY_ID = select(series).where(_HERE, series.c.id == bindparam("series"))
+_BREAKS = (
+    select(breaks.c.first_on, breaks.c.last_on)
+    .where(breaks.c.guild_id == bindparam("guild"), breaks.c.series_id == bindparam("series"))
+    .order_by(breaks.c.first_on)
+)
+
+
 def find(tx: Tx, series_id: int) -> SeriesRow | None:
     """The series with this id in this server."""
-    found = select(series).where(series.c.guild_id == tx.guild_id, series.c.id == series_id)
-    row = tx.connection.execute(found).first()
+    row = tx.connection.execute(_BY_ID, {"guild": tx.guild_id, "series": series_id}).first()
     return None if row is None else _row(row, _breaks(tx, series_id))
 
 
-_FIRST_PART = func.coalesce(series.c.continues_id, series.c.id)
+first_part = func.coalesce(series.c.continues_id, series.c.id)
+"""The id of a series' first part."""
 
 
-def part_ids(tx: Tx, series_id: int) -> Select[int]:
-    """Selects the ids of all parts of the series that this is a part of."""
-    here = series.c.guild_id == tx.guild_id
-    first = select(_FIRST_PART).where(here, series.c.id == series_id).scalar_subquery()
-    return select(series.c.id).where(here, first == _FIRST_PART)
+PARTS = select(series.c.id).where(
+    _HERE,
+    first_part == select(first_part).where(_HERE, series.c.id == bindparam("series")).scalar_subquery(),
+)
+"""The ids of all parts of the series that `series` is a part of, in the server `guild`."""
+
+_ALL_PARTS = select(series).where(series.c.id.in_(PARTS)).order_by(series.c.id)
 
 
 def parts(tx: Tx, series_id: int) -> list[SeriesRow]:
     """All parts of the series that this is a part of, in order."""
-    found = select(series).where(series.c.id.in_(part_ids(tx, series_id))).order_by(series.c.id)
-    return [_row(row, _breaks(tx, row.id)) for row in tx.connection.execute(found).all()]
+    found = tx.connection.execute(_ALL_PARTS, {"guild": tx.guild_id, "series": series_id}).all()
+    return [_row(row, _breaks(tx, row.id)) for row in found]
 
 
 def _breaks(tx: Tx, series_id: int) -> tuple[tuple[date, date], ...]:
-    found = (
-        select(breaks.c.first_on, breaks.c.last_on)
-        .where(breaks.c.guild_id == tx.guild_id, breaks.c.series_id == series_id)
-        .order_by(breaks.c.first_on)
-    )
-    return tuple((first, last) for first, last in tx.connection.execute(found))
+    found = tx.connection.execute(_BREAKS, {"guild": tx.guild_id, "series": series_id})
+    return tuple((first, last) for first, last in found)
 
 
 def _row(row: Any, rests: Sequence[tuple[date, date]]) -> SeriesRow:
@@ -196,19 +203,21 @@ def _row(row: Any, rests: Sequence[tuple[date, date]]) -> SeriesRow:
     )
 
 
+_ADD = insert(series)
+
+
 def add(tx: Tx, repeat: Repeat, length: timedelta, **values: object) -> int:
     """A new row; its id."""
-    added = tx.connection.execute(
-        insert(series).values(
-            guild_id=tx.guild_id,
-            created_at=tx.now,
-            kind=repeat.kind,
-            weekday=repeat.weekday,
-            nth=repeat.nth,
-            minutes=length // timedelta(minutes=1),
-            **values,
-        )
-    ).inserted_primary_key
+    row = {
+        "guild_id": tx.guild_id,
+        "created_at": tx.now,
+        "kind": repeat.kind,
+        "weekday": repeat.weekday,
+        "nth": repeat.nth,
+        "minutes": length // timedelta(minutes=1),
+        **values,
+    }
+    added = tx.connection.execute(_ADD, row).inserted_primary_key
     assert added is not None
     return added[0]
 

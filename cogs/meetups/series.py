@@ -89,7 +89,7 @@ def schedule(
     made = _make(tx, series, channel_id, request_id)
     first = models.next_of_series(tx, series_id)
     assert first is not None
-    return Begun(series, service.find(tx, first.id), group, made)
+    return Begun(series, first, group, made)
 
 
 def _find(tx: Tx, series_id: int) -> SeriesRow:
