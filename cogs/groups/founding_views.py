@@ -306,7 +306,8 @@ class AnswerForm(Form):
             interaction.user.id,
             answers.get("answer", ""),
         )
-        await reply(interaction, words_of(interaction)("Thank you. The moderators have your answer."))
+        t = words_of(interaction)
+        await reply(interaction, t("Thank you. The moderators have your answer."))
 
 
 class TurnQueue(Tap, template=rf"groups:queue:(?P<id>{NUMBER})"):

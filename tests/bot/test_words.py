@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from importlib import resources
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -13,6 +15,8 @@ from bot.app import App
 from bot.words import LANGUAGES
 from tests.catalog import Text, homes
 from tests.town import Town
+
+ROOT = Path(__file__).parents[2]
 
 
 def catalogs(language: str) -> dict[str, Catalog]:
@@ -40,6 +44,20 @@ async def test_every_text_is_translated_in_its_place_and_no_translation_is_left_
     }  # pyright: ignore[reportAssignmentType] - Babel says "any string or sequence"
     asked = {(home, text) for text, home in homes(town.client).items()}
     assert {"missing": asked - there, "left over": there - asked} == {"missing": set(), "left over": set()}
+
+
+def test_every_text_is_asked_of_a_name_by_which_it_is_found() -> None:
+    """A text that is asked of the result of a call is in nobody's list, and stays English for everyone."""
+    sources = [path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py")]
+    unfound = [
+        f"{path}:{node.lineno}"
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and any(isinstance(given, ast.Constant) and isinstance(given.value, str) for given in node.args)
+    ]
+    assert unfound == []
 
 
 def placeholders(text: str) -> set[str]:

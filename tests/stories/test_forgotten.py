@@ -12,6 +12,7 @@ from bot.invitation import PERMISSIONS
 from bot.people.naming import rows_naming
 from bot.people.register import NAME
 from playground.people.person import Person
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 A_MINUTE = timedelta(minutes=1)
@@ -26,17 +27,30 @@ def files_with(folder: Path, person: Person) -> list[str]:
     return [path.name for path in found if any(form in path.read_bytes() for form in forms)]
 
 
-async def test_a_member_leaves_and_is_forgotten(town: Town, data_dir: Path) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+IN_FRENCH = {
+    "Going": ("Je viens"),
+    "1 december": ("1er décembre"),
+    "Forget me here": ("M’oublier ici"),
+    "Forget me everywhere": ("M’oublier partout"),
+    "**Going** {ben}": ("**Participants** {ben}"),
+    "I keep nothing that names you. The file says the same.": (
+        "Je ne garde rien qui te nomme. Le fichier dit la même chose."
+    ),
+}
+
+
+@told_in_both(IN_FRENCH)
+async def test_a_member_leaves_and_is_forgotten(town: Town, data_dir: Path, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben = (town.member(guild, name, says.locale) for name in ("Ana", "Ben"))
     lyon = await town.group(olga, guild)
     card = await town.meetup(olga, lyon, seats=1)
     for person in (ana, ben):
         await person.slash("/group join", in_=lyon, group="1")
-        await person.press("Going", on=card)
+        await person.press(says("Going"), on=card)
     await ana.slash("/me preferences", in_=lyon, timezone="Europe/Paris")
-    await ana.slash("/me pause", in_=lyon, until="1 december")
+    await ana.slash("/me pause", in_=lyon, until=says("1 december"))
     await town.settle()
     role = guild.role("Lyon")
     assert role in guild.member(ana).roles
@@ -45,11 +59,14 @@ async def test_a_member_leaves_and_is_forgotten(town: Town, data_dir: Path) -> N
     asked = await ana.slash("/me forget", in_=lyon)
     assert asked.ephemeral
     assert asked.message is not None
-    assert [button.label for button in asked.message.buttons] == ["Forget me here", "Forget me everywhere"]
-    await ana.press("Forget me everywhere", on=asked.message)
+    assert [button.label for button in asked.message.buttons] == [
+        says("Forget me here"),
+        says("Forget me everywhere"),
+    ]
+    await ana.press(says("Forget me everywhere"), on=asked.message)
     await town.settle()
     assert ana.mention not in card.text
-    assert f"**Going** {ben.mention}" in card.text
+    assert says("**Going** {ben}", ben=ben.mention) in card.text
     assert role not in guild.member(ana).roles
     assert role in guild.member(ben).roles
 
@@ -59,7 +76,7 @@ async def test_a_member_leaves_and_is_forgotten(town: Town, data_dir: Path) -> N
     assert files_with(data_dir, ana) == []
     assert files_with(data_dir, ben) == ["campsite.sqlite3"]
     assert len((data_dir / NAME).read_text().splitlines()) == 2  # the key, and the hash of one person
-    assert (await ana.slash("/me export", in_=lyon)).text == KEPT_NOTHING
+    assert (await ana.slash("/me export", in_=lyon)).text == says(KEPT_NOTHING)
     assert [len(person.notifications) for person in (ana, ben)] == [0, 1]
 
 

@@ -12,6 +12,7 @@ from bot.people.person import Person as Admin
 from cogs.server import service as server
 from playground.people.person import Person
 from playground.world.guilds import Guild
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 LILLE = "2998324"
@@ -22,52 +23,101 @@ async def asks(person: Person, guild: Guild, **options: str) -> str:
     return (await person.slash("/group create", in_=guild.first_channel, **options)).text
 
 
-async def test_a_city_asks_for_its_group_and_gets_it(town: Town) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+IN_FRENCH = {
+    "There is no group in Lille yet: found it, or wait for it.": (
+        "Il n’y a pas encore de groupe à Lille\xa0: fonde-le, ou attends-le."
+    ),
+    "Tell me when there is one": ("Me prévenir quand il existe"),
+    "I tell you as soon as there is one.": ("Je te le dis dès qu’il y en a un."),
+    "Your request for Python Lille is with the moderators. I tell you in this channel what comes of it. 1 other person is waiting for it.": (
+        "La modération a ta demande pour Python Lille. Je te dis dans ce salon ce qu’il en advient. 1 autre personne l’attend."
+    ),
+    "Somebody has asked for Python Lille already. I tell you as soon as it is there. 2 other people are waiting for it.": (
+        "Quelqu’un a déjà demandé Python Lille. Je te le dis dès que le groupe existe. 2 autres personnes l’attendent."
+    ),
+    "3 people are waiting for Python Lille.": ("3 personnes attendent Python Lille."),
+    "Ask": ("Demander"),
+    "Your question": ("Ta question"),
+    "{ana}\nThe moderators have a question about Python Lille.": (
+        "{ana}\nLa modération a une question sur Python Lille."
+    ),
+    "Read and answer": ("Lire et répondre"),
+    "Your answer": ("Ta réponse"),
+    "Thank you. The moderators have your answer.": ("Merci. La modération a ta réponse."),
+    "Question: Who helps you?\nAnswer: Ben and Cléo": (
+        "Question\xa0: Who helps you?\nRéponse\xa0: Ben and Cléo"
+    ),
+    "Activate": ("Activer"),
+    "Python Lille is ready in {place}.": ("Python Lille est prêt dans {place}."),
+    "{ana}\nPython Lille is founded and you are its organizer. It meets in {place}.": (
+        "{ana}\nPython Lille est fondé et c’est toi qui l’organises. Il se retrouve dans {place}."
+    ),
+    "Python Lille has its group now. You waited for it: one tap and you are in.": (
+        "Le groupe Python Lille existe maintenant. Tu l’attendais\xa0: un clic et tu en es."
+    ),
+    "Join": ("Rejoindre"),
+    "Python · France · 2 members · time zone Paris": (
+        "Python · France · 2 membres · fuseau horaire\xa0: Paris"
+    ),
+    "Nobody waits for an answer. New requests come here by themselves.": (
+        "Personne n’attend de réponse. Les nouvelles demandes arrivent ici d’elles-mêmes."
+    ),
+}
+
+
+@told_in_both(IN_FRENCH)
+async def test_a_city_asks_for_its_group_and_gets_it(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo"))
     nothing = await ben.slash("/group near", in_=guild.first_channel, city=LILLE)
-    assert "There is no group in Lille yet: found it, or wait for it." in nothing.text
-    waiting = await ben.press("Tell me when there is one", on=nothing.message)
-    assert "I tell you as soon as there is one." in waiting.text
+    assert says("There is no group in Lille yet: found it, or wait for it.") in nothing.text
+    waiting = await ben.press(says("Tell me when there is one"), on=nothing.message)
+    assert says("I tell you as soon as there is one.") in waiting.text
     asked = await ana.slash("/group create", in_=guild.first_channel, city=LILLE, topic="Python")
-    assert asked.text == (
+    assert asked.text == says(
         "Your request for Python Lille is with the moderators. I tell you in this channel what comes of it. "
         "1 other person is waiting for it."
     )
-    assert await asks(cleo, guild, city=LILLE) == (
+    assert await asks(cleo, guild, city=LILLE) == says(
         "Somebody has asked for Python Lille already. I tell you as soon as it is there. "
         "2 other people are waiting for it."
     )
     queue = await olga.slash("/group queue", in_=guild.first_channel)
-    assert "3 people are waiting for Python Lille." in queue.text
-    await olga.press("Ask", on=queue.message)
-    await olga.fill({"Your question": "Who helps you?"})
+    assert says("3 people are waiting for Python Lille.") in queue.text
+    await olga.press(says("Ask"), on=queue.message)
+    await olga.fill({says("Your question"): "Who helps you?"})
     await town.settle()
     assert [message.text for message in ana.notifications] == [
-        f"{ana.mention}\nThe moderators have a question about Python Lille."
+        says("{ana}\nThe moderators have a question about Python Lille.", ana=ana.mention)
     ]
-    await ana.press("Read and answer", on=ana.notifications[-1])
-    answered = await ana.fill({"Your answer": "Ben and Cléo"})
-    assert answered.text == "Thank you. The moderators have your answer."
+    await ana.press(says("Read and answer"), on=ana.notifications[-1])
+    answered = await ana.fill({says("Your answer"): "Ben and Cléo"})
+    assert answered.text == says("Thank you. The moderators have your answer.")
     queue = await olga.slash("/group queue", in_=guild.first_channel)
-    assert "Question: Who helps you?\nAnswer: Ben and Cléo" in queue.text
-    activated = await olga.press("Activate", on=queue.message)
+    assert says("Question: Who helps you?\nAnswer: Ben and Cléo") in queue.text
+    activated = await olga.press(says("Activate"), on=queue.message)
     await town.settle()
     lille = guild.channel("python-lille")
-    assert activated.text == f"Python Lille is ready in {lille.mention}."
+    assert activated.text == says("Python Lille is ready in {place}.", place=lille.mention)
     assert ana.notifications[-1].text.startswith(
-        f"{ana.mention}\nPython Lille is founded and you are its organizer. It meets in {lille.mention}."
+        says(
+            "{ana}\nPython Lille is founded and you are its organizer. It meets in {place}.",
+            ana=ana.mention,
+            place=lille.mention,
+        )
     )
     told = lille.messages[-1]
     assert {*ben.notifications, *cleo.notifications} == {told}
-    assert told.text.endswith("Python Lille has its group now. You waited for it: one tap and you are in.")
-    await ben.press("Join", on=told)
+    assert told.text.endswith(
+        says("Python Lille has its group now. You waited for it: one tap and you are in.")
+    )
+    await ben.press(says("Join"), on=told)
     await town.settle()
     assert guild.role("Python Lille") in guild.member(ben).roles
-    assert lille.messages[0].text.splitlines()[1] == "Python · France · 2 members · time zone Paris"
+    assert lille.messages[0].text.splitlines()[1] == says("Python · France · 2 members · time zone Paris")
     empty = await olga.slash("/group queue", in_=guild.first_channel)
-    assert empty.text == "Nobody waits for an answer. New requests come here by themselves."
+    assert empty.text == says("Nobody waits for an answer. New requests come here by themselves.")
 
 
 async def test_a_request_is_declined_with_a_reason_only_its_maker_reads(town: Town) -> None:

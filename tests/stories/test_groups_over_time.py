@@ -6,43 +6,75 @@ import asyncio
 from datetime import timedelta
 
 from cogs.groups import service as groups
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
+ASLEEP_IN_FRENCH = {
+    "Join": ("Rejoindre"),
+    "Going": ("Je viens"),
+    "Organizers of Lyon": ("Équipe de Lyon"),
+    "Nothing is planned. /meetup schedule takes a time and no more.": (
+        "Rien n’est prévu. /rencontre planifier ne demande qu’une date."
+    ),
+    "asleep": ("endormi"),
+    "{ana}\nLyon has not met for a while, and you came often. Would you co-host once?": (
+        "{ana}\nLyon ne s’est pas retrouvé depuis un moment, et tu es venu·e souvent. Voudrais-tu co-organiser une fois\xa0?"
+    ),
+    "I would": ("Je veux bien"),
+    "Thank you. You are now co-host of Lyon. One meetup is enough to wake it: type /meetup schedule in its channel.": (
+        "Merci. Ton rôle dans Lyon est maintenant\xa0: co-hôte. Une rencontre suffit à le réveiller\xa0: tape /rencontre planifier dans son salon."
+    ),
+    "in 3 days 10:00": ("dans 3 jours 10h"),
+}
+LEAVES_IN_FRENCH = {
+    "Join": ("Rejoindre"),
+    "Leave": ("Quitter"),
+    "{ana}\nNobody runs Lyon just now, and you have long been a member. Would you take it over?": (
+        "{ana}\nPersonne ne s’occupe de Lyon en ce moment, et tu en es membre depuis longtemps. Voudrais-tu t’en charger\xa0?"
+    ),
+    "I would": ("Je veux bien"),
+    "Organized by {ana}": ("Organisé par {ana}"),
+}
 
-async def test_a_group_falls_asleep_and_a_regular_wakes_it(town: Town) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    ana = town.member(guild, "Ana")
+
+@told_in_both(ASLEEP_IN_FRENCH)
+async def test_a_group_falls_asleep_and_a_regular_wakes_it(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
     lyon = await town.group(olga, guild)
-    await ana.press("Join", on=lyon.messages[0])
+    await ana.press(says("Join"), on=lyon.messages[0])
     card = await town.meetup(olga, lyon)
-    await ana.press("Going", on=card)
+    await ana.press(says("Going"), on=card)
     await town.settle()
     await town.turn(timedelta(days=31))
     await town.turn(timedelta(hours=1))
-    room = next(thread for thread in guild.thread_by_id.values() if thread.name == "Organizers of Lyon")
+    threads = guild.thread_by_id.values()
+    room = next(thread for thread in threads if thread.name == says("Organizers of Lyon"))
     note = room.messages[-1]
     assert note.text.splitlines()[0] == olga.mention
-    assert note.text.splitlines()[-1] == "Nothing is planned. /meetup schedule takes a time and no more."
+    assert note.text.splitlines()[-1] == says(
+        "Nothing is planned. /meetup schedule takes a time and no more."
+    )
     assert note in olga.notifications
     assert note not in ana.notifications
     await town.turn(timedelta(days=72))
     await town.turn(timedelta(hours=2))
     listed = await ana.slash("/group browse", in_=guild.first_channel)
-    assert "asleep" in listed.text
+    assert says("asleep") in listed.text
     asked = lyon.messages[-1]
-    assert asked.text == (
-        f"{ana.mention}\nLyon has not met for a while, and you came often. Would you co-host once?"
+    assert asked.text == says(
+        "{ana}\nLyon has not met for a while, and you came often. Would you co-host once?", ana=ana.mention
     )
-    thanked = await ana.press("I would", on=asked)
-    assert thanked.text == (
+    thanked = await ana.press(says("I would"), on=asked)
+    assert thanked.text == says(
         "Thank you. You are now co-host of Lyon. One meetup is enough to wake it: type /meetup schedule in its channel."
     )
     ana.goes_to(lyon)
-    await ana.slash("/meetup schedule", when="in 3 days 10:00")
+    await ana.slash("/meetup schedule", when=says("in 3 days 10:00"))
     await town.settle()
     listed = await ana.slash("/group browse", in_=guild.first_channel)
-    assert "asleep" not in listed.text
+    assert says("asleep") not in listed.text
 
 
 async def test_where_no_private_thread_may_be_opened_the_month_is_read_with_a_button(town: Town) -> None:
@@ -82,24 +114,23 @@ async def test_a_group_without_a_channel_has_its_organizers_thread_beside_its_ow
     assert names["Organizers of Lille"].parent == names["Lille"].parent
 
 
-async def test_an_organizer_leaves_and_a_regular_takes_over(town: Town) -> None:
-    guild = town.server(locale="fr")
-    olga = town.member(guild, "Olga", "fr", "manage_guild")
-    ana = town.member(guild, "Ana", "fr")
-    await olga.slash("/groupe créer", in_=guild.first_channel, nom="Lyon")
-    await town.settle()
-    lyon = guild.channel("lyon")
-    await ana.press("Rejoindre", on=lyon.messages[0])
-    await olga.press("Quitter", on=lyon.messages[0])
+@told_in_both(LEAVES_IN_FRENCH)
+async def test_an_organizer_leaves_and_a_regular_takes_over(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    lyon = await town.group(olga, guild)
+    await ana.press(says("Join"), on=lyon.messages[0])
+    await olga.press(says("Leave"), on=lyon.messages[0])
     await town.settle()
     asked = lyon.messages[-1]
-    assert asked.text == (
-        f"{ana.mention}\nPersonne ne s’occupe de Lyon en ce moment, et tu en es membre depuis longtemps. "
-        "Voudrais-tu t’en charger\xa0?"
+    assert asked.text == says(
+        "{ana}\nNobody runs Lyon just now, and you have long been a member. Would you take it over?",
+        ana=ana.mention,
     )
-    await ana.press("Je veux bien", on=asked)
+    await ana.press(says("I would"), on=asked)
     await town.settle()
-    assert f"Organisé par {ana.mention}" in lyon.messages[0].text
+    assert says("Organized by {ana}", ana=ana.mention) in lyon.messages[0].text
 
 
 async def test_a_channel_deleted_by_hand_is_made_anew_with_the_next_change(town: Town) -> None:

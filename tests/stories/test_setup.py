@@ -10,6 +10,7 @@ from playground.world.guilds import Guild
 from playground.world.messages import Message
 from playground.world.permissions import sees
 from tests.stories.test_server_settings import heard_of
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 
@@ -29,46 +30,74 @@ def channels(guild: Guild) -> list[str]:
     return [channel.name for channel in guild.channels]
 
 
-async def test_an_admin_sets_up_a_fresh_server(town: Town) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+IN_FRENCH = {
+    "## Setting up, step 1 of 6": ("## Configuration, étape 1 sur 6"),
+    "## Setting up, step 3 of 6": ("## Configuration, étape 3 sur 6"),
+    "## Setting up, step 4 of 6": ("## Configuration, étape 4 sur 6"),
+    "Name a city": ("Nommer une ville"),
+    "A city": ("Une ville"),
+    "**Time zone** Paris": ("**Fuseau horaire** Paris"),
+    "Go on": ("Continuer"),
+    "Back": ("Retour"),
+    "I would create **#moderators**: private, until you let somebody in": (
+        "Je créerais **#modération**\xa0: privé, jusqu’à ce que tu y laisses entrer quelqu’un"
+    ),
+    "I would create **#moderators**: private, for {role} and me.": (
+        "Je créerais **#modération**\xa0: privé, pour {role} et moi."
+    ),
+    "Create #moderators": ("Créer #modération"),
+    "moderators": ("modération"),
+    "Saved.": ("C’est enregistré."),
+    "## That is all": ("## C’est tout"),
+    "**Moderators' channel** {place}": ("**Salon de la modération** {place}"),
+    "**Welcome channel** none yet": ("**Salon d’accueil** aucun pour l’instant"),
+}
+
+
+@told_in_both(IN_FRENCH)
+async def test_an_admin_sets_up_a_fresh_server(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
     mentors = guild.add_role("Mentors")
     first = await olga.slash("/campsite setup", in_=guild.first_channel)
     assert first.ephemeral
-    assert head(first) == "## Setting up, step 1 of 6"
-    french = await olga.choose("server:1:language", ["fr"], on=first.message)
-    assert french.updated
-    assert head(french) == "## Setting up, step 1 of 6"
-    await olga.press("Name a city", on=first.message)
-    zoned = await olga.fill({"A city": "Europe/Paris"})
-    assert "**Time zone** Paris" in zoned.text
+    assert head(first) == says("## Setting up, step 1 of 6")
+    same = await olga.choose("server:1:language", ["fr"], on=first.message)
+    assert same.updated
+    assert head(same) == says("## Setting up, step 1 of 6")
+    await olga.press(says("Name a city"), on=first.message)
+    zoned = await olga.fill({says("A city"): "Europe/Paris"})
+    assert says("**Time zone** Paris") in zoned.text
 
-    second = await olga.press("Go on", on=first.message)
-    assert "I would create **#moderators**: private, until you let somebody in" in second.text
+    second = await olga.press(says("Go on"), on=first.message)
+    assert says("I would create **#moderators**: private, until you let somebody in") in second.text
     chosen = await olga.choose("server:2:role", [mentors], on=first.message)
-    assert f"I would create **#moderators**: private, for {mentors.mention} and me." in chosen.text
+    assert (
+        says("I would create **#moderators**: private, for {role} and me.", role=mentors.mention)
+        in chosen.text
+    )
     before = channels(guild)
-    made = await olga.press("Create #moderators", on=first.message)
-    assert channels(guild) == [*before, "moderators"]
-    assert made.text.splitlines()[0] == "Saved."
-    desk = guild.channel("moderators")
-    zoe, mia = town.member(guild, "Zoé"), town.member(guild, "Mia")
+    made = await olga.press(says("Create #moderators"), on=first.message)
+    assert channels(guild) == [*before, says("moderators")]
+    assert made.text.splitlines()[0] == says("Saved.")
+    desk = guild.channel(says("moderators"))
+    zoe, mia = (town.member(guild, name, says.locale) for name in ("Zoé", "Mia"))
     guild.member(mia).give(mentors)
     assert [sees(guild.member(person), desk) for person in (zoe, mia)] == [False, True]
-    assert "Create #moderators" not in [button.label for button in made.buttons]
+    assert says("Create #moderators") not in [button.label for button in made.buttons]
 
     # The next day, after a restart: it goes on where nothing was chosen yet.
     await town.restart()
     again = await olga.slash("/campsite setup")
-    assert head(again) == "## Setting up, step 4 of 6"
-    back = await olga.press("Back", on=again.message)
+    assert head(again) == says("## Setting up, step 4 of 6")
+    back = await olga.press(says("Back"), on=again.message)
     opened = await olga.choose("server:3:founding", ["open"], on=back.message)
-    assert head(opened) == "## Setting up, step 3 of 6"
-    for step in ("Go on", "Go on", "Go on", "Go on"):
-        last = await olga.press(step, on=again.message)
-    assert head(last) == "## That is all"
-    assert f"**Moderators' channel** {desk.mention}" in last.text
-    assert "**Welcome channel** none yet" in last.text
+    assert head(opened) == says("## Setting up, step 3 of 6")
+    for _ in range(4):
+        last = await olga.press(says("Go on"), on=again.message)
+    assert head(last) == says("## That is all")
+    assert says("**Moderators' channel** {place}", place=desk.mention) in last.text
+    assert says("**Welcome channel** none yet") in last.text
     await zoe.slash("/group create", in_=guild.first_channel, name="Lyon")
     await town.settle()
     assert guild.has_channel("lyon")
