@@ -39,12 +39,21 @@ TYPED = ("", "s", "sa", "lyon", "no such group")
 
 FIRST = """
 import time
-from cogs.groups import cog
 from bot import places
-places.warm_up("en")
-begun = time.thread_time()
-places.search("sao paulo", "en")
-print(time.thread_time() - begun)
+from bot.when import zones
+from bot.words import LANGUAGES, Catalogs
+from cogs.groups import cog
+catalogs, spans = Catalogs(), []
+cog.warm_up(catalogs)
+for language in LANGUAGES:
+    for text in ("sao paulo", "paris texas", "lyon france", "東京"):
+        begun = time.thread_time()
+        places.search(text, language)
+        spans.append(time.thread_time() - begun)
+    begun = time.thread_time()
+    zones.find("par", catalogs.of(language))
+    spans.append(time.thread_time() - begun)
+print(max(spans))
 """
 
 
@@ -78,7 +87,8 @@ async def groups(report: Report) -> None:
         few, many = await _both(sides, directory.directory)
         report.at_most("the directory, for each group in it", many / MANY / (few / FEW), 2.0, " x")
         report.show(Figure("  milliseconds for the whole", f"{many * 1e3:.1f}, {few * 1e3:.2f}"))
-    report.at_most("the first city that is searched, once warmed up", await _first() * 1e3, 5.0, " ms, CPU")
+    slowest = max([await _first() for _ in range(3)])
+    report.at_most("the slowest of the first searches for a city or a zone", slowest * 1e3, 5.0, " ms, CPU")
 
 
 def _search(text: str) -> Callable[[Tx], object]:
@@ -167,7 +177,7 @@ def _names(cities: list[int]) -> dict[int, str]:
 
 
 async def _first() -> float:
-    """CPU seconds of the first search of a process that has warmed up as a running bot does."""
+    """CPU seconds of the slowest of the first searches of a process that has warmed up as a running bot does."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", FIRST), stdout=asyncio.subprocess.PIPE
     )

@@ -5,6 +5,8 @@ The gazetteer behind it is loaded at the first question. A bot asks one while it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.places.city import City
 from bot.places.distance import Located
 
@@ -47,7 +49,7 @@ def around(middle: Located, km: float) -> dict[int, float]:
     return gazetteer.around(middle, km)
 
 
-def warm_up(language: str) -> None:
-    """Loads what the first search needs; off the event loop, for it takes a while."""
-    search("a", language)
-    country("FR", language)
+def warm_up(languages: Iterable[str]) -> None:
+    """Loads what the first search in each of these needs; off the event loop, for it takes a while."""
+    for language in languages:
+        search("san jose united", language)  # a name, a region and a country: all that a search can read

@@ -29,7 +29,8 @@ from bot.signals import (
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
-from bot.words import LANGUAGE_NAMES, LANGUAGES
+from bot.when import zones
+from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs
 from cogs.groups import (
     directory,
     directory_views,
@@ -243,6 +244,13 @@ def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
     return RecordPart(lambda t: people_views.own_groups(t, mine), ("/group leave",)) if mine else None
 
 
+def warm_up(catalogs: Catalogs) -> None:
+    """Loads what the first city and the first zone that somebody types need, in every language; takes a while."""
+    places.warm_up(LANGUAGES)
+    for language in LANGUAGES:
+        zones.find("a", catalogs.of(language))
+
+
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
@@ -258,8 +266,8 @@ async def setup(client: Campsite) -> None:
     client.add_menus(*directory_views.MENUS)
     for fact in (GroupChanged, GatheringChanged, ServerSettingsChanged):
         client.app.signals.listen(fact, directory.changed)
-    # In a thread, and not waited for: the first city somebody types should find what it needs.
-    asyncio.get_running_loop().run_in_executor(None, places.warm_up, LANGUAGES[0])
+    # In a thread, and not waited for: nobody who types first should wait for it, nor anyone else.
+    asyncio.get_running_loop().run_in_executor(None, warm_up, client.app.catalogs)
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)
     client.app.signals.listen(GatheringChanged, service.gathering_changed)
