@@ -26,6 +26,9 @@ def anywhere(tx: Tx, t: Words) -> Offered:
 
 
 def _by_hat(offers: Iterable[Offer]) -> Offered:
-    found = list(offers)
-    sorted_out = {hat: [offer for offer in found if offer.hat is hat] for hat in Hat}
+    # What two features offer is offered once, in the words of the first: Discord takes no two buttons that do the same.
+    found: dict[tuple[Hat, str, tuple[str, int] | None], Offer] = {}
+    for offer in offers:
+        found.setdefault((offer.hat, offer.command, offer.option), offer)
+    sorted_out = {hat: [offer for offer in found.values() if offer.hat is hat] for hat in Hat}
     return {hat: theirs for hat, theirs in sorted_out.items() if theirs}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.signals import Hat, Offer, Offers
 from playground.people.reply import Reply
 from playground.world.messages import Message
 from tests.town import Town
@@ -41,6 +42,19 @@ async def test_a_newcomer_sees_ways_in_and_opens_one(town: Town) -> None:
     assert own.text.splitlines()[0] == "## For yourself, wherever you are"
     card = await zoe.press("/me preferences", on=own.message)
     assert card.text == (await zoe.slash("/me preferences")).text
+
+
+async def test_what_two_features_offer_is_offered_once(town: Town) -> None:
+    guild = town.server()
+    zoe = town.member(guild, "Zoé")
+    before = labels(await zoe.slash("/help", in_=guild.first_channel))
+    town.app.signals.answer(
+        Offers, lambda _tx, _asked: (Offer(Hat.MEMBER, "/path", "Another way to say it."),)
+    )
+    asked = await zoe.slash("/help")
+    assert not asked.failed
+    assert sorted(labels(asked)) == sorted(before)
+    assert asked.text.count("**/path**") == 1
 
 
 async def test_help_says_what_each_hat_is_for_and_only_shows_those_one_wears(town: Town) -> None:
