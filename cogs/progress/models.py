@@ -244,6 +244,21 @@ def has_shared(tx: Tx, person_id: int) -> bool:
     return tx.connection.scalar(found.limit(1)) is not None
 
 
+def count_shared(tx: Tx, person_id: int, since: datetime) -> int:
+    """How often somebody has shared here since an instant, taken back or not."""
+    found = select(func.count()).where(
+        posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id, posts.c.shared_at > since
+    )
+    return tx.connection.scalar(found) or 0
+
+
+def have_shared(tx: Tx, count: int, since: datetime) -> bool:
+    """Whether at least so many posts were shared in this server since an instant."""
+    found = select(posts.c.shared_at).where(posts.c.guild_id == tx.guild_id).order_by(posts.c.id.desc())
+    at = tx.connection.scalar(found.limit(1).offset(count - 1))
+    return at is not None and at > since
+
+
 def posts_of(tx: Tx, person_id: int) -> list[Post]:
     """Everything somebody ever shared here."""
     found = select(*_POST).where(posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id)

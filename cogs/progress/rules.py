@@ -24,6 +24,11 @@ MOST_OPEN = 7
 """Goals somebody, or a group, works towards at once: so many fit a message of 4000 characters, however long they are."""
 MOST_TARGET = 10_000
 
+MOST_SHARED, SHARED_IN = 30, timedelta(hours=24)
+"""Posts of one person: many times what a day of learning holds."""
+MOST_SHARED_HERE, SHARED_HERE_IN = 600, timedelta(hours=1)
+"""Posts of a whole server: one every six seconds is a storm, however many people it comes from."""
+
 UNANSWERED = timedelta(hours=24)
 """After so long without an answer somebody who is willing is asked."""
 
@@ -71,6 +76,33 @@ class NothingShared(Refusal):
     def sentence(self, t: Words) -> str:
         """Says what is enough."""
         return t("There is nothing in it yet. One of did, learned, stuck or next is enough.")
+
+
+class SharedEnough(Refusal):
+    """Somebody has shared very much within a day."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when they can share more."""
+        return t(
+            "You have shared {count} times since yesterday. Keep this for tomorrow, or add it to what you say then.",
+            count=MOST_SHARED,
+        )
+
+
+class TooBusyHere(Refusal):
+    """So much is shared in this server that something is wrong."""
+
+    def sentence(self, t: Words) -> str:
+        """Asks for patience."""
+        return t("So much is shared here just now that I take no more. Try again in an hour.")
+
+
+def may_share(own: int, *, is_storm: bool) -> None:
+    """Whether somebody shares once more who has shared so often in SHARED_IN. Raises SharedEnough, TooBusyHere."""
+    if own >= MOST_SHARED:
+        raise SharedEnough
+    if is_storm:
+        raise TooBusyHere
 
 
 class WordsTooLong(Refusal):

@@ -127,7 +127,8 @@ def share(
 ) -> Shared:
     """Shares something with a group and keeps the day.
 
-    The same request again is the same post. Raises NoSuchGroup, GroupArchived, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink.
+    The same request again is the same post. Raises NoSuchGroup, GroupArchived, Barred, ChannelGone, NoSuchPost, NothingShared, WordsTooLong, NotALink,
+    SharedEnough, TooBusyHere.
     """
     group = groups.find(tx, group_id)
     zone = zone_of(tx, person_id, group.zone)
@@ -139,6 +140,9 @@ def share(
         raise groups.GroupArchived(group.name)
     groups.admitted(tx, group.id, person_id)
     kept = rules.entry_of(entry, win)
+    own = models.count_shared(tx, person_id, tx.now - rules.SHARED_IN)
+    is_storm = models.have_shared(tx, rules.MOST_SHARED_HERE, tx.now - rules.SHARED_HERE_IN)
+    rules.may_share(own, is_storm=is_storm)
     before = standing(tx, person_id, zone)
     first = not models.has_shared(tx, person_id)
     day = _keep_today(tx, person_id, zone)

@@ -492,3 +492,13 @@ def test_raising_the_seats_seats_the_line_and_tells_no_difference(tx: Tx) -> Non
     planning.edit(tx, meetup.id, ORGANIZER, None, {"seats": 2})
     assert service.standing(tx, meetup.id, BEN).pool is not None
     assert (told(tx, service.SEAT_IS_YOURS), told(tx, service.CHANGED)) == ([BEN], [])
+
+
+def test_a_series_counts_once_among_the_hundred_meetups_a_group_may_have_ahead(tx: Tx) -> None:
+    begun = a_series(tx)
+    assert len(rows(tx)) > 1
+    for request_id in range(rules.MOST_OPEN - 1):
+        a_meetup(tx, request_id=100 + request_id)
+    assert models.count_open(tx, begun.group.id) == rules.MOST_OPEN
+    with pytest.raises(rules.TooManyMeetups):
+        a_meetup(tx, request_id=999)

@@ -390,3 +390,20 @@ def test_what_a_group_shared_is_added_up_from_the_index_alone(tx: Tx, group: Gro
     assert models.sum_between(tx, group.id, first, first + timedelta(days=29)).posts == 0
     index = "USING COVERING INDEX ix_progress_posts_of_days"
     assert [index in step for step in plans] == [True, True], plans
+
+
+def test_nobody_shares_more_than_a_day_holds(tx: Tx, group: Group) -> None:
+    for request in range(rules.MOST_SHARED):
+        share(tx, group, request=request)
+    with pytest.raises(rules.SharedEnough):
+        share(tx, group, request=99)
+    assert share(tx, group, BEN, request=99).post.person_id == BEN
+    assert share(later(tx, hours=24), group, request=100).post.person_id == ANA
+
+
+def test_a_storm_of_posts_ends_at_what_a_server_takes_in_an_hour(tx: Tx, group: Group) -> None:
+    for request in range(rules.MOST_SHARED_HERE):
+        share(tx, group, 1000 + request, request=request)
+    with pytest.raises(rules.TooBusyHere):
+        share(tx, group, request=9999)
+    assert share(later(tx, hours=1), group, request=9999).post.person_id == ANA

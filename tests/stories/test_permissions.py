@@ -95,8 +95,13 @@ COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
 }
 """A line, its options and who may send it. `<1>` is the id of something here, `@banned` is somebody."""
 
-ON_MESSAGES = {"Report to the moderators", "Share as progress"}
-"""Entries of a message's menu: everyone's, and each does what its command does."""
+ON_MESSAGES: tuple[tuple[str, str, Who], ...] = (
+    ("Report to the moderators", "the bot's", ALL),
+    ("Report to the moderators", "one's own", ALL),
+    ("Share as progress", "the bot's", NOBODY),
+    ("Share as progress", "one's own", ALL),
+)
+"""Entries of a message's menu, on whose message, and who may choose them."""
 
 BUTTONS: dict[str, tuple[str, Who]] = {
     "bot.ui.letters.StopDirect": ("people:direct:0", ANYWHERE),
@@ -313,7 +318,8 @@ def ear() -> Iterator[Ear]:
 
 
 def test_every_line_names_kinds_of_people_there_are() -> None:
-    for who in (*(who for _, who in COMMANDS.values()), *(who for _, who in BUTTONS.values())):
+    tables = COMMANDS.values(), BUTTONS.values(), [(name, who) for name, _, who in ON_MESSAGES]
+    for who in (who for table in tables for _, who in table):
         assert who <= set(KINDS)
 
 
@@ -323,7 +329,10 @@ async def test_every_command_button_menu_and_form_is_in_the_table(town: Town) ->
         f"/{one.qualified_name}" for one in tree.walk_commands() if isinstance(one, app_commands.Command)
     }
     assert lines == set(COMMANDS)
-    assert {one.name for one in tree.walk_commands(type=discord.AppCommandType.message)} == ON_MESSAGES
+    assert {one.name for one in tree.walk_commands(type=discord.AppCommandType.message)} == {
+        name for name, _, _ in ON_MESSAGES
+    }
+    assert [one.name for one in tree.walk_commands(type=discord.AppCommandType.user)] == []
 
     def names(classes: list[type]) -> set[str]:
         return {f"{one.__module__.removeprefix('cogs.')}.{one.__qualname__}" for one in classes}
@@ -402,6 +411,23 @@ class Trial:
             return
         self.judge(line, reply, before, may=may)
 
+    async def menu(self, name: str, whose: str, who: Who) -> None:
+        """Chooses from the menu of a message."""
+        place = self.camp.place[self.kind]
+        message = self.camp.message[self.kind]
+        if whose == "one's own":
+            message = await self.person.says("I read about loops", in_=place)
+            await self.town.discord.calm()
+        before = await self.still()
+        may = self.kind in who
+        try:
+            reply = await self.person.menu(name, on=message, in_=place)
+        except CannotType:  # Discord does not offer it to them
+            if may:
+                self.wrong.append(f"{name} is not offered")
+            return
+        self.judge(f"{name} on {whose}", reply, before, may=None if self.kind == "elsewhere" else may)
+
     async def press(self, name: str, custom_id: str, who: Who) -> None:
         """Presses a button that somebody made up."""
         before = await self.still()
@@ -466,6 +492,8 @@ async def test_who_may_does_and_who_may_not_reads_why_and_changes_nothing(
     trial = Trial(town, await pitch(town), ear, stored, kind)
     for line, (options, who) in list(COMMANDS.items())[:-1]:
         await trial.line(line, options, who)
+    for name, whose, who in ON_MESSAGES:
+        await trial.menu(name, whose, who)
     for name, custom_id in MENUS.items():
         await trial.press(name, f"{custom_id}<>", NOBODY)
     for name, (custom_id, values, who) in FORMS.items():
