@@ -20,6 +20,7 @@ import discord
 import discord.http
 
 from bot.errors import BotLacks
+from bot.outbox import reasons
 from bot.outbox.keys import read, seal_in
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
 from bot.outbox.reasons import needs
@@ -31,12 +32,12 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
 NEEDS_A_CHANGE = {
-    200000: "AutoMod blocks the text",
-    200001: "AutoMod blocks the title",
-    30005: "the server has as many roles as Discord allows",
-    30013: "the server has as many channels as Discord allows",
-    160005: "the thread is locked",
-    50083: "the thread is archived",
+    200000: reasons.AUTOMOD,
+    200001: reasons.AUTOMOD_TITLE,
+    30005: reasons.ROLES_FULL,
+    30013: reasons.CHANNELS_FULL,
+    160005: reasons.THREAD_LOCKED,
+    50083: reasons.THREAD_ARCHIVED,
 }
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
 

@@ -12,7 +12,7 @@ from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
 from cogs.server import doctor_views, mirrors, needs, offers, report_views, reporting, screens, service, views
-from cogs.server.doctor import examine
+from cogs.server.doctor import examine, unexplained
 
 REPORT_MESSAGE = "Report to the moderators"
 """The entry in the menu of a message."""
@@ -50,10 +50,12 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
     async def doctor(self, interaction: Interaction) -> None:
         """Examines the server."""
         t = words_of(interaction)
-        wanted = await self._app.read(guild_of(interaction), service.checks, person_of(interaction), t)
+        guild_id, person = guild_of(interaction), person_of(interaction)
+        wanted = await self._app.read(guild_id, service.checks, person, t)
+        stuck = await self._app.read(guild_id, service.stuck, person)
         assert interaction.guild is not None
         found = examine(interaction.guild, wanted, members=interaction.client.intents.members)
-        await reply(interaction, doctor_views.diagnosis(t, found, len(wanted)))
+        await reply(interaction, doctor_views.diagnosis(t, found, unexplained(stuck, found), len(wanted)))
 
     @app_commands.command(description="My version, where my cities are from, and what I keep of people")
     async def about(self, interaction: Interaction) -> None:

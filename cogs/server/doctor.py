@@ -8,7 +8,21 @@ from enum import Enum, auto
 
 import discord
 
+from bot.outbox import reasons
+from bot.outbox.stuck import Mender, Stuck
 from bot.signals import Need
+
+MENDED_BY_ADMINS = frozenset(
+    {
+        reasons.AUTOMOD,
+        reasons.AUTOMOD_TITLE,
+        reasons.ROLES_FULL,
+        reasons.CHANNELS_FULL,
+        reasons.THREAD_LOCKED,
+        reasons.THREAD_ARCHIVED,
+    }
+)
+"""Why something is stuck that no permission changes."""
 
 
 class Trouble(Enum):
@@ -45,6 +59,18 @@ def examine(guild: discord.Guild, needs: Iterable[Need], *, members: bool) -> li
         if not (need.joins and members) and (trouble := _trouble(guild, need)) is not None
     )
     return sorted(found, key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None)
+
+
+def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stuck]:
+    """What is stuck and is not so because of what was found: what Discord only says it does not let the bot do."""
+    places = {finding.need.channel_id for finding in findings if finding.need.role_id is None}
+    return [
+        one
+        for one in stuck
+        if one.mender is Mender.OPERATOR
+        or one.reason in MENDED_BY_ADMINS
+        or not places & {None, one.channel_id}
+    ]
 
 
 def _trouble(guild: discord.Guild, need: Need) -> Trouble | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from discord.ui import LayoutView
 
 from bot import __version__
+from bot.outbox import reasons
+from bot.outbox.stuck import Mender, Stuck
 from bot.ui.cards import box, layout, text
 from bot.words import Words
 from cogs.server.doctor import Finding, Trouble
@@ -18,9 +20,9 @@ GEONAMES = "https://www.geonames.org"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def diagnosis(t: Words, findings: Sequence[Finding], checked: int) -> LayoutView:
+def diagnosis(t: Words, findings: Sequence[Finding], stuck: Sequence[Stuck], checked: int) -> LayoutView:
     """What is wrong, what does not work because of it, and who can mend it."""
-    if not findings:
+    if not findings and not stuck:
         words = t.plural(
             "I checked {count} thing. Everything is in order.",
             "I checked {count} things. Everything is in order.",
@@ -30,10 +32,11 @@ def diagnosis(t: Words, findings: Sequence[Finding], checked: int) -> LayoutView
     head = t.plural(
         "{count} thing does not work as it could:",
         "{count} things do not work as they could:",
-        len(findings),
+        len(findings) + len(stuck),
     )
-    shown = [text(_found(t, finding)) for finding in findings[:MOST_SHOWN]]
-    if (more := len(findings) - MOST_SHOWN) > 0:
+    told = [*(_found(t, finding) for finding in findings), *(_stuck(t, one) for one in stuck)]
+    shown = [text(words) for words in told[:MOST_SHOWN]]
+    if (more := len(told) - MOST_SHOWN) > 0:
         shown.append(
             text(
                 t.plural(
@@ -91,6 +94,51 @@ def _found(t: Words, finding: Finding) -> str:
                 permission=name,
                 channel=place,
                 breaks=need.breaks,
+            )
+
+
+def _stuck(t: Words, stuck: Stuck) -> str:
+    """What is not as it should be, why, and who can mend it."""
+    if stuck.channel_id is None:
+        what = t.plural(
+            "**{count} card or role is not as it should be.**",
+            "**{count} cards or roles are not as they should be.**",
+            stuck.count,
+        )
+    else:
+        what = t.plural(
+            "**{count} card in {channel} does not show what it should.**",
+            "**{count} cards in {channel} do not show what they should.**",
+            stuck.count,
+            channel=f"<#{stuck.channel_id}>",
+        )
+    return f"{what} {_why(t, stuck)}"
+
+
+def _why(t: Words, stuck: Stuck) -> str:
+    if stuck.mender is Mender.OPERATOR:
+        return t(
+            "That is a fault of mine. Whoever runs me finds it in my log: {reason}.", reason=stuck.reason
+        )
+    match stuck.reason:
+        case reasons.AUTOMOD | reasons.AUTOMOD_TITLE:
+            return t(
+                "Discord’s AutoMod blocks a word in it. An admin can let me through under Server settings, AutoMod; "
+                "organizers can change the words."
+            )
+        case reasons.ROLES_FULL:
+            return t(
+                "This server has as many roles as Discord allows. An admin can delete one that nobody needs."
+            )
+        case reasons.CHANNELS_FULL:
+            return t(
+                "This server has as many channels as Discord allows. An admin can delete one that nobody needs."
+            )
+        case reasons.THREAD_LOCKED | reasons.THREAD_ARCHIVED:
+            return t("Its thread is closed. A moderator can open it again.")
+        case _:
+            return t(
+                "Discord does not let me. An admin can look at what I may there, under Channel settings, Permissions."
             )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.db.tx import Tx
+from bot.outbox.stuck import Stuck
+from bot.outbox.stuck import stuck as stuck_mirrors
 from bot.people.person import Person
 from bot.signals import Checks, Need, ServerSettingsChanged
 from bot.words import Words
@@ -22,6 +24,7 @@ __all__ = [
     "moderates",
     "moderating",
     "settings",
+    "stuck",
 ]
 
 settings = models.settings
@@ -54,6 +57,12 @@ def checks(tx: Tx, person: Person, t: Words) -> list[Need]:
     """All that any feature needs of this server, for somebody who manages it. Raises OnlyAdmins."""
     rules.may_manage(person)
     return [need for needs in tx.signals.ask(tx, Checks(t)) for need in needs]
+
+
+def stuck(tx: Tx, person: Person) -> list[Stuck]:
+    """What should be shown in this server and is not, for somebody who manages it. Raises OnlyAdmins."""
+    rules.may_manage(person)
+    return stuck_mirrors(tx)
 
 
 def change(tx: Tx, person: Person, **chosen: str | int | None) -> Settings:

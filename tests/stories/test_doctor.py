@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from bot.invitation import PERMISSIONS
 from tests.stories.test_server_settings import heard_of
 from tests.town import Town
@@ -65,3 +69,41 @@ async def test_the_doctor_names_a_list_that_cannot_be_pinned_and_a_room_that_can
         f"**I lack Create Private Threads in {lyon.mention}.** Organizers of a group get no private thread."
         in said
     )
+
+
+@pytest.mark.provokes
+async def test_the_doctor_names_cards_that_are_stuck_and_who_can_mend_them(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    guild.automod.words.add("casino")
+    await olga.slash("/group edit", in_=lyon)
+    await olga.press("Welcome, dues, links")
+    await olga.fill({"Welcome": "Bring your casino chips."})
+    await town.settle()
+    said = (await olga.slash("/campsite doctor")).text
+    assert said == (
+        "## How I am doing in this server\n1 thing does not work as it could:\n"
+        f"**1 card in {lyon.mention} does not show what it should.** Discord’s AutoMod blocks a word in it. An admin can "
+        "let me through under Server settings, AutoMod; organizers can change the words."
+    )
+    await olga.slash("/group edit")
+    await olga.press("Welcome, dues, links")
+    await olga.fill({"Welcome": "Bring your laptop."})
+    await town.turn(timedelta(hours=7))
+    assert "Bring your laptop." in lyon.messages[0].text
+    assert (await olga.slash("/campsite doctor")).text.endswith("Everything is in order.")
+
+
+@pytest.mark.provokes
+async def test_the_doctor_says_what_is_a_fault_of_the_bots_own_in_french(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    lyon = await town.group(olga, guild)
+    town.discord.faults.fail("PATCH", "/channels/*/messages/*", status=400)
+    await olga.slash("/group edit", in_=lyon)
+    await olga.press("Bienvenue, participation, liens")
+    await olga.fill({"Bienvenue": "Apporte un portable."})
+    await town.settle()
+    said = (await olga.slash("/campsite doctor")).text
+    assert f"**1 carte dans {lyon.mention} ne montre pas ce qu’elle devrait.** C’est ma faute." in said
