@@ -28,11 +28,11 @@ def files_with(folder: Path, person: Person) -> list[str]:
 
 
 IN_FRENCH = {
-    "Going": ("Je viens"),
-    "1 december": ("1er décembre"),
-    "Forget me here": ("M’oublier ici"),
-    "Forget me everywhere": ("M’oublier partout"),
-    "**Going** {ben}": ("**Participants** {ben}"),
+    "Going": "Je viens",
+    "1 december": "1er décembre",
+    "Forget me here": "M’oublier ici",
+    "Forget me everywhere": "M’oublier partout",
+    "**Going** {ben}": "**Participants** {ben}",
     "I keep nothing that names you. The file says the same.": (
         "Je ne garde rien qui te nomme. Le fichier dit la même chose."
     ),

@@ -27,35 +27,35 @@ IN_FRENCH = {
     "There is no group in Lille yet: found it, or wait for it.": (
         "Il n’y a pas encore de groupe à Lille\xa0: fonde-le, ou attends-le."
     ),
-    "Tell me when there is one": ("Me prévenir quand il existe"),
-    "I tell you as soon as there is one.": ("Je te le dis dès qu’il y en a un."),
+    "Tell me when there is one": "Me prévenir quand il existe",
+    "I tell you as soon as there is one.": "Je te le dis dès qu’il y en a un.",
     "Your request for Python Lille is with the moderators. I tell you in this channel what comes of it. 1 other person is waiting for it.": (
         "La modération a ta demande pour Python Lille. Je te dis dans ce salon ce qu’il en advient. 1 autre personne l’attend."
     ),
     "Somebody has asked for Python Lille already. I tell you as soon as it is there. 2 other people are waiting for it.": (
         "Quelqu’un a déjà demandé Python Lille. Je te le dis dès que le groupe existe. 2 autres personnes l’attendent."
     ),
-    "3 people are waiting for Python Lille.": ("3 personnes attendent Python Lille."),
-    "Ask": ("Demander"),
-    "Your question": ("Ta question"),
+    "3 people are waiting for Python Lille.": "3 personnes attendent Python Lille.",
+    "Ask": "Demander",
+    "Your question": "Ta question",
     "{ana}\nThe moderators have a question about Python Lille.": (
         "{ana}\nLa modération a une question sur Python Lille."
     ),
-    "Read and answer": ("Lire et répondre"),
-    "Your answer": ("Ta réponse"),
-    "Thank you. The moderators have your answer.": ("Merci. La modération a ta réponse."),
+    "Read and answer": "Lire et répondre",
+    "Your answer": "Ta réponse",
+    "Thank you. The moderators have your answer.": "Merci. La modération a ta réponse.",
     "Question: Who helps you?\nAnswer: Ben and Cléo": (
         "Question\xa0: Who helps you?\nRéponse\xa0: Ben and Cléo"
     ),
-    "Activate": ("Activer"),
-    "Python Lille is ready in {place}.": ("Python Lille est prêt dans {place}."),
+    "Activate": "Activer",
+    "Python Lille is ready in {place}.": "Python Lille est prêt dans {place}.",
     "{ana}\nPython Lille is founded and you are its organizer. It meets in {place}.": (
         "{ana}\nPython Lille est fondé et c’est toi qui l’organises. Il se retrouve dans {place}."
     ),
     "Python Lille has its group now. You waited for it: one tap and you are in.": (
         "Le groupe Python Lille existe maintenant. Tu l’attendais\xa0: un clic et tu en es."
     ),
-    "Join": ("Rejoindre"),
+    "Join": "Rejoindre",
     "Python · France · 2 members · time zone Paris": (
         "Python · France · 2 membres · fuseau horaire\xa0: Paris"
     ),

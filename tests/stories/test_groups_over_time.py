@@ -10,30 +10,30 @@ from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 ASLEEP_IN_FRENCH = {
-    "Join": ("Rejoindre"),
-    "Going": ("Je viens"),
-    "Organizers of Lyon": ("Équipe de Lyon"),
+    "Join": "Rejoindre",
+    "Going": "Je viens",
+    "Organizers of Lyon": "Équipe de Lyon",
     "Nothing is planned. /meetup schedule takes a time and no more.": (
         "Rien n’est prévu. /rencontre planifier ne demande qu’une date."
     ),
-    "asleep": ("endormi"),
+    "asleep": "endormi",
     "{ana}\nLyon has not met for a while, and you came often. Would you co-host once?": (
         "{ana}\nLyon ne s’est pas retrouvé depuis un moment, et tu es venu·e souvent. Voudrais-tu co-organiser une fois\xa0?"
     ),
-    "I would": ("Je veux bien"),
+    "I would": "Je veux bien",
     "Thank you. You are now co-host of Lyon. One meetup is enough to wake it: type /meetup schedule in its channel.": (
         "Merci. Ton rôle dans Lyon est maintenant\xa0: co-hôte. Une rencontre suffit à le réveiller\xa0: tape /rencontre planifier dans son salon."
     ),
-    "in 3 days 10:00": ("dans 3 jours 10h"),
+    "in 3 days 10:00": "dans 3 jours 10h",
 }
 LEAVES_IN_FRENCH = {
-    "Join": ("Rejoindre"),
-    "Leave": ("Quitter"),
+    "Join": "Rejoindre",
+    "Leave": "Quitter",
     "{ana}\nNobody runs Lyon just now, and you have long been a member. Would you take it over?": (
         "{ana}\nPersonne ne s’occupe de Lyon en ce moment, et tu en es membre depuis longtemps. Voudrais-tu t’en charger\xa0?"
     ),
-    "I would": ("Je veux bien"),
-    "Organized by {ana}": ("Organisé par {ana}"),
+    "I would": "Je veux bien",
+    "Organized by {ana}": "Organisé par {ana}",
 }
 
 

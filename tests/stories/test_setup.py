@@ -31,26 +31,26 @@ def channels(guild: Guild) -> list[str]:
 
 
 IN_FRENCH = {
-    "## Setting up, step 1 of 6": ("## Configuration, étape 1 sur 6"),
-    "## Setting up, step 3 of 6": ("## Configuration, étape 3 sur 6"),
-    "## Setting up, step 4 of 6": ("## Configuration, étape 4 sur 6"),
-    "Name a city": ("Nommer une ville"),
-    "A city": ("Une ville"),
-    "**Time zone** Paris": ("**Fuseau horaire** Paris"),
-    "Go on": ("Continuer"),
-    "Back": ("Retour"),
+    "## Setting up, step 1 of 6": "## Configuration, étape 1 sur 6",
+    "## Setting up, step 3 of 6": "## Configuration, étape 3 sur 6",
+    "## Setting up, step 4 of 6": "## Configuration, étape 4 sur 6",
+    "Name a city": "Nommer une ville",
+    "A city": "Une ville",
+    "**Time zone** Paris": "**Fuseau horaire** Paris",
+    "Go on": "Continuer",
+    "Back": "Retour",
     "I would create **#moderators**: private, until you let somebody in": (
         "Je créerais **#modération**\xa0: privé, jusqu’à ce que tu y laisses entrer quelqu’un"
     ),
     "I would create **#moderators**: private, for {role} and me.": (
         "Je créerais **#modération**\xa0: privé, pour {role} et moi."
     ),
-    "Create #moderators": ("Créer #modération"),
-    "moderators": ("modération"),
-    "Saved.": ("C’est enregistré."),
-    "## That is all": ("## C’est tout"),
-    "**Moderators' channel** {place}": ("**Salon de la modération** {place}"),
-    "**Welcome channel** none yet": ("**Salon d’accueil** aucun pour l’instant"),
+    "Create #moderators": "Créer #modération",
+    "moderators": "modération",
+    "Saved.": "C’est enregistré.",
+    "## That is all": "## C’est tout",
+    "**Moderators' channel** {place}": "**Salon de la modération** {place}",
+    "**Welcome channel** none yet": "**Salon d’accueil** aucun pour l’instant",
 }
 
 
