@@ -115,6 +115,13 @@ class Checks(Question[tuple[Need, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class WordsForWhoJoins(Question[str]):
+    """What does this group say to who joins it, besides its welcome? No answer means nothing."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeatGivenUp(Fact):
     """Somebody who had a seat at a meetup has said that they do not come after all."""
 

@@ -111,8 +111,8 @@ class Groups(
                 await self._unknown(interaction, group)
                 return
             group_id = meant.id
-        joined, new = await self._app.write(guild_id, service.join, group_id, interaction.user.id)
-        await reply(interaction, views.joined(words_of(interaction), joined, new=new))
+        entered = await self._app.write(guild_id, service.enter, group_id, interaction.user.id)
+        await reply(interaction, views.joined(words_of(interaction), entered))
 
     @app_commands.command(description="Leave a group")
     @app_commands.describe(group="Which group")

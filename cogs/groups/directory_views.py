@@ -26,10 +26,10 @@ class JoinOne(Menu, template=rf"groups:directory:(?P<id>{NUMBER})"):
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
         """Joins, and says so."""
-        group, new = await app_of(interaction).write(
-            guild_of(interaction), service.join, id_in(value), interaction.user.id
+        entered = await app_of(interaction).write(
+            guild_of(interaction), service.enter, id_in(value), interaction.user.id
         )
-        await reply(interaction, views.joined(words_of(interaction), group, new=new))
+        await reply(interaction, views.joined(words_of(interaction), entered))
 
 
 MENUS: tuple[type[Menu], ...] = (JoinOne,)

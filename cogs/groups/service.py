@@ -12,7 +12,7 @@ from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings
+from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings, WordsForWhoJoins
 from bot.text import folded, one_line
 from cogs.groups import ban_models, founding_models, models, rules, sealed_ban_models, venue_models
 from cogs.groups.models import Group, Membership
@@ -72,6 +72,15 @@ class Portrait:
     next: Gathering | None
     standing: Standing | None
     """What the person who asks is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A group with somebody in it."""
+
+    group: Group
+    said: tuple[str, ...] | None
+    """What the group says to who joins, besides its welcome; None for who was in it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +240,12 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     outbox.show(tx, HOME, group_id)
     tx.signals.announce(tx, GroupChanged(group_id))
     return group, True
+
+
+def enter(tx: Tx, group_id: int, person_id: int) -> Entered:
+    """Lets somebody join as `join` does, and asks what the group says to who is new there; raises the same."""
+    group, new = join(tx, group_id, person_id)
+    return Entered(group, tuple(tx.signals.ask(tx, WordsForWhoJoins(group.id))) if new else None)
 
 
 def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:

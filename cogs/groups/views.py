@@ -22,7 +22,7 @@ from bot.words import Words
 from cogs.groups import rules, service
 from cogs.groups.models import Group
 from cogs.groups.rules import State
-from cogs.groups.service import Page, Portrait
+from cogs.groups.service import Entered, Page, Portrait
 
 
 class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER}){KEY}"):
@@ -37,10 +37,10 @@ class Join(Tap, template=rf"groups:join:(?P<id>{NUMBER}){KEY}"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Joins, and says so."""
-        group, new = await app_of(interaction).write(
-            guild_of(interaction), service.join, self.row_id, interaction.user.id
+        entered = await app_of(interaction).write(
+            guild_of(interaction), service.enter, self.row_id, interaction.user.id
         )
-        await reply(interaction, joined(words_of(interaction), group, new=new))
+        await reply(interaction, joined(words_of(interaction), entered))
 
 
 class Leave(Tap, template=rf"groups:leave:(?P<id>{NUMBER}){KEY}"):
@@ -284,14 +284,16 @@ def news(t: Words, group: Group, topic: Topic, people: tuple[int, ...]) -> Part:
     return Part(view, people, group.name, t.language)
 
 
-def joined(t: Words, group: Group, *, new: bool) -> str:
-    """The answer to who joined."""
+def joined(t: Words, entered: Entered) -> str:
+    """The answer to who joined, with what the group says to them."""
+    group = entered.group
     name = discord.utils.escape_markdown(group.name)
     where = f"<#{group.channel_id}>" if group.channel_id is not None else name
-    if not new:
+    if entered.said is None:
         return t("You are already in {name}. It meets in {channel}.", name=name, channel=where)
     welcome = t("Welcome to {name}. It meets in {channel}; say hello there.", name=name, channel=where)
-    return welcome if group.welcome is None else f"{welcome}\n{discord.utils.escape_markdown(group.welcome)}"
+    own = [words for words in (group.welcome, *entered.said) if words is not None]
+    return "\n".join((welcome, *map(discord.utils.escape_markdown, own)))
 
 
 def left(t: Words, group: Group, *, was: bool) -> str:

@@ -11,7 +11,14 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.errors import NothingSaved
 from bot.people.person import Person
-from bot.signals import GroupChanged, MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
+from bot.signals import (
+    GroupChanged,
+    MemberForgotten,
+    ServerSettingsChanged,
+    SomebodyIsStuck,
+    StuckIsOver,
+    WordsForWhoJoins,
+)
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_in, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -101,6 +108,7 @@ async def load(client: Campsite) -> None:
     client.add_forms(welcoming_views.WordsTyped)
     client.worker.mirrors.know(LiveDesk(client.app, client, client.post))
     client.worker.chores.know(desk.DUE, desk.due)
+    client.app.signals.answer(WordsForWhoJoins, welcoming.said_to_who_joins)
     client.app.signals.listen(SomebodyIsStuck, desk.stuck)
     client.app.signals.listen(StuckIsOver, desk.unstuck)
     client.app.signals.listen(ServerSettingsChanged, desk.settings_changed)

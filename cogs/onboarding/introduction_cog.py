@@ -9,8 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
+from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.signals import Deeds, MemberForgotten, NameHidden, NextSteps
+from bot.signals import Deeds, MemberForgotten, NameHidden, NextSteps, OwnRecord, RecordPart
 from cogs.onboarding import introduction_views as views
 from cogs.onboarding import introductions
 from cogs.onboarding.introduction_mirror import IntroductionCard
@@ -51,12 +52,19 @@ class Introductions(commands.Cog):
             await self._app.write(guild_id, introductions.deleted, message_id)
 
 
+def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
+    """Answers what is kept of how somebody introduced themselves, and greeted others."""
+    mine, greeted = introductions.own_record(tx, question.person_id)
+    return None if mine is None and not greeted else views.own_record(mine, greeted, tx.guild_id)
+
+
 async def load(client: Campsite) -> None:
     """Loads introductions."""
     client.add_taps(*views.BUTTONS)
     client.add_forms(views.Sent)
     client.worker.mirrors.know(IntroductionCard(client.app, client, client.post))
     client.app.signals.answer(NextSteps, introductions.step)
+    client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.answer(Deeds, introductions.deeds)
     client.app.signals.listen(MemberForgotten, introductions.forgotten)
     client.app.signals.listen(NameHidden, introductions.renamed)

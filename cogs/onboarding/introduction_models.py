@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     delete,
+    func,
     insert,
     select,
     update,
@@ -174,12 +175,12 @@ def remove(tx: Tx, introduction_id: int) -> None:
     )
 
 
-def has_greeted(tx: Tx, person_id: int) -> bool:
-    """Whether somebody was the first to answer an introduction that is still there."""
-    found = select(introductions.c.id).where(
+def count_greeted(tx: Tx, person_id: int) -> int:
+    """How many introductions that are still there somebody was the first to answer."""
+    found = select(func.count()).where(
         introductions.c.guild_id == tx.guild_id, introductions.c.answered_by == person_id
     )
-    return tx.connection.scalar(found.limit(1)) is not None
+    return tx.connection.scalar(found) or 0
 
 
 def forget_answers(tx: Tx, person_id: int) -> None:

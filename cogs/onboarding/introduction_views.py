@@ -10,6 +10,7 @@ import discord
 from discord.ui import Button, LayoutView
 
 from bot.errors import Refusal
+from bot.signals import RecordPart
 from bot.ui import typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -150,3 +151,27 @@ def card(t: Words, introduction: Introduction) -> LayoutView:
         paragraphs.append(text(t("Ask me about {topics}.", topics=topics)))
     buttons = row(Edit.of(t, introduction.id), TakeAway.of(t, introduction.id))
     return layout(box(*paragraphs, text("-# " + t("Reply to say hello.")), buttons))
+
+
+def own_record(mine: Introduction | None, greeted: int, guild_id: int) -> RecordPart:
+    """What is kept of how somebody introduced themselves and greeted others, for them alone."""
+
+    def words(t: Words) -> str:
+        lines: list[str] = []
+        if mine is not None:
+            day = discord.utils.format_dt(mine.written_at, "D")
+            link = f"https://discord.com/channels/{guild_id}/{mine.channel_id}"
+            if mine.message_id is not None:
+                link += f"/{mine.message_id}"
+            lines.append(t("You [introduced yourself]({link}) {day}.", link=link, day=day))
+        if greeted:
+            lines.append(
+                t.plural(
+                    "You were the first to answer {count} introduction.",
+                    "You were the first to answer {count} introductions.",
+                    greeted,
+                )
+            )
+        return "\n".join(lines)
+
+    return RecordPart(words, ("/intro",))

@@ -189,7 +189,12 @@ def step(tx: Tx, question: NextSteps) -> NextStep | None:
 
 def deeds(tx: Tx, question: Deeds) -> frozenset[Deed] | None:
     """Whether somebody has said hello to who introduced themselves."""
-    return frozenset({Deed.GREETED}) if models.has_greeted(tx, question.person_id) else None
+    return frozenset({Deed.GREETED}) if models.count_greeted(tx, question.person_id) else None
+
+
+def own_record(tx: Tx, person_id: int) -> tuple[Introduction | None, int]:
+    """Somebody's own introduction, and how many of others they were the first to answer."""
+    return models.of_person(tx, person_id), models.count_greeted(tx, person_id)
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.signals import WordsForWhoJoins
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.onboarding import desk, welcoming_models, welcoming_rules
@@ -57,6 +58,11 @@ def say(tx: Tx, person: Person, typed: str) -> Chosen:
     look(tx, person)
     welcoming_models.save(tx, words=welcoming_rules.own_words(typed))
     return look(tx, person)
+
+
+def said_to_who_joins(tx: Tx, question: WordsForWhoJoins) -> str | None:
+    """Answers what a group says to who joins."""
+    return welcoming_models.words_of(tx, [question.group_id]).get(question.group_id)
 
 
 def look_at_group(tx: Tx, person: Person, group_id: int) -> tuple[Group, str | None]:

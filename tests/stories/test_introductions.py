@@ -83,6 +83,10 @@ async def test_somebody_introduces_themselves_and_is_greeted_by_who_was_asked_to
     assert hello not in start.text.splitlines()
     path = await ana.slash("/path", in_=guild.first_channel)
     begun = await ana.press("Begin", on=path.message)
+    written = f"You [introduced yourself]({link}) <t:{int(town.discord.clock.now().timestamp())}:D>."
+    assert written in (await zoe.slash("/me record", in_=guild.first_channel)).text.splitlines()
+    greeted = await ana.slash("/me record", in_=guild.first_channel)
+    assert "You were the first to answer 1 introduction." in greeted.text.splitlines()
     second = await ana.press("Take part", on=begun.message)
     assert "✓ Help somebody who is stuck, or say hello to somebody new" in second.text.splitlines()
 

@@ -102,6 +102,13 @@ async def test_a_group_greets_who_joins_it_on_the_way_through_start(town: Town) 
     start = await zoe.slash("/commencer", in_=guild.first_channel)
     await zoe.choose("Rejoindre un groupe", ["Lyon"], on=shown(start.message))
     assert "**Lyon** On se voit le samedi." in shown(start.message).text.splitlines()
+    sam, lou = town.member(guild, "Sam", "fr"), town.member(guild, "Lou", "fr")
+    tapped = await sam.press("Rejoindre", on=lyon.messages[0])
+    typed = await lou.slash("/groupe rejoindre", in_=lyon, group=choice.value)
+    for joined in (tapped, typed):
+        assert joined.text.splitlines()[-1] == "On se voit le samedi."
+    again = await sam.press("Rejoindre", on=lyon.messages[0])
+    assert "On se voit le samedi." not in again.text
 
 
 async def test_greeters_take_care_of_the_desk_and_choose_nothing(town: Town) -> None:
