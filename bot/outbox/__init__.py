@@ -3,6 +3,30 @@
 The verbs here are what a slice calls inside its own transaction; the rest of the folder does what they promise.
 """
 
-from bot.outbox.verbs import count, later, never_mind, pending, replan, say, seen, show, trouble, unsay
+from bot.outbox.verbs import (
+    count,
+    later,
+    never_mind,
+    pending,
+    replan,
+    say,
+    say_each,
+    seen,
+    show,
+    trouble,
+    unsay,
+)
 
-__all__ = ["count", "later", "never_mind", "pending", "replan", "say", "seen", "show", "trouble", "unsay"]
+__all__ = [
+    "count",
+    "later",
+    "never_mind",
+    "pending",
+    "replan",
+    "say",
+    "say_each",
+    "seen",
+    "show",
+    "trouble",
+    "unsay",
+]

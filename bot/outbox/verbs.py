@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, delete, func, null, or_, select, update
@@ -101,31 +101,49 @@ def say(
     Each person's boundaries may move that; `zone` is where it is evening for who has named no zone of their own.
     What was already said or skipped in this generation is not said again; what was taken back is planned anew.
     """
-    if not people:
+    moments = [(kind, due_at or tx.now)]
+    say_each(
+        tx, moments, subject_id, people, weight=weight, zone=zone, event_at=event_at, generation=generation
+    )
+
+
+def say_each(
+    tx: Tx,
+    moments: Sequence[tuple[str, datetime]],
+    subject_id: int,
+    people: Collection[int],
+    *,
+    weight: Weight,
+    zone: str,
+    event_at: datetime,
+    generation: int = 0,
+) -> None:
+    """As `say`, several things about one subject: kinds, and when each is due."""
+    if not people or not moments:
         return
-    wanted_at = due_at or tx.now
     set_by = preferences(tx, people)
     rows: list[dict[str, object]] = []
     for person_id in people:
         boundaries = set_by.get(person_id, NOTHING_SET).boundaries(zone)
-        said = saying(boundaries, weight, wanted_at, event_at, tx.now)
-        rows.append(
-            {
-                "guild_id": tx.guild_id,
-                "kind": kind,
-                "subject_id": subject_id,
-                "person_id": person_id,
-                "generation": generation,
-                "due_at": said.at,
-                "event_at": event_at,
-                "wanted_at": wanted_at,
-                "weight": weight,
-                "zone": zone,
-                "manner": said.manner,
-                "fate": Fate.PENDING,
-            }
-        )
-        tx.falls_due(said.at)
+        for kind, wanted_at in moments:
+            said = saying(boundaries, weight, wanted_at, event_at, tx.now)
+            rows.append(
+                {
+                    "guild_id": tx.guild_id,
+                    "kind": kind,
+                    "subject_id": subject_id,
+                    "person_id": person_id,
+                    "generation": generation,
+                    "due_at": said.at,
+                    "event_at": event_at,
+                    "wanted_at": wanted_at,
+                    "weight": weight,
+                    "zone": zone,
+                    "manner": said.manner,
+                    "fate": Fate.PENDING,
+                }
+            )
+            tx.falls_due(said.at)
     tx.connection.execute(_SAY, rows)
 
 

@@ -279,8 +279,16 @@ def _carry_out(tx: Tx, meetup: Meetup, shared: Sharing, *, doer: int | None) -> 
 
 def remind(tx: Tx, meetup: Meetup, people: Collection[int]) -> None:
     """Plans the reminders that are still ahead for people who have a seat."""
-    for kind, due_at in rules.reminders(meetup.starts_at, tx.now):
-        service.say(tx, meetup, kind, people, due_at=due_at, generation=meetup.moves)
+    outbox.say_each(
+        tx,
+        rules.reminders(meetup.starts_at, tx.now),
+        meetup.id,
+        people,
+        weight=Weight.PROMISED,
+        zone=meetup.zone,
+        event_at=meetup.starts_at,
+        generation=meetup.moves,
+    )
 
 
 def ask_again(tx: Tx, meetup: Meetup, people: Collection[int]) -> None:
