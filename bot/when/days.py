@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.when.errors import (
     Backwards,
     InThePast,
+    NoSuchDay,
     NotUnderstood,
     SeveralDays,
     SpanTooLong,
@@ -86,17 +87,24 @@ def _ends(first_said: str, last_said: str, day: Callable[..., date]) -> tuple[da
     if number := _NUMBER.fullmatch(first_said):
         last = day(last_said)
         return _same_month(last, int(number[1]), first_said), last
-    first = _begun(day, first_said)
+    try:
+        first = _begun(day, first_said)
+    except NoSuchDay:  # "29 feb to 1 mar 2028": there will be one
+        last = day(last_said)
+        nearer = _or_none(day, first_said, last - timedelta(days=LONGEST_SPAN))
+        if nearer is None or nearer > last:
+            raise
+        return nearer, last
     if number := _NUMBER.fullmatch(last_said):
         return first, _same_month(first, int(number[1]), last_said)
     last = day(last_said)
-    if first <= last:
+    if timedelta(0) <= last - first < timedelta(days=LONGEST_SPAN):
         return first, last
-    # "20 nov to 25 nov", said on the 22nd: the next 20 November is not the one that is meant.
-    earlier = _or_none(day, first_said, last - timedelta(days=LONGEST_SPAN))
-    if earlier is not None and earlier <= last and any(c.isdigit() for c in first_said):
-        return earlier, last  # without a digit it is a weekday or "tomorrow", which has no year
-    later = _or_none(day, last_said, first)
+    # "20 nov to 25 nov", said on the 22nd, or "28 feb to 2 mar 2028": the next such day is not the one that is meant.
+    nearer = _or_none(day, first_said, last - timedelta(days=LONGEST_SPAN))
+    if nearer is not None and nearer <= last and any(c.isdigit() for c in first_said):
+        return nearer, last  # without a digit it is a weekday or "tomorrow", which has no year
+    later = None if first <= last else _or_none(day, last_said, first)
     return first, last if later is None else later
 
 

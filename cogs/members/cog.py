@@ -58,7 +58,7 @@ class Me(
             await reply(interaction, views.not_paused(t))
 
     def _end(self, scene: Scene, typed: str) -> PauseEnd:
-        """The one end of a pause that a text means. Raises UnclearPause, EndsAtOnce, PauseTooLong, SeveralMoments."""
+        """The one end of a pause that a text means. Raises what `rules.ends_of_pause` does, and SeveralMoments."""
         best, *others = self._ends(scene, typed)
         if others:
             raise SeveralMoments(typed, tuple(views.end_of_pause(scene, end) for end in (best, *others)))

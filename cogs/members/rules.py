@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
@@ -164,6 +165,23 @@ class EndsAtOnce(Refusal):
         )
 
 
+class BeginsLater(Refusal):
+    """From one day to another: a pause begins at once, and only has an end."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(first, last)
+        self.first, self.last = first, last
+
+    def sentence(self, t: Words) -> str:
+        """Says what there is for days to come."""
+        return t(
+            "A pause begins at once. To be left alone from {first} to {last}, add these days to your protected days: "
+            "/me preferences.",
+            first=t.day(self.first),
+            last=t.day(self.last),
+        )
+
+
 class UnclearPause(UnclearDay):
     """A text that is no end of a pause."""
 
@@ -320,17 +338,23 @@ class PauseEnd:
     """A text that means the same, for a list of choices."""
 
 
+_UNTIL = re.compile(r"^\s*(?:until|till|jusqu['’](?:au|à|en))\s+", re.IGNORECASE)
+"""The option's own name, which some say once more."""
+
+
 def ends_of_pause(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> tuple[PauseEnd, ...]:
     """The one to three ends a text may mean for a pause, best first; "2 weeks" are two weeks from now.
 
-    Raises UnclearPause, EndsAtOnce or PauseTooLong.
+    Raises UnclearPause, BeginsLater, EndsAtOnce or PauseTooLong.
     """
+    said = _UNTIL.sub("", typed)
     try:
-        ends = _ends(typed, now, zone, locale)
+        ends = _ends(said, now, zone, locale)
     except NotUnderstood as refusal:
         try:
-            ends = _ends(f"in {typed}", now, zone, locale)
+            ends = _ends(f"in {said}", now, zone, locale)
         except WhenError:
+            _check_is_no_span(typed, now.astimezone(zone).date(), locale)
             raise UnclearPause(typed, refusal) from None
     except WhenError as refusal:
         raise UnclearPause(typed, refusal) from None
@@ -338,6 +362,14 @@ def ends_of_pause(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> tup
     if not near:
         raise PauseTooLong((now + LONGEST_PAUSE).astimezone(zone).date())
     return near
+
+
+def _check_is_no_span(typed: str, today: date, locale: str) -> None:
+    """Raises BeginsLater."""
+    with suppress(WhenError):
+        first, last = read_span(typed, today=today, locale=locale)
+        if first < last:
+            raise BeginsLater(first, last)
 
 
 def _ends(typed: str, now: datetime, zone: ZoneInfo, locale: str) -> list[PauseEnd]:

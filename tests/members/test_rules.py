@@ -13,6 +13,7 @@ from bot.when.refusals import UnclearDay, UnclearTime
 from bot.words import Catalogs
 from cogs.members import rules
 from cogs.members.rules import (
+    BeginsLater,
     EndsAtOnce,
     NoHourLeft,
     NoSuchZone,
@@ -177,6 +178,11 @@ def test_a_number_of_meetups_a_month() -> None:
         ("1er décembre", midnight(12, 1), date(2026, 12, 1), "2026-12-01"),
         ("monday", midnight(11, 23), date(2026, 11, 23), "2026-11-23"),
         ("friday", midnight(11, 27), date(2026, 11, 27), "2026-11-27"),
+        ("until monday", midnight(11, 23), date(2026, 11, 23), "2026-11-23"),
+        ("till 1 december", midnight(12, 1), date(2026, 12, 1), "2026-12-01"),
+        ("jusqu’à lundi", midnight(11, 23), date(2026, 11, 23), "2026-11-23"),
+        ("jusqu'au 1er décembre", midnight(12, 1), date(2026, 12, 1), "2026-12-01"),
+        ("until monday 10:00", midnight(11, 23) + timedelta(hours=10), None, "2026-11-23T10:00+01:00"),
         ("1 april", midnight(4, 1, 2027), date(2027, 4, 1), "2027-04-01"),
         ("2 hours", FRIDAY_MORNING + timedelta(hours=2), None, "2026-11-20T12:00+01:00"),
         ("monday 10:00", midnight(11, 23) + timedelta(hours=10), None, "2026-11-23T10:00+01:00"),
@@ -203,6 +209,7 @@ def test_a_reading_that_is_too_far_is_no_reading() -> None:
     ("typed", "cause"),
     [
         ("", NotUnderstood),
+        ("until", NotUnderstood),
         ("some time", NotUnderstood),
         ("later 2 weeks", NotUnderstood),
         ("yesterday", InThePast),
@@ -222,6 +229,19 @@ def test_the_day_that_runs_has_not_passed_and_is_no_end_of_a_pause(typed: str) -
     with pytest.raises(EndsAtOnce) as refused:
         rules.ends_of_pause(typed, FRIDAY_MORNING, PARIS, "en-GB")
     assert refused.value.today == TODAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("28 feb to 29 feb 2028", date(2028, 2, 28), date(2028, 2, 29)),
+        ("du 1er au 5 décembre", date(2026, 12, 1), date(2026, 12, 5)),
+    ],
+)
+def test_days_to_come_are_no_pause_and_it_says_what_they_are(typed: str, first: date, last: date) -> None:
+    with pytest.raises(BeginsLater) as refused:
+        rules.ends_of_pause(typed, FRIDAY_MORNING, PARIS, "en-GB")
+    assert (refused.value.first, refused.value.last) == (first, last)
 
 
 def test_a_pause_lasts_a_year_at_most() -> None:
@@ -251,6 +271,7 @@ def test_every_refusal_is_a_sentence() -> None:
     refusals: list[Refusal] = [
         NoSuchZone("x"), SeveralZones("x", {"UTC": ""}), NotANumber("x"), TooManyDays(21), PauseTooLong(TODAY),
         rules.ChangedMeanwhile(), WholeDay(), EndsAtOnce(TODAY),
+        BeginsLater(TODAY, TODAY),
     ]  # fmt: skip
     for refusal in refusals:
         assert refusal.sentence(EN) != refusal.sentence(FR)
