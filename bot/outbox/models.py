@@ -123,7 +123,7 @@ notices = Table(
     "notices",
     metadata,
     _Notices,
-    UniqueConstraint("kind", "subject_id", "person_id", "generation"),
+    UniqueConstraint("kind", "guild_id", "subject_id", "person_id", "generation"),
     Index("ix_notices_due_at", "due_at", sqlite_where=text("fate = 'pending'")),
     Index("ix_notices_delivery_id", "delivery_id"),
     Index("ix_notices_person_id", "person_id", sqlite_where=text("fate = 'pending'")),

@@ -16,7 +16,13 @@ from bot.people.models import Preferences, preferences
 # Built once, for they are part of every click: building a statement costs more than running it.
 _planned = insert(notices)
 _SAY = _planned.on_conflict_do_update(
-    index_elements=[notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.generation],
+    index_elements=[
+        notices.c.kind,
+        notices.c.guild_id,
+        notices.c.subject_id,
+        notices.c.person_id,
+        notices.c.generation,
+    ],
     set_={
         "due_at": _planned.excluded.due_at,
         "event_at": _planned.excluded.event_at,

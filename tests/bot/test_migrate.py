@@ -153,6 +153,30 @@ def test_the_parts_of_a_series_that_was_moved_find_each_other(tmp_path: Path) ->
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0032")
+    columns = "guild_id, kind, subject_id, person_id, generation, due_at, event_at, wanted_at, weight, zone, manner, fate"
+    row = "(?, 'test.word', 1, 10, 0, '', '', '', 'promised', 'UTC', 'aloud', 'pending')"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"INSERT INTO notices ({columns}) VALUES {row}", (1,))
+        before = _contents(connection)
+        indexes = _indexes(connection)
+    _to(path, "0033")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        after = _contents(connection)
+        assert {name for name in before if before[name] != after[name]} == {"alembic_version"}
+        assert set(_indexes(connection)) - set(indexes) == {
+            ("notices", "", "kind,guild_id,subject_id,person_id,generation")
+        }
+        assert set(indexes) - set(_indexes(connection)) == {
+            ("notices", "", "kind,subject_id,person_id,generation")
+        }
+        connection.execute(f"INSERT INTO notices ({columns}) VALUES {row}", (2,))
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            connection.execute(f"INSERT INTO notices ({columns}) VALUES {row}", (2,))
+
+
 def _to(path: Path, revision: str) -> None:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     with engine.begin() as connection:

@@ -336,6 +336,20 @@ async def test_a_worker_whose_every_round_fails_has_not_looked(
         assert worker.looked_at == before
 
 
+async def test_the_same_in_two_servers_is_two_notices(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox()
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.word", LATER))
+        for guild_id in (GUILD, GUILD + 1):
+            await app.write(
+                guild_id, lambda tx: say(tx, "test.word", 1, [10], due_at=clock.now() + timedelta(hours=1))
+            )
+        await app.write(GUILD, outbox.unsay, 1, ["test.word"])
+        await turn(worker, clock, timedelta(hours=1))
+    assert letterbox.people == [(10,)]
+    assert await app.database.read(None, ledger) == [(10, "cancelled", None), (10, "sent", None)]
+
+
 async def test_servers_take_turns(app: App, clock: HandClock) -> None:
     letterbox = Letterbox()
 
