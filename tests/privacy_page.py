@@ -94,7 +94,7 @@ KEPT = {
     ),
     "pauses": ("when you were on a pause", "so that no streak breaks in it", "for good, as yet"),
     "people": (
-        "your time zone, language, quiet hours, day off, pause and how you are told",
+        "your time zone, or that you were asked for it, language, quiet hours, day off, pause and how you are told",
         "to keep to it",
         SET,
     ),

@@ -46,6 +46,7 @@ class _People(TypedColumns):
     closed_at: Column[datetime | None] = Column(UtcDateTime)
     closed_told: Column[int] = Column(Integer, nullable=False, server_default="0")
     hidden: Column[int] = Column(Integer, nullable=False, server_default="0")
+    zone_asked: Column[int] = Column(Integer, nullable=False, server_default="0")
 
 
 class _ProtectedDays(TypedColumns):
@@ -67,7 +68,7 @@ people = Table("people", metadata, _People, sqlite_strict=True)
 
 `monthly` is how many meetups a month they want to go to. `direct` says that they asked for direct messages;
 `closed_at` when Discord last refused one to them, and `closed_told` whether they have been told of it. `hidden` says
-that no card names them.
+that no card names them. `zone_asked` says that they were asked once for their time zone.
 """
 
 protected_days = Table(
@@ -220,10 +221,14 @@ def protect(tx: Tx, person_id: int, days: Collection[tuple[date, date]]) -> None
 
 
 def clear(tx: Tx, person_id: int) -> None:
-    """Takes away everything a person has set; a pause ends with it."""
+    """Takes away everything a person has set; a pause ends with it. Who was asked for a time zone is not asked again."""
     _note_pause(tx, person_id, None)
     tx.connection.execute(delete(protected_days).where(protected_days.c.person_id == person_id))
-    tx.connection.execute(delete(people).where(people.c.person_id == person_id))
+    own = people.c.person_id == person_id
+    asked = tx.connection.scalar(select(people.c.zone_asked).where(own))
+    tx.connection.execute(delete(people).where(own))
+    if asked:
+        save(tx, person_id, zone_asked=1)
 
 
 def pauses_of(tx: Tx, person_id: int) -> tuple[tuple[datetime, datetime], ...]:

@@ -5,7 +5,8 @@ A person is the same in every server, so none of these is confined to one.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.people import models
@@ -20,6 +21,12 @@ _NEWS = (
         people.c.person_id == bindparam("person"), people.c.closed_at.is_not(None), people.c.closed_told == 0
     )
     .values(closed_told=1)
+)
+_ASKED = upsert(people).values(person_id=bindparam("person"), zone_asked=1)
+_ASKS_ZONE = _ASKED.on_conflict_do_update(
+    index_elements=[people.c.person_id],
+    set_={"zone_asked": 1},
+    where=and_(people.c.zone.is_(None), people.c.zone_asked == 0),
 )
 _REACHED = (
     update(people)
@@ -59,3 +66,8 @@ def reached(tx: Tx, person_id: int) -> None:
 def news(tx: Tx, person_id: int) -> bool:
     """Whether somebody is to be told, now and only once, that their direct messages are closed to us."""
     return bool(tx.connection.execute(_NEWS, {"person": person_id}).rowcount)
+
+
+def asks_zone(tx: Tx, person_id: int) -> bool:
+    """Whether somebody is to be asked, now and only once, for their time zone: they have named none."""
+    return bool(tx.connection.execute(_ASKS_ZONE, {"person": person_id}).rowcount)

@@ -62,6 +62,7 @@ def answer(
     pool: Pool | None = None,
     old_card: int | None = None,
     sure: bool = True,
+    reads: bool = True,
 ) -> tuple[Standing, Redraw | None]:
     """Sets a person's answer and seats everyone who can be seated.
 
@@ -69,6 +70,7 @@ def answer(
     that the meetup has. Who is not `sure` and would give up a seat that others wait for is only told how many.
     `old_card` is the message pressed on, when it is old: if it is this meetup's card, the one who answers is to
     redraw it (and then to call `redrawn`), for Discord limits other edits of old messages.
+    Who `reads` what comes of it is told, once, what they should know besides.
     Raises NoSuchMeetup, MeetupIsCancelled, MeetupIsOver, and what `groups.admitted` does to who would come.
     """
     meetup = _answerable(tx, meetup_id)
@@ -81,8 +83,10 @@ def answer(
         return replace(service.standing_in(meetup, seating, person_id, held), line=line), None
     shared = _shared(tx, meetup, there, seating, _event(meetup, seating, person_id, wish, pool))
     standing = service.standing_in(meetup, shared.after, person_id, wish)
-    if people.news(tx, person_id):
+    if reads and people.news(tx, person_id):
         standing = replace(standing, closed=True, nameless=bool(hidden(tx, [person_id])))
+    elif reads and wish is not Answer.CANT and people.asks_zone(tx, person_id):
+        standing = replace(standing, zone_unknown=True)
     if shared.after == shared.before and answer_models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
     was, at = there.get(person_id, NOWHERE), shared.moved.pop(person_id, there.get(person_id, NOWHERE))

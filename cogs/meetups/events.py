@@ -96,7 +96,7 @@ def _becomes_maybe(tx: Tx, meetup_id: int, person_id: int) -> None:
     if answer_models.answer_of(tx, meetup_id, person_id) is not None:
         return
     try:
-        answering.answer(tx, meetup_id, person_id, Answer.MAYBE)
+        answering.answer(tx, meetup_id, person_id, Answer.MAYBE, reads=False)
     except Refusal:  # over or called off, or they may not come: nobody is there to be told so
         return
     event_models.is_interested(tx, meetup_id, person_id)

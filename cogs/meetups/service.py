@@ -84,6 +84,8 @@ class Standing:
     """Whether they are to be told that Discord did not let us write to them directly."""
     nameless: bool = False
     """Whether they cannot be mentioned instead, for that would name them."""
+    zone_unknown: bool = False
+    """Whether they are to be asked for their time zone."""
     full_month: FullMonth | None = None
     """Set for who has just gone beyond the number of meetups a month they want to go to."""
 

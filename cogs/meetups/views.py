@@ -510,6 +510,12 @@ def answered(t: Words, standing: Standing) -> str:
             "By the way: Discord did not let me write to you directly. Your privacy settings for this server say so. "
             "For now I mention you in the thread instead."
         )
+    elif standing.zone_unknown:
+        words += "\n" + t(
+            "By the way: I take it that it is evening for you when it is evening in {zone}. If you live by another time, "
+            "add your city to /me preferences.",
+            zone=t.zone(standing.meetup.zone),
+        )
     return words
 
 

@@ -128,7 +128,7 @@ async def test_whose_door_is_closed_is_told_in_the_thread_and_hears_why_at_their
     card = await town.meetup(olga, await town.group(olga, guild))
     await asks_for_direct(town, ana)
     ana.closes_dms()
-    assert "By the way" not in (await ana.press("Going", on=card)).text
+    assert "Discord did not let me" not in (await ana.press("Going", on=card)).text
     await turn_to(town, november(27, 10))
     assert ana.direct_messages == []
     assert [message.mentions for message in in_thread(card)] == [[ana]]
@@ -269,6 +269,34 @@ async def test_what_organizers_need_not_know_by_night_comes_in_one_message_in_th
     ]
     await turn_to(town, november(30, 12))
     assert olga.direct_messages == [digest]
+
+
+async def test_who_has_named_no_time_zone_is_asked_once_and_never_again(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    first, second = [await town.meetup(olga, lyon, f"{day} nov 10:00") for day in (28, 29)]
+    await ben.slash("/me preferences", timezone="Paris")
+    await town.settle()
+    assert (await ana.press("Can't go", on=first)).text == (
+        "You are not coming this time. Thank you for saying so."
+    )
+    assert (await ana.press("Going", on=first)).text.splitlines() == [
+        f"You are going. See you <t:{STARTS}:F>.",
+        (
+            "By the way: I take it that it is evening for you when it is evening in UTC. If you live by another time, add "
+            "your city to /me preferences."
+        ),
+    ]
+    for answer in ("Maybe", "Going"):
+        for card in (second, first):
+            assert "By the way" not in (await ana.press(answer, on=card)).text
+    assert "By the way" not in (await ben.press("Going", on=first)).text
+    card = await ana.slash("/me preferences", timezone="Paris")
+    sure = await ana.press("All as usual", on=card.message)
+    await ana.press("Take it back", on=sure.message)
+    assert "By the way" not in (await ana.press("Maybe", on=first)).text
 
 
 async def test_who_said_maybe_is_asked_the_day_before_and_can_answer_there(

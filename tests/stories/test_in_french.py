@@ -7,6 +7,10 @@ from datetime import timedelta
 from tests.town import Town
 
 STARTS = 1795856400
+ASKED = (
+    "Au fait\xa0: je pars du principe que c’est le soir pour toi quand c’est le soir à Paris. Si tu vis à une autre heure, donne "
+    "ta ville avec /moi préférences."
+)
 
 
 async def test_a_french_server_from_the_first_command_to_the_reminder(town: Town) -> None:
@@ -37,10 +41,14 @@ async def test_a_french_server_from_the_first_command_to_the_reminder(town: Town
     card = lyon.messages[1]
     assert card.text.splitlines()[0] == "## Code & café · Lyon"
     assert [button.label for button in card.buttons] == ["Je viens", "Peut-être", "Pas cette fois", "Agenda"]
-    assert (await ana.press("Je viens", on=card)).text == f"C’est noté, tu viens. Rendez-vous <t:{STARTS}:F>."
-    assert (await olga.press("Je viens", on=card)).text == (
-        "C’est complet\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi."
-    )
+    assert (await ana.press("Je viens", on=card)).text.splitlines() == [
+        f"C’est noté, tu viens. Rendez-vous <t:{STARTS}:F>.",
+        ASKED,
+    ]
+    assert (await olga.press("Je viens", on=card)).text.splitlines() == [
+        "C’est complet\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi.",
+        ASKED,
+    ]
     await town.turn(timedelta(days=7))
     assert card.thread is not None
     assert card.thread.messages[-1].text.splitlines() == [

@@ -1,5 +1,6 @@
-"""A notice is the same one only in the same server."""
+"""A notice is the same one only in the same server; who has named no time zone is asked once."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
@@ -16,9 +17,11 @@ def upgrade() -> None:
     with op.batch_alter_table("notices", table_kwargs={"sqlite_strict": True}) as notices:
         notices.drop_constraint(OLD, type_="unique")
         notices.create_unique_constraint(NEW, ["kind", "guild_id", *WHAT])
+    op.add_column("people", sa.Column("zone_asked", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("people", "zone_asked")
     with op.batch_alter_table("notices", table_kwargs={"sqlite_strict": True}) as notices:
         notices.drop_constraint(NEW, type_="unique")
         notices.create_unique_constraint(OLD, ["kind", *WHAT])
