@@ -31,6 +31,8 @@ async def test_a_file_in_its_place_is_left_alone(app: App) -> None:
 
 
 async def test_the_copy_has_all_that_was_acknowledged(app: App) -> None:
+    wrote = asyncio.Event()
+
     async def write_on() -> int:
         """Writes until nothing is saved any more; how often that was acknowledged."""
         acknowledged = 0
@@ -40,12 +42,13 @@ async def test_the_copy_has_all_that_was_acknowledged(app: App) -> None:
             except NothingSaved:
                 return acknowledged
             acknowledged += 1
+            wrote.set()
 
     await app.write(GUILD, keep, "x", "0")
     app.settings.database.unlink()
     await app.write(GUILD, keep, "x", "still written")  # SQLite notices nothing
     writing = asyncio.create_task(write_on())
-    await asyncio.sleep(0.05)
+    await wrote.wait()
     with pytest.raises(DatabaseTaken, match="Nothing is lost"):
         await look(app)
     acknowledged = await writing
