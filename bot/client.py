@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import sys
 from contextlib import suppress
 from contextvars import Context
@@ -244,7 +245,10 @@ class Campsite(commands.Bot):
 
     async def _work(self) -> None:
         """The outbox: it says nothing out of a database that is damaged. People are answered while it is looked at."""
-        await asyncio.to_thread(check_quickly, self.app.settings.database)
+        try:
+            await asyncio.to_thread(check_quickly, self.app.settings.database)
+        except sqlite3.Error as error:  # that says nothing of what is in it
+            log.error("the database cannot be read from start to end just now: %s", error)
         await self.worker.run()
 
     async def _note_servers(self) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import client
 from bot.db.backup import back_up, restore
 from bot.settings import DATABASE_NAME
+from tests.town import Town
 from tests.village import Village
 
 PAGE = 4096
@@ -84,3 +86,24 @@ async def test_where_no_backup_is_sound_it_says_so(data_dir: Path) -> None:
         f"{data_dir / DATABASE_NAME} cannot be read as a database (file is not a database). There is no sound backup in "
         f"{data_dir / 'backups'}: put back one that is kept elsewhere."
     )
+
+
+async def test_a_database_that_cannot_be_looked_at_just_now_holds_nothing_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await olga.press("Going", on=card)
+    await town.settle()
+    await town.stop()
+
+    def without_a_handle(_path: Path) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(client, "check_quickly", without_a_handle)
+    town.discord.clock.turn(timedelta(days=7, hours=1))
+    await town.start()
+    await town.settle()
+    assert len(olga.notifications) == 1
+    assert "cannot be read from start to end just now: unable to open database file" in caplog.text
