@@ -55,8 +55,7 @@ def check(path: Path) -> None:
     """Reads every page. Raises DamagedDatabase when one is broken, sqlite3.Error when the file cannot be opened."""
     with closing(_to_read(path)) as connection:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
-        if verdict != "ok":
-            raise DamagedDatabase(path, verdict)
+        _judge(path, verdict)
 
 
 def check_quickly(path: Path) -> None:
@@ -68,8 +67,12 @@ def check_quickly(path: Path) -> None:
         if is_damage(error):
             raise DamagedDatabase(path, str(error)) from error
         raise
+    _judge(path, verdict)
+
+
+def _judge(path: Path, verdict: str) -> None:
     if verdict != "ok":
-        raise DamagedDatabase(path, verdict)
+        raise DamagedDatabase(path, verdict.splitlines()[-1])  # in a line before, it may name the database
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

@@ -155,14 +155,14 @@ def test_the_parts_of_a_series_that_was_moved_find_each_other(tmp_path: Path) ->
 
 def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
     path = tmp_path / "campsite.sqlite3"
-    _to(path, "0032")
+    _to(path, "0033")
     columns = "guild_id, kind, subject_id, person_id, generation, due_at, event_at, wanted_at, weight, zone, manner, fate"
     row = "(?, 'test.word', 1, 10, 0, '', '', '', 'promised', 'UTC', 'aloud', 'pending')"
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"INSERT INTO notices ({columns}) VALUES {row}", (1,))
         before = _contents(connection)
         indexes = _indexes(connection)
-    _to(path, "0033")
+    _to(path, "0034")
     with closing(sqlite3.connect(path)) as connection, connection:
         after = _contents(connection)
         assert {name for name in before if before[name] != after[name]} == {"alembic_version"}

@@ -34,7 +34,8 @@ def ask_for_direct(village: Village, person_id: int) -> None:
     """Asks for direct messages, as somebody did before the process was killed."""
     with closing(sqlite3.connect(village.data_dir / DATABASE_NAME)) as connection, connection:
         connection.execute(
-            "INSERT INTO people (person_id, direct) VALUES (?, 1) ON CONFLICT DO UPDATE SET direct = 1", (person_id,)
+            "INSERT INTO people (person_id, direct) VALUES (?, 1) ON CONFLICT DO UPDATE SET direct = 1",
+            (person_id,),
         )
 
 

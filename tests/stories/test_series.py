@@ -233,7 +233,9 @@ async def test_une_rencontre_hybride_a_deux_listes(town: Town) -> None:
     await ben.press("En ligne", on=card)
     answers = [await ben.press("Je viens", on=card), await cleo.press("En ligne", on=card)]
     await town.settle()
-    said = [[line for line in answer.text.splitlines() if not line.startswith("Au fait")] for answer in answers]
+    said = [
+        [line for line in answer.text.splitlines() if not line.startswith("Au fait")] for answer in answers
+    ]
     assert [lines[-1] for lines in said] == [
         "Pour une place dans la salle, tu es en position 1 sur la liste.",
         "Toutes les places en ligne sont prises\xa0: tu es en position 1 sur la liste. Je te préviens dès qu’une place est à toi.",
