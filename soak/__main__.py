@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from bench.report import Report, machine
-from soak import full_disk, mirrors, notices, outage, pending, writes
+from soak import full_disk, mirrors, notices, outage, pending, raid, writes
 
 Scenario = Callable[[Report], Coroutine[Any, Any, None]]
 
@@ -37,6 +37,7 @@ def scenarios(options: argparse.Namespace) -> dict[str, tuple[str, Scenario]]:
         ),
         "pending": ("Very many notices to come", partial(pending.pending, **given(rows=rows))),
         "full_disk": ("A full disk at every statement", full_disk.full_disk),
+        "raid": ("A raid while the process is killed", partial(raid.raid, **given(kills=kills))),
         "mirrors": ("Cards, roles and threads after kills", partial(mirrors.mirrors, **given(kills=kills))),
     }
 

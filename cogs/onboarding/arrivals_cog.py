@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import discord
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 
 FURTHEST_BACK = 500
 """Messages that are read of a channel, the newest first, to find who came in meanwhile."""
+
+
+MOST_LOOKED_UP = 100
+"""People whose roles are asked for after an absence, at once. Source: Discord, Request Guild Members, user_ids."""
 
 
 class Arrivals(commands.Cog):
@@ -84,6 +89,7 @@ class Arrivals(commands.Cog):
             history = channel.history(after=since, limit=FURTHEST_BACK, oldest_first=False)
             if said := [message async for message in history]:
                 joins = [_join(message, pending=False) for message in reversed(said) if _is_join(message)]
+                joins = await _with_roles(guild, joins)
                 await self._app.write(guild.id, arrivals.hear, joins, said[0].created_at)
         if self._client.intents.members:
             await self._ask_for_those_waited_for(guild)
@@ -148,6 +154,14 @@ def _join(message: discord.Message, *, pending: bool) -> Join:
     author = message.author
     person = person_in(author) if isinstance(author, discord.Member) else Person(author.id)
     return Join(person, message.created_at, message.channel.id, pending=pending)
+
+
+async def _with_roles(guild: discord.Guild, joins: Sequence[Join]) -> list[Join]:
+    """These with the roles they carry by now, which a channel's history does not tell; of a crowd, the last ones."""
+    asked_for = list({join.person.id for join in joins[-MOST_LOOKED_UP:]})
+    found = await guild.query_members(user_ids=asked_for, limit=MOST_LOOKED_UP, cache=False) if joins else []
+    people = {member.id: person_in(member) for member in found}
+    return [replace(join, person=people.get(join.person.id, join.person)) for join in joins]
 
 
 def _told_in(guild: discord.Guild) -> discord.TextChannel | None:

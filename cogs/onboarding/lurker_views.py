@@ -435,9 +435,9 @@ def own_record(found: OwnSigns) -> RecordPart:
     def words(t: Words) -> str:
         lines = [t("You joined {day}.", day=discord.utils.format_dt(found.arrived_at, "D"))]
         if found.active:
-            lines.append(t("I have noted that you wrote or pressed something since, not what."))
+            lines.append(t("I have noted that you wrote, pressed something or came to talk since, not what."))
         else:
-            lines.append(t("I have not noted that you wrote or pressed anything since."))
+            lines.append(t("I have not noted that you wrote, pressed anything or came to talk since."))
         if found.listed_at is not None:
             day = discord.utils.format_dt(found.listed_at, "D")
             lines.append(t("I know it from the list of members, as it was read {day}.", day=day))

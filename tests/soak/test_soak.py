@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bench.report import Report
-from soak import full_disk, mirrors, outage, writes
+from soak import full_disk, mirrors, outage, raid, writes
 from soak.notices import WEATHERS, Weather, campsite, life
 
 ROWS, KILLS = 1_000, 10
@@ -45,6 +45,11 @@ async def test_a_full_disk_is_never_answered_with_a_yes(report: Report) -> None:
 @pytest.mark.meets("S06")
 async def test_after_the_last_kill_every_card_role_thread_and_event_is_right(report: Report) -> None:
     await mirrors.mirrors(report, kills=6, last_chance=STORM)
+
+
+@pytest.mark.meets("S06", "G21")
+async def test_in_a_raid_nobody_is_lost_or_called_though_the_process_is_killed(report: Report) -> None:
+    await raid.raid(report, people=100, kills=3, seconds=20.0)
 
 
 @pytest.mark.meets("S06")

@@ -195,3 +195,16 @@ async def test_with_the_intent_who_is_made_a_moderator_waits_for_nobody_from_the
         while waiting != [zoe.id]:
             waiting = [it.entry.person_id for it in (await town.app.read(guild.id, desk.look)).waiting]
             await asyncio.sleep(0.01)
+
+
+async def test_who_moderates_and_came_in_while_the_bot_was_away_is_nobody_to_greet(town: Town) -> None:
+    guild = town.server()
+    [ana] = await come_in(town, guild, "Ana")
+    await town.stop()
+    town.discord.clock.turn(HOUR)
+    mia, zoe = town.member(guild, "Mia", "en-US", "moderate_members"), town.member(guild, "Zoé")
+    await town.start()
+    await heard(town, guild, [mia, zoe])
+    await town.turn(MOMENT)
+    waiting = (await town.app.read(guild.id, desk.look)).waiting
+    assert [it.entry.person_id for it in waiting] == [ana.id, zoe.id]
