@@ -36,6 +36,8 @@ class Arrivals(commands.Cog):
         self._app = client.app
         self._complete: set[int] = set()
         """Servers where nobody was missed before this session, so that each join moves on what has been heard."""
+        self._begun = False
+        """Whether this session has begun to look for whom it has missed: before, discord.py tells of every server."""
         self._catching_up: set[asyncio.Task[None]] = set()
         self._being_noted: set[tuple[int, int]] = set()
         """Whose arrival is on its way into the database, where nobody finds it yet."""
@@ -44,16 +46,19 @@ class Arrivals(commands.Cog):
     async def on_connect(self) -> None:
         """A new session: whatever was told between the last one and this was missed."""
         self._complete.clear()
+        self._begun = False
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Hears of whom the bot has missed while it was away, server after server."""
+        self._begun = True
         self._begin([guild for guild in self._client.guilds if not guild.unavailable])
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Likewise, in a server that Discord itself has lost for a while, or tells of late."""
-        self._begin([guild])
+        if self._begun:
+            self._begin([guild])
 
     def _begin(self, guilds: Sequence[discord.Guild]) -> None:
         catching_up = asyncio.create_task(self._catch_up_in(guilds), name="arrivals")

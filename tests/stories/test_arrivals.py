@@ -203,8 +203,12 @@ async def test_who_moderates_and_came_in_while_the_bot_was_away_is_nobody_to_gre
     await town.stop()
     town.discord.clock.turn(HOUR)
     mia, zoe = town.member(guild, "Mia", "en-US", "moderate_members"), town.member(guild, "Zoé")
+    before = len(town.discord.requests)
     await town.start()
     await heard(town, guild, [mia, zoe])
+    path = f"/channels/{guild.first_channel.id}/messages"
+    read = [it for it in list(town.discord.requests)[before:] if it.method == "GET" and it.path == path]
+    assert len(read) == 1  # each start looks once
     await town.turn(MOMENT)
     waiting = (await town.app.read(guild.id, desk.look)).waiting
     assert [it.entry.person_id for it in waiting] == [ana.id, zoe.id]
