@@ -26,6 +26,7 @@ from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
 from cogs.attendance import mirrors, notices, offers, recap_views, recaps, service, views
 from cogs.groups import service as groups
+from cogs.meetups import naming
 from cogs.meetups import service as meetups
 
 
@@ -95,7 +96,7 @@ class Attendance(commands.Cog):
     async def _recent(self, interaction: Interaction, typed: str) -> Choices:
         t = words_of(interaction)
         found = await self._app.read(guild_of(interaction), meetups.search_recent, typed)
-        return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
+        return [choice(naming.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
     @voice.autocomplete("group")
     @offered

@@ -269,3 +269,11 @@ class NoSuchPicture(Refusal):
     def sentence(self, t: Words) -> str:
         """Says so."""
         return t("That picture is not there any more.")
+
+
+class NotAMember(Refusal):
+    """Somebody answers a letter from a server they have left."""
+
+    def sentence(self, t: Words) -> str:
+        """Says why nothing is kept."""
+        return t("You are not in that server any more, so I keep no answer.")

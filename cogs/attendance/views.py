@@ -27,8 +27,7 @@ from bot.words import Words
 from cogs.attendance import rules, service
 from cogs.attendance.rules import Again, Mood, Outcome, Summary, Witnessed
 from cogs.attendance.service import CheckIn, Evening, Heard, Roll
-from cogs.groups.service import Group
-from cogs.meetups import attending
+from cogs.meetups import attending, naming
 from cogs.meetups.attending import Meetup
 
 ROOM = 3900
@@ -45,7 +44,7 @@ LINES_ROOM = 1000
 
 def title(meetup: Meetup) -> str:
     """A meetup's title, to stand out."""
-    return f"**{discord.utils.escape_markdown(meetup.title)}**"
+    return f"**{naming.title(meetup)}**"
 
 
 def checked_in(t: Words, came: CheckIn) -> str:
@@ -250,13 +249,21 @@ class HowWasIt(Tap, template=rf"attendance:after:(?P<id>{NUMBER}){KEY}"):
 
 
 async def _server(interaction: discord.Interaction[Any], meetup_id: int) -> int:
-    """The server it was pressed in; in a direct message, the one the meetup belongs to. Raises Outdated."""
+    """The server it was pressed in; in a direct message, the one the meetup belongs to.
+
+    Raises Outdated, or NotAMember to who has left it since: the letter stays with them.
+    """
     if interaction.guild_id is not None:
         return interaction.guild_id
     guild_id = await app_of(interaction).database.read(None, attending.server_of, meetup_id)
-    if guild_id is None or interaction.client.get_guild(guild_id) is None:
+    guild = None if guild_id is None else interaction.client.get_guild(guild_id)
+    if guild is None:
         raise Outdated
-    return guild_id
+    try:
+        await guild.fetch_member(interaction.user.id)
+    except discord.NotFound:
+        raise rules.NotAMember from None
+    return guild.id
 
 
 class Came(Tap, template=rf"attendance:came:(?P<id>{NUMBER})"):
@@ -440,10 +447,11 @@ def second(t: Words, evening: Evening) -> LayoutView:
 
 
 def thanks(t: Words, evening: Evening) -> LayoutView:
-    """Thanks, and asks who was there for the first time for a line."""
+    """Thanks, and asks for a line; who was there for the first time sees best what newcomers need."""
     if evening.first:
         words = t(
-            "Thank you. It was your first time: would you write one line for those who hesitate to come?"
+            "Thank you. It was your first time: what helped you, what did you miss? One line helps the organizers welcome the "
+            "next who come."
         )
     else:
         words = t("Thank you. If there is more to say, one line is enough.")
@@ -573,9 +581,3 @@ def room(t: Words, group: str, channel_id: int | None) -> str:
         channel=f"<#{channel_id}>",
         group=name,
     )
-
-
-def choice(t: Words, meetup: Meetup, group: Group) -> str:
-    """A meetup in one line for a list of choices; at most 100 characters."""
-    line = f"{t.moment(meetup.starts_at.astimezone(ZoneInfo(meetup.zone)))} · {meetup.title} · {group.name}"
-    return line if len(line) <= 100 else line[:99] + "…"

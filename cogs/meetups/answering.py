@@ -13,7 +13,7 @@ from bot.people.boundaries import Weight
 from bot.people.models import hidden, preferences
 from bot.signals import MemberBarred, MemberForgotten, NameHidden, SeatGivenUp
 from cogs.groups import service as groups
-from cogs.meetups import answer_models, models, rules, seats, service
+from cogs.meetups import answer_models, event_models, models, rules, seats, service
 from cogs.meetups.answer_models import NOWHERE, Placed
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer
@@ -76,12 +76,13 @@ def answer(
     meetup = _answerable(tx, meetup_id)
     if wish is not Answer.CANT:
         groups.admitted(tx, meetup.group_id, person_id)
+    event_models.not_interested(tx, meetup_id, person_id)  # from now on it is their own word
     there = answer_models.placed(tx, meetup_id)
     seating = answer_models.seating_of(meetup, there)
     if wish is not Answer.GOING and not sure and (line := _line_behind(seating, person_id)):
         held = answer_models.answer_of(tx, meetup_id, person_id)
         return replace(service.standing_in(meetup, seating, person_id, held), line=line), None
-    shared = _shared(tx, meetup, there, seating, _event(meetup, seating, person_id, wish, pool))
+    shared = _shared(tx, meetup, there, seating, _event(meetup, person_id, wish, pool))
     standing = service.standing_in(meetup, shared.after, person_id, wish)
     if reads and people.news(tx, person_id):
         standing = replace(standing, closed=True, nameless=bool(hidden(tx, [person_id])))
@@ -123,14 +124,12 @@ def _line_behind(seating: Seating, person_id: int) -> int:
     )
 
 
-def _event(meetup: Meetup, seating: Seating, person_id: int, wish: Answer, pool: Pool | None) -> Event:
+def _event(meetup: Meetup, person_id: int, wish: Answer, pool: Pool | None) -> Event:
     if wish is not Answer.GOING:
         return Leave(person_id)
     wanted = pool if pool in meetup.pools else meetup.pools[0]
     assert wanted is not None
-    places = seating.of(wanted)
-    # Who waits and says again that they come takes what is there for them.
-    return Take(person_id) if person_id in places.waiting and places.open else Ask(person_id, wanted)
+    return Ask(person_id, wanted)
 
 
 def take(tx: Tx, meetup_id: int, person_id: int) -> Standing:

@@ -53,6 +53,7 @@ from cogs.meetups import (
     events,
     formats,
     mirrors,
+    naming,
     needs,
     next_step,
     notices,
@@ -448,7 +449,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def _meetups(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
         found = await self._app.read(guild_of(interaction), service.search, typed)
-        return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
+        return [choice(naming.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
     @delivery.autocomplete("meetup")
     @calendar.autocomplete("meetup")
@@ -456,7 +457,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     async def _recent(self, interaction: Interaction, typed: str) -> Choices:
         t: Words = words_of(interaction)
         found = await self._app.read(guild_of(interaction), service.search_recent, typed)
-        return [choice(views.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
+        return [choice(naming.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
 
 
 async def setup(client: Campsite) -> None:

@@ -20,10 +20,11 @@ from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
 from cogs.meetups import planning, rules, series, telling
 from cogs.meetups.models import Meetup
+from cogs.meetups.naming import title
 from cogs.meetups.planning import Changed
 from cogs.meetups.seats import Pool
 from cogs.meetups.series import ChangedOn
-from cogs.meetups.views import title, when
+from cogs.meetups.views import when
 
 
 class Part(StrEnum):

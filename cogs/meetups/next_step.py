@@ -9,7 +9,7 @@ import discord
 from bot.db.tx import Tx
 from bot.signals import NextStep, NextSteps
 from cogs.groups import service as groups
-from cogs.meetups import service, views
+from cogs.meetups import naming, service, views
 
 SOON = timedelta(days=7)
 """A step that exists now is one within a week."""
@@ -22,16 +22,12 @@ def soon(tx: Tx, question: NextSteps) -> NextStep | None:
         if meetup.starts_at > tx.now + SOON:
             break
         if meetup.starts_at > tx.now and (not mine or group.id in mine):
-            title = discord.utils.escape_markdown(views.title(meetup))
-            card = f"https://discord.com/channels/{meetup.guild_id}/{meetup.channel_id}"
-            if meetup.card_id is not None:
-                card = f"{card}/{meetup.card_id}"
             when = discord.utils.format_dt(meetup.starts_at, "R")
             return NextStep(
                 question.t(
                     "Come to [{title}]({card}) of {group}, {when}.",
-                    title=title,
-                    card=card,
+                    title=naming.title(meetup),
+                    card=views.card_url(meetup),
                     group=discord.utils.escape_markdown(group.name),
                     when=when,
                 )

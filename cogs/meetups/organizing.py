@@ -20,11 +20,12 @@ from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
+from cogs.meetups.naming import title
 from cogs.meetups.planning import CallingOff, Changed
 from cogs.meetups.series import Begun
 from cogs.meetups.service import Delivery
 from cogs.meetups.spoken import End, HeardSeries
-from cogs.meetups.views import Details, title, when
+from cogs.meetups.views import Details, when
 
 
 class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):

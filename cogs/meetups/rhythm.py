@@ -12,7 +12,6 @@ from bot.db.tx import Tx
 from bot.signals import Deed, Deeds, Held, Regulars, Rhythm
 from cogs.meetups.answer_models import answers
 from cogs.meetups.models import meetups
-from cogs.meetups.rules import Answer
 
 LOOKED_BACK = timedelta(days=365)
 """What is older says nothing about how a group meets now."""
@@ -22,7 +21,7 @@ COUNTED = 12
 
 
 def held(tx: Tx, question: Rhythm) -> Held | None:
-    """The meetups a group has held: not cancelled, and over."""
+    """The meetups a group has held: not cancelled, and over; who only waited for a seat did not come."""
     found = (
         select(meetups.c.id, meetups.c.ends_at)
         .where(
@@ -46,7 +45,7 @@ def held(tx: Tx, question: Rhythm) -> Held | None:
         .where(
             answers.c.guild_id == tx.guild_id,
             answers.c.meetup_id.in_([row.id for row in rows]),
-            answers.c.answer == Answer.GOING,
+            answers.c.seated_in.is_not(None),
         )
     )
     came = (tx.connection.scalar(going) or 0) / len(rows)
@@ -54,7 +53,7 @@ def held(tx: Tx, question: Rhythm) -> Held | None:
 
 
 def regulars(tx: Tx, question: Regulars) -> tuple[int, ...] | None:
-    """Who said most often that they come to a group's meetups, the latest year's."""
+    """Who had a seat most often at a group's meetups, the latest year's."""
     times = func.count()
     found = (
         select(answers.c.person_id)
@@ -65,7 +64,7 @@ def regulars(tx: Tx, question: Regulars) -> tuple[int, ...] | None:
             meetups.c.cancelled_at.is_(None),
             meetups.c.ends_at <= tx.now,
             meetups.c.ends_at > tx.now - LOOKED_BACK,
-            answers.c.answer == Answer.GOING,
+            answers.c.seated_in.is_not(None),
         )
         .group_by(answers.c.person_id)
         .order_by(times.desc(), answers.c.person_id)

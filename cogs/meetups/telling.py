@@ -18,9 +18,10 @@ from bot.words import Words
 from cogs.groups.service import Group
 from cogs.meetups.change_models import Change
 from cogs.meetups.models import Meetup
+from cogs.meetups.naming import title
 from cogs.meetups.rules import FullMonth
 from cogs.meetups.service import Missed
-from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url, title
+from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url
 
 
 @dataclass(frozen=True, slots=True)

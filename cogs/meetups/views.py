@@ -23,13 +23,13 @@ from bot.when import zones
 from bot.when.moments import Reading
 from bot.when.reading import instants
 from bot.words import Words
-from cogs.groups.service import Group
 from cogs.meetups import answering, formats, rules, service
 from cogs.meetups.answer_models import Seat
 from cogs.meetups.answering import Redraw
 from cogs.meetups.calendar_file import Calendar
 from cogs.meetups.formats import Format
 from cogs.meetups.models import Meetup
+from cogs.meetups.naming import title, wall
 from cogs.meetups.rules import Answer, FullMonth
 from cogs.meetups.seats import Places, Pool
 from cogs.meetups.service import Portrait, Standing
@@ -308,11 +308,6 @@ async def show_details(interaction: discord.Interaction[Any], meetup_id: int) ->
     standing = await app.read(guild_of(interaction), service.standing, meetup_id, interaction.user.id)
     view = card(words_of(interaction), portrait, standing)
     await interaction.response.send_message(view=view, ephemeral=True)
-
-
-def title(meetup: Meetup) -> str:
-    """A meetup's title, shown as it was typed."""
-    return discord.utils.escape_markdown(meetup.title)
 
 
 def format_name(t: Words, kind: Format) -> str:
@@ -646,17 +641,6 @@ def echo(t: Words, reading: Reading) -> str:
             return t("{moment} ({offset}): the second of two that night", moment=moment, offset=offset)
         case None:
             return f"{moment} · {t.zone(reading.zone.key)} ({offset})"
-
-
-def wall(t: Words, meetup: Meetup) -> str:
-    """When it begins in its group's own time, for places where Discord renders no timestamps."""
-    return t.moment(meetup.starts_at.astimezone(ZoneInfo(meetup.zone)))
-
-
-def choice(t: Words, meetup: Meetup, group: Group) -> str:
-    """A meetup in one line for a list of choices; at most 100 characters."""
-    line = f"{wall(t, meetup)} · {meetup.title} · {group.name}"
-    return line if len(line) <= 100 else line[:99] + "…"
 
 
 def thread_name(t: Words, meetup: Meetup) -> str:

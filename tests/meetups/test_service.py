@@ -12,11 +12,12 @@ from bot.db.tx import Tx
 from bot.outbox.models import chores, mirrors, notices
 from bot.people import models as people
 from bot.people.person import Person
+from bot.signals import Held, Regulars, Rhythm
 from cogs.groups import models as group_models
 from cogs.groups import service as groups
 from cogs.groups.models import Group
 from cogs.groups.rules import NotAnOrganizer
-from cogs.meetups import answering, planning, rules, service
+from cogs.meetups import answering, planning, rhythm, rules, service
 from cogs.meetups.answer_models import Seat
 from cogs.meetups.models import Meetup
 from cogs.meetups.planning import Plan
@@ -125,6 +126,15 @@ def test_who_is_promoted_is_told_and_reminded(tx: Tx) -> None:
         ("meetups.hour_before", "pending"),
         ("meetups.seat_is_yours", "pending"),
     ]
+
+
+def test_who_only_waited_for_a_seat_has_not_come(tx: Tx) -> None:
+    meetup = a_meetup(tx, seats=2)
+    for person in (ANA, BEN, CLEO):
+        answering.answer(tx, meetup.id, person, Answer.GOING)
+    over = replace(tx, now=meetup.ends_at)
+    assert rhythm.held(over, Rhythm(meetup.group_id)) == Held(meetup.ends_at, None, 2.0)
+    assert rhythm.regulars(over, Regulars(meetup.group_id)) == (ANA, BEN)
 
 
 def test_a_second_promotion_is_told_like_the_first(tx: Tx) -> None:

@@ -98,6 +98,26 @@ async def test_who_asked_for_direct_messages_answers_there_as_others_do_in_the_t
     assert zoe.mention not in (await roll(olga)).text
 
 
+async def test_who_has_left_the_server_since_tells_it_nothing_any_more(town: Town) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
+    await town.app.database.write(None, people.set_direct, ana.id, wanted=True)
+    await a_meetup(town, guild, olga, "Going", ana)
+    await olga.press("Everyone was there", on=await roll(olga))
+    await town.turn(TO_THE_NEXT_MORNING)
+    letter = ana.direct_messages[-1]
+    asked = await ana.press("Tell the organizers", on=letter)
+    assert asked.text.startswith("How was **Code & coffee** for you?")
+    ana.leaves(guild)
+    for tap, on in (
+        ("Tell the organizers", letter),
+        ("I was not there", letter),
+        ("Glad I came", asked.message),
+    ):
+        refused = await ana.press(tap, on=on)
+        assert refused.text == "You are not in that server any more, so I keep no answer."
+
+
 async def test_who_was_kept_out_since_still_corrects_but_tells_organizers_nothing(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

@@ -265,7 +265,7 @@ async def test_pictures_in_french_and_an_organizer_with_direct_messages_hears_th
     await town.settle()
     told = card.thread.messages[-1]
     which = await ana.press("Retirer une photo", on=told)
-    gone = await ana.press("Retirer : Une table", on=which.message)
+    gone = await ana.press("Retirer\xa0: Une table", on=which.message)
     assert gone.text == (
         "Elle est retirée. Celles et ceux qui organisent apprennent que quelqu’un dessus le voulait, pas qui."
     )

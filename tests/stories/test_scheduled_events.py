@@ -142,6 +142,11 @@ async def test_interested_counts_as_maybe_until_it_is_taken_back_and_never_again
     details = await ben.slash("/meetup info", in_=lyon, meetup="1")
     assert details.text.splitlines()[-1] == "Tu n’as pas encore répondu."
 
+    await cleo.press("Peut-être", on=card)  # now it is her own word, whatever she was interested in before
+    cleo.loses_interest_in(event)
+    ben.is_interested_in(event)
+    await town.discord.until(lambda: "**Peut-être** 2" in card.text)
+
 
 @pytest.mark.meets("R31")
 async def test_without_the_permission_there_are_no_events_and_with_it_they_come(town: Town) -> None:
