@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Locator, ViewportSize, expect
 from bot.demo.page import Campground, opened
 from playground import Clock
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
+from tests.stories.test_progress import dot
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
@@ -343,3 +344,39 @@ async def test_axe_finds_nothing_wrong_with_the_demo(campground: Campground, bro
                 await looking.uses("/group browse")
                 await looking.sees("Café et code")
                 assert await looking.violations() == [], name
+
+
+async def test_pictures_are_put_under_a_recap_and_taken_down(campground: Campground, guest: Visitor) -> None:
+    await guest.becomes("Olga")
+    await guest.goes_to("lyon")
+    await plans(guest)
+    await campground.turn(datetime(2026, 11, 21, 11, tzinfo=PARIS))
+    await guest.begins("/meetup recap")
+    await expect(guest.offers.first).to_contain_text("Code & coffee")
+    await guest.offers.first.click()
+    await guest.page.keyboard.press("Enter")
+    form = guest.page.get_by_role("dialog")
+    await form.get_by_label("What happened").fill("We met closures.")
+    await form.get_by_role("button", name="Submit").click()
+    await guest.button("Add pictures").click()
+    await form.get_by_label("The pictures", exact=True).set_input_files(
+        [{"name": "IMG_1.png", "mimeType": "image/png", "buffer": dot()}]
+    )
+    await form.get_by_label("What is to be seen").fill("Five people at a table")
+    await form.get_by_label("Everyone in the pictures agreed to be shown.").check()
+    assert await guest.violations() == []
+    await guest.photographs("recap_form")
+    await form.get_by_role("button", name="Submit").click()
+    await guest.sees("The pictures come under your recap")
+    await guest.goes_to("Code & coffee · Sat 21")
+    picture = guest.page.get_by_alt_text("Five people at a table")
+    await expect(picture).to_be_visible()
+    assert await guest.violations() == []
+    await guest.photographs("recap_done")
+    await guest.becomes("Ana")
+    await guest.goes_to("lyon")
+    await guest.goes_to("Code & coffee · Sat 21")
+    await guest.button("Take a picture down").click()
+    await guest.button("Take down: Five people at a table").click()
+    await guest.sees("It is taken down.")
+    await expect(picture).to_have_count(0)
