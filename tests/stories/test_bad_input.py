@@ -56,7 +56,7 @@ def said(reply: Reply) -> str:
         ("in 99999999999 hours", r"I don't understand .*"),
         ("9999-12-31 23:59", r"That is too far away\. I plan until .*\."),
         ("1 jan 1970 10:00", r"Thursday 1 January 1970 has passed\. Pick a moment that is still to come\."),
-        ("every saturday", r"I don't understand .*"),
+        ("every saturday", r"At what time\? Add it, such as “every saturday 10:00”\."),
         (
             "saturday\u202e 10:00",
             r"I don't understand “U\+202E” in “saturday 10:00”\. Try “saturday 10:00”\.",
