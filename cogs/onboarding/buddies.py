@@ -381,7 +381,7 @@ def _part(tx: Tx, pair: Pair, gone_id: int) -> None:
 
 
 def is_gone(tx: Tx, pair_id: int, person_id: int) -> None:
-    """One of two is not in the server any more, or has left their thread: that ends it as well as a word."""
+    """One of two has left their thread: that ends it as well as a word."""
     pair = models.pair(tx, pair_id)
     if pair is not None and pair.ended_at is None:
         _part(tx, pair, person_id)

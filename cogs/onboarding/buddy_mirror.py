@@ -15,6 +15,9 @@ from cogs.onboarding import buddies, buddy_rules
 from cogs.onboarding.buddies import Room
 from cogs.onboarding.buddy_models import Pair
 
+UNKNOWN_CHANNEL = 10003
+"""Discord's code for a thread that somebody deleted."""
+
 WEEK_IN_MINUTES = 10080
 """After a week without a word Discord archives a thread by itself; the next word opens it again."""
 
@@ -49,8 +52,11 @@ class BuddyRoom:
         for person_id in pair.people:
             try:
                 await self._client.http.add_user_to_thread(thread_id, person_id)
-            except discord.NotFound:
-                await self._app.write(guild.id, buddies.is_gone, pair.id, person_id)
+            except discord.NotFound as error:
+                if error.code == UNKNOWN_CHANNEL:
+                    await self._app.write(guild.id, buddies.lost, thread_id)
+                else:
+                    await self._app.write(guild.id, buddies.left, person_id)
                 return
         await self._app.write(guild.id, buddies.met, pair.id)
 
@@ -65,11 +71,11 @@ class BuddyRoom:
                 return thread.id
         members: list[discord.Member] = []
         for person_id in pair.people:
-            try:
-                members.append(await guild.fetch_member(person_id))
-            except discord.NotFound:
-                await self._app.write(guild.id, buddies.is_gone, pair.id, person_id)
+            member = await _member(guild, person_id)
+            if member is None:
+                await self._app.write(guild.id, buddies.left, person_id)
                 return None
+            members.append(member)
         thread = await _host(guild, found.hosts, members).create_thread(
             name=name,
             type=discord.ChannelType.private_thread,
@@ -87,9 +93,20 @@ class BuddyRoom:
         there = {int(member["user_id"]) for member in members}
         for person_id in pair.people:
             if person_id not in there:
-                await self._app.write(guild.id, buddies.is_gone, pair.id, person_id)
+                if await _member(guild, person_id) is None:
+                    await self._app.write(guild.id, buddies.left, person_id)
+                else:
+                    await self._app.write(guild.id, buddies.is_gone, pair.id, person_id)
                 return
         await self._app.write(guild.id, buddies.still_there, pair.id)
+
+
+async def _member(guild: discord.Guild, person_id: int) -> discord.Member | None:
+    """Somebody, if they are in the server: nothing but asking says so where the members intent is off."""
+    try:
+        return await guild.fetch_member(person_id)
+    except discord.NotFound:
+        return None
 
 
 def _host(

@@ -251,14 +251,18 @@ async def test_one_ends_it_without_a_reason_and_the_other_is_offered_another(tow
     assert len(room.messages) == 2
 
 
-async def test_a_buddy_who_leaves_the_thread_or_the_server_is_noticed_at_the_check(town: Town) -> None:
+@pytest.mark.parametrize("of", ["the thread", "the server"])
+async def test_a_buddy_who_goes_out_of_it_is_noticed_at_the_check(town: Town, of: str) -> None:
     guild = town.server()
     ben, zoe = town.member(guild, "Ben"), town.member(guild, "Zoé")
     await offers(town, ben, guild)
     await asks(zoe, guild)
     await town.settle()
     [room] = rooms(guild)
-    ben.leaves(guild)
+    if of == "the thread":
+        room.remove_member(ben)
+    else:
+        ben.leaves(guild)
     await town.turn(7 * DAY)
     assert heard(room)[1][:2] == [
         zoe.mention,
@@ -266,6 +270,8 @@ async def test_a_buddy_who_leaves_the_thread_or_the_server_is_noticed_at_the_che
     ]
     await town.turn(30 * DAY)
     assert len(room.messages) == 2
+    found = await asks(town.member(guild, "Sam"), guild)
+    assert found.text.startswith(ben.mention if of == "the thread" else "Nobody is free just now")
 
 
 async def test_a_buddy_who_left_before_the_thread_was_opened_is_replaced_unseen(town: Town) -> None:
@@ -279,6 +285,23 @@ async def test_a_buddy_who_left_before_the_thread_was_opened_is_replaced_unseen(
     [room] = rooms(guild)
     assert set(room.thread_members) == {cleo.id, zoe.id, town.campsite.user.id}
     assert [lines[0] for lines in heard(room)] == [f"{zoe.mention} {cleo.mention}"]
+    found = await asks(town.member(guild, "Sam"), guild)
+    assert found.text.startswith("Nobody is free just now")
+
+
+async def test_two_whose_thread_is_deleted_hear_nothing_more_and_can_ask_anew(town: Town) -> None:
+    guild = town.server()
+    ben, zoe = town.member(guild, "Ben"), town.member(guild, "Zoé")
+    await offers(town, ben, guild)
+    await asks(zoe, guild)
+    await town.settle()
+    [room] = rooms(guild)
+    room.remove()
+    await town.turn(7 * DAY)
+    await town.turn(23 * DAY)
+    assert rooms(guild) == []
+    opened = await opens(zoe, guild)
+    assert "Ask for a buddy" in [button.label for button in opened.buttons]
 
 
 async def test_who_is_forgotten_is_let_go_of_and_the_other_hears_it_softly(town: Town) -> None:
