@@ -26,6 +26,9 @@ from playground.web import Host, Site
 HOLDS_UP = 500
 """Rows falling due one after the other that are waited for when time is moved; there are a handful."""
 
+PATIENCE = 60.0
+"""Seconds an answer may take while the community's past is acted out: a slow machine must not keep the page from opening."""
+
 
 class Campground(Host):
     """Offers the page what is Campsite's own: time passes with every reminder in it, and the bot can be restarted."""
@@ -96,7 +99,9 @@ async def opened(port: int = 0, clock: Clock | None = None) -> AsyncGenerator[tu
             try:
                 await runner.start()
                 host = Campground(discord, who, runner)
+                patience, discord.answer_seconds = discord.answer_seconds, PATIENCE
                 await lived(who, now, host.turn)
+                discord.answer_seconds = patience
                 async with Site(host) as site:
                     yield host, site
             finally:
