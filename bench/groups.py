@@ -13,17 +13,19 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 from statistics import median
 
-from bench.ground import GUILD, MEETUP, fill, opened, planned, stored
+from bench.ground import GUILD, MEETUP, NOTICE, fill, opened, pending, planned, stored
 from bench.report import Figure, Report
 from bot import places
 from bot.app import App
 from bot.db.tx import Tx
+from bot.people.naming import rows_naming
 from bot.places import gazetteer
 from bot.places.distance import Band
 from bot.signals import NextGatherings
 from bot.text import folded
 from cogs.groups import directory, finding, service
 from cogs.meetups import service as meetups
+from cogs.members.export import Rows, as_file
 
 FEW, MANY = 10, 1_000
 MEMBERS = 50
@@ -34,6 +36,8 @@ AGO, AHEAD = 50, 10
 """Weekly meetups of each group, held and to come."""
 CHANNEL = 1
 ROUNDS = 31
+ANSWERS, OF_EACH = 500_000, 10
+"""In the server whose member takes along what is kept of them, of each meetup; and as many notices."""
 PERSON = 1
 TYPED = ("", "s", "sa", "lyon", "no such group")
 
@@ -87,6 +91,8 @@ async def groups(report: Report) -> None:
         few, many = await _both(sides, directory.directory)
         report.at_most("the directory, for each group in it", many / MANY / (few / FEW), 2.0, " x")
         report.show(Figure("  milliseconds for the whole", f"{many * 1e3:.1f}, {few * 1e3:.2f}"))
+        seconds = await _export(sides[-1].app)
+    report.at_most("all that is kept of one member, as a file", seconds, 3.0, " s, CPU")
     slowest = max([await _first() for _ in range(3)])
     report.at_most("the slowest of the first searches for a city or a zone", slowest * 1e3, 5.0, " ms, CPU")
 
@@ -174,6 +180,37 @@ def _names(cities: list[int]) -> dict[int, str]:
     """What the group of each city is called: like the city, and numbered where several are called so."""
     found = [places.city(city_id, "en") for city_id in cities]
     return {city.id: f"{city.name} {number}" for number, city in enumerate(found, 1) if city is not None}
+
+
+async def _export(app: App) -> float:
+    """CPU seconds for a member's export where people have answered half a million times."""
+    now = datetime.now(UTC)
+    people = MANY * MEMBERS // IN_GROUPS
+    fill(
+        app.settings.database,
+        "answers",
+        ("meetup_id", "person_id", "answer", "let_go", "asked", "answered_at"),
+        ((1 + turn // OF_EACH, 1 + turn % people, "going", 0, 0, stored(now)) for turn in range(ANSWERS)),
+    )
+    fill(
+        app.settings.database,
+        "notices",
+        NOTICE,
+        (pending("meetups.soon", turn, 1 + turn % people, now, now) for turn in range(ANSWERS)),
+    )
+    spans: list[float] = []
+    for person in (2, 998, 5_000):  # not the one who has planned all meetups
+        rows, span = await app.database.read(None, _rows_timed, person)
+        begun = time.thread_time()
+        as_file(rows, person, now)
+        spans.append(span + time.thread_time() - begun)
+    return max(spans)
+
+
+def _rows_timed(tx: Tx, person: int) -> tuple[Rows, float]:
+    begun = time.thread_time()
+    rows = rows_naming(tx, person)
+    return rows, time.thread_time() - begun
 
 
 async def _first() -> float:
