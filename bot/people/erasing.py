@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, tuple_, update
 
 from bot.db.tx import Tx
 from bot.db.types import metadata
@@ -68,12 +66,14 @@ def _erase(tx: Tx, table: Table, person_id: int, *where: ColumnElement[bool]) ->
 def _delete(tx: Tx, table: Table, *which: ColumnElement[bool]) -> None:
     """Deletes rows, and first what hangs on them: a row that can do without them loses only its reference."""
     for child in metadata.tables.values():
-        for key in child.foreign_keys:
-            if key.column.table is not table:
+        for key in child.foreign_key_constraints:
+            if key.referred_table is not table:
                 continue
-            hangs: ColumnElement[Any] = key.parent.in_(select(key.column).where(*which))
-            if key.parent.nullable:
-                tx.connection.execute(update(child).where(hangs).values({key.parent: None}))
+            # A key of several columns refers by all of them: by its server alone it would be everybody's rows there.
+            referred = select(*(element.column for element in key.elements)).where(*which)
+            hangs = tuple_(*key.columns).in_(referred)
+            if loose := [column for column in key.columns if column.nullable]:
+                tx.connection.execute(update(child).where(hangs).values(dict.fromkeys(loose)))
             else:
                 _delete(tx, child, hangs)
     tx.connection.execute(delete(table).where(*which))

@@ -18,7 +18,7 @@ from tests.builders import FRIDAY_MORNING, GUILD
 
 import_models()
 
-ANA, BEN = 1_111_111_111_111_111_111, 2_222_222_222_222_222_222
+ANA, BEN, CLEO = 1_111_111_111_111_111_111, 2_222_222_222_222_222_222, 3_333_333_333_333_333_333
 TABLES = sorted(
     (table for table in metadata.tables.values() if columns_naming(table)), key=lambda it: it.name
 )
@@ -108,6 +108,31 @@ def test_nothing_names_somebody_who_is_erased_and_others_keep_what_is_theirs(tx:
     for table, name, row_id in others:
         kept = tx.connection.execute(select(table).where(table.c.id == row_id)).mappings().one()
         assert (kept["person_id"], kept[name]) == (BEN, None if table.c[name].nullable else NOBODY)
+
+
+def test_what_hangs_on_the_rows_of_others_in_the_same_server_stays(tx: Tx) -> None:
+    stays: list[tuple[Table, int]] = []
+    for table in TABLES:
+        if "person_id" not in names(table):
+            continue
+        for child in metadata.tables.values():
+            for key in child.foreign_key_constraints:
+                if key.referred_table is not table:
+                    continue
+                for person in (ANA, BEN):
+                    row = a_row(tx, table, dict.fromkeys(names(table), person))
+                    refers = {
+                        element.parent.name: getattr(row, element.column.name) for element in key.elements
+                    }
+                    hanging = a_row(tx, child, dict.fromkeys(names(child), CLEO), refers)
+                    if person == BEN:
+                        stays.append((child, hanging.id))
+    assert {"progress_items", "progress_cheers"} <= {child.name for child, _ in stays}
+
+    erase_here(tx, ANA)
+    erase_own(tx, ANA)
+    for child, row_id in stays:
+        assert tx.connection.scalar(select(child.c.id).where(child.c.id == row_id)) == row_id, child.name
 
 
 def test_what_is_of_another_server_stays(tx: Tx) -> None:
