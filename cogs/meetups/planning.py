@@ -102,7 +102,6 @@ def schedule(
         created_by=organizer.id,
         **checked(plan.what),
     )
-    outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
     service.announce(tx, meetup)
     return service.find(tx, meetup.id), group
 

@@ -238,6 +238,7 @@ def announce(tx: Tx, meetup: Meetup) -> None:
     if meetup.announced_at is None:
         models.change(tx, meetup.id, announced_at=tx.now)
         outbox.show(tx, CARD, meetup.id)
+        outbox.later(tx, PASSED, meetup.id, meetup.ends_at)
     tx.signals.announce(tx, GatheringChanged(meetup.group_id))
 
 

@@ -153,6 +153,48 @@ def test_the_parts_of_a_series_that_was_moved_find_each_other(tmp_path: Path) ->
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+def test_every_occurrence_that_has_its_card_is_looked_after(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0034")
+    then = "2026-11-20T09:00:00.000000+00:00"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO groups (id, guild_id, name, folded, language, zone, created_by, created_at) "
+            "VALUES (7, 1, 'Lyon', 'lyon', 'fr', 'Europe/Paris', 10, ?)",
+            (then,),
+        )
+        connection.execute(
+            "INSERT INTO series (id, guild_id, group_id, kind, weekday, first_on, wall, minutes, zone, title, format, "
+            "created_by, created_at) VALUES (1, 1, 7, 'weekly', 5, '2026-11-28', '10:00', 90, 'Europe/Paris', 'Coffee', "
+            "'coffee', 10, ?)",
+            (then,),
+        )
+        # 1 has its chore already, 2 was announced without one, 3 is over and put away, 4 comes later.
+        for meetup_id, announced_at, archived_at in (
+            (1, then, None),
+            (2, then, None),
+            (3, then, then),
+            (4, None, None),
+        ):
+            connection.execute(
+                "INSERT INTO meetups (id, guild_id, group_id, series_id, occurs_on, title, starts_at, ends_at, zone, "
+                "channel_id, created_by, created_at, wall, format, room_open, online_open, skipped, moves, version, "
+                "changed_at, announced_at, archived_at) VALUES (?1, 1, 7, 1, ?2, 'Coffee', ?3, ?3, 'Europe/Paris', 5, 10, "
+                "?3, '2026-11-28 10:00:00', 'coffee', 0, 0, 0, 0, 1, ?3, ?4, ?5)",
+                (meetup_id, f"2026-11-2{meetup_id}", then, announced_at, archived_at),
+            )
+        connection.execute(
+            "INSERT INTO chores (guild_id, kind, subject_id, due_at, attempts) VALUES (1, 'meetups.passed', 1, ?, 0)",
+            (then,),
+        )
+    _to(path, "0035")
+    with closing(sqlite3.connect(path)) as connection:
+        chores = connection.execute(
+            "SELECT kind, subject_id, due_at FROM chores ORDER BY subject_id"
+        ).fetchall()
+        assert chores == [("meetups.passed", 1, then), ("meetups.passed", 2, then)]
+
+
 def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
     path = tmp_path / "campsite.sqlite3"
     _to(path, "0033")

@@ -77,6 +77,28 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     await town.turn(timedelta(0))
 
 
+async def test_each_time_of_a_short_series_has_its_card_when_the_one_before_is_over(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday", until="3 times")
+    await town.settle()
+
+    await town.turn(timedelta(days=7))  # the evening before the first
+    for number in range(1, 4):
+        assert [
+            f"<t:{FIRST + week * WEEK}:F>" in card.text for week, card in enumerate(lyon.messages[1:])
+        ] == [True] * number
+        card = lyon.messages[-1]
+        assert "Going" in [button.label for button in card.buttons]
+        await town.turn(timedelta(days=2))
+        assert "is over" in card.text
+        await town.turn(timedelta(days=5))
+    assert len(lyon.messages) == 4
+    await town.turn(timedelta(days=7))
+    assert all(card.thread is None or card.thread.archived for card in lyon.messages[1:])
+
+
 async def test_a_series_that_was_moved_from_one_on_is_still_one_series(town: Town) -> None:
     guild = town.server()
     olga, ben = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ben")
