@@ -1,14 +1,13 @@
-"""The pacer: holds every request to Discord back until it surely provokes no 429 for the whole bot.
+"""The pacer: holds every request to Discord back until it surely provokes no 429, for its route or for the whole bot.
 
-It hangs in discord.py's HTTP client as an aiohttp trace, so no request can pass it by. Limits of single routes are
-discord.py's business, which reads them from Discord's headers. The trace also sees every answer, and with it what time
-it is at Discord's.
+It hangs in discord.py's HTTP client as an aiohttp trace, so no request can pass it by. The trace also sees every
+answer, and with it what time it is at Discord's.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
@@ -17,6 +16,7 @@ from types import SimpleNamespace
 import aiohttp
 
 from bot.breaker import Breaker
+from bot.buckets import Bucket, Buckets
 from bot.clock import Clock
 from bot.skew import Skew
 
@@ -42,7 +42,7 @@ LIMIT = 20.0
 """Seconds a request may take once it is let go; then its outcome is unknown."""
 
 EXEMPT = ("/interactions/", "/webhooks/")
-"""Answers to interactions do not count. Source: Discord, Rate limits."""
+"""Answers to interactions do not count. Source: Discord, Rate limits. discord.py asks one after the other in their buckets."""
 
 _limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
 
@@ -57,10 +57,12 @@ class UnclearAnswer(Exception):
 
 
 class Pacer:
-    """At most 50 requests in any second as Discord counts them, first come, first served. `skew` is how far `clock` is from Discord's."""
+    """At most 50 requests in any second as Discord counts them, first come, first served, and of each route as many as
+    its bucket holds. `skew` is how far `clock` is from Discord's."""
 
     def __init__(self, clock: Clock) -> None:
         self._places = asyncio.Semaphore(REQUESTS)
+        self._buckets = Buckets()
         self._shortest = WINDOW
         self._samples = 0
         self.breaker = Breaker()
@@ -94,11 +96,20 @@ class Pacer:
     ) -> None:
         context.counts = not any(part in params.url.path for part in EXEMPT)
         if context.counts:
+            context.bucket = await self._take(params.method, params.url.path)
+        if (limit := _limit.get()) is not None:
+            limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
+
+    async def _take(self, method: str, path: str) -> Bucket:
+        bucket = await self._buckets.take(method, path)
+        try:
             while pause := self.breaker.pause():  # noqa: ASYNC110 - only time ends it
                 await asyncio.sleep(pause)
             await self._places.acquire()
-        if (limit := _limit.get()) is not None:
-            limit.reschedule(asyncio.get_running_loop().time() + LIMIT)
+        except BaseException:
+            self._buckets.free(bucket)
+            raise
+        return bucket
 
     async def _on_its_way(
         self,
@@ -118,7 +129,7 @@ class Pacer:
     ) -> None:
         self._weigh(params.response)
         self._time(context, params.response)
-        self._give_back(context)
+        self._give_back(context, params.response.headers)
         self.skew.heard(params.response.headers.get("Date"))
         if (limit := _limit.get()) is not None:
             limit.reschedule(None)
@@ -149,8 +160,12 @@ class Pacer:
             self._samples += 1
             self._shortest = min(self._shortest, asyncio.get_running_loop().time() - sent_at)
 
-    def _give_back(self, context: SimpleNamespace) -> None:
+    def _give_back(self, context: SimpleNamespace, headers: Mapping[str, str] | None = None) -> None:
         if context.counts:
             context.counts = False
+            if headers is None:
+                self._buckets.lost(context.bucket)
+            else:
+                self._buckets.answered(context.bucket, headers)
             sure = SURE * self._shortest if self._samples >= SAMPLES else 0.0
             asyncio.get_running_loop().call_later(WINDOW - sure, self._places.release)

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import pacer as pacing
+from bot.buckets import Buckets
 from bot.clock import SystemClock
 from bot.pacer import Pacer
 from tests.town import Town
@@ -24,6 +25,47 @@ async def test_a_hundred_and_twenty_requests_at_once_provoke_no_429(town: Town) 
     await asyncio.gather(*(town.client.http.get_user(person.id) for _ in range(120)))
     assert town.discord.requests.count(status=429) == 0
     assert time.monotonic() - begun >= 2  # 50 at once, 50 a second later, the rest a second after that
+
+
+async def test_an_answer_that_is_late_lets_nobody_through_in_its_channel(town: Town) -> None:
+    channel = town.client.get_partial_messageable(town.server().first_channel.id)
+    town.discord.rate_limits.buckets["POST", "/channels/{channel_id}/messages"] = (3, 2.0)
+    town.discord.rate_limits.in_real_time()
+    await channel.send("It is known now how many may be sent.")
+    await asyncio.sleep(2.1)
+    late = town.discord.faults.stall("POST", "/channels/*/messages", 0.5, after_effect=True)
+    first = [asyncio.create_task(channel.send(f"{number}")) for number in range(3)]
+    await town.discord.until(
+        lambda: town.discord.requests.count("POST", "/channels/*/messages", status=200) == 4
+    )
+    assert late.hits == 1
+    await channel.send("4")  # the late answer has said that two more may be sent, but those are sent long ago
+    await asyncio.gather(*first)
+    assert town.discord.requests.count(status=429) == 0
+
+
+async def test_what_was_asked_before_a_start_takes_places_too() -> None:
+    buckets, loop = Buckets(), asyncio.get_running_loop()
+    bucket = await buckets.take("POST", "/channels/1/messages")
+    told = {"X-RateLimit-Limit": "3", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "0.2"}
+    begun = loop.time()
+    buckets.answered(bucket, told)
+    assert await buckets.take("POST", "/channels/2/messages") is not bucket
+    await buckets.take("POST", "/channels/1/messages")
+    assert loop.time() - begun >= 0.2
+
+
+async def test_who_stops_waiting_takes_no_place() -> None:
+    buckets = Buckets()
+    told = {"X-RateLimit-Limit": "1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "0.05"}
+    buckets.answered(await buckets.take("PATCH", "/channels/1/messages/2"), told)
+    waits = asyncio.create_task(buckets.take("PATCH", "/channels/1/messages/3"))
+    await asyncio.sleep(0)
+    waits.cancel()
+    await asyncio.wait([waits])
+    assert waits.cancelled()
+    bucket = await buckets.take("PATCH", "/channels/1/messages/4")
+    assert (bucket.taken, bucket.waiting) == (1, 0)
 
 
 SAID = 0.08
