@@ -120,7 +120,13 @@ class Sent(Form):
             words_of(interaction),
         )
         meetup_id, part, version = int(self.match["id"]), Part(self.match["part"]), int(self.match["version"])
-        meetup, _ = await _editable(interaction, meetup_id, part)
+        try:
+            meetup, _ = await _editable(interaction, meetup_id, part)
+        except Refusal as refusal:  # it was called off meanwhile, say: what was typed is theirs all the same
+            await reply(
+                interaction, layout(text(refusal.sentence(t)), *typed.shown(t, tuple(answers.values())))
+            )
+            return
         sent = {name: answers.get(name, held) for name, held in _held(meetup, part).items()}
         try:
             values = _values(part, sent)

@@ -305,6 +305,14 @@ def servers_ahead(tx: Tx) -> list[int]:
     )
 
 
+def last_made_on(tx: Tx, part_id: int) -> date | None:
+    """The last date of a part of a series that an occurrence was made for, whatever became of it."""
+    last = select(func.max(meetups.c.occurs_on)).where(
+        meetups.c.guild_id == tx.guild_id, meetups.c.series_id == part_id
+    )
+    return tx.connection.scalar(last)
+
+
 def ahead(tx: Tx) -> list[Meetup]:
     """Everything in this server that has not begun and is not cancelled, soonest first."""
     found = (

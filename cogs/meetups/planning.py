@@ -226,6 +226,8 @@ def different(was: Meetup | SeriesRow, asked: Mapping[str, Any]) -> dict[str, An
         # They go with the link; whoever all were to join online are to be no more in a room.
         seats = now.seats if Pool.ROOM in before else now.online_seats
         now = replace(now, seats=seats, online_seats=None)
+    if "seats" not in asked and Pool.ONLINE in before and Pool.ROOM in before and Pool.ROOM not in pools:
+        now = replace(now, seats=None)  # the room's own number goes with the room
     return {name: value for name, value in checked(now).items() if value != getattr(was, name)}
 
 

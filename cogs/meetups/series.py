@@ -189,6 +189,9 @@ def rest(
     for part in recurring.parts(tx, meetup.series_id):
         if (first_on, last_on) not in part.breaks:
             recurring.add_break(tx, part.id, first_on, last_on)
+            if part.count is not None and part.ended_at is None:  # as many as were promised are held after it
+                recurring.change(tx, part.id, made_through_on=models.last_made_on(tx, part.id))
+                outbox.later(tx, EXTEND, part.id, tx.now)
     resting = [
         one for one in models.occurrences(tx, meetup.series_id) if first_on <= one.wall.date() <= last_on
     ]

@@ -206,9 +206,52 @@ async def test_who_loses_the_seat_online_with_the_link_is_told_where_to_look(tow
     await olga.press("Title, place, notes", on=panel.message)
     await olga.fill({"Place": ""})
     await town.settle()
-    assert card.thread.messages[-1].text.splitlines()[-1] == (
+    change, seat = card.thread.messages[-2:]
+    assert change.text.splitlines()[-1] == (
         "If you had a seat in the room, you have one online now or wait for one. Tap Details to see which."
     )
+    assert seat.mentions == [ben, cleo]  # only the room was full: online there is a seat for everyone
+    assert "A seat has become free and it is yours" in seat.text
+
+
+async def test_who_sits_online_keeps_the_seat_when_the_room_is_gone(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    lyon = await town.group(olga, guild)
+    plain = await town.meetup(olga, lyon, place="Café", link="https://meet.example/x", seats=1)
+    tight = await town.meetup(
+        olga, lyon, "29 nov 10:00", place="Café", link="https://meet.example/y", seats=1, online_seats=1
+    )
+    for card in (plain, tight):
+        await ana.press("Going", on=card)
+        await ben.press("Online", on=card)
+    for meetup in ("1", "2"):
+        panel = await olga.slash("/meetup edit", meetup=meetup)
+        await olga.press("Title, place, notes", on=panel.message)
+        await olga.fill({"Place": ""})
+    await town.settle()
+    going = await cleo.press("Going", on=plain)  # there is room for everyone, as there was online
+    assert going.text.startswith("You are going")
+    assert "1 of 1 seats taken" in tight.text
+    assert ben.mention in tight.text
+    assert ana.mention not in tight.text
+
+
+async def test_what_was_typed_about_a_meetup_that_was_skipped_meanwhile_is_given_back(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    max_ = town.member(guild, "Max", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    max_.goes_to(lyon)
+    await town.meetup(olga, lyon, repeat="every saturday")
+    for meetup, button in (("1", "Title, place, notes"), ("2", "Title, place, notes from here on")):
+        panel = await olga.slash("/meetup edit", meetup=meetup)
+        await olga.press(button, on=panel.message)
+        await max_.slash("/meetup skip", meetup=meetup)
+        lost = await olga.fill({"Notes": "Ten minutes of typing."})
+        assert lost.text.splitlines()[0] == "This meetup was cancelled. /meetup list shows the next ones."
+        assert lost.text.splitlines()[-1] == "Ten minutes of typing."
 
 
 async def test_what_cannot_stand_on_the_card_is_given_back(town: Town) -> None:

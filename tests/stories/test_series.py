@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.town import Town
 
 FIRST = 1795856400  # 28 November 2026, 10:00 in Paris
@@ -97,6 +99,23 @@ async def test_each_time_of_a_short_series_has_its_card_when_the_one_before_is_o
     assert len(lyon.messages) == 4
     await town.turn(timedelta(days=7))
     assert all(card.thread is None or card.thread.archived for card in lyon.messages[1:])
+
+
+@pytest.mark.parametrize("count", [3, 12])
+async def test_as_many_times_as_were_promised_are_held_after_a_rest(town: Town, count: int) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday", until=f"{count} times")
+    await olga.slash("/meetup skip", meetup="2", days="5 dec to 6 dec")
+    for _ in range(count + 3):
+        await town.turn(timedelta(days=7))
+    held = [
+        week
+        for week in range(count + 3)
+        if any(f"<t:{FIRST + week * WEEK}:F>" in card.text for card in lyon.messages)
+    ]
+    assert held == [0, *range(2, count + 1)]
 
 
 async def test_a_series_that_was_moved_from_one_on_is_still_one_series(town: Town) -> None:
