@@ -31,13 +31,14 @@ from bot.words import Catalogs
 log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
+ARCHIVED_THREAD = 50083
 NEEDS_A_CHANGE = {
     200000: reasons.AUTOMOD,
     200001: reasons.AUTOMOD_TITLE,
     30005: reasons.ROLES_FULL,
     30013: reasons.CHANNELS_FULL,
     160005: reasons.THREAD_LOCKED,
-    50083: reasons.THREAD_ARCHIVED,
+    ARCHIVED_THREAD: reasons.THREAD_ARCHIVED,
 }
 """Refusals by code that last until somebody changes something. Source: Discord, Opcodes and status codes."""
 
@@ -210,7 +211,7 @@ class DiscordPost:
         pings, and only whom `pinged` lets it: nobody, when None.
 
         `since` says that an earlier attempt may have sent it: then a message with the custom id `mark` is looked for.
-        None when somebody deleted the message by hand.
+        None when somebody deleted the message by hand. What stands in an archived thread is edited there as well.
         """
         if message_id is None and since is not None:
             found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
@@ -221,20 +222,46 @@ class DiscordPost:
             )
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            if files is None:
-                await message.edit(view=view)
-            else:
-                there = {
-                    file.filename: file for file in _files_in(await message.fetch()) if file.filename in files
-                }
-                missing = {name: data for name, data in files.items() if name not in there}
-                kept = cast("list[discord.Attachment]", [*there.values()])
-                await message.edit(view=view, attachments=[*kept, *_new_files(missing)])
+            try:
+                await self._edit(message, view, files)
+            except discord.HTTPException as error:
+                if error.code != ARCHIVED_THREAD:
+                    raise
+                await self._edit_in_archive(message, view, files, error)
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:
                 return None
             raise
         return message_id
+
+    async def _edit(
+        self,
+        message: discord.PartialMessage,
+        view: discord.ui.LayoutView,
+        files: Mapping[str, bytes | None] | None,
+    ) -> None:
+        if files is None:
+            await message.edit(view=view)
+            return
+        there = {file.filename: file for file in _files_in(await message.fetch()) if file.filename in files}
+        missing = {name: data for name, data in files.items() if name not in there}
+        kept = cast("list[discord.Attachment]", [*there.values()])
+        await message.edit(view=view, attachments=[*kept, *_new_files(missing)])
+
+    async def _edit_in_archive(
+        self,
+        message: discord.PartialMessage,
+        view: discord.ui.LayoutView,
+        files: Mapping[str, bytes | None] | None,
+        refused: discord.HTTPException,
+    ) -> None:
+        """Opens an archived thread for as long as the edit takes. Raises what was refused where it may not be opened."""
+        try:
+            await self._client.http.edit_channel(message.channel.id, archived=False)
+        except discord.Forbidden:
+            raise refused from None
+        await self._edit(message, view, files)
+        await self._client.http.edit_channel(message.channel.id, archived=True)
 
     async def remove(
         self, channel_id: int, message_id: int | None, *, mark: str, since: datetime | None

@@ -249,6 +249,32 @@ async def test_where_no_file_may_be_attached_that_is_said_before_anything_is_fil
     )
 
 
+async def test_a_picture_is_taken_down_in_a_thread_that_was_archived_and_words_change_there(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
+    card = await a_meetup(town, guild, olga, "Going", ana)
+    written = await recap(olga)
+    await pictures(olga, (PNG, "a.png"), (PNG, "b.png"), said="A table\nA cat", on=written.message)
+    await town.settle()
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    for _ in range(9):
+        await town.turn(timedelta(days=1))
+    assert card.thread.archived
+    which = await ana.press("Take a picture down", on=told)
+    gone = await ana.press("Take down: A table", on=which.message)
+    assert gone.text.startswith("It is taken down.")
+    await town.settle()
+    assert [description for _, description in shown(told)] == ["A cat"]
+    assert len(files(told)) == 1
+    assert card.thread.archived
+    await recap(olga, "We met decorators.")
+    await town.settle()
+    assert "We met decorators." in told.text
+
+
 async def test_pictures_in_french_and_an_organizer_with_direct_messages_hears_there_that_one_was_taken_down(
     town: Town,
 ) -> None:
