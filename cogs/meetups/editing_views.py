@@ -122,7 +122,7 @@ class Sent(Form):
         meetup_id, part, version = int(self.match["id"]), Part(self.match["part"]), int(self.match["version"])
         try:
             meetup, _ = await _editable(interaction, meetup_id, part)
-        except Refusal as refusal:  # it was called off meanwhile, say: what was typed is theirs all the same
+        except (rules.MeetupIsCancelled, rules.MeetupIsOver) as refusal:  # since the form was opened
             await reply(
                 interaction, layout(text(refusal.sentence(t)), *typed.shown(t, tuple(answers.values())))
             )
