@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -28,14 +29,19 @@ async def visited() -> AsyncGenerator[tuple[Playground, str, aiohttp.ClientSessi
         yield discord, site.url.removesuffix("/"), client
 
 
-async def test_the_page_is_served_with_a_strict_policy_and_nothing_beside_its_files() -> None:
-    async with visited() as (_, _, client):
+async def test_the_page_is_served_with_a_strict_policy_and_nothing_beside_its_files(tmp_path: Path) -> None:
+    async with visited() as (_, origin, client):
         names = ("", "main.js", "layout.css", "icon.svg", "nothing.js", "..%2Fsite.py", "__init__.py")
         answers = [await client.get("/" + name) for name in names]
         assert [(one.status, one.content_type) for one in answers[:4]] == [
             (200, "text/html"), (200, "text/javascript"), (200, "text/css"), (200, "image/svg+xml"),
         ]  # fmt: skip
         assert [one.status for one in answers[4:]] == [404, 404, 404]
+        secret = tmp_path / "secret.js"
+        secret.write_text("elsewhere")
+        for path in (f"/{secret}", f"/%2F{str(secret)[1:]}"):  # //tmp/… is no file of the page
+            elsewhere = await client.get(URL(origin + path, encoded=True))
+            assert elsewhere.status == 404
         policy = answers[0].headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
 
