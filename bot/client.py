@@ -33,7 +33,7 @@ from bot.pacer import Pacer
 from bot.people.register import Register
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
-from bot.tree import Translator, Tree, fingerprint
+from bot.tree import Tree, fingerprint
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
 from bot.ui.forms import Form
@@ -147,7 +147,6 @@ class Campsite(commands.Bot):
     async def setup_hook(self) -> None:
         """Between login and gateway: features, commands, and the outbox."""
         self._heed_switches()
-        await self.tree.set_translator(Translator(self.app.catalogs))
         self.add_taps(StopDirect)
         for feature in FEATURES:
             # Not `load_extension`, which runs a module anew for each client so that it can be reloaded.
@@ -205,7 +204,7 @@ class Campsite(commands.Bot):
         assert isinstance(self.tree, Tree)
         # Per application: the same data folder may be run with another token.
         name = f"commands of {self.application_id}"
-        commands = await self.tree.payload()
+        commands = self.tree.payload()
         wanted = fingerprint(commands)
         known = await self.app.database.read(None, recall, name)
         self._new_here = known is None
@@ -213,7 +212,6 @@ class Campsite(commands.Bot):
             return
         assert self.application_id is not None
         try:
-            # Not `tree.sync()`: it would translate everything once more, which takes as long as the rest of a start.
             registered = await self.http.bulk_upsert_global_commands(self.application_id, payload=commands)
         except discord.DiscordException:  # the commands Discord has go on working; the next start tries again
             log.exception("Discord did not take the commands")

@@ -21,26 +21,22 @@ SPOKEN = frozenset(locale for locale in discord.Locale if locale.value.partition
 """Discord's locales that there are translations for."""
 
 
-class Translator(app_commands.Translator):
-    """Names and descriptions of commands and options, from the same catalogs as everything else."""
+def translated(entry: dict[str, Any], catalogs: Catalogs) -> dict[str, Any]:
+    """A command or an option as Discord takes it, with name and description in every language, and all that is in it.
 
-    def __init__(self, catalogs: Catalogs) -> None:
-        self._catalogs = catalogs
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """The text in that language; None leaves the English one."""
-        if locale not in SPOKEN:
-            return None
-        if context.location is app_commands.TranslationContextLocation.choice_name:
-            return None  # what is chosen from is a name already: a language in its own words
-        words = self._catalogs.of(locale.value)
-        purpose = "command name" if context.location.name.endswith("_name") else "command description"
-        return words.context(purpose, string.message) if words.knows(purpose, string.message) else None
+    What is chosen from is a name already: a language in its own words.
+    """
+    for text in ("name", "description"):
+        purpose, english = f"command {text}", entry.get(text, "")
+        languages = ((locale.value, catalogs.of(locale.value)) for locale in SPOKEN)
+        entry[f"{text}_localizations"] = {
+            locale: words.context(purpose, english)
+            for locale, words in languages
+            if words.knows(purpose, english)
+        }
+    for option in entry.get("options", ()):
+        translated(option, catalogs)
+    return entry
 
 
 class Tree(app_commands.CommandTree["Campsite"]):
@@ -57,12 +53,12 @@ class Tree(app_commands.CommandTree["Campsite"]):
         """Explains what went wrong."""
         await explain(interaction, error)
 
-    async def payload(self) -> list[dict[str, Any]]:
+    def payload(self) -> list[dict[str, Any]]:
         """All commands as Discord takes them, in every language."""
-        translator = self.translator
-        assert translator is not None
+        # Not discord.py's translation, which asks for each text in all of Discord's languages, at every start.
+        catalogs = self.client.app.catalogs
         commands: Sequence[Any] = self.get_commands()
-        return [await command.get_translated_payload(self, translator) for command in commands]
+        return [translated(command.to_dict(self), catalogs) for command in commands]
 
 
 def fingerprint(payload: Sequence[dict[str, Any]]) -> str:
