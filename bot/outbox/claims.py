@@ -116,7 +116,7 @@ _claimed = update(notices).where(
 _SETTLE_PEOPLE = _claimed.values(
     fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("now")
 )
-_PUT_BACK = _claimed.values(fate=Fate.PENDING, delivery_id=None)
+_PUT_BACK = _claimed.values(fate=Fate.PENDING, delivery_id=None, reason=None)
 _PUT_BACK_ALONE = _PUT_BACK.values(manner=Manner.ALOUD)
 _SETTLE = (
     update(deliveries)
@@ -248,7 +248,7 @@ def release(tx: Tx, delivery: Delivery) -> None:
     tx.connection.execute(
         update(notices)
         .where(notices.c.delivery_id == delivery.id, notices.c.fate == Fate.CLAIMED)
-        .values(fate=Fate.PENDING, delivery_id=None)
+        .values(fate=Fate.PENDING, delivery_id=None, reason=None)
     )
     tx.connection.execute(
         update(deliveries)

@@ -81,7 +81,7 @@ _CLAIM = (
 _REPLAN = (
     update(notices)
     .where(notices.c.id == bindparam("notice"))
-    .values(due_at=bindparam("at"), manner=bindparam("how"))
+    .values(due_at=bindparam("at"), manner=bindparam("how"), reason=None)
 )
 _WAIT = (
     update(notices)

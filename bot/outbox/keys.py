@@ -34,7 +34,10 @@ class Keys:
 
 
 def mark_of(kind: str, subject_id: int) -> str:
-    """How the key of every message of a kind about a subject begins: by it they are found again after a restore."""
+    """How the key of every message of a kind about a subject begins: by it they are found again after a restore.
+
+    It names no server: a subject is a row, and no two servers share the id of one.
+    """
     return blake2b(f"{kind}:{subject_id}".encode(), digest_size=MARK // 2).hexdigest()
 
 

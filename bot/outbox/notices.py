@@ -23,6 +23,7 @@ from bot.outbox.models import Delivery, Fate, Topic
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, Post, ToPerson
 from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import (
+    AUTOMOD,
     BEFORE_RESTORE,
     FAULT,
     LEFT,
@@ -138,7 +139,7 @@ class Notices:
             freezer = Freezer(tx, self._place, self._direct_from)
             claimed = claims.claim(tx, freezer, slowed, under_way)
             for guild_id, kind, subject_id in freezer.given_up:
-                self._tell_of_placeless(tx.of(guild_id), kind, subject_id)
+                self._tell_missed(tx.of(guild_id), kind, subject_id)
             return claimed
 
         claimed = await self._database.write(None, claim)
@@ -172,9 +173,12 @@ class Notices:
             return Nowhere.FAULT
         return Nowhere.NOT_YET if channel_id is None else channel_id
 
-    def _tell_of_placeless(self, tx: Tx, kind: str, subject_id: int) -> None:
+    def _tell_missed(self, tx: Tx, kind: str, subject_id: int) -> None:
+        if kind not in self._kinds:
+            return
         try:
-            self._kinds[kind].missed(tx, subject_id)
+            with tx.connection.begin_nested():  # half of what it did is not kept
+                self._kinds[kind].missed(tx, subject_id)
         except DBAPIError:
             raise
         except Exception:  # as above
@@ -321,28 +325,19 @@ class Notices:
     ) -> None:
         def close(tx: Tx) -> None:
             claims.settle(tx, delivery, verdicts, message_id)
-            self._tell_missed(tx, missed)
+            for topic in missed:
+                self._tell_missed(tx, topic.kind, topic.subject_id)
             if delivery.person_id is not None and message_id is not None:
                 people.reached(tx, delivery.person_id)
 
-        try:
-            await self._database.write(delivery.guild_id, close)
-        except NothingSaved:
-            raise
-        except Exception:
-            if not missed:
-                raise
-            log.exception("nobody can be told that delivery %s (%s) failed", delivery.id, delivery.kind)
-            await self._settle(delivery, verdicts, message_id)
-
-    def _tell_missed(self, tx: Tx, topics: Iterable[Topic]) -> None:
-        for topic in topics:
-            if topic.kind in self._kinds:
-                self._kinds[topic.kind].missed(tx, topic.subject_id)
+        await self._database.write(delivery.guild_id, close)
 
     async def _judged(self, delivery: Delivery, judgement: Judgement) -> None:
         wait = max(judgement.wait, backoff(delivery.attempts))
+        of_its_words = judgement.outcome is Outcome.IMPOSSIBLE or judgement.reason == AUTOMOD
         match judgement.outcome:
+            case _ if of_its_words and len(delivery.topics) > 1:  # one topic's must not hold up the others
+                await self._settle(delivery, _all(delivery, (Fate.PENDING, claims.ALONE)))
             case Outcome.IMPOSSIBLE:
                 await self._fail(delivery, judgement.reason)
             case Outcome.GONE if delivery.person_id is None:
@@ -374,17 +369,13 @@ class Notices:
 
     async def _lose_place(self, delivery: Delivery, reason: str) -> None:
         def look_elsewhere(tx: Tx) -> None:
-            verdicts: list[tuple[Topic, dict[int, Verdict]]] = []
-            missed: list[Topic] = []
-            for topic in delivery.topics:
-                kind = self._kinds.get(topic.kind)
-                elsewhere = kind is None or kind.lost(tx, topic.subject_id, delivery.channel_id or 0)
-                verdict = (Fate.PENDING, None) if elsewhere else (Fate.FAILED, reason)
-                verdicts.append((topic, dict.fromkeys(topic.people, verdict)))
-                if not elsewhere:
-                    missed.append(topic)
-            claims.settle(tx, delivery, verdicts)
-            self._tell_missed(tx, missed)
+            verdicts = [(topic, self._after_loss(tx, delivery, topic, reason)) for topic in delivery.topics]
+            claims.settle(
+                tx, delivery, [(topic, dict.fromkeys(topic.people, verdict)) for topic, verdict in verdicts]
+            )
+            for topic, (fate, _) in verdicts:
+                if fate is Fate.FAILED:
+                    self._tell_missed(tx, topic.kind, topic.subject_id)
 
         try:
             await self._database.write(delivery.guild_id, look_elsewhere)
@@ -393,6 +384,26 @@ class Notices:
         except Exception:  # one bad subject must not be looked at for ever
             log.exception("where else delivery %s (%s) could be said raised", delivery.id, delivery.kind)
             await self._stumble(delivery)
+
+    def _after_loss(self, tx: Tx, delivery: Delivery, topic: Topic, reason: str) -> Verdict:
+        """What becomes of a topic whose place, where the whole delivery was to be said, is gone."""
+        channel_id = delivery.channel_id or 0
+        if self._place(tx, topic.kind, topic.subject_id) != channel_id:
+            return Fate.PENDING, None  # somebody has seen to it already, perhaps for another topic
+        try:
+            with tx.connection.begin_nested():  # half of what it did is not kept
+                elsewhere = self._kinds[topic.kind].lost(tx, topic.subject_id, channel_id)
+        except DBAPIError:
+            raise
+        except Exception:
+            if len(delivery.topics) == 1:
+                raise
+            log.exception(
+                "delivery %s: where else %s of %s could be said raised",
+                *(delivery.id, topic.kind, topic.subject_id),
+            )
+            return Fate.PENDING, claims.ALONE
+        return (Fate.PENDING, None) if elsewhere else (Fate.FAILED, reason)
 
     async def _stumble(self, delivery: Delivery) -> None:
         faults = delivery.faults + 1

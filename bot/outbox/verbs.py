@@ -59,7 +59,7 @@ _WAITS_FOR = select(
 _REPLAN = (
     update(notices)
     .where(notices.c.id == bindparam("notice"))
-    .values(due_at=bindparam("at"), manner=bindparam("how"))
+    .values(due_at=bindparam("at"), manner=bindparam("how"), reason=None)
 )
 _wanted = insert(mirrors)
 _SHOW = _wanted.on_conflict_do_update(

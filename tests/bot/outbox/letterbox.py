@@ -26,9 +26,10 @@ from tests.builders import HandClock
 class Failure(Exception):
     """What an attempt runs into; `outcome` None is a bug of ours."""
 
-    def __init__(self, outcome: Outcome | None, *, arrives: bool = False) -> None:
+    def __init__(self, outcome: Outcome | None, *, arrives: bool = False, reason: str | None = None) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+        self.reason = reason
         self.arrives = arrives
 
 
@@ -52,11 +53,15 @@ class Letter:
 
 @dataclass
 class Letterbox:
-    """Messages that arrived; `failures` are met one by one, then none, those of a person whenever they are written to."""
+    """Messages that arrived; `failures` are met one by one, then none, those of a person whenever they are written to.
+
+    Those in `refused` are met whenever a message has a topic with that mark in it.
+    """
 
     arrived: list[Letter] = field(default_factory=list[Letter])
     failures: list[Failure] = field(default_factory=list[Failure])
     failures_of: dict[int, Failure] = field(default_factory=dict[int, Failure])
+    refused: dict[str, Failure] = field(default_factory=dict[str, Failure])
     history_fails: Failure | None = None
     tried: list[Address] = field(default_factory=list[Address])
     clock_is_trusted: bool = True
@@ -67,6 +72,8 @@ class Letterbox:
         failure = self.failures.pop(0) if self.failures else None
         if failure is None and isinstance(address, ToPerson):
             failure = self.failures_of.get(address.person_id)
+        if failure is None:
+            failure = next((self.refused[mark] for mark in message.marks if mark in self.refused), None)
         if failure is None or failure.arrives:
             people = (part.people for part in message.parts)
             told = tuple(zip(message.marks, people, strict=True))
@@ -107,7 +114,7 @@ class Letterbox:
 
     def judge(self, error: Exception) -> Judgement | None:
         if isinstance(error, Failure) and error.outcome is not None:
-            return Judgement(error.outcome, error.outcome.value)
+            return Judgement(error.outcome, error.reason or error.outcome.value)
         return None
 
     @property
@@ -130,12 +137,16 @@ class Kind:
     place_is_known: bool = True
     raises_for: Collection[int] = ()
     characters: int = 0
+    where: Callable[[int], int] = int
+    """The channel of a subject."""
+    finds_another: Callable[[Tx, int], bool] = lambda _tx, _subject_id: False
+    """What its feature does about a lost channel; whether there is another one."""
     missed_subjects: list[int] = field(default_factory=list[int])
     heard: list[Lateness] = field(default_factory=list[Lateness])
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
         assert tx.guild_id
-        return subject_id if self.place_is_known else None
+        return self.where(subject_id) if self.place_is_known else None
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         if topic.subject_id in self.raises_for:
@@ -151,8 +162,8 @@ class Kind:
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
         assert tx.guild_id
-        assert subject_id == channel_id
-        return False
+        assert self.where(subject_id) == channel_id
+        return self.finds_another(tx, subject_id)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         assert tx.guild_id

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.app import App
-from bot.db.installation import RESTORED, keep
+from bot.db.installation import RESTORED, keep, recall
 from bot.db.tx import Tx
+from bot.outbox import claims
 from bot.outbox.keys import TOPICS, mark_of
 from bot.outbox.models import DIGEST
 from bot.outbox.notices import FAULTS
 from bot.outbox.post import InChannel, Outcome, ToPerson
+from bot.outbox.reasons import AUTOMOD
 from bot.people import service
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letter, Letterbox, ledger, turn, working
@@ -164,6 +166,125 @@ async def test_one_topic_that_always_raises_does_not_take_the_others_with_it(
         (11, "sent", None),
         (10, "failed", "a fault in Campsite"),
     ]
+
+
+async def test_in_a_lost_place_one_topic_that_raises_does_not_take_the_others_with_it(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.GONE)] * (FAULTS + 2))
+
+    def half_done(tx: Tx, subject_id: int) -> bool:
+        keep(tx, "half done", str(subject_id))
+        raise RuntimeError("this one is poisoned")
+
+    poisoned, sound = Kind(ONE, EVENT, finds_another=half_done), Kind(TWO, EVENT)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(poisoned)
+        worker.notices.know(sound)
+        await app.write(GUILD, two_topics)
+        await turn(worker, clock, MORNING - clock.now())
+        fates = await app.read(GUILD, ledger)
+        assert fates[2] == (10, "failed", Outcome.GONE.value)
+        assert {fate for _, fate, _ in fates[:2]} == {"claimed"}  # by itself, to be tried again
+        assert sound.missed_subjects == [1]
+        for _ in range(FAULTS):
+            await turn(worker, clock, timedelta(minutes=6))
+    assert await app.read(GUILD, ledger) == [
+        (10, "failed", "a fault in Campsite"),
+        (11, "failed", "a fault in Campsite"),
+        (10, "failed", Outcome.GONE.value),
+    ]
+    assert await app.read(GUILD, recall, "half done") is None
+
+
+async def test_topics_of_a_lost_place_move_together_and_who_has_no_other_place_stays_behind(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.GONE)])
+    channels = {1: 77, 2: 77}
+
+    def move(_tx: Tx, subject_id: int) -> bool:
+        # As a feature does it: whoever notices first sees to all that was said there.
+        assert subject_id == 1
+        channels.update({1: 78, 2: 78})
+        return True
+
+    moving = Kind(ONE, EVENT, where=channels.__getitem__, finds_another=move)
+    staying = Kind(TWO, EVENT, where=lambda _: 77)
+
+    def plan(tx: Tx) -> None:
+        tonight(tx, ONE, 1, 10)
+        tonight(tx, ONE, 2, 11)
+        tonight(tx, TWO, 3, 12)
+
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(moving)
+        worker.notices.know(staying)
+        await app.write(GUILD, plan)
+        await turn(worker, clock, MORNING - clock.now())
+    assert letterbox.tried[0] == InChannel(77)
+    assert [(letter.address, letter.people) for letter in letterbox.arrived] == [(InChannel(78), (10, 11))]
+    assert await app.read(GUILD, ledger) == [
+        (10, "sent", None),
+        (11, "sent", None),
+        (12, "failed", Outcome.GONE.value),
+    ]
+    assert (moving.missed_subjects, staying.missed_subjects) == ([], [3])
+
+
+async def test_words_that_discord_refuses_take_only_their_own_topic_with_them(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(refused={mark_of(TWO, 1): Failure(Outcome.IMPOSSIBLE)})
+    one, two = Kind(ONE, EVENT), Kind(TWO, EVENT)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(one)
+        worker.notices.know(two)
+        await app.write(GUILD, two_topics)
+        await turn(worker, clock, MORNING - clock.now())
+    assert letterbox.people == [(10, 11)]
+    assert await app.read(GUILD, ledger) == [
+        (10, "sent", None),
+        (11, "sent", None),
+        (10, "failed", Outcome.IMPOSSIBLE.value),
+    ]
+    assert (one.missed_subjects, two.missed_subjects) == ([], [1])
+
+
+async def test_words_that_automod_blocks_hold_up_only_their_own_topic(app: App, clock: HandClock) -> None:
+    letterbox = Letterbox(refused={mark_of(TWO, 1): Failure(Outcome.BLOCKED, reason=AUTOMOD)})
+    async with working(app, clock, letterbox) as worker:
+        for name in (ONE, TWO):
+            worker.notices.know(Kind(name, EVENT))
+        await app.write(GUILD, two_topics)
+        await turn(worker, clock, MORNING - clock.now())
+        assert letterbox.people == [(10, 11)]
+        letterbox.refused.clear()
+        await app.write(GUILD, claims.unblock)
+        await turn(worker, clock, timedelta(0))
+    assert letterbox.people == [(10, 11), (10,)]
+    assert {fate for _, fate, _ in await app.read(GUILD, ledger)} == {"sent"}
+
+
+async def test_one_whose_organizers_cannot_be_told_does_not_keep_others_from_being_told(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.GONE)])
+
+    class Unanswered(Kind):
+        def missed(self, tx: Tx, subject_id: int) -> None:
+            keep(tx, "half done", str(subject_id))
+            raise RuntimeError("this one is poisoned")
+
+    sound = Kind(TWO, EVENT)
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Unanswered(ONE, EVENT))
+        worker.notices.know(sound)
+        await app.write(GUILD, two_topics)
+        await turn(worker, clock, MORNING - clock.now())
+    assert {fate for _, fate, _ in await app.read(GUILD, ledger)} == {"failed"}
+    assert sound.missed_subjects == [1]
+    assert await app.read(GUILD, recall, "half done") is None
 
 
 async def test_after_a_restore_a_digest_repeats_no_topic(app: App, clock: HandClock) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.app import App
@@ -13,6 +14,7 @@ from bot.outbox.ledger import Came, Entry
 from bot.outbox.post import Outcome
 from bot.outbox.reasons import LEFT, Nowhere
 from bot.outbox.waits import NO_PLACE_YET
+from bot.people import models as people
 from bot.people import service
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, turn, working
@@ -78,3 +80,39 @@ async def test_what_is_held_up_says_by_what_until_it_is_said(app: App, clock: Ha
             "test.word": [Entry(Came.IN_CHANNEL, None, 2, NO_PLACE_YET)],
             "test.other": [Entry(Came.IN_CHANNEL, None, 1, NO)],
         }
+
+
+async def test_what_found_its_place_when_it_was_quiet_waits_and_is_held_up_by_nothing(
+    app: App, clock: HandClock
+) -> None:
+    kind = Kind("test.word", EVENT + timedelta(days=1), place_is_known=False)
+    evening = datetime(2026, 11, 20, 19, 59, tzinfo=ZoneInfo("Europe/Paris"))
+    async with working(app, clock, Letterbox()) as worker:
+        worker.notices.know(kind)
+        await turn(worker, clock, evening - clock.now())
+        await app.write(GUILD, partial(say, weight=Weight.ORDINARY), "test.word", 1, [10])
+        await worker.settled()
+        held_up = {"test.word": [Entry(Came.HELD_UP, Nowhere.NOT_YET, 1, NO)]}
+        assert await app.read(GUILD, ledger.about, [1], ["test.word"]) == held_up
+        kind.place_is_known = True
+        await turn(worker, clock, NO_PLACE_YET)
+    waits = {"test.word": [Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)]}
+    assert await app.read(GUILD, ledger.about, [1], ["test.word"]) == waits
+
+
+async def test_what_somebody_puts_off_while_it_has_no_place_is_held_up_by_nothing(
+    app: App, clock: HandClock
+) -> None:
+    async with working(app, clock, Letterbox()) as worker:
+        worker.notices.know(Kind("test.word", EVENT, place_is_known=False))
+        await app.write(GUILD, partial(say, weight=Weight.ORDINARY), "test.word", 1, [10])
+        await worker.settled()
+
+        def pause(tx: Tx) -> None:
+            people.save(tx, 10, paused_until=EVENT - timedelta(hours=1))
+            outbox.replan(tx, 10)
+
+        await app.write(GUILD, pause)
+        await worker.settled()
+    waits = {"test.word": [Entry(Came.WAITS_FOR_THE_MORNING, None, 1, NO)]}
+    assert await app.read(GUILD, ledger.about, [1], ["test.word"]) == waits
