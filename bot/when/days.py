@@ -105,7 +105,8 @@ def _ends(first_said: str, last_said: str, day: Callable[..., date]) -> tuple[da
     if nearer is not None and nearer <= last and any(c.isdigit() for c in first_said):
         return nearer, last  # without a digit it is a weekday or "tomorrow", which has no year
     later = None if first <= last else _or_none(day, last_said, first)
-    return first, last if later is None else later
+    near = later is not None and later - first < timedelta(days=LONGEST_SPAN)
+    return first, later if later is not None and near else last
 
 
 def _begun(day: Callable[..., date], said: str) -> date:

@@ -31,14 +31,13 @@ from bot.ui.channels import check_may_post
 from bot.ui.choices import Choices, choice, offered
 from bot.when.days import read_span
 from bot.when.durations import read_duration
-from bot.when.errors import WhenError
+from bot.when.errors import InThePast, WhenError
 from bot.when.moments import readings
 from bot.when.reading import Reading
 from bot.when.refusals import (
     MisspeltMoment,
     SeveralMoments,
     SkippedMoment,
-    UnclearDay,
     UnclearLength,
     UnclearMoment,
 )
@@ -68,7 +67,7 @@ from cogs.meetups import (
 from cogs.meetups.formats import Format
 from cogs.meetups.listener import ChannelListener, EventListener
 from cogs.meetups.planning import Plan
-from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnknownFormat
+from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnclearRest, UnknownFormat
 from cogs.meetups.series import Repeating
 from cogs.meetups.spoken import End, Spoken, typed_repeat
 
@@ -179,18 +178,22 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             skipped, following = await self._app.write(
                 guild_of(interaction), series.skip, id_in(meetup), person
             )
-            await reply(interaction, organizing.skipped(t, skipped, following))
+            said = organizing.skipped(t, skipped, following)
+            await reply(interaction, "\n".join((said, *await organizing.untold(interaction, skipped))))
             return
         found = await self._app.read(guild_of(interaction), service.find, id_in(meetup))
         today = self._app.clock.now().astimezone(ZoneInfo(found.zone)).date()
         try:
             first_on, last_on = read_span(days, today=today, locale=interaction.locale.value)
         except WhenError as error:
-            raise UnclearDay(days, error) from None
+            raise UnclearRest(days, error) from None
+        if first_on < today:
+            raise UnclearRest(days, InThePast(first_on))
         count, following = await self._app.write(
             guild_of(interaction), series.rest, found.id, person, first_on, last_on
         )
-        await reply(interaction, organizing.rests(t, first_on, last_on, count, following))
+        said = organizing.rests(t, first_on, last_on, count, following)
+        await reply(interaction, "\n".join((said, *await organizing.untold(interaction, found))))
 
     @app_commands.command(description="Move a meetup to another time; everyone who wants to come is told")
     @app_commands.describe(
@@ -223,7 +226,8 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             length,
             following=following,
         )
-        await reply(interaction, organizing.changed(words_of(interaction), changed))
+        said = organizing.changed(words_of(interaction), changed)
+        await reply(interaction, "\n".join((said, *await organizing.untold(interaction, changed.meetup))))
 
     @app_commands.command(description="Change what a meetup is called, where it is, or how many seats it has")
     @app_commands.describe(meetup="Which meetup")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, layout, row, text
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
-from cogs.meetups import planning, rules, series, telling
+from cogs.meetups import organizing, planning, rules, series, telling
 from cogs.meetups.models import Meetup
 from cogs.meetups.naming import title
 from cogs.meetups.planning import Changed
@@ -149,6 +149,7 @@ class Sent(Form):
         except Refusal as refusal:
             await reply(interaction, refused(t, meetup, part, version, sent, refusal.sentence(t)))
         else:
+            said = "\n".join((said, *await organizing.untold(interaction, meetup)))
             await show_in_place(interaction, panel(t, meetup, said))
 
 
@@ -271,18 +272,33 @@ def saved(t: Words, changed: Changed) -> str:
 
 def saved_on(t: Words, changed: ChangedOn) -> str:
     """The answer to who changed one of a series and all that follow it."""
-    if not changed.count:
-        if changed.later:
-            return t("Saved for all that will be planned later.")
-        return t("It was like that already. Nothing has changed.")
-    said = t.plural(
-        "Saved for this one and all that follow it: {count} meetup is different now.",
-        "Saved for this one and all that follow it: {count} meetups are different now.",
-        changed.count,
-    )
-    if not changed.told:
-        return said
-    return f"{said} " + t.plural("{count} person is told.", "{count} people are told.", changed.told)
+    if changed.count:
+        said = t.plural(
+            "Saved for this one and all that follow it: {count} meetup is different now.",
+            "Saved for this one and all that follow it: {count} meetups are different now.",
+            changed.count,
+        )
+    elif changed.later:
+        said = t("Saved for all that will be planned later.")
+    else:
+        said = t("It was like that already. Nothing has changed.")
+    sentences = [said]
+    if changed.told:
+        sentences.append(t.plural("{count} person is told.", "{count} people are told.", changed.told))
+    if changed.why is not None:
+        sentences += [*_kept(t, changed), changed.why.sentence(t)]
+    return " ".join(sentences)
+
+
+def _kept(t: Words, changed: ChangedOn) -> Iterator[str]:
+    """Which of a series stay as they are."""
+    if changed.kept:
+        yield t(
+            "As they were stay: {moments}.",
+            moments=t.listing([discord.utils.format_dt(one.starts_at, "F") for one in changed.kept]),
+        )
+    if changed.later_kept:
+        yield t("Those that will be planned later stay as they were.")
 
 
 def refused(

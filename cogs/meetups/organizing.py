@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
 from cogs.meetups.naming import title
 from cogs.meetups.planning import CallingOff, Changed
-from cogs.meetups.series import Begun
+from cogs.meetups.series import Begun, MovedOn
 from cogs.meetups.service import Delivery
 from cogs.meetups.spoken import End, HeardSeries
 from cogs.meetups.views import Details, when
@@ -45,7 +45,8 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
         meetup, was_on = await app_of(interaction).write(
             guild_of(interaction), planning.cancel, self.row_id, person_of(interaction)
         )
-        await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
+        said = called_off(words_of(interaction), meetup, was_on=was_on)
+        await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
 
 
 class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
@@ -63,7 +64,8 @@ class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
         meetup, was_on = await app_of(interaction).write(
             guild_of(interaction), planning.warn_off, self.row_id, person_of(interaction)
         )
-        await interaction.response.edit_message(view=called_off(words_of(interaction), meetup, was_on=was_on))
+        said = called_off(words_of(interaction), meetup, was_on=was_on)
+        await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
 
 
 class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
@@ -86,23 +88,35 @@ class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
         meetup, count = await app_of(interaction).write(
             guild_of(interaction), series.end, self.row_id, person_of(interaction)
         )
-        await interaction.response.edit_message(view=ended(words_of(interaction), meetup, count))
+        said = ended(words_of(interaction), meetup, count)
+        await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
 
 
 BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries)
 
 
-def ended(t: Words, meetup: Meetup, count: int) -> LayoutView:
+async def untold(interaction: discord.Interaction[Any], meetup: Meetup) -> list[str]:
+    """What to say where nobody can be told anything about a meetup now: its group has no channel."""
+    if not await app_of(interaction).read(guild_of(interaction), service.homeless, meetup.id):
+        return []
+    t = words_of(interaction)
+    return [
+        t(
+            "The group has no channel now: people are told once it has one. /campsite doctor says what that needs."
+        )
+    ]
+
+
+def ended(t: Words, meetup: Meetup, count: int) -> str:
     """Says that a series has come to its end, and how many of it are called off by that."""
     if not count:
-        return layout(text(t("{title} has ended: nothing more of it is planned.", title=title(meetup))))
-    said = t.plural(
+        return t("{title} has ended: nothing more of it is planned.", title=title(meetup))
+    return t.plural(
         "{title} ends here: {count} is cancelled, and whoever wanted to come is told.",
         "{title} ends here: {count} are cancelled, and whoever wanted to come is told.",
         count,
         title=title(meetup),
     )
-    return layout(text(said))
 
 
 def repeat_words(t: Words, repeat: Repeat) -> str:
@@ -188,6 +202,13 @@ def skipped(t: Words, meetup: Meetup, following: Meetup | None) -> str:
 
 def rests(t: Words, first_on: date, last_on: date, count: int, following: Meetup | None) -> str:
     """The answer to who lets a series rest."""
+    if not count:
+        said = t(
+            "It rests from {first} to {last}: nothing of it was planned then, and nothing will be.",
+            first=t.day(first_on),
+            last=t.day(last_on),
+        )
+        return said + _next(t, following)
     said = t.plural(
         "It rests from {first} to {last}: {count} is skipped, and whoever wanted to come is told.",
         "It rests from {first} to {last}: {count} are skipped, and whoever wanted to come is told.",
@@ -213,10 +234,29 @@ def changed(t: Words, changed: Changed) -> str:
         title=title(changed.meetup),
         moment=discord.utils.format_dt(changed.meetup.starts_at, "F"),
     )
-    if not changed.told:
-        return said
-    told = t.plural("{count} person is told.", "{count} people are told.", changed.told)
-    return f"{said} {told}"
+    sentences = [said]
+    if isinstance(changed, MovedOn):
+        sentences += _called_off_by(t, changed)
+    if changed.told:
+        sentences.append(t.plural("{count} person is told.", "{count} people are told.", changed.told))
+    return " ".join(sentences)
+
+
+def _called_off_by(t: Words, moved: MovedOn) -> Iterator[str]:
+    """Which of a series a move left no room for."""
+    if moved.beyond:
+        yield t.plural(
+            "{count} that would come after the last day, {day}, is cancelled.",
+            "{count} that would come after the last day, {day}, are cancelled.",
+            moved.beyond,
+            day=t.day(moved.last_on),
+        )
+    if moved.resting:
+        yield t.plural(
+            "{count} that would be on a day on which it rests is skipped.",
+            "{count} that would be on days on which it rests are skipped.",
+            moved.resting,
+        )
 
 
 def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
@@ -277,11 +317,11 @@ def calling_off(t: Words, asked: CallingOff) -> LayoutView:
     return layout(text(*said), row(*taps))
 
 
-def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> LayoutView:
+def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> str:
     """Says that a meetup is called off."""
     if not was_on:
-        return layout(text(t("{title} was already cancelled.", title=title(meetup))))
-    return layout(text(t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))))
+        return t("{title} was already cancelled.", title=title(meetup))
+    return t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))
 
 
 def told(t: Words, delivery: Delivery) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refusal
 from bot.text import one_line
 from bot.when.durations import LONGEST, SHORTEST
-from bot.when.refusals import quoted
+from bot.when.errors import SpanTooLong
+from bot.when.refusals import UnclearDay, quoted
 from bot.words import Words
 
 LONGEST_TITLE = 100
@@ -193,6 +194,35 @@ class NotASeries(Refusal):
     def sentence(self, t: Words) -> str:
         """Names what there is instead."""
         return t("This meetup does not repeat. /meetup move and /meetup cancel change it.")
+
+
+class UnclearRest(UnclearDay):
+    """A text that does not say on which days a series is to rest."""
+
+    def sentence(self, t: Words) -> str:
+        """Likewise; a long rest can be had in parts."""
+        if isinstance(self.error, SpanTooLong):
+            return t(
+                "“{typed}” is longer than {longest} days. Make it shorter, or let it rest in several parts.",
+                typed=quoted(self.typed),
+                longest=self.error.longest,
+            )
+        return super().sentence(t)
+
+
+class SameMoment(Refusal):
+    """Two of one series would begin at the same instant: `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def sentence(self, t: Words) -> str:
+        """Says when, and what to do."""
+        return t(
+            "Another one of this series begins <t:{moment}:F>. Pick another time, or cancel or move that one first.",
+            moment=int(self.at.timestamp()),
+        )
 
 
 class NoDayLeft(Refusal):

@@ -243,12 +243,14 @@ def move(
 ) -> planning.Changed:
     """Moves a meetup, or one of a series and all that come after it; whoever wants to come is told.
 
-    Raises NotASeries and as `planning.edit` does.
+    Raises NotASeries, SameMoment and as `planning.edit` does.
     """
     meetup, group = service.organized(tx, meetup_id, organizer)
     length = length or meetup.length
     values = {"starts_at": starts_at, "ends_at": starts_at + length}
     if not following:
+        if meetup.series_id is not None and starts_at != meetup.starts_at:
+            _check_free(tx, meetup, starts_at)
         changed = planning.edit(tx, meetup_id, organizer, None, values)
         service.announce_next(tx, meetup.series_id)
         return changed
@@ -259,9 +261,39 @@ def move(
     return _move_on(tx, meetup, group, organizer, starts_at, length)
 
 
+@dataclass(frozen=True, slots=True)
+class MovedOn(planning.Changed):
+    """What became of moving one of a series and all that follow it; `told` are all who are told anything of it."""
+
+    last_on: date
+    """The last day it can be on."""
+    beyond: int
+    """How many are called off because they would come after that day."""
+    resting: int
+    """How many are called off because they would be on days on which it rests."""
+
+
+def _check_free(tx: Tx, meetup: Meetup, starts_at: datetime) -> None:
+    """Raises SameMoment if another one of its series begins then, or one that is still to be made will."""
+    assert meetup.series_id is not None
+    latest = recurring.parts(tx, meetup.series_id)[-1]
+    others = {one.starts_at for one in models.occurrences(tx, meetup.series_id) if one.id != meetup.id}
+    day = starts_at.astimezone(ZoneInfo(latest.zone)).date()
+    to_be_made = latest.ended_at is None and day > (latest.made_through_on or date.min)
+    if starts_at in others or (to_be_made and _begins(latest.rule(), starts_at)):
+        raise rules.SameMoment(starts_at)
+
+
+def _begins(rule: Series, starts_at: datetime) -> bool:
+    """Whether one of a series begins at an instant."""
+    day = starts_at.astimezone(rule.zone).date()
+    is_one = any(each == day for each in takewhile(lambda each: each <= day, rule.dates()))
+    return is_one and rule.occurrence(day).starts_at == starts_at
+
+
 def _move_on(
     tx: Tx, meetup: Meetup, group: Group, organizer: Person, starts_at: datetime, length: timedelta
-) -> planning.Changed:
+) -> MovedOn:
     """One part of a series ends before this occurrence, and a new one goes on from there with all that follow it."""
     from_on = meetup.occurs_on
     assert from_on is not None
@@ -305,14 +337,23 @@ def _move_on(
     new = _find(tx, new_id).rule()
     held_on = set(islice(new.dates(), len(days)))
     moved_to = dict(zip(places, days, strict=True))
+    following = _following(tx, meetup)
+    ids = {one.id for one in following}
+    for one in models.occurrences(tx, new_id):  # those before it, which may have been moved to any time
+        if one.id not in ids and _begins(new, one.starts_at):
+            raise rules.SameMoment(one.starts_at)
     result = planning.Changed(meetup, group, meetup, 0)
-    for one in _following(tx, meetup):
+    told, beyond, resting = set[int](), 0, 0
+    for one in following:
         assert one.series_id is not None
         assert one.occurs_on is not None
         day = moved_to[one.series_id, one.occurs_on]
         # Its end comes earlier now, or a break is on that day; what was moved itself is held where it was put.
         if day not in held_on and one.id != meetup.id:
-            planning.call_off(tx, one)
+            rests = any(first <= day <= last for first, last in old.breaks)
+            resting, beyond = resting + rests, beyond + (not rests)
+            told.update(service.concerned(tx, one))
+            planning.call_off(tx, one, skipped=rests)
             continue
         to = new.occurrence(day)
         columns: dict[str, Any] = {"series_id": new_id, "occurs_on": to.on}
@@ -321,11 +362,21 @@ def _move_on(
         if to.starts_at + length != one.ends_at:
             columns["ends_at"] = to.starts_at + length
         changed = planning.change(tx, one, group, columns, by=organizer.id)
+        if changed.told:
+            told.update(person for person in service.concerned(tx, one) if person != organizer.id)
         if one.id == meetup.id:
             result = changed
     if group.channel_id is not None:
         _make(tx, _find(tx, new_id), group.channel_id)
-    return result
+    return MovedOn(
+        result.meetup,
+        group,
+        result.was,
+        len(told),
+        last_on=until_on or days[-1],
+        beyond=beyond,
+        resting=resting,
+    )
 
 
 def _places(own: SeriesRow, later: Sequence[SeriesRow], from_on: date) -> list[tuple[int, date]]:
@@ -356,6 +407,12 @@ class ChangedOn:
     """Whether those are different that will be planned later."""
     told: int
     """How many people are told of it."""
+    kept: tuple[Meetup, ...] = ()
+    """Those that stay as they are, because what was asked for has no meaning for them."""
+    later_kept: bool = False
+    """Whether those stay so that will be planned later."""
+    why: rules.NotTogether | None = None
+    """Why they do."""
 
 
 def editable(tx: Tx, meetup_id: int, organizer: Person) -> tuple[Meetup, int]:
@@ -383,7 +440,8 @@ def edit(tx: Tx, meetup_id: int, organizer: Person, version: int, values: Mappin
     """Changes columns of one of a series, of all that follow it, and of those that are still to be made.
 
     `values` are of those of `planning.What`, as typed, and `version` is as `editable` gave it. What is different from
-    the first one is set in all of them, the rest they keep; if nothing is, all become what the first one is.
+    the first one is set in all of them, the rest they keep; if nothing is, all become what the first one is. Where it
+    has no meaning (seats online, without a link) they stay as they are.
     Raises NotASeries, ChangedInSeries and as `planning.edit` does.
     """
     meetup, group = service.organized(tx, meetup_id, organizer)
@@ -395,16 +453,34 @@ def edit(tx: Tx, meetup_id: int, organizer: Person, version: int, values: Mappin
     asked = {name: value for name, value in values.items() if name in here} or values
     own, parts_after = _from(tx, meetup)
     latest = [own, *parts_after][-1]
-    later = planning.different(latest, asked)
+    count, people, kept = 0, set[int](), list[Meetup]()
+    later, later_kept, why = dict[str, Any](), False, None
+    try:
+        later = planning.different(latest, asked)
+    except rules.NotTogether as refusal:
+        later_kept, why = latest.ended_at is None, refusal
     if later:
         recurring.change(tx, latest.id, **later)
-    count, people = 0, set[int]()
     for one in following:
-        changed = planning.change(tx, one, group, planning.different(one, asked), by=organizer.id)
+        try:
+            wanted = planning.different(one, asked)
+        except rules.NotTogether as refusal:
+            kept.append(one)
+            why = refusal
+            continue
+        changed = planning.change(tx, one, group, wanted, by=organizer.id)
         count += changed.meetup != one
         if changed.told:
             people.update(service.concerned(tx, one))
-    return ChangedOn(service.find(tx, meetup_id), count, bool(later), len(people - {organizer.id}))
+    return ChangedOn(
+        service.find(tx, meetup_id),
+        count,
+        bool(later),
+        len(people - {organizer.id}),
+        tuple(kept),
+        later_kept,
+        why,
+    )
 
 
 def repeat_on(old: Repeat, day: date) -> Repeat:

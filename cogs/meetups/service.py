@@ -404,8 +404,13 @@ def place(tx: Tx, meetup_id: int) -> int | None:
     meetup = find(tx, meetup_id)
     if meetup.thread_id is not None:
         return meetup.thread_id
-    homeless = groups.find(tx, meetup.group_id).channel_id is None
-    return None if homeless else meetup.channel_id
+    has_channel = groups.find(tx, meetup.group_id).channel_id is not None
+    return meetup.channel_id if has_channel else None
+
+
+def homeless(tx: Tx, meetup_id: int) -> bool:
+    """Whether there is no place now where anything about a meetup can be said."""
+    return place(tx, meetup_id) is None
 
 
 def place_lost(tx: Tx, meetup_id: int, channel_id: int) -> bool:

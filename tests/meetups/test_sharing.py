@@ -100,9 +100,6 @@ class Sharing(RuleBasedStateMachine):
                 verb(self.tx(), *facts)
             return
         self.both(verb, *facts, told=told, doer=person)
-        for name, line in self.lines.lines.items():
-            if line.waiter(person) is not None and self.lines.open(name, self.now):
-                return  # a seat is there for whoever of the line taps first: another tap takes it
         seating, said = answer_models.seating(self.tx(), service.find(self.tx(), self.meetup_id)), self.rows()
         verb(self.tx(), *facts)
         assert answer_models.seating(self.tx(), service.find(self.tx(), self.meetup_id)) == seating
@@ -113,14 +110,8 @@ class Sharing(RuleBasedStateMachine):
         def tap(tx: Tx) -> None:
             answering.answer(tx, self.meetup_id, person, Answer.GOING, pool=pool)
 
-        line = self.lines.lines[pool.value]
-        may_take = line.waiter(person) is not None and self.lines.open(pool.value, self.now)
-
         def told() -> None:
-            if may_take:
-                self.lines.take(self.now, person)
-            else:
-                self.lines.ask(self.now, person, pool.value)
+            self.lines.ask(self.now, person, pool.value)
             self.maybe.discard(person)
 
         self.pressed(person, tap, told=told)
@@ -182,6 +173,8 @@ class Sharing(RuleBasedStateMachine):
 
         if forgotten:
             self.both(answering.forgotten, MemberForgotten(person), told=told, doer=person)
+            self._connection.execute(notices.delete().where(notices.c.person_id == person))  # as erasing does
+            self.promoted.pop(person, None)
         else:
             fact = MemberBarred(self.group_id, person)
             self.both(answering.barred, fact, told=told, doer=person)

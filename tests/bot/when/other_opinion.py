@@ -6,9 +6,12 @@ overlap can blur, and searches the instants at which they show what was said.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule
@@ -23,7 +26,7 @@ WALLS = (time(0, 0), time(0, 30), time(1, 30), time(2, 0), time(2, 30), time(10,
 """When clocks are changed, and when people meet."""
 
 _WEEKDAYS = (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
-_DAY = timedelta(days=1)
+_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 def dates(repeat: Repeat, first: date, until: date | None = None) -> Iterator[date]:
@@ -58,39 +61,53 @@ def _dates_known(repeat: Repeat, first: date, until: date) -> tuple[date, ...]:
     return tuple(dates(repeat, first, until))
 
 
+@cache
 def moment(day: date, wall: time, zone: ZoneInfo) -> tuple[datetime, Shift]:
     """The instant at which clocks first show a wall time, and what is odd about it.
 
     If they never do, it is as long after they are moved as the wall time is after what they are moved from.
     """
-    said = datetime.combine(day, wall)
-    around = [_offset(said.replace(tzinfo=UTC) + days * _DAY, zone) for days in (-2, -1, 0, 1, 2)]
-    instants = sorted({said.replace(tzinfo=UTC) - offset for offset in around})
-    shown = [at for at in instants if at.astimezone(zone).replace(tzinfo=None) == said]
+    said = datetime.combine(day, wall, UTC)
+    known = stretches(zone)
+    first = bisect(known, said - 2 * _DAY, key=lambda each: each.until)
+    near = list(takewhile(lambda each: each.since < said + 2 * _DAY, islice(known, first, None)))
+    shown = [at for each in near if each.since <= (at := said - each.offset) < each.until]
     if shown:
         return shown[0], "first" if len(shown) > 1 else None
-    before = next(
-        offset
-        for at, offset in _offsets(instants[0] - _DAY, instants[-1] + _DAY, zone)
-        if _passed(at, said, zone)
+    *_, before = (each.offset for each in near if each.until + each.offset <= said)
+    return said - before, "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time, of twenty years, in which clocks were not moved."""
+
+    since: datetime
+    until: datetime
+    offset: timedelta
+
+
+@cache
+def stretches(zone: ZoneInfo) -> tuple[Stretch, ...]:
+    """All of them in order: clocks are looked at once a day, and where they were moved, ever more closely."""
+    at, last = (
+        datetime.combine(day, time(), UTC) + days * _DAY
+        for day, days in zip(TWENTY_YEARS, (-3, 3), strict=True)
     )
-    return said.replace(tzinfo=UTC) - before, "gap"
+    since, found = at, list[Stretch]()
+    while at < last:
+        if (offset := _offset(at, zone)) != _offset(at + _DAY, zone):
+            before, after = at, at + _DAY
+            while after - before > _SECOND:
+                middle = before + (after - before) // _SECOND // 2 * _SECOND
+                before, after = (middle, after) if _offset(middle, zone) == offset else (before, middle)
+            found.append(Stretch(since, after, offset))
+            since = after
+        at += _DAY
+    return (*found, Stretch(since, last, _offset(last, zone)))
 
 
 def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
     offset = at.astimezone(zone).utcoffset()
     assert offset is not None
     return offset
-
-
-def _offsets(first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, timedelta]]:
-    """Minute by minute the instant, and the offset a minute before it."""
-    at = first.replace(second=0, microsecond=0)
-    while at <= last:
-        yield at, _offset(at - timedelta(minutes=1), zone)
-        at += timedelta(minutes=1)
-
-
-def _passed(at: datetime, said: datetime, zone: ZoneInfo) -> bool:
-    """Whether clocks show more than was said."""
-    return at.astimezone(zone).replace(tzinfo=None) > said
