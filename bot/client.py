@@ -366,6 +366,13 @@ class Campsite(commands.Bot):
         if before.locked and not after.locked:
             await self._unblock(after.guild)
 
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """Somebody opened an archived thread, which discord.py does not know until then: likewise."""
+        archived = payload.data["thread_metadata"]["archived"]
+        guild = self.get_guild(payload.guild_id)
+        if payload.thread is None and not archived and guild is not None:
+            await self._unblock(guild)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Invited (again): likewise. What was to be erased goes first, the rest is as it was."""
         with suppress(NothingSaved):  # then it is noted at the next start

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -256,12 +256,23 @@ class DiscordPost:
         refused: discord.HTTPException,
     ) -> None:
         """Opens an archived thread for as long as the edit takes. Raises what was refused where it may not be opened."""
+        thread_id, http = message.channel.id, self._client.http
+        thread = cast("dict[str, Any]", await http.get_channel(thread_id))
+        archived = bool(
+            thread.get("thread_metadata", {}).get("archived")
+        )  # somebody may have opened it by now
         try:
-            await self._client.http.edit_channel(message.channel.id, archived=False)
-        except discord.Forbidden:
-            raise refused from None
-        await self._edit(message, view, files)
-        await self._client.http.edit_channel(message.channel.id, archived=True)
+            if archived:
+                await http.edit_channel(thread_id, archived=False)
+        except discord.HTTPException as error:
+            if isinstance(error, discord.Forbidden) or error.code == ARCHIVED_THREAD:
+                raise refused from None
+            raise
+        try:
+            await self._edit(message, view, files)
+        finally:
+            if archived:
+                await http.edit_channel(thread_id, archived=True)
 
     async def remove(
         self, channel_id: int, message_id: int | None, *, mark: str, since: datetime | None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot import outbox
 from bot.db.tx import Tx
+from bot.outbox import reasons
 from bot.outbox.models import Topic
 from bot.outbox.notices import Skip
 from bot.outbox.post import Part
@@ -119,4 +121,6 @@ class TakenDown(_ToOrganizers):
         if not still:
             return Skip("not any more")
         t = self._catalogs.of(topic.language or told.group.language)
-        return recap_views.told_of(t, told, topic, still)
+        trouble = outbox.trouble(tx, recaps.RECAP, told.meetup.id)
+        stays = trouble in (reasons.THREAD_ARCHIVED, reasons.THREAD_LOCKED)
+        return recap_views.told_of(t, told, topic, still, stays=stays)

@@ -211,7 +211,16 @@ class TakeThisDown(Tap, template=rf"attendance:taken_down:(?P<id>{NUMBER})"):
         left = await app_of(interaction).write(
             guild_of(interaction), pictures.take_down, self.row_id, interaction.user.id
         )
-        await show_in_place(interaction, taken_down(words_of(interaction), left))
+        stays = _is_shut(interaction)
+        await show_in_place(interaction, taken_down(words_of(interaction), left, stays=stays))
+
+
+def _is_shut(interaction: discord.Interaction[Any]) -> bool:
+    """Whether this is a thread that nothing can be taken out of: archived, and only others may open it."""
+    thread = interaction.channel
+    if not isinstance(thread, discord.Thread):
+        return False
+    return thread.archived and thread.locked and not interaction.app_permissions.manage_threads
 
 
 def which(t: Words, shown: Sequence[Picture]) -> LayoutView:
@@ -222,9 +231,14 @@ def which(t: Words, shown: Sequence[Picture]) -> LayoutView:
     return layout(text(words), _choice(t, shown))
 
 
-def taken_down(t: Words, left: Sequence[Picture]) -> LayoutView:
-    """The answer to who took a picture down, with those that are left."""
+def taken_down(t: Words, left: Sequence[Picture], *, stays: bool) -> LayoutView:
+    """The answer to who took a picture down, with those that are left; `stays` while its thread is shut."""
     words = t("It is taken down. The organizers hear that somebody in it wanted that, not who.")
+    if stays:
+        words = t(
+            "It is still to be seen: this thread is locked, and I may not open it. A moderator can; the picture goes as "
+            "soon as it is open. The organizers hear that somebody in it wants that, not who."
+        )
     return layout(text(words), *([_choice(t, left)] if left else []))
 
 
@@ -238,12 +252,19 @@ def _choice(t: Words, shown: Sequence[Picture]) -> Item[Any]:
     return row(*taps)
 
 
-def told_of(t: Words, told: Told, topic: Topic, whom: tuple[int, ...]) -> Part:
-    """Tells organizers that a picture under a recap was taken down."""
+def told_of(t: Words, told: Told, topic: Topic, whom: tuple[int, ...], *, stays: bool) -> Part:
+    """Tells organizers that a picture under a recap was taken down, or that it `stays` because its thread is shut."""
     words = t(
         "Somebody who is in a picture under the recap of {title} took it down. Please do not show it again.",
         title=title(told.meetup),
     )
+    if stays:
+        words = t(
+            "Somebody who is in a picture under the recap of {title} wants it gone, but {thread} is locked, and I may not "
+            "open it. Ask a moderator to open it: then the picture goes.",
+            title=title(told.meetup),
+            thread=f"<#{told.recap.channel_id}>",
+        )
     if topic.direct:
         place = f"https://discord.com/channels/{told.meetup.guild_id}/{told.recap.channel_id}"
         view = letters.private(words, t("Open the thread"), place)

@@ -87,7 +87,7 @@ def _post_in_forum(call: Call, channel: Channel, form: Form) -> Result:
 
 
 def edit(call: Call, thread: Thread, form: Form) -> Result:
-    """Changes a thread. Its starter may rename, close and open it; the rest needs the right to manage threads."""
+    """Changes a thread. Its starter may rename and close it, and open it unless it is locked; the rest needs the right to manage threads."""
     fields = form.given(
         name=form.text("name", least=1, most=limits.CHANNEL_NAME, required=form.has("name")),
         archived=bool(form.flag("archived")),
@@ -107,6 +107,7 @@ def edit(call: Call, thread: Thread, form: Form) -> Result:
     if not manages:
         opening = set(fields) == {"archived"} and opens and not thread.locked
         own = thread.owner_id == call.app.id and not {"locked", "slowmode", "pinned_in_forum"} & set(fields)
+        own = own and not (opens and thread.locked)
         if opening:
             call.need("send_messages_in_threads", thread)
         elif not own:

@@ -374,6 +374,7 @@ async def test_r27_archived_and_locked_threads_refuse(camp: Camp, bot: Bot) -> N
     await refused(thread.send("x"), 403, 160005)
     camp.guild.threads[0].edit(archived=True)
     await refused(thread.send("x"), 400, 50083)
+    await refused(thread.edit(archived=False), 403, 50013)
 
 
 async def test_a_private_thread_is_seen_by_its_members(camp: Camp, bot: Bot) -> None:

@@ -275,6 +275,50 @@ async def test_a_picture_is_taken_down_in_a_thread_that_was_archived_and_words_c
     assert "We met decorators." in told.text
 
 
+@pytest.mark.parametrize("french", [False, True])
+async def test_a_picture_in_a_locked_thread_is_said_to_stay_and_goes_when_the_thread_is_opened(
+    town: Town, french: bool
+) -> None:
+    locale, going = ("fr", "Je viens") if french else ("en-US", "Going")
+    guild = town.server("Learners", locale)
+    olga, ana = town.member(guild, "Olga", locale, "manage_guild"), town.member(guild, "Ana", locale)
+    card = await a_meetup(town, guild, olga, going, ana)
+    await olga.slash("/meetup recap", meetup="1")
+    written = await olga.fill({("Ce qui s’est passé" if french else "What happened"): "Closures."})
+    await olga.press("Ajouter des photos" if french else "Add pictures", on=written.message)
+    files, seen = ("Les photos", "Ce qu’on y voit") if french else ("The pictures", "What is to be seen")
+    await olga.fill(
+        {files: [(PNG, "a.png"), (PNG, "b.png")], seen: "A\nB", **(WAS_AGREED if french else AGREED)}
+    )
+    await town.settle()
+    assert card.thread is not None
+    told = card.thread.messages[-1]
+    for _ in range(9):
+        await town.turn(timedelta(days=1))
+    card.thread.edit(locked=True)
+    await town.discord.calm()
+    await ana.press("Retirer une photo" if french else "Take a picture down", on=told)
+    gone = await ana.raw_component(told, "attendance:taken_down:1")
+    assert gone.text == (
+        "On la voit encore\xa0: ce fil est verrouillé, et je n’ai pas le droit de l’ouvrir. La modération le peut\xa0; "
+        "la photo part dès qu’il est ouvert. Celles et ceux qui organisent apprennent que quelqu’un dessus le veut, pas "
+        "qui."
+        if french
+        else "It is still to be seen: this thread is locked, and I may not open it. A moderator can; the picture goes as "
+        "soon as it is open. The organizers hear that somebody in it wants that, not who."
+    )
+    await town.settle()
+    assert len(shown(told)) == 2
+    await town.turn(timedelta(hours=1))
+    heard = room(guild, "Équipe de Lyon" if french else "Organizers of Lyon")
+    assert heard is not None
+    assert card.thread.mention in heard[-1].text
+    card.thread.edit(archived=False)
+    await town.discord.calm()
+    await town.settle()
+    assert [description for _, description in shown(told)] == ["B"]
+
+
 async def test_pictures_in_french_and_an_organizer_with_direct_messages_hears_there_that_one_was_taken_down(
     town: Town,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -17,7 +18,7 @@ DAY = 24 * 3600
 WEEK = 7 * DAY
 
 
-async def a_series(town: Town, locale: str = "en-US", **options: object) -> tuple[Person, Person, Channel]:
+async def a_series(town: Town, locale: str = "en-US", **options: Any) -> tuple[Person, Person, Channel]:
     """Every Saturday; who organizes it, who comes to the first two, where."""
     guild = town.server("Learners", locale)
     olga, ana = town.member(guild, "Olga", locale, "manage_guild"), town.member(guild, "Ana", locale)
