@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, deliveries, notices
+from bot.outbox.reasons import PERHAPS_SAID
 from bot.people.boundaries import Manner
 
 LATE = timedelta(minutes=1)
@@ -136,6 +137,16 @@ def unsaid(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> list[Un
     return [
         Unsaid(Fate(row.fate), row.reason, row.due_at, row.settled_at or row.due_at)
         for row in tx.connection.execute(_UNSAID, about)
+    ]
+
+
+def untold(tx: Tx, subject_id: int, kind: str) -> list[int]:
+    """Who was to be told this about a subject and was not, nor will be; who perhaps was is none of them."""
+    about = {"guild": tx.guild_id, "subjects": [subject_id], "kinds": [kind]}
+    return [
+        row.told_id
+        for row in tx.connection.execute(_ABOUT, about)
+        if row.fate in (Fate.FAILED, Fate.SKIPPED) and row.reason != PERHAPS_SAID
     ]
 
 

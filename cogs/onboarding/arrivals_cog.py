@@ -15,8 +15,9 @@ from bot.client import Campsite
 from bot.errors import NothingSaved
 from bot.people.person import Person
 from bot.ui.answers import UNREACHED, person_in, person_with
-from cogs.onboarding import arrivals
+from cogs.onboarding import arrivals, lurkers
 from cogs.onboarding.arrivals import Join
+from cogs.onboarding.signs import SignsOfLife
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ MOST_LOOKED_UP = 100
 class Arrivals(commands.Cog):
     """Whoever comes in, however Discord tells it."""
 
-    def __init__(self, client: Campsite) -> None:
+    def __init__(self, client: Campsite, signs: SignsOfLife) -> None:
         self._client = client
+        self._signs = signs
         self._app = client.app
         self._complete: set[int] = set()
         """Servers where nobody was missed before this session, so that each join moves on what has been heard."""
@@ -96,6 +98,8 @@ class Arrivals(commands.Cog):
                 joins = [_join(message, pending=False) for message in reversed(said) if _is_join(message)]
                 joins = await _with_roles(guild, joins)
                 await self._app.write(guild.id, arrivals.hear, joins, said[0].created_at)
+                if heard := self._signs.heard_among(guild.id, {join.person.id for join in joins}):
+                    await self._app.write(guild.id, lurkers.all_active, heard)
         if self._client.intents.members:
             await self._ask_for_those_waited_for(guild)
         self._complete.add(guild.id)
@@ -182,6 +186,6 @@ def _place(guild: discord.Guild) -> int | None:
     return None if channel is None else channel.id
 
 
-async def load(client: Campsite) -> None:
-    """Loads the ears."""
-    await client.add_cog(Arrivals(client))
+async def load(client: Campsite, signs: SignsOfLife) -> None:
+    """Loads the ears; `signs` knows who has said something whose arrival is still to be read."""
+    await client.add_cog(Arrivals(client, signs))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Table, TypedColumns, bindparam, func, insert, select, update
+from sqlalchemy import Column, Table, TypedColumns, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
@@ -42,9 +42,13 @@ _FOUND = (
     update(newcomers)
     .where(newcomers.c.guild_id == bindparam("guild"), newcomers.c.person_id == bindparam("person"))
     .values(
-        arrived_at=func.coalesce(newcomers.c.arrived_at, bindparam("joined")),
-        active_at=func.coalesce(newcomers.c.active_at, bindparam("active")),
+        arrived_at=func.coalesce(newcomers.c.arrived_at, bindparam("joined", type_=UtcDateTime())),
+        active_at=func.coalesce(newcomers.c.active_at, bindparam("active", type_=UtcDateTime())),
         left_at=None,
+        listed_at=case(
+            (newcomers.c.arrived_at.is_(None), bindparam("now", type_=UtcDateTime())),
+            else_=newcomers.c.listed_at,
+        ),
     )
 )
 
@@ -93,7 +97,7 @@ def gone(tx: Tx, whom: Collection[int], before: datetime) -> None:
 def found(tx: Tx, person_id: int, joined_at: datetime, *, active: bool) -> None:
     """Somebody who is known is on the list; `active` whether that alone says that they are no stranger."""
     values = {"person": person_id, "joined": joined_at, "active": tx.now if active else None}
-    tx.connection.execute(_FOUND, {"guild": tx.guild_id, **values})
+    tx.connection.execute(_FOUND, {"guild": tx.guild_id, "now": tx.now, **values})
 
 
 def add(tx: Tx, person_id: int, joined_at: datetime, *, active: bool) -> None:

@@ -12,14 +12,16 @@ from cogs.onboarding import (
     path_cog,
     welcome_cog,
 )
+from cogs.onboarding.signs import SignsOfLife
 
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
+    signs = SignsOfLife(client)
     await welcome_cog.load(client)
-    await arrivals_cog.load(client)
+    await arrivals_cog.load(client, signs)
     await path_cog.load(client)
     await introduction_cog.load(client)
     await desk_cog.load(client)
-    await lurkers_cog.load(client)
+    await lurkers_cog.load(client, signs)
     await buddy_cog.load(client)

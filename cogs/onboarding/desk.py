@@ -70,21 +70,18 @@ class Desk:
     """The server's; None follows its language in Discord."""
     page: int
     waiting: tuple[Waiting, ...]
-    counts: Mapping[Kind, int]
-    """Everyone who waits, by what they wait with."""
+    count: int
+    """How many entries there are, on all pages."""
+    people: int
+    """How many people wait, each with one thing or several."""
     answers: Mapping[int | None, FirstAnswers]
     """How long first answers took, by group; None is the whole server."""
-
-    @property
-    def count(self) -> int:
-        """How many wait."""
-        return sum(self.counts.values())
 
 
 def look(tx: Tx, page: int = 0) -> Desk:
     """The desk as it is now; `page` counts from 0, and the last one stands for those after it."""
-    held, counts = server.settings(tx), desk_models.count_shown(tx)
-    page = min(page, max(0, (sum(counts.values()) - 1) // desk_rules.ON_A_PAGE))
+    held, (count, people) = server.settings(tx), desk_models.count_shown(tx)
+    page = min(page, max(0, (count - 1) // desk_rules.ON_A_PAGE))
     found = desk_models.shown(tx, desk_rules.ON_A_PAGE, page * desk_rules.ON_A_PAGE)
     return Desk(
         welcoming_models.welcoming(tx).desk_channel_id or held.moderators_channel_id,
@@ -92,7 +89,8 @@ def look(tx: Tx, page: int = 0) -> Desk:
         held.language,
         page,
         tuple(Waiting(entry, _city(tx, entry)) for entry in found),
-        counts,
+        count,
+        people,
         desk_rules.usual_wait(desk_models.waits(tx)),
     )
 
@@ -180,6 +178,11 @@ def waits(
         until_at=shown_at + desk_rules.GIVEN_UP,
     )
     _changed(tx, within)
+
+
+def waiting_with(tx: Tx, kind: Kind) -> list[int]:
+    """What people wait with, by its subject."""
+    return desk_models.open_subjects(tx, kind)
 
 
 def waits_no_more(tx: Tx, kind: Kind, subject_id: int, *, answered: bool = False) -> None:

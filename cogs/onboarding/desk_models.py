@@ -195,14 +195,13 @@ def shown(tx: Tx, limit: int, offset: int) -> list[DeskEntry]:
     return _found(tx, _OPEN, entries.c.shown_at <= tx.now, limit=limit, offset=offset)
 
 
-def count_shown(tx: Tx) -> dict[Kind, int]:
-    """How many wait now, with what."""
-    count = (
-        select(entries.c.kind, func.count())
-        .where(entries.c.guild_id == tx.guild_id, _OPEN, entries.c.shown_at <= tx.now)
-        .group_by(entries.c.kind)
+def count_shown(tx: Tx) -> tuple[int, int]:
+    """How many entries there are now, and how many people wait with them."""
+    count = select(func.count(), func.count(entries.c.person_id.distinct())).where(
+        entries.c.guild_id == tx.guild_id, _OPEN, entries.c.shown_at <= tx.now
     )
-    return {Kind(kind): number for kind, number in tx.connection.execute(count)}
+    number, people = tx.connection.execute(count).one()
+    return number, people
 
 
 def of_person(tx: Tx, person_id: int, kind: Kind) -> DeskEntry | None:
@@ -262,6 +261,14 @@ def change(tx: Tx, entry_id: int, **values: object) -> None:
 def open_of(tx: Tx, kind: Kind, subject_id: int) -> list[DeskEntry]:
     """What is open about one subject."""
     return _found(tx, _OPEN, entries.c.kind == kind, entries.c.subject_id == subject_id)
+
+
+def open_subjects(tx: Tx, kind: Kind) -> list[int]:
+    """The subjects of everything open of a kind."""
+    found = select(entries.c.subject_id).where(
+        entries.c.guild_id == tx.guild_id, _OPEN, entries.c.kind == kind
+    )
+    return list(tx.connection.scalars(found))
 
 
 def open_of_person(tx: Tx, person_id: int) -> list[DeskEntry]:

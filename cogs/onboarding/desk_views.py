@@ -21,6 +21,9 @@ from cogs.onboarding.desk_rules import Kind
 MARK = "onboarding:desk:open"
 """The custom id by which the desk is known again among other messages."""
 
+LONGEST_NAME = 60
+"""Characters of a group's name in the list of first answers."""
+
 MOST_GROUPS = 10
 """Groups whose first answers are told: those where people wait longest."""
 
@@ -169,7 +172,7 @@ def whole(
 def _head(t: Words, found: Desk) -> str:
     if not found.count:
         return "## " + t("Welcome desk") + "\n" + t("Nobody waits for anyone.")
-    waiting = t.plural("{count} person waits for someone", "{count} people wait for someone", found.count)
+    waiting = t.plural("{count} person waits for someone", "{count} people wait for someone", found.people)
     return f"## {t('Welcome desk')} · {waiting}"
 
 
@@ -211,7 +214,7 @@ def _told(t: Words, waiting: Waiting, guild_id: int) -> str:
         case Kind.BUDDY:
             return t("{person} asked for a buddy {moment}", person=person, moment=moment)
         case Kind.STUCK:
-            words = " ".join(discord.utils.escape_markdown(entry.words or "").split())
+            words = _cut(" ".join((entry.words or "").split()), desk_rules.LONGEST_WORDS)
             return t(
                 "{person} said {moment} that they are [stuck]({link}): “{words}”",
                 person=person,
@@ -219,6 +222,16 @@ def _told(t: Words, waiting: Waiting, guild_id: int) -> str:
                 link=link,
                 words=words,
             )
+
+
+def _cut(plain: str, longest: int) -> str:
+    """The first of these words, escaped: then they may be twice as long, and all of them more than a message holds."""
+    escaped = discord.utils.escape_markdown(plain)
+    if len(escaped) <= longest:
+        return escaped
+    kept = escaped[: longest - 1]
+    whole = kept.rstrip("\\")
+    return whole + "\\" * ((len(kept) - len(whole)) // 2 * 2) + "…"
 
 
 def _usual(t: Words, answers: desk_rules.FirstAnswers) -> str:
@@ -234,7 +247,7 @@ def _answers(t: Words, found: Desk, names: Mapping[int, str]) -> list[str]:
     told = [(name, found.answers[group]) for group, name in names.items() if group in found.answers]
     slowest = sorted(told, key=lambda group: group[1].usual, reverse=True)
     lines += [
-        t("- {group}: {span}", group=discord.utils.escape_markdown(name), span=t.span(answers.usual))
+        t("- {group}: {span}", group=_cut(name, LONGEST_NAME), span=t.span(answers.usual))
         for name, answers in slowest[:MOST_GROUPS]
     ]
     return lines

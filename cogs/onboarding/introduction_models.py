@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,10 +113,11 @@ def of_message(tx: Tx, message_id: int) -> Introduction | None:
     return _one(tx, introductions.c.message_id == message_id, introductions.c.person_id != NOBODY)
 
 
-def unanswered(tx: Tx, since: datetime, other_than: int) -> Introduction | None:
-    """The one that has waited longest for an answer, among those since then; nobody who wants to be named nowhere."""
+def unanswered(tx: Tx, of: Collection[int], since: datetime, other_than: int) -> Introduction | None:
+    """The one of these that has waited longest for an answer, if it is not older; nobody who wants to be named nowhere."""
     return _one(
         tx,
+        introductions.c.id.in_(of),
         introductions.c.person_id.not_in([NOBODY, other_than]),
         introductions.c.answered_at.is_(None),
         introductions.c.message_id.is_not(None),

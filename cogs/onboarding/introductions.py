@@ -173,8 +173,10 @@ def answered(tx: Tx, message_id: int | None, person_id: int) -> None:
 
 
 def step(tx: Tx, question: NextSteps) -> NextStep | None:
-    """To say hello to whoever has waited longest for it."""
-    found = models.unanswered(tx, tx.now - rules.FRESH, question.person_id)
+    """To say hello to whoever has waited longest for it: no more to who has left, or was greeted where nobody saw it."""
+    found = models.unanswered(
+        tx, desk.waiting_with(tx, Kind.INTRODUCTION), tx.now - rules.FRESH, question.person_id
+    )
     if found is None:
         return None
     link = f"https://discord.com/channels/{tx.guild_id}/{found.channel_id}/{found.message_id}"

@@ -215,6 +215,19 @@ def invited(tx: Tx, whom: Collection[int], invitation_id: int) -> None:
     )
 
 
+def not_invited(tx: Tx, whom: Collection[int], invitation_id: int) -> None:
+    """This word has not come to these."""
+    tx.connection.execute(
+        update(newcomers)
+        .where(
+            newcomers.c.guild_id == tx.guild_id,
+            newcomers.c.person_id.in_(whom),
+            newcomers.c.invitation_id == invitation_id,
+        )
+        .values(invited_at=None, invitation_id=None)
+    )
+
+
 def was_invited(tx: Tx, person_id: int, invitation_id: int) -> bool:
     """Whether this word was, last of all, for this person."""
     found = select(newcomers.c.id).where(

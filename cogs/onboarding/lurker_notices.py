@@ -32,6 +32,8 @@ class Invited:
         found = lurker_models.invitation(tx, topic.subject_id)
         if found is None:
             return Skip("taken back")
+        if tx.now >= topic.event_at:
+            return Skip("could not be said in time", missed=True)
         concerned = lurker_models.still_concerned(tx, found.id, topic.people)
         people = tuple(person for person in topic.people if person in concerned)
         if not people:
@@ -44,4 +46,5 @@ class Invited:
         return False
 
     def missed(self, tx: Tx, subject_id: int) -> None:
-        """Nobody waits for it."""
+        """They may be written to again."""
+        lurkers.missed(tx, subject_id)

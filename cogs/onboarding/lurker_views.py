@@ -20,6 +20,7 @@ from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import layout, row, section, text
+from bot.ui.channels import check_may_post
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
 from cogs.onboarding import lurker_rules, lurkers, path, views
@@ -103,7 +104,11 @@ class Write(_OfCohort, template=rf"onboarding:lurkers:write:{COHORT}"):
         found = await app.read(guild_of(interaction), lurkers.portrait, person_of(interaction), by, day)
         if not found.people:
             raise lurker_rules.NobodyToInvite
-        theirs = app.catalogs.of(found.language or _place(interaction).language)
+        place = _place(interaction)
+        channel_id = found.channel_id or place.channel_id
+        if interaction.guild is not None and channel_id is not None:
+            check_may_post(interaction.guild, channel_id)
+        theirs = app.catalogs.of(found.language or place.language)
         await _ask(interaction, by, day, suggestion(theirs))
 
 
@@ -140,11 +145,12 @@ class Send(Tap, template=rf"onboarding:lurkers:send:(?P<id>{NUMBER})"):
         person = person_of(interaction)
         found = await app.read(guild_id, lurkers.draft, person, self.row_id)
         assert interaction.guild is not None
+        check_may_post(interaction.guild, found.invitation.channel_id)
         members = await interaction.guild.query_members(
             user_ids=list(found.people), limit=len(found.people), cache=False
         )
         here = [member.id for member in members]
-        count = await app.write(guild_id, lurkers.send, person, self.row_id, here)
+        count = await app.write(guild_id, lurkers.send, person, self.row_id, found.people, here)
         said = t.plural(
             "Your word is on its way to {count} person, and waits where it is night.",
             "Your word is on its way to {count} people, and waits where it is night.",
@@ -444,11 +450,9 @@ def own_record(found: OwnSigns) -> RecordPart:
         if found.invited_at is not None:
             day = discord.utils.format_dt(found.invited_at, "D")
             lines.append(t("A moderator last wrote to you {day}.", day=day))
-        if found.quiet:
-            lines.append(t("You want to be left alone, so nobody writes to you and nothing is suggested."))
         return "\n".join(lines)
 
-    return RecordPart(words, ("/path",))
+    return RecordPart(words)
 
 
 def _quoted(words: str) -> str:

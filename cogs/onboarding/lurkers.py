@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.outbox import ledger
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import MemberForgotten
-from cogs.onboarding import census_models, lurker_models, lurker_rules, path_models
+from cogs.onboarding import census_models, lurker_models, lurker_rules
 from cogs.onboarding.census_models import Census
 from cogs.onboarding.lurker_models import Count, Invitation
 from cogs.onboarding.lurker_rules import (
@@ -64,6 +65,8 @@ class Portrait:
 
     cohort: Cohort
     people: tuple[int, ...]
+    channel_id: int | None
+    """Where the server welcomes; None where it has chosen no channel for that."""
     language: str | None
     """The server's; None follows its language in Discord."""
 
@@ -94,7 +97,6 @@ class OwnSigns:
     invited_at: datetime | None
     listed_at: datetime | None
     """When they were found on the list of members; None for who was seen to join."""
-    quiet: bool
 
 
 def overview(tx: Tx, person: Person, by: By, day: date | None = None) -> Overview:
@@ -119,7 +121,8 @@ def portrait(tx: Tx, person: Person, by: By, day: date) -> Portrait:
     span = lurker_rules.span(by, day, _zone(tx))
     found = lurker_models.to_invite(tx, span.begins_at, span.ends_at, lurker_rules.AT_ONCE)
     cohort = Cohort(span, lurker_models.count(tx, span.begins_at, span.ends_at))
-    return Portrait(cohort, tuple(found), server.settings(tx).language)
+    chosen = server.settings(tx)
+    return Portrait(cohort, tuple(found), chosen.welcome_channel_id, chosen.language)
 
 
 def write(tx: Tx, person: Person, by: By, day: date, typed: str, place: Place) -> Draft:
@@ -167,10 +170,13 @@ def rewrite(tx: Tx, person: Person, invitation_id: int) -> tuple[By, date, str]:
     return by, begins_on, found.words
 
 
-def send(tx: Tx, person: Person, invitation_id: int, here: Collection[int]) -> int:
-    """Sends a word to those of its people who are still `here`; how many. Raises what `draft` does."""
+def send(tx: Tx, person: Person, invitation_id: int, asked: Collection[int], here: Collection[int]) -> int:
+    """Sends a word to those of its people who are still `here`, of whom were `asked` about; how many.
+
+    Raises what `draft` does.
+    """
     found = draft(tx, person, invitation_id)
-    if gone := [one for one in found.people if one not in here]:
+    if gone := set(asked).difference(here):
         lurker_models.left(tx, gone)
     people = [one for one in found.people if one in here]
     if not people:
@@ -199,12 +205,15 @@ def read(tx: Tx, person_id: int, invitation_id: int) -> Invitation:
     return found
 
 
+def missed(tx: Tx, invitation_id: int) -> None:
+    """A word could not be said to some of its people: they were not written to, and may be."""
+    lurker_models.not_invited(tx, ledger.untold(tx, invitation_id, INVITATION), invitation_id)
+
+
 def own_signs(tx: Tx, person_id: int) -> OwnSigns | None:
     """What is kept of somebody for this; None for who was not seen to join."""
     known = lurker_models.own(tx, person_id)
-    if known is None:
-        return None
-    return OwnSigns(*known, quiet=path_models.is_quiet(tx, person_id))
+    return None if known is None else OwnSigns(*known)
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:

@@ -29,7 +29,7 @@ def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
     return None if found is None else lurker_views.own_record(found)
 
 
-async def load(client: Campsite) -> None:
+async def load(client: Campsite, signs: SignsOfLife) -> None:
     """Loads it; after the desk, whose command it joins."""
     welcome = client.tree.get_command("welcome")
     assert isinstance(welcome, app_commands.Group)
@@ -45,6 +45,5 @@ async def load(client: Campsite) -> None:
     client.worker.notices.know(Invited(client.app.catalogs))
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.listen(MemberForgotten, lurkers.forgotten)
-    signs = SignsOfLife(client)
     client.worker.mirrors.know(ListOfMembers(client.app, client, signs))
     await client.add_cog(signs)

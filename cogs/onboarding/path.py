@@ -34,6 +34,18 @@ class OffThePath:
     quiet: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPath:
+    """What is kept of somebody for this, and where they have said they are."""
+
+    began: tuple[Phase, datetime] | None
+    """Where they were when they looked last, and since when they are on the path; None off it."""
+    ticked: tuple[Action, ...]
+    quiet_at: datetime | None
+    """Since when they are happy observing."""
+    city_id: int | None
+
+
 def look(tx: Tx, person_id: int, t: Words) -> Path | OffThePath:
     """Somebody's path, with what they have done since they looked last."""
     walk = path_models.walk(tx, person_id)
@@ -54,6 +66,17 @@ def where(tx: Tx, person_id: int) -> Phase | None:
     """The phase somebody was in when they looked last; None off the path."""
     walk = path_models.walk(tx, person_id)
     return None if walk is None or walk.began_at is None else walk.phase
+
+
+def own(tx: Tx, person_id: int) -> OwnPath | None:
+    """What is kept of somebody for this; None for nothing."""
+    walk, known = path_models.walk(tx, person_id), models.newcomer(tx, person_id)
+    ticked = tuple(path_models.done(tx, person_id))
+    city_id = None if known is None else known.city_id
+    if walk is None and not ticked and city_id is None:
+        return None
+    began = None if walk is None or walk.began_at is None else (walk.phase, walk.began_at)
+    return OwnPath(began, ticked, None if walk is None else walk.quiet_at, city_id)
 
 
 def begin(tx: Tx, person_id: int, t: Words) -> Path | OffThePath:

@@ -6,7 +6,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import MemberForgotten, WantsQuiet
+from bot.db.tx import Tx
+from bot.signals import MemberForgotten, OwnRecord, RecordPart, WantsQuiet
 from bot.ui.answers import guild_of, words_of
 from cogs.onboarding import path, path_views
 
@@ -25,9 +26,16 @@ class PathCommands(commands.Cog):
         await path_views.show(interaction, seen)
 
 
+def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
+    """Answers what is kept of somebody's path."""
+    found = path.own(tx, question.person_id)
+    return None if found is None else path_views.own_record(found)
+
+
 async def load(client: Campsite) -> None:
     """Loads the path."""
     client.add_taps(*path_views.BUTTONS)
     client.app.signals.listen(MemberForgotten, path.forget)
+    client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.answer(WantsQuiet, path.wants_quiet)
     await client.add_cog(PathCommands(client))

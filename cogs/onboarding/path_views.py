@@ -8,12 +8,14 @@ from typing import Any
 import discord
 from discord.ui import Button, Item, LayoutView
 
+from bot import places
+from bot.signals import RecordPart
 from bot.ui.answers import app_of, guild_of, show_in_place, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import layout, row, section, text
 from bot.words import Words
 from cogs.onboarding import path
-from cogs.onboarding.path import OffThePath, Path
+from cogs.onboarding.path import OffThePath, OwnPath, Path
 from cogs.onboarding.path_rules import STAGES, Action, Phase
 
 
@@ -155,6 +157,32 @@ def drawn(t: Words, seen: Path, phase: Phase) -> LayoutView:
     items.append(row(*(See.of(t, one, shown=one == phase) for one in Phase)))
     items.append(row(Observe.of(t)))
     return layout(*items)
+
+
+def own_record(found: OwnPath) -> RecordPart:
+    """What is kept of somebody's path, for them alone."""
+
+    def words(t: Words) -> str:
+        lines: list[str] = []
+        if found.began is not None:
+            phase, began_at = found.began
+            day = discord.utils.format_dt(began_at, "D")
+            lines.append(
+                t("You began your path {day}, and are at: {phase}.", day=day, phase=phase_name(t, phase))
+            )
+        if found.ticked:
+            named = action_words(t)
+            lines.append(t("Ticked on it:"))
+            lines += [f"- {words}" for action, words in named.items() if action in found.ticked]
+        if found.quiet_at is not None:
+            lines.append(t("You want to be left alone, so nobody writes to you and nothing is suggested."))
+        city = None if found.city_id is None else places.city(found.city_id, t.language)
+        if city is not None:
+            name = discord.utils.escape_markdown(city.label)
+            lines.append(t("The city you have named with /start: {city}.", city=name))
+        return "\n".join(lines)
+
+    return RecordPart(words, ("/path", "/start"))
 
 
 def now(t: Words, seen: Path) -> str:

@@ -8,14 +8,24 @@ from datetime import datetime
 
 from bot import outbox, places
 from bot.db.tx import Tx
+from bot.people.models import hidden
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import MemberForgotten, NextStep, NextSteps
+from bot.signals import MemberForgotten, NameHidden, NextStep, NextSteps
 from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
 from cogs.groups.service import Group
-from cogs.onboarding import buddies, desk, introductions, models, path_models, rules, welcoming_models
+from cogs.onboarding import (
+    buddies,
+    desk,
+    introductions,
+    lurker_models,
+    models,
+    path_models,
+    rules,
+    welcoming_models,
+)
 from cogs.onboarding.buddies import Standing
 from cogs.onboarding.desk_rules import Kind
 from cogs.onboarding.models import Newcomer, Welcome
@@ -39,7 +49,7 @@ class Greeting:
     count: int
     """People it is for."""
     named: tuple[Newcomer, ...]
-    """The first of them."""
+    """The first of them, without who wants to be named nowhere."""
     stale: bool
     """Whether it has come too late to be posted."""
     words: str | None = None
@@ -77,8 +87,8 @@ def arrive(
     channel_id: int | None,
     *,
     pending: bool = False,
-) -> bool:
-    """Notes that somebody has come in and welcomes them, once they are not `pending` any more; whether that was news.
+) -> None:
+    """Notes that somebody has come in and welcomes them, once they are not `pending` any more.
 
     `channel_id` is where Discord itself has said so, for a server that has chosen no channel for welcomes.
     """
@@ -87,12 +97,14 @@ def arrive(
     waited = known is not None and known.pending
     again = known is None or rules.is_new_arrival(known.arrived_at, arrived_at)
     if not again and (pending or not waited):
-        return False
-    welcome_id = None
+        return
+    welcome_id, people = None, 1
     place = server.settings(tx).welcome_channel_id or channel_id
     if place is not None and not pending:
-        welcome_id = _taken_in(tx, place, person)
-    times = (0 if known is None else known.times) + (not waited)
+        welcome_id, people = _taken_in(tx, place)
+    if not pending and not desk.helping(tx, [person]):
+        desk.waits(tx, Kind.NEWCOMER, person_id, within=rules.pause_before(people))
+    times = _times(known, arrived_at) + (not waited)
     models.note(
         tx,
         person_id,
@@ -105,11 +117,18 @@ def arrive(
     )
     if known is not None and known.welcome_id is not None:
         outbox.show(tx, WELCOME, known.welcome_id)
-    return True
 
 
-def _taken_in(tx: Tx, channel_id: int, person: Person) -> int:
-    """The welcome that takes who arrives now, which is posted or changed soon."""
+def _times(known: Newcomer | None, before: datetime) -> int:
+    """How often somebody had come in before: once at least, if they had begun here by then."""
+    if known is None:
+        return 0
+    began = known.started_at is not None and known.started_at < before
+    return max(known.times, int(began))
+
+
+def _taken_in(tx: Tx, channel_id: int) -> tuple[int, int]:
+    """The welcome that takes who arrives now, which is posted or changed soon; and how many people it has taken."""
     newest = models.newest_welcome(tx, channel_id)
     if newest is not None and rules.takes_more(newest.opened_at, newest.last_at, newest.people, tx.now):
         welcome_id, people = newest.id, newest.people + 1
@@ -117,9 +136,7 @@ def _taken_in(tx: Tx, channel_id: int, person: Person) -> int:
         welcome_id, people = models.open_welcome(tx, channel_id), 1
     models.change_welcome(tx, welcome_id, people=people, last_at=tx.now)
     outbox.show(tx, WELCOME, welcome_id, within=rules.pause_before(people))
-    if not desk.helping(tx, [person]):
-        desk.waits(tx, Kind.NEWCOMER, person.id, within=rules.pause_before(people))
-    return welcome_id
+    return welcome_id, people
 
 
 def greeting(tx: Tx, welcome_id: int) -> Greeting | None:
@@ -127,11 +144,13 @@ def greeting(tx: Tx, welcome_id: int) -> Greeting | None:
     found = models.welcome(tx, welcome_id)
     if found is None:
         return None
+    first = models.welcomed_by(tx, welcome_id, rules.NAMED)
+    nameless = hidden(tx, [person.person_id for person in first])
     return Greeting(
         found,
         server.settings(tx).language,
         models.count_welcomed(tx, welcome_id),
-        tuple(models.welcomed_by(tx, welcome_id, rules.NAMED)),
+        tuple(person for person in first if person.person_id not in nameless),
         tx.now - found.last_at > rules.FRESH,
         welcoming_models.welcoming(tx).words,
     )
@@ -147,6 +166,7 @@ def start(tx: Tx, person_id: int, t: Words) -> Guide:
     known = models.newcomer(tx, person_id)
     if known is None or known.started_at is None:
         models.note(tx, person_id, started_at=tx.now)
+        lurker_models.active(tx, person_id)
     return guide(tx, person_id, t)
 
 
@@ -199,6 +219,7 @@ def live_in(tx: Tx, person_id: int, typed: str, t: Words) -> Guide:
             raise NoSuchPlace(typed[: rules.LONGEST_CITY])
         city_id = found[0].id
     models.note(tx, person_id, city_id=city_id)
+    lurker_models.active(tx, person_id)
     return guide(tx, person_id, t)
 
 
@@ -206,6 +227,13 @@ def join(tx: Tx, person_id: int, group_id: int, t: Words) -> Guide:
     """Lets somebody join a group on their way. Raises what `groups.join` does."""
     groups.join(tx, group_id, person_id)
     return guide(tx, person_id, t)
+
+
+def renamed(tx: Tx, fact: NameHidden) -> None:
+    """Somebody wants to be named nowhere, or does not any more: the welcome that is for them is drawn anew."""
+    known = models.newcomer(tx, fact.person_id)
+    if known is not None and known.welcome_id is not None:
+        outbox.show(tx, WELCOME, known.welcome_id)
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:

@@ -160,7 +160,7 @@ def welcome(t: Words, greeting: Greeting) -> LayoutView:
 
 
 def _hello(t: Words, greeting: Greeting) -> str:
-    if greeting.count > rules.NAMED:
+    if greeting.count > rules.NAMED or not greeting.named:
         many = t.plural(
             "{count} person has just come in: welcome.",
             "{count} people have just come in: welcome.",
@@ -250,9 +250,11 @@ def _where(t: Words, guide: Guide) -> str:
     if guide.city is None:
         return t("**Your city** not named; with it I show the groups near you first.")
     city = t("**Your city** {city}", city=_escaped(guide.city.label))
-    if guide.near:
+    if guide.near or guide.about:
         return city
-    nothing = t("No other group within 100 km yet; `/group near` tells you when there is one.")
+    nothing = t(
+        "No other group within 100 km yet. With `/group near` you can ask to be told when your city has one."
+    )
     return f"{city}\n-# {nothing}"
 
 

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks, MemberForgotten, Offers
+from bot.signals import Checks, MemberForgotten, NameHidden, Offers
 from cogs.onboarding import mirrors, models, needs, offers, service, views
 
 
@@ -29,4 +29,5 @@ async def load(client: Campsite) -> None:
     client.app.signals.answer(Checks, needs.of_onboarding)
     client.app.signals.answer(Offers, offers.of_onboarding)
     client.app.signals.listen(MemberForgotten, service.forgotten)
+    client.app.signals.listen(NameHidden, service.renamed)
     await client.add_cog(Onboarding(client))

@@ -14,7 +14,8 @@ from bot.db.tx import Tx
 from bot.outbox.models import chores
 from bot.people.person import Person
 from bot.signals import SomebodyIsStuck, StuckIsOver
-from cogs.onboarding import desk, desk_rules, service, welcoming_models
+from bot.words import Catalogs
+from cogs.onboarding import desk, desk_rules, desk_views, service, welcoming_models
 from cogs.onboarding.desk import Said
 from cogs.onboarding.desk_rules import GIVEN_UP, HELD, MEASURED, PATIENCE, FirstAnswers, Kind, WaitsNoMore
 
@@ -111,6 +112,30 @@ def test_a_crowd_of_newcomers_hides_nobody_else(tx: Tx) -> None:
     desk.unstuck(morning, StuckIsOver(7))
     assert (Kind.STUCK, ZOE) not in seen(morning)
     assert desk.look(morning).answers == {}  # taken back is no answer
+
+
+def test_who_waits_with_two_things_is_one_person(tx: Tx) -> None:
+    desk.waits(tx, Kind.NEWCOMER, ZOE)
+    desk.waits(tx, Kind.BUDDY, ZOE, 1)
+    desk.waits(tx, Kind.NEWCOMER, SAM)
+    found = desk.look(tx)
+    assert (found.count, found.people) == (3, 2)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_full_desk_fits_into_one_message(tx: Tx, language: str) -> None:
+    for number in range(desk_rules.ON_A_PAGE):
+        desk.stuck(tx, SomebodyIsStuck(number, 1, 10**18 + number, "_" * 200, 10**18, 10**18 + number))
+    tomorrow = later(tx, PATIENCE[Kind.STUCK])
+    for waiting in desk.look(tomorrow).waiting:
+        desk.take(tomorrow, waiting.entry.id, moderator(10**18))
+    usual = FirstAnswers(timedelta(hours=25), 3)
+    names = dict.fromkeys(range(20), "_" * 60)
+    answers = {None: usual, **dict.fromkeys(names, usual)}
+    found = replace(desk.look(tomorrow), place=(10**18, 10**18), answers=answers)
+    t = Catalogs().of(language)
+    assert desk_views.whole(t, found, names, 10**18, "Done. " * 20).content_length() <= 4000
+    assert "\\_…" in str(desk_views.live(t, found, 10**18).to_components())
 
 
 def test_how_long_answers_take_is_remembered_for_a_month(tx: Tx) -> None:

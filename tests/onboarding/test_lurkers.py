@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import select, update
 
 from bot.db.tx import Tx
+from bot.outbox.models import Fate, notices
 from bot.people.models import save
 from bot.people.person import Person
 from bot.signals import MemberForgotten
-from cogs.onboarding import lurker_rules, lurkers, path, service
+from bot.words import Catalogs
+from cogs.onboarding import census_models, hearing, lurker_models, lurker_rules, lurkers, path, service
+from cogs.onboarding.lurker_models import Count
 from cogs.onboarding.lurker_rules import (
     By,
     ForOthers,
@@ -24,6 +28,7 @@ from cogs.onboarding.lurker_rules import (
     NoWord,
 )
 from cogs.onboarding.lurkers import Place
+from cogs.onboarding.models import newcomers
 from cogs.server.service import NotAModerator
 
 OLGA, ZOE, SAM = Person(9, moderates_members=True), Person(1), Person(2)
@@ -75,12 +80,12 @@ def test_a_word_is_sent_once_by_who_wrote_it_and_read_by_whom_it_is_for(tx: Tx) 
     found = write(later, tx)
     another = Person(8, moderates_members=True)
     with pytest.raises(NoSuchInvitation):
-        lurkers.send(later, another, found.invitation.id, [ZOE.id])
+        lurkers.send(later, another, found.invitation.id, found.people, [ZOE.id])
     with pytest.raises(NoSuchInvitation):
         lurkers.read(later, ZOE.id, found.invitation.id)
-    assert lurkers.send(later, OLGA, found.invitation.id, [ZOE.id]) == 1
+    assert lurkers.send(later, OLGA, found.invitation.id, found.people, [ZOE.id]) == 1
     with pytest.raises(NoSuchInvitation):
-        lurkers.send(later, OLGA, found.invitation.id, [ZOE.id])
+        lurkers.send(later, OLGA, found.invitation.id, found.people, [ZOE.id])
     assert lurkers.read(later, ZOE.id, found.invitation.id).words == "Hello"
     with pytest.raises(ForOthers):
         lurkers.read(later, SAM.id, found.invitation.id)
@@ -89,6 +94,41 @@ def test_a_word_is_sent_once_by_who_wrote_it_and_read_by_whom_it_is_for(tx: Tx) 
     lurkers.forgotten(later, MemberForgotten(OLGA.id))
     with pytest.raises(NoSuchInvitation):
         lurkers.read(later, ZOE.id, found.invitation.id)
+
+
+def test_sending_asks_nobody_to_have_left_who_was_not_asked_about(tx: Tx) -> None:
+    people = [Person(number) for number in range(1, lurker_rules.AT_ONCE + 3)]
+    come_in(tx, *people)
+    later = in_a_week(tx)
+    found = write(later, tx)
+    assert len(found.people) == lurker_rules.AT_ONCE
+    lurker_models.active(later, people[2].id)  # they speak while Discord is asked who is here
+    here = [one for one in found.people if one != people[0].id]
+    assert lurkers.send(later, OLGA, found.invitation.id, found.people, here) == lurker_rules.AT_ONCE - 2
+    gone = select(newcomers.c.person_id).where(newcomers.c.left_at.is_not(None))
+    assert list(later.connection.scalars(gone)) == [people[0].id]
+
+
+def test_whom_a_word_could_not_be_said_to_may_be_written_to_again(tx: Tx) -> None:
+    come_in(tx, ZOE, SAM)
+    later = in_a_week(tx)
+    found = write(later, tx)
+    lurkers.send(later, OLGA, found.invitation.id, found.people, found.people)
+    of_zoe = notices.c.person_id == ZOE.id
+    tx.connection.execute(update(notices).values(fate=Fate.SENT, settled_at=later.now))
+    tx.connection.execute(update(notices).where(of_zoe).values(fate=Fate.FAILED))
+    lurkers.missed(later, found.invitation.id)
+    assert write(later, tx).people == (ZOE.id,)
+
+
+def test_who_began_is_nobody_who_never_gave_a_sign(tx: Tx) -> None:
+    hearing.seen(tx, ZOE)  # before anything was known of them
+    service.start(tx, ZOE.id, Catalogs().of("en"))
+    joined_at = tx.now - timedelta(days=300)
+    census_models.found(tx, ZOE.id, joined_at, active=False)
+    span = joined_at, joined_at + timedelta(days=1)
+    assert lurker_models.count(tx, *span) == Count(joined=1, silent=0)
+    assert (lurker_models.seen_since(tx), census_models.count_listed(tx)) == (None, 1)
 
 
 def test_what_cannot_be_sent_is_refused_in_one_sentence(tx: Tx) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.db.tx import Tx
 from bot.signals import Deed, Deeds, MemberForgotten
 from bot.words import Catalogs
-from cogs.onboarding import path, path_models
+from cogs.onboarding import path, path_models, path_views, service
 from cogs.onboarding.path import OffThePath, Path
 from cogs.onboarding.path_rules import BY_DEED, STAGES, Action, NotOnThePath, Phase, reached
 from tests.builders import FRIDAY_MORNING
@@ -110,3 +110,22 @@ def test_another_server_knows_nothing_of_it_and_who_is_forgotten_leaves_no_row(t
         for table in (path_models.paths, path_models.ticks)
     ]
     assert rows == [0, 0]
+
+
+def test_what_is_kept_of_a_path_and_of_a_start_can_be_read(tx: Tx) -> None:
+    assert path.own(tx, ANA) is None
+    service.live_in(tx, ANA, "Lyon", EN)
+    path.begin(tx, ANA, EN)
+    path.tick(tx, ANA, Action.RULES, EN, done=True)
+    path.observe(tx, ANA)
+    found = path.own(tx, ANA)
+    assert found is not None
+    day = f"<t:{tx.now.timestamp():.0f}:D>"
+    assert path_views.own_record(found).words(EN).splitlines() == [
+        f"You began your path {day}, and are at: Observe.",
+        "Ticked on it:",
+        "- Read the rules of this server",
+        "You want to be left alone, so nobody writes to you and nothing is suggested.",
+        "The city you have named with /start: Lyon, Auvergne-Rhône-Alpes, France.",
+    ]
+    assert path.own(tx, BEN) is None

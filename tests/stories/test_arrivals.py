@@ -12,12 +12,13 @@ import pytest
 from cogs.onboarding import arrivals, desk
 from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES, Guild
+from tests.stories.test_lurkers import noticed
 from tests.stories.test_welcome import HOUR, MOMENT, come_in, heard, welcomes
 from tests.town import Town
 
 CROWD = "500 people have just come in: welcome. Tap Start and I’ll show you the groups near you."
 FOULE = (
-    "500 personnes viennent d’arriver\xa0: bienvenue à toutes. Touche Commencer et je te montre les groupes près de chez "
+    "500 personnes viennent d’arriver\xa0: bienvenue à toutes et à tous. Touche Commencer et je te montre les groupes près de chez "
     "toi."
 )
 SCREENING = "MEMBER_VERIFICATION_GATE_ENABLED"
@@ -212,3 +213,16 @@ async def test_who_moderates_and_came_in_while_the_bot_was_away_is_nobody_to_gre
     await town.turn(MOMENT)
     waiting = (await town.app.read(guild.id, desk.look)).waiting
     assert [it.entry.person_id for it in waiting] == [ana.id, zoe.id]
+
+
+async def test_who_writes_before_the_bot_has_read_that_they_came_in_has_given_a_sign(town: Town) -> None:
+    guild = town.server()
+    await come_in(town, guild, "Ana")
+    await town.stop()
+    town.discord.clock.turn(HOUR)
+    ben = town.member(guild, "Ben")
+    town.discord.faults.stall("GET", "/channels/{channel_id}/messages", 1.5)
+    await town.start()
+    await ben.says("Hello", in_=guild.first_channel)
+    await heard(town, guild, [ben])
+    await noticed(town, guild, ben)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 from bot.people.service import hide_name
 from cogs.onboarding import introduction_models as models
@@ -212,3 +213,17 @@ async def test_an_introduction_outlives_the_channel_it_was_in(town: Town) -> Non
     await zoe.fill({WHO: "I teach maths"})
     await town.turn(timedelta(minutes=1))
     assert [message.text.splitlines()[1] for message in other.messages] == ["I teach maths"]
+
+
+async def test_nobody_is_asked_to_greet_who_has_left_nor_who_was_greeted_elsewhere(data_dir: Path) -> None:
+    async with Town(data_dir, members=True) as town:
+        guild = town.server()
+        zoe, ana = town.member(guild, "Zoé"), town.member(guild, "Ana")
+        hall = await hall_of(town, guild)
+        await introduces(town, zoe, hall, "Zoé, from Lyon")
+        start = await ana.slash("/start", in_=guild.first_channel)
+        assert f"Say hello to {zoe.mention}" in start.text
+        zoe.leaves(guild)
+        async with asyncio.timeout(60):
+            while f"Say hello to {zoe.mention}" in start.text:
+                start = await ana.slash("/start", in_=guild.first_channel)

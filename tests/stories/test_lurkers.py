@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+from discord import TextChannel
+
 from bot.people import service as people
-from cogs.onboarding import lurkers
+from cogs.onboarding import lurkers, path_models
 from playground.people.person import Person
 from playground.world.guilds import Guild
 from playground.world.messages import Message
@@ -26,10 +29,11 @@ def words_for(guild: Guild, town: Town) -> list[Message]:
 async def noticed(town: Town, guild: Guild, person: Person) -> None:
     """Waits until the bot has noticed that somebody has said something."""
     active = False
-    while not active:
-        await asyncio.sleep(0.01)
-        signs = await town.app.read(guild.id, lurkers.own_signs, person.id)
-        active = signs is not None and signs.active
+    async with asyncio.timeout(60):
+        while not active:
+            await asyncio.sleep(0.01)
+            signs = await town.app.read(guild.id, lurkers.own_signs, person.id)
+            active = signs is not None and signs.active
 
 
 async def write_to_them(olga: Person, guild: Guild, label: str = "Look") -> Message:
@@ -148,9 +152,70 @@ async def test_who_asked_for_direct_messages_reads_it_there_and_can_end_it_from_
     assert "A moderator writes to you:\n> Hello!\n> What brought you here?" in letter.text
     answer = await zoe.press("Don’t ask me again", on=letter)
     assert answer.text.startswith("Nobody will ask you again")
-    signs = await town.app.read(guild.id, lurkers.own_signs, zoe.id)
-    assert signs is not None
-    assert (signs.quiet, words_for(guild, town)) == (True, [])
+    quiet = await town.app.read(guild.id, path_models.is_quiet, zoe.id)
+    assert (quiet, words_for(guild, town)) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("locale", "labels", "refused", "still"),
+    [
+        (
+            "en-US",
+            ("Look", "Write to them", "Your words", "Send it"),
+            "I can't post in",
+            "You can write to {zoe}.",
+        ),
+        (
+            "fr",
+            ("Regarder", "Leur écrire", "Tes mots", "Envoyer"),
+            "Je ne peux pas écrire dans",
+            "Tu peux écrire à {zoe}.",
+        ),
+    ],
+)
+async def test_where_nothing_can_be_posted_no_word_is_said_to_be_on_its_way_and_none_is_used_up(
+    town: Town, locale: str, labels: tuple[str, str, str, str], refused: str, still: str
+) -> None:
+    look, write, words, send = labels
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "moderate_members")
+    await olga.slash("/start" if locale == "en-US" else "/commencer", in_=guild.first_channel)
+    [zoe] = await come_in(town, guild, "Zoé", locale=locale)
+    await town.turn(8 * DAY + timedelta(hours=12))  # 21:00
+    card = await write_to_them(olga, guild, look)
+    await olga.press(write, on=card)
+    await olga.fill({words: WORD})
+    await may_write(town, guild, may=False)
+    answer = await olga.press(send, on=card)
+    assert refused in answer.text
+    await may_write(town, guild, may=True)
+    await olga.press(send, on=card)
+    await may_write(town, guild, may=False)  # before the morning comes
+    for _ in range(16):
+        await town.turn(DAY)
+    await may_write(town, guild, may=True)
+    await town.turn(timedelta(hours=12))
+    assert words_for(guild, town) == []
+    card = await write_to_them(olga, guild, look)
+    assert still.format(zoe=zoe.mention) in card.text
+    await may_write(town, guild, may=False)
+    assert refused in (await olga.press(write, on=card)).text
+
+
+async def may_write(town: Town, guild: Guild, *, may: bool) -> None:
+    """Sets whether the bot may write where people are welcomed, and waits until it knows."""
+    hall = guild.first_channel
+    if may:
+        hall.set_overwrite(guild.role_of(town.campsite), allow="send_messages")
+    else:
+        hall.set_overwrite(guild.role_of(town.campsite), deny="send_messages")
+
+    def known() -> bool:
+        found = town.client.get_channel(hall.id)
+        assert isinstance(found, TextChannel)
+        return found.permissions_for(found.guild.me).send_messages is may
+
+    await town.discord.until(known)
 
 
 async def test_only_moderators_see_it_and_what_is_made_up_is_refused(town: Town) -> None:
@@ -192,5 +257,8 @@ async def test_une_personne_qui_ne_veut_plus_jamais_qu_on_lui_ecrive(town: Town)
     assert never.text.startswith("Personne ne te demandera plus rien")
     await town.turn(200 * DAY)
     card = shown(await olga.slash("/welcome lurkers", in_=guild.first_channel))
-    assert zoe.mention not in card.text
+    cohort = await olga.raw_component(card, "onboarding:lurkers:look:month:20261101")
+    assert cohort.text.splitlines()[1] == "2 arrivées · 0 personne n’a rien dit"
+    assert cohort.text.splitlines()[2].startswith("Personne à qui écrire pour l’instant")
+    assert zoe.mention not in cohort.text
     assert len(words_for(guild, town)) == 1

@@ -93,6 +93,23 @@ async def test_a_shy_newcomer_finds_a_group_and_a_first_step_on_the_first_day(to
     assert forged.ephemeral
 
 
+@pytest.mark.parametrize(
+    ("locale", "start", "come"), [("en-US", "/start", "Come to"), ("fr", "/commencer", "Viens à")]
+)
+async def test_nobody_is_asked_to_come_where_they_have_said_they_go(
+    town: Town, locale: str, start: str, come: str
+) -> None:
+    guild = town.server(locale=locale)
+    [olga, zoe] = await come_in(town, guild, "Olga", "Zoé", locale=locale)
+    guild.grant(olga, "manage_guild")
+    lyon = await town.group(olga, guild, name="Lyon", timezone="Europe/Paris")
+    card = await town.meetup(olga, lyon, "25 nov 10:00", title="Code & coffee")
+    assert f"{come} [Code & coffee]" in (await zoe.slash(start, in_=guild.first_channel)).text
+    await zoe.press(card.buttons[0], on=card)
+    await town.settle()
+    assert f"{come} [Code & coffee]" not in (await zoe.slash(start, in_=guild.first_channel)).text
+
+
 async def test_in_a_french_server_who_comes_back_is_greeted_so_and_nobody_is_welcomed_twice(
     town: Town,
 ) -> None:
@@ -114,7 +131,7 @@ async def test_in_a_french_server_who_comes_back_is_greeted_so_and_nobody_is_wel
     await town.turn(MOMENT)
     old, new = welcomes(town, guild)
     assert old.text.startswith(f"Bienvenue, {ben.mention}.")
-    assert new.text.startswith(f"Content de te revoir, {ana.mention}.")
+    assert new.text.startswith(f"Bon retour parmi nous, {ana.mention}.")
     assert join.author.id == ana.id
     await town.turn(24 * HOUR)
     assert welcomes(town, guild) == [old, new]

@@ -119,7 +119,7 @@ async def test_a_moderators_morning(town: Town) -> None:
     assert desk.text.splitlines()[1].startswith(f"{zoe.mention} wrote [here](https://discord.com/channels/")
     await town.turn(12 * HOUR)  # the next morning
     lines = desk.text.splitlines()
-    assert lines[0] == "## Welcome desk · 5 people wait for someone"
+    assert lines[0] == "## Welcome desk · 3 people wait for someone"
     assert [line.split(" ")[0] for line in lines[1:]] == [
         sam.mention,
         zoe.mention,
@@ -240,7 +240,7 @@ async def test_a_moderators_morning_in_french(town: Town) -> None:
     here = f"https://discord.com/channels/{guild.id}"
     first = guild.first_channel.messages[-1]
     assert desk.text.splitlines() == [
-        "## Comptoir d’accueil · 3 personnes attendent quelqu’un",
+        "## Comptoir d’accueil · 2 personnes attendent quelqu’un",
         f"{sam.mention} s’est [présenté·e]({here}/{hall.id}/{card.id}) <t:1795165210:R>",
         f"{zoe.mention} a écrit [ici]({here}/{guild.first_channel.id}/{first.id}) pour la première fois <t:1795165210:R>",
         f"{sam.mention} est arrivé·e <t:1795165205:R>",
