@@ -32,7 +32,8 @@ class CannotType(AssertionError):
     """A person's client would not let her do this: an unknown command, a missing option, an absent button.
 
     What one meets without having done anything odd has a `kind`, for whoever says it in other words: "gone", "rights",
-    "slowmode" with `count` seconds to wait, "blocked" by AutoMod, "full" voice channel.
+    "slowmode" with `count` seconds to wait, "blocked" by AutoMod, "full" voice channel, "large" file of more than `count`
+    megabytes, "many" files, more than `count`.
     """
 
     def __init__(self, words: str, kind: str = "", **facts: int) -> None:

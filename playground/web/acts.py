@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any, cast
 
+from playground import limits
 from playground.errors import CannotType
 from playground.people.person import Person
 from playground.people.reply import Reply
@@ -26,9 +27,18 @@ class Gone(CannotType):
         super().__init__("That is not there any more.", "gone")
 
 
-def upload(file: Json) -> tuple[bytes, str]:
-    """A file as the page sends it: its name, and its bytes in base64."""
-    return base64.b64decode(file["data"]), str(file["name"])
+def uploads(files: list[Json]) -> list[tuple[bytes, str]]:
+    """Files as the page sends them: a name each, and its bytes in base64. Raises `CannotType` for too many, or too large."""
+    if len(files) > limits.FILES:
+        raise CannotType(f"{len(files)} files are too many", "many", count=limits.FILES)
+    return [_upload(file) for file in files]
+
+
+def _upload(file: Json) -> tuple[bytes, str]:
+    data, name = base64.b64decode(file["data"]), str(file["name"])
+    if len(data) > limits.FILE_BYTES:
+        raise CannotType(f"{name} is too large", "large", count=limits.FILE_BYTES // 2**20)
+    return data, name
 
 
 def thing(place: Channel, digits: str) -> Any:
@@ -53,7 +63,7 @@ def _option_value(place: Channel, kind: int, value: Any) -> Any:
     if kind in PICKED:
         return thing(place, value)
     if kind == OptionType.ATTACHMENT:
-        return upload(value)
+        return _upload(value)
     return value
 
 
@@ -107,7 +117,7 @@ async def fill(person: Person, given: dict[str, Any]) -> Json:
         value: Any = given.get(field.custom_id)
         several = cast("list[Any]", value) if isinstance(value, list) else []
         if field.type == parts.UPLOAD:
-            value = [upload(file) for file in several]
+            value = uploads(several)
         elif field.type in (parts.STRING_SELECT, parts.CHECKBOX_GROUP, parts.RADIO_GROUP):
             value = [option for option in field.options if option.value in several]
         elif field.type in parts.SELECTS:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import WSMsgType, web
 
+from playground import limits
 from playground.errors import CannotType, DiscordError
 from playground.web import acts, command_list, views
 from playground.web.host import Actor
@@ -31,8 +32,8 @@ PAGE = 50
 STEP = 25
 """How many more come at once as one scrolls: so few that drawing them is not felt."""
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of one request of the page: a file of Discord's limit in base64, and something to spare."""
+LARGEST = limits.FILES * limits.FILE_BYTES * 4 // 3 + 1024 * 1024
+"""Bytes of one request of the page: as many and as large files as Discord takes, in base64, and something to spare."""
 
 
 class Session:
@@ -307,7 +308,7 @@ class Session:
         reply_to = (
             self._message({**request, "message": request["reply_to"]}) if request.get("reply_to") else None
         )
-        files = [acts.upload(file) for file in request.get("files", [])]
+        files = acts.uploads(request.get("files", []))
         await self.viewer.person.says(request["text"], self._channel(request), reply_to=reply_to, files=files)
         return {}
 

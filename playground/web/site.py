@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from playground import limits
 from playground.errors import CannotType
 from playground.people.person import Person
 from playground.web.host import Host
@@ -90,9 +91,17 @@ class Site:
         return self.discord.page_url
 
     def shape(self) -> Json:
-        """What the page has to know of itself; `moving` is whether time is moved or the bot restarted just now."""
-        host = self.host
-        return {"title": host.title, "restarts": host.can_restart, "moving": self._moving.locked()}
+        """What the page has to know of itself; `moving` is whether time is moved or the bot restarted just now.
+
+        `files` is how many files may be sent at once, `file_bytes` how large each of them may be.
+        """
+        return {
+            "title": self.host.title,
+            "restarts": self.host.can_restart,
+            "moving": self._moving.locked(),
+            "files": limits.FILES,
+            "file_bytes": limits.FILE_BYTES,
+        }
 
     # What moves it all
 

@@ -27,6 +27,6 @@ export async function actOn(message, node, what, args) {
 
 // A form that opened, or why something could not even be sent.
 export function come(answer) {
-  if (answer.modal) openForm(answer.modal);
+  if (answer.modal) openForm(answer.modal, come);
   else if (answer.refused) toast(refusal(answer));
 }

@@ -2,7 +2,7 @@
 
 import {come} from "./acts.js";
 import {el, icon, iconButton} from "./dom.js";
-import {packed} from "./form.js";
+import {misfit, packed} from "./files.js";
 import {unanswered} from "./log.js";
 import {ask} from "./live.js";
 import {people, places, roles} from "./people.js";
@@ -184,7 +184,10 @@ export class CommandLine {
 
   read({option, input, value}, {whole}) {
     const text = input.value;
-    if (option.type === FILE) return whole ? {value: input.files[0]} : {};
+    if (option.type === FILE) {
+      const wrong = misfit([...input.files]);
+      return wrong ? {wrong} : whole ? {value: input.files[0]} : {};
+    }
     if (value !== null) return {value};
     const known = this.known(option);
     if (known) {

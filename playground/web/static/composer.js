@@ -4,7 +4,7 @@ import {ask} from "./live.js";
 import {byId, el, icon, iconButton} from "./dom.js";
 import {CommandLine} from "./command_line.js";
 import {author} from "./message.js";
-import {packed} from "./form.js";
+import {misfit, packed} from "./files.js";
 import {bytes} from "./media.js";
 import {Offers, folded} from "./picker.js";
 import {people, places} from "./people.js";
@@ -47,10 +47,16 @@ export function drawComposer({keep = false} = {}) {
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
-    files.push(...(await Promise.all([...upload.files].map(async (file) => ({...(await packed(file)), count: file.size})))));
+    const more = [...upload.files];
     upload.value = "";
-    drawExtras();
     text.focus();
+    const wrong = misfit([...files, ...more]);
+    if (wrong) return void toast(wrong);
+    const at = here();
+    const ready = await Promise.all(more.map(async (file) => ({...(await packed(file)), size: file.size})));
+    if (here() !== at) return;
+    files.push(...ready);
+    drawExtras();
   });
   text.addEventListener("input", typed);
   text.addEventListener("keydown", keys);
@@ -90,7 +96,7 @@ function drawExtras() {
         "p",
         {class: "extra"},
         icon("file"),
-        `${file.name} · ${bytes(file.count)}`,
+        `${file.name} · ${bytes(file.size)}`,
         iconButton("close", t("remove file", {name: file.name}), {onclick: () => (files.splice(place, 1), drawExtras(), field()?.focus())}),
       ),
     ),

@@ -83,7 +83,11 @@ export function avatar(id, name, size = "") {
   return el("span", {class: `avatar ${size}`, "aria-hidden": "true", style: {"--hue": hue}}, letter);
 }
 
+const READ = 10000; // milliseconds after which what was read out need not be there any more
+
+// Reads something out. Each note is a paragraph of its own: what comes at once would else be heard only to the last.
 export function announce(words) {
-  const place = byId("announcer");
-  place.replaceChildren(el("p", {}, words));
+  const note = el("p", {}, words);
+  byId("announcer").append(note);
+  setTimeout(() => note.remove(), READ);
 }

@@ -1,7 +1,7 @@
 // Forms that bots open, with every kind of field there is.
 
 import {el, icon, iconButton} from "./dom.js";
-import {come} from "./acts.js";
+import {misfit, packed} from "./files.js";
 import {ask} from "./live.js";
 import {markdown} from "./markdown.js";
 import {offered} from "./people.js";
@@ -11,7 +11,8 @@ import {refusal, t} from "./texts.js";
 const ROW = 1, STRING = 3, INPUT = 4, TEXT = 10, LABEL = 18, UPLOAD = 19, RADIOS = 21, CHECKS = 22, CHECK = 23;
 let made = 0;
 
-export function openForm(shape) {
+// `then` gets the answer to what was filled in.
+export function openForm(shape, then) {
   const readers = {};
   const wrong = el("p", {class: "form-wrong", role: "alert"});
   const send = el("button", {type: "submit", class: "button primary"}, t("submit"));
@@ -44,7 +45,7 @@ export function openForm(shape) {
     send.removeAttribute("aria-busy");
     if (answer.failed || answer.refused) return void (wrong.textContent = answer.refused ? refusal(answer) : t("failed")); // and nothing typed is lost
     dialog.close();
-    come(answer);
+    then(answer);
   });
   dialog.append(form);
   dialog.addEventListener("close", () => {
@@ -164,18 +165,8 @@ function selectField(part, about, id, needed) {
 function uploadField(part, id, needed) {
   const node = el("input", {type: "file", id, class: "input", multiple: part.max_values > 1});
   const check = () => {
-    if (node.files.length > part.max_values) return t("at most", {count: part.max_values});
-    return needed([...node.files]);
+    const files = [...node.files];
+    return misfit(files, part.max_values) ?? needed(files);
   };
   return {node, value: () => Promise.all([...node.files].map(packed)), check};
-}
-
-// A file as it travels to the playground.
-export async function packed(file) {
-  const url = await new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(reader.result));
-    reader.readAsDataURL(file);
-  });
-  return {name: file.name, data: url.slice(url.indexOf(",") + 1)};
 }

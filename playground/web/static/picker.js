@@ -15,6 +15,7 @@ export class Offers {
     this.at = -1;
     this.input = null;
     this.pick = () => {};
+    holder.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
   }
 
   // Items have a `label`, maybe a `detail`, a `lead` (an element) and a `group`.
@@ -34,10 +35,7 @@ export class Offers {
           id: `${this.id}-${place}`,
           role: "option",
           class: "offer",
-          onpointerdown: (event) => {
-            event.preventDefault(); // the field keeps the focus
-            this.pick(item);
-          },
+          onclick: () => this.pick(item),
         },
         item.lead,
         el("span", {class: "offer-label"}, item.label),

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -214,6 +215,35 @@ async def test_a_slash_lists_the_commands_in_the_readers_language(ana: Visitor) 
     await ana.option("quoi").fill("Salut")
     await ana.page.keyboard.press("Enter")
     await ana.sees("Salut")
+
+
+async def test_a_swipe_over_the_commands_scrolls_them_and_a_tap_takes_one(
+    fair: Fair, browser: Browser
+) -> None:
+    async with visitor(browser, "swipe", size={"width": 390, "height": 460}) as looking:
+        await looking.opens(fair.site.url)
+        await looking.writing.press_sequentially("/")
+        await expect(looking.offers.nth(3)).to_be_visible()
+        box = await looking.offers.nth(3).bounding_box()
+        assert box is not None
+        finger = await looking.page.context.new_cdp_session(looking.page)
+        across = box["x"] + 60
+        for kind, places in (
+            ("touchStart", [box["y"] + 30]),
+            *(("touchMove", [box["y"] + 30 - 10 * step]) for step in range(1, 13)),
+            ("touchEnd", []),
+        ):
+            points = [{"x": across, "y": place} for place in places]
+            await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        await looking.page.wait_for_function("document.querySelector('#composer .offers ul').scrollTop > 60")
+        await expect(looking.writing).to_be_focused()
+        tapped = looking.offers.filter(has_text="/show buttons")
+        await tapped.evaluate("option => option.click()")  # as a screen reader does
+        await expect(looking.page.locator(".command-name")).to_have_text("/show buttons")
+        await looking.page.keyboard.press("Escape")
+        await looking.writing.press_sequentially("/")
+        await looking.offers.filter(has_text="/show buttons").click()
+        await expect(looking.page.locator(".command-name")).to_have_text("/show buttons")
 
 
 async def test_options_have_choices_and_say_what_is_wrong_with_them(ana: Visitor) -> None:
@@ -438,6 +468,47 @@ async def test_files_are_sent_and_shown(fair: Fair, ana: Visitor) -> None:
     assert fair.general.messages[-1].attachments[0].data == b"Step one"
 
 
+def blank(folder: Path, name: str, megabytes: int) -> Path:
+    """A file of zeros."""
+    with (folder / name).open("wb") as file:
+        file.truncate(megabytes * 1024 * 1024)
+    return folder / name
+
+
+async def test_files_up_to_discords_limit_are_taken_and_larger_ones_are_refused_where_they_are_chosen(
+    fair: Fair, ana: Visitor, tmp_path: Path
+) -> None:
+    page = ana.page
+    too_large = blank(tmp_path, "c.bin", 11)
+    chosen = page.locator("#composer input[type=file]")
+    toast = page.locator(".toast").last
+    large = "c.bin is too large: a file has 10 MB at most."
+    await chosen.set_input_files([blank(tmp_path, "a.bin", 7), blank(tmp_path, "b.bin", 7)])
+    await expect(page.locator(".extra")).to_have_text(["a.bin · 7.0 MB", "b.bin · 7.0 MB"])
+    await chosen.set_input_files(too_large)
+    await expect(toast).to_contain_text(large)
+    await chosen.set_input_files([blank(tmp_path, f"{number}.bin", 0) for number in range(9)])
+    await expect(toast).to_contain_text("At most 10 files.")
+    await ana.writing.press("Enter")
+    await expect(ana.message("a.bin")).to_contain_text("b.bin")
+    assert [len(one.data) for one in fair.general.messages[-1].attachments] == [7 * 1024 * 1024] * 2
+
+    await ana.begins("/say")
+    await ana.option("what").fill("hi")
+    await page.locator(".command").get_by_role("button", name="Add the option file").click()
+    await ana.option("file").set_input_files(too_large)
+    await page.locator(".command").get_by_role("button", name="Send").click()
+    await expect(page.locator(".option", has_text="file")).to_contain_text(large)
+    await page.keyboard.press("Escape")
+
+    await ana.uses("/show boxes")
+    form = page.get_by_role("dialog", name="Boxes")
+    await form.get_by_label("Large").check()
+    await form.get_by_label("A file").set_input_files(too_large)
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.locator(".field", has_text="A file")).to_contain_text(large)
+
+
 async def test_direct_messages_and_threads_are_places_like_others(fair: Fair, ana: Visitor) -> None:
     await ana.page.locator("#members .member", has_text="Ben").click()
     await ana.page.get_by_role("button", name="Write a message").click()
@@ -583,9 +654,11 @@ async def test_everything_can_be_reached_with_the_keyboard(ana: Visitor) -> None
     await ana.sees("Counted to 2")
 
 
-async def test_new_messages_are_read_out(fair: Fair, ana: Visitor) -> None:
-    await fair.ben.says("Can you **hear** me?", fair.general)
-    await expect(ana.page.locator("#announcer")).to_have_text("Ben: Can you hear me?")
+async def test_new_messages_are_read_out_each_of_them(fair: Fair, ana: Visitor) -> None:
+    await asyncio.gather(
+        fair.ben.says("Can you **hear** me?", fair.general), fair.ben.says("And me?", fair.general)
+    )
+    await expect(ana.page.locator("#announcer p")).to_have_text(["Ben: Can you hear me?", "Ben: And me?"])
 
 
 @pytest.mark.parametrize(
@@ -673,7 +746,8 @@ CALLED_BY_NAME = {
     "hour", "tomorrow", "due",  # where time can be moved
     "auto", "dark", "light",
     "pinned", "joined", "started thread",
-    "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused crash",
+    "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused large", "refused many",
+    "refused crash",
 }  # fmt: skip
 """Texts whose key the page puts together or is told."""
 

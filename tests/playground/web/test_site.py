@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,10 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from playground import Clock, Playground
+from playground import Clock, Playground, limits
 from playground.web import Actor, Host, Site
+from playground.web.session import LARGEST
+from playground.web.site import STATIC
 from playground.world import attachments
 
 
@@ -71,7 +76,7 @@ async def answered(live: aiohttp.ClientWebSocketResponse) -> Any:
     """The next answer, whatever news come before it."""
     answer: Any = {}
     while "re" not in answer:
-        answer = await live.receive_json(timeout=5)
+        answer = await live.receive_json(timeout=30)
     return answer
 
 
@@ -116,6 +121,31 @@ async def test_a_file_that_was_uploaded_is_looked_at_or_kept_but_never_run() -> 
             "a.txt": "attachment; filename*=UTF-8''a.txt",
             "a": "attachment; filename*=UTF-8''a",
         }
+
+
+async def test_as_many_and_as_large_files_as_discord_takes_are_taken_and_no_more() -> None:
+    async with visited() as (discord, origin, client):
+        ana = discord.people[0]
+        place = discord.guild("Learners").channel("general")
+        ana.joins(place.guild)
+        async with client.ws_connect("/live", origin=origin, max_msg_size=0) as live:
+
+            async def says(files: int, size: int) -> Any:
+                file = {"name": "a.bin", "data": base64.b64encode(bytes(size)).decode()}
+                say = {"do": "say", "id": 1, "channel": str(place.id), "text": "", "files": [file] * files}
+                await live.send_json(say)
+                return await answered(live)
+
+            most = limits.FILE_BYTES
+            assert await says(1, most + 1) == {
+                "re": 1, "refused": "a.bin is too large", "kind": "large", "count": 10,
+            }  # fmt: skip
+            assert await says(limits.FILES + 1, 1) == {
+                "re": 1, "refused": "11 files are too many", "kind": "many", "count": 10,
+            }  # fmt: skip
+            assert await says(2, most) == {"re": 1}
+        assert [len(file.data) for file in place.messages[-1].attachments] == [most, most]
+        assert limits.FILES * len(base64.b64encode(bytes(most))) < LARGEST
 
 
 class Slow(Host):
@@ -182,3 +212,16 @@ async def test_what_goes_wrong_when_nobody_waits_any_more_is_kept_as_a_crash() -
         host.may_end.set()
         await host.discord.until(lambda: host.discord.crashes == [host.trouble])
         host.discord.crashes.clear()  # it was meant
+
+
+def test_the_pages_modules_import_each_other_one_way() -> None:
+    asks = {
+        file.name: set(
+            re.findall(r'^import .* from "\./([\w.]+)";$', file.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        for file in STATIC.iterdir()
+        if file.name.endswith(".js")
+    }
+    assert asks["main.js"] > {"dom.js", "live.js"}
+    for name in TopologicalSorter(asks).static_order():  # raises CycleError
+        assert name in asks
