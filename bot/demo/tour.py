@@ -18,6 +18,8 @@ class Guide:
         self._who = who
         self._catalogs = catalogs
         self._restarts = restarts
+        self._card: Message | None = None
+        """Of the meetup that was planned on the tour."""
 
     def tour(self) -> Tour:
         """Seven steps."""
@@ -26,13 +28,19 @@ class Guide:
             [
                 self._step(_find, self._joined, who.ana, lambda: who.server.channel("general")),
                 self._step(_plan, self._planned, who.olga, lambda: who.lyon),
-                self._step(_come, lambda: lambda: self._goes(who.ana), who.ana, lambda: who.lyon),
                 self._step(
-                    _wait, lambda: self._pressed(who.cleo, "meetups:going:"), who.cleo, lambda: who.lyon
+                    _come, lambda: lambda: self._goes(who.ana), who.ana, lambda: who.lyon, self._ahead
                 ),
-                self._step(_free, self._passed_on, who.ana, lambda: who.lyon),
-                self._step(_restart, self._restarted, None, lambda: None),
-                self._step(_remind, self._reminded, who.cleo, lambda: None),
+                self._step(
+                    _wait,
+                    lambda: self._pressed(who.cleo, "meetups:going:"),
+                    who.cleo,
+                    lambda: who.lyon,
+                    self._ahead,
+                ),
+                self._step(_free, self._passed_on, who.ana, lambda: who.lyon, self._ahead),
+                self._step(_restart, self._restarted, None, lambda: None, self._ahead),
+                self._step(_remind, self._reminded, who.cleo, lambda: None, self._ahead),
             ],
             lambda language: _ending(self._catalogs.of(language)),
         )
@@ -43,6 +51,7 @@ class Guide:
         watch: Callable[[], Callable[[], bool]],
         who: Person | None,
         where: Callable[[], Channel | None],
+        stands: Callable[[], bool] = lambda: True,
     ) -> Step:
         return Step(
             title=lambda language: text(self._catalogs.of(language))[0],
@@ -50,7 +59,12 @@ class Guide:
             watch=watch,
             who=who,
             where=where,
+            stands=stands,
         )
+
+    def _ahead(self) -> bool:
+        """Whether one can still answer on the card of the tour's meetup."""
+        return self._card in self._cards()
 
     # What tells that a step is done
 
@@ -59,8 +73,15 @@ class Guide:
         return lambda: any(role.name == "Lyon" for role in who.server.member(who.ana).roles)
 
     def _planned(self) -> Callable[[], bool]:
-        before = len(self._cards())
-        return lambda: len(self._cards()) > before
+        before = self._cards()
+
+        def planned() -> bool:
+            fresh = [card for card in self._cards() if card not in before]
+            if fresh:
+                self._card = fresh[-1]
+            return bool(fresh)
+
+        return planned
 
     def _pressed(self, person: Person, button: str) -> Callable[[], bool]:
         before = len(self._presses(person, button))
@@ -80,8 +101,7 @@ class Guide:
         return lambda: len(notifications) > before
 
     def _goes(self, person: Person) -> bool:
-        cards = self._cards()
-        return bool(cards) and person.mention in cards[-1].text
+        return self._card is not None and self._ahead() and person.mention in self._card.text
 
     def _cards(self) -> list[Message]:
         """Meetups in the group's channel that one can still answer."""

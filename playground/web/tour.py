@@ -18,7 +18,8 @@ class Step:
     """One thing to do. `title` and `words` are called with a language ("en", "fr"); `words` are in Discord's markdown.
 
     `watch` is called when the step begins, and answers with what tells whether it is done. `who` should do it, in the
-    channel that `where` answers.
+    channel that `where` answers. `stands` tells whether what it is done with is there; where it is not any more, the
+    tour goes back to the steps that make it.
     """
 
     title: Callable[[str], str]
@@ -26,6 +27,7 @@ class Step:
     watch: Callable[[], Callable[[], bool]]
     who: Person | None = None
     where: Callable[[], Channel | None] = lambda: None
+    stands: Callable[[], bool] = lambda: True
 
 
 class Tour:
@@ -36,6 +38,8 @@ class Tour:
         self.ending = ending
         self.place = 0
         self.on = False
+        self.back = False
+        """Whether it came to this step from a later one."""
         self._done: Callable[[], bool] = lambda: False
 
     @property
@@ -46,7 +50,7 @@ class Tour:
     def begin(self) -> None:
         """Goes on where it was left, or from the start when it was over."""
         if self.over:
-            self.place = 0
+            self.place, self.back = 0, False
         self.on = True
         self._watch()
 
@@ -55,10 +59,15 @@ class Tour:
         self.on = False
 
     def look(self) -> bool:
-        """Goes on past every step that is done by now; whether there was one."""
+        """Goes on past every step that is done by now, and back from one that cannot be done; whether there was one."""
         before = self.place
         while self.on and not self.over and self._done():
             self.place += 1
+            self.back = False
+            self._watch()
+        while self.on and not self.over and self.place and not self.steps[self.place].stands():
+            self.place -= 1
+            self.back = True
             self._watch()
         return self.place != before
 
@@ -76,6 +85,7 @@ class Tour:
         return shape | {
             "title": step.title(language),
             "words": step.words(language),
+            "back": self.back,
             "who": str(step.who.id) if step.who else None,
             "where": str(where.id) if where else None,
         }

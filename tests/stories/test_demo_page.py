@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.demo.page import Campground, opened
-from playground import Clock
+from playground import Channel, Clock, Person
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 from tests.stories.test_progress import dot
 
@@ -41,6 +41,17 @@ async def guest(
 
 def tour(guest: Visitor) -> Locator:
     return guest.page.locator("#tour")
+
+
+async def taps(person: Person, place: Channel, button: str) -> None:
+    """Somebody presses a button of this kind where it stands last."""
+    [*_, last] = [
+        (message, one)
+        for message in place.messages
+        for one in message.buttons
+        if (one.custom_id or "").startswith(button)
+    ]
+    await person.press(last[1], last[0])
 
 
 async def plans(guest: Visitor, when: str = "saturday 10:00") -> None:
@@ -177,7 +188,9 @@ async def test_a_meetup_is_taken_into_ones_own_calendar(guest: Visitor) -> None:
 
 
 async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visitor) -> None:
-    await guest.page.get_by_role("button", name="Tour", exact=True).click()
+    opener = guest.page.get_by_role("button", name="Tour", exact=True)
+    await opener.press("Enter")
+    await expect(tour(guest)).to_be_focused()
     await guest.uses("/group browse")
     await (
         guest.message("Accessible web")
@@ -186,10 +199,46 @@ async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visito
         .click()
     )
     await expect(tour(guest)).to_contain_text("Step 2 of 7")
-    await tour(guest).get_by_role("button", name="Leave the tour").click()
+    await tour(guest).get_by_role("button", name="Leave the tour").press("Enter")
     await expect(tour(guest)).to_be_hidden()
-    await guest.page.get_by_role("button", name="Tour", exact=True).click()
+    await expect(opener).to_be_focused()
+    await opener.press("Enter")
     await expect(tour(guest)).to_contain_text("Step 2 of 7")
+    await expect(tour(guest)).to_be_focused()
+
+
+async def test_when_the_meetup_of_the_tour_is_over_the_tour_goes_back_to_where_one_is_planned(
+    campground: Campground, browser: Browser
+) -> None:
+    async with visitor(browser, "tour-back", look="light", size={"width": 360, "height": 740}) as guest:
+        await guest.opens(campground.discord.page_url)
+        who = campground.who
+        opener = guest.page.get_by_role("button", name="Tour", exact=True)
+        await opener.click()
+        await taps(who.ana, who.lyon, "groups:join:")
+        await expect(tour(guest)).to_contain_text("Step 2 of 7")
+        await expect(tour(guest)).not_to_contain_text("cannot be done any more")
+        await who.olga.slash("/meetup schedule", who.lyon, when="saturday 10:00", seats=1)
+        await expect(tour(guest)).to_contain_text("Step 3 of 7")
+        await tour(guest).get_by_role("button", name="Leave the tour").click()
+        await expect(tour(guest)).to_be_hidden()
+        await campground.turn(WEDNESDAY + timedelta(days=4))
+        await opener.click()
+        await expect(tour(guest)).to_contain_text("Step 2 of 7")
+        await expect(tour(guest)).to_contain_text("cannot be done any more")
+        await tour(guest).get_by_role("button", name="Be Olga").press("Enter")
+        await expect(tour(guest)).to_be_focused()
+        assert await guest.violations() == []
+        await guest.photographs("tour-back-360")
+        await who.olga.slash("/meetup schedule", who.lyon, when="saturday 10:00", seats=1)
+        await expect(tour(guest)).to_contain_text("Step 3 of 7")
+        await expect(tour(guest)).not_to_contain_text("cannot be done any more")
+        await taps(who.ana, who.lyon, "meetups:going:")
+        await expect(tour(guest)).to_contain_text("Step 4 of 7")
+        await taps(who.cleo, who.lyon, "meetups:going:")
+        await expect(tour(guest)).to_contain_text("Step 5 of 7")
+        await campground.turn(campground.discord.clock.now() + timedelta(days=8))  # and now while it is open
+        await expect(tour(guest)).to_contain_text("Step 2 of 7")
 
 
 async def test_the_tour_is_told_in_the_visitors_language_whoever_they_are(

@@ -8,7 +8,7 @@ import {misfit, packed} from "./files.js";
 import {bytes} from "./media.js";
 import {Offers, folded} from "./picker.js";
 import {people, places} from "./people.js";
-import {canWrite, channel, may, state} from "./state.js";
+import {canWrite, channel, may, me, state} from "./state.js";
 import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
 
@@ -20,6 +20,7 @@ let files = [];
 let replyTo = null;
 let offers = null;
 let line = null; // the command that is being typed
+let drawn = null; // whose field it is, where, and in which language
 let asked = null; // the commands of this place, or the promise of them
 
 const holder = () => byId("composer");
@@ -28,10 +29,12 @@ const field = () => holder().querySelector("textarea");
 
 export function drawComposer({keep = false} = {}) {
   const place = channel(state.place);
-  const before = keep ? field()?.value : null;
   const focused = holder().contains(document.activeElement);
+  const wanted = `${here()}/${me().locale}`;
+  if (!keep || drawn !== wanted) asked = null;
   if (keep && line) return;
-  if (!keep) asked = null;
+  if (keep && drawn === wanted && field() && place && canWrite(place)) return name(place);
+  drawn = wanted;
   if (line) lines.set(line.at, line);
   line = null;
   files = keep ? files : [];
@@ -41,9 +44,8 @@ export function drawComposer({keep = false} = {}) {
   if (lines.has(here())) return takeUp(lines.get(here()), {focused});
   const box = el("div", {class: "offers", hidden: true});
   offers = new Offers(box, t("commands"));
-  const name = place.guild === "direct" ? place.name : `#${place.name}`;
   const text = el("textarea", {
-    rows: "1", placeholder: t("type hint"), "aria-label": t("message to", {place: name}), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: before ?? drafts.get(here()) ?? "", spellcheck: "true",
+    rows: "1", placeholder: t("type hint"), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: drafts.get(here()) ?? "", spellcheck: "true",
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
@@ -68,15 +70,22 @@ export function drawComposer({keep = false} = {}) {
     el(
       "div",
       {class: "write"},
-      may(place, "attach_files") && iconButton("plus", t("attach"), {onclick: () => upload.click()}),
+      iconButton("plus", t("attach"), {class: "icon-button attach", onclick: () => upload.click()}),
       upload,
       text,
       iconButton("send", t("send"), {onclick: send, class: "icon-button send"}),
     ),
   );
+  name(place);
   grow();
   drawExtras();
   if (focused) text.focus();
+}
+
+// What can change of the place while somebody writes: the field itself stays, for words may be half composed in it.
+function name(place) {
+  field().setAttribute("aria-label", t("message to", {place: place.guild === "direct" ? place.name : `#${place.name}`}));
+  holder().querySelector(".attach").hidden = !may(place, "attach_files");
 }
 
 function drawExtras() {
@@ -158,6 +167,7 @@ function mention([, sign, begun]) {
       const start = end - begun.length - 1;
       const written = sign === "@" ? `<@${item.value}> ` : `<#${item.value}> `;
       text.setRangeText(written, start, end, "end");
+      drafts.set(here(), text.value);
       offers.hide();
       grow();
     },

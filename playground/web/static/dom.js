@@ -18,14 +18,20 @@ export function el(tag, props = {}, ...children) {
 export const byId = (id) => document.getElementById(id);
 
 // Draws a container anew; what had the focus in it gets it back, and what has a box open goes on saying so: both are
-// known by their data-key.
+// known by their data-key. What is not there any more leaves the focus to the container.
 export function redraw(container, ...children) {
-  const active = container.contains(document.activeElement) ? document.activeElement : null;
+  const active = container !== document.activeElement && container.contains(document.activeElement) ? document.activeElement : null;
   const key = active?.dataset.key;
   const opened = [...container.querySelectorAll("[aria-haspopup][aria-expanded=true][data-key]")].map((one) => one.dataset.key);
   container.replaceChildren(...children.flat(Infinity).filter(Boolean));
   for (const each of opened) keyed(each, container)?.setAttribute("aria-expanded", "true");
-  if (key) keyed(key, container)?.focus({preventScroll: true});
+  if (active) land((key && keyed(key, container)) || container);
+}
+
+// Gives the focus to a node; to the messages where that is none, or cannot have it.
+export function land(node) {
+  node?.focus({preventScroll: true});
+  if (!node?.contains(document.activeElement)) byId("scroller").focus({preventScroll: true});
 }
 
 export const keyed = (key, within = document) => within.querySelector(`[data-key="${CSS.escape(key)}"]`);

@@ -15,7 +15,7 @@ export function eventsButton(here, acts) {
     {
       type: "button", class: "channel", "aria-haspopup": "dialog", "aria-expanded": "false", dataset: {key: "events"},
       onclick: () => {
-        list = el("div", {class: "events"}, events(acts));
+        list = el("div", {class: "events", tabindex: "-1"}, events(acts));
         openBox(button, t("events"), list);
       },
     },

@@ -1,6 +1,6 @@
 // The messages of the open channel. Only a window of them is in the page; more are fetched as one scrolls.
 
-import {announce, byId, el} from "./dom.js";
+import {announce, byId, el, keyed, land} from "./dom.js";
 import {ask} from "./live.js";
 import {author, messageNode, words} from "./message.js";
 import {day, seconds} from "./moments.js";
@@ -101,11 +101,15 @@ function draw() {
     if (startsDay(place)) nodes.push(dayLine(message));
     nodes.push(nodeOf(place));
   });
-  const active = list().contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const before = [...list().querySelectorAll(".message")];
+  const held = before.findIndex((node) => node.contains(document.activeElement));
+  const key = held < 0 ? null : document.activeElement.dataset.key;
   replaceWhatDiffers(list(), nodes);
   if (drawn.size > 2 * MOST) for (const id of drawn.keys()) if (!drawn.get(id).node.isConnected) drawn.delete(id);
   rove();
-  if (active) list().querySelector(`[data-key="${CSS.escape(active)}"]`)?.focus({preventScroll: true});
+  if (held < 0 || list().contains(document.activeElement)) return;
+  const near = [...before.slice(held), ...before.slice(0, held).reverse()].map((node) => keyed(node.dataset.key, list()));
+  land((key && keyed(key, list())) || near.find(Boolean)); // the message that follows the one that is gone, else the one before it
 }
 
 // Only what is new or gone is touched: laying out all of them again would be felt while one scrolls.
@@ -231,14 +235,11 @@ function replace(place) {
   const {id} = log.shown[place];
   const old = list().querySelector(`[data-id="${id}"]`);
   drawn.delete(id);
-  const active = old?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const active = old?.contains(document.activeElement) ? document.activeElement : null;
   const fresh = nodeOf(place);
   fresh.tabIndex = old?.tabIndex ?? -1;
   old?.replaceWith(fresh);
-  if (active) {
-    const again = active === fresh.dataset.key ? fresh : fresh.querySelector(`[data-key="${CSS.escape(active)}"]`);
-    (again ?? fresh).focus({preventScroll: true});
-  }
+  if (active) ((active.dataset.key && keyed(active.dataset.key, fresh)) || fresh).focus({preventScroll: true});
 }
 
 export function redrawMessage(id) {

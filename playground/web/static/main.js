@@ -1,7 +1,7 @@
 // Puts the page together: what is heard goes to what shows it, what is done goes to the playground.
 
 import {come, failures, whenFailed} from "./acts.js";
-import {announce, byId, el, icon, iconButton, keyed, redraw} from "./dom.js";
+import {announce, byId, el, icon, iconButton, keyed, land, redraw} from "./dom.js";
 import {drawComposer, focusComposer, replyOn} from "./composer.js";
 import {drawEvents} from "./events.js";
 import {ask, connect} from "./live.js";
@@ -58,7 +58,9 @@ const acts = {
     setBusy(false, acts);
     if (!answer.refused) toast(aside("restarted"));
   },
-  tour: (on) => tried("tour", {on}),
+  async tour(on) {
+    if (!(await tried("tour", {on})).refused) land(on ? byId("tour") : keyed("tour"));
+  },
   drawer: () => toggleDrawer(),
   openGuild: (id) => {
     state.guild = id;
@@ -153,10 +155,10 @@ function news(shape) {
     if (before?.id !== me().id) settleIn();
     else {
       if (!channel(state.place)) settleIn();
-      else if (before.locale !== me().locale || before.zone !== me().zone) {
-        drawComposer();
-        openLog(state.place);
-      } else drawComposer({keep: true});
+      else {
+        drawComposer({keep: true});
+        if (before.locale !== me().locale || before.zone !== me().zone) openLog(state.place);
+      }
     }
   }
   if (shape.messages || shape.gone) heard(shape.messages ?? [], shape.gone ?? []);

@@ -100,11 +100,12 @@ function link(url, words) {
 
 function spoiler(words) {
   const cover = el("button", {type: "button", class: "spoiler", "aria-label": t("spoiler"), "aria-expanded": "false"});
-  const inner = el("span", {class: "spoiled", hidden: true}, words);
+  const inner = el("span", {class: "spoiled", tabindex: "-1", hidden: true}, words);
   cover.append("▒▒▒▒▒▒");
   cover.addEventListener("click", () => {
     cover.remove();
     inner.hidden = false;
+    inner.focus({preventScroll: true});
   });
   return el("span", {}, cover, inner);
 }

@@ -41,7 +41,11 @@ function hostOf(url) {
 export function veiled(node) {
   const cover = el("button", {type: "button", class: "veil", "aria-expanded": "false"}, icon("eye"), t("spoiler"));
   const holder = el("div", {class: "veiled"}, cover);
-  cover.addEventListener("click", () => holder.replaceWith(node));
+  cover.addEventListener("click", () => {
+    holder.replaceWith(node);
+    if (node.tabIndex < 0) node.tabIndex = -1; // it can have the focus now
+    node.focus({preventScroll: true});
+  });
   return holder;
 }
 

@@ -203,12 +203,12 @@ function toolbar(message, acts) {
   const buttons = [];
   if (!message.private) {
     if (may(place, "add_reactions")) {
-      buttons.push(iconButton("smile", t("react"), {"aria-haspopup": "dialog", onclick: (event) => acts.pickEmoji(message, event.currentTarget)}));
+      buttons.push(iconButton("smile", t("react"), {dataset: {key: `${message.id}/react`}, "aria-haspopup": "dialog", onclick: (event) => acts.pickEmoji(message, event.currentTarget)}));
     }
-    buttons.push(iconButton("reply", t("reply"), {onclick: () => acts.reply(message)}));
-    buttons.push(iconButton("apps", t("more"), {"aria-haspopup": "dialog", onclick: (event) => acts.more(message, event.currentTarget)}));
+    buttons.push(iconButton("reply", t("reply"), {dataset: {key: `${message.id}/reply`}, onclick: () => acts.reply(message)}));
+    buttons.push(iconButton("apps", t("more"), {dataset: {key: `${message.id}/more`}, "aria-haspopup": "dialog", onclick: (event) => acts.more(message, event.currentTarget)}));
     if (message.mine || may(place, "manage_messages")) {
-      buttons.push(iconButton("bin", t("delete"), {onclick: () => acts.remove(message)}));
+      buttons.push(iconButton("bin", t("delete"), {dataset: {key: `${message.id}/delete`}, onclick: () => acts.remove(message)}));
     }
   }
   return buttons.length ? el("div", {class: "toolbar", role: "group", "aria-label": t("options")}, buttons) : null;

@@ -84,9 +84,22 @@ export class Offers {
   }
 }
 
+let pressed = null; // what was pointed at last, if a box was open at it then: the browser closes that box
+document.addEventListener("pointerdown", ({target}) => (pressed = target.closest("[aria-expanded=true]")), true);
+
+// Whether a click on the button was for the box that is open at it, and not for another one.
+function closes(button) {
+  const pointed = pressed === button;
+  pressed = null;
+  if (!pointed && button.getAttribute("aria-expanded") !== "true") return false;
+  document.querySelector(":popover-open")?.hidePopover();
+  return true;
+}
+
 // A menu that opens at a button. Items have a `value`, a `label`, maybe a `detail` and a `lead`.
 // `done` gets the chosen values once: at a click, or for several when the menu closes.
 export function openMenu(button, {items, chosen = [], least = 1, most = 1, label, searched = false, done}) {
+  if (closes(button)) return;
   const several = most > 1;
   const picked = new Set(chosen);
   const before = [...picked].join();
@@ -209,6 +222,7 @@ function settle(box, anchor) {
 
 // A small box that floats at a button until one looks elsewhere.
 export function openBox(button, label, ...children) {
+  if (closes(button)) return null;
   const box = el("div", {class: "menu box", popover: "auto", role: "dialog", "aria-label": label}, ...children);
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;

@@ -18,7 +18,7 @@ export function drawTour(acts) {
   if (!tour?.on) return redraw(holder);
   const steps = el("ol", {class: "steps", "aria-hidden": "true"}, Array.from({length: tour.count}, (_, at) => el("li", {class: at < tour.place ? "done" : at === tour.place ? "now" : ""})));
   const key = `${tour.place}/${visitorLanguage()}`;
-  if (last !== null && last !== key && !tour.over) announce(`${t("tour done")} ${tour.title}`);
+  if (last !== null && last !== key && !tour.over) announce(`${t(tour.back ? "tour back" : "tour done")} ${tour.title}`);
   const fresh = last !== key;
   last = key;
   if (tour.over) {
@@ -37,6 +37,7 @@ export function drawTour(acts) {
     holder,
     head(t("tour step", {place: tour.place + 1, count: tour.count}), acts),
     steps,
+    tour.back && el("p", {class: "tour-back"}, t("tour back")),
     el("h2", {}, tour.title),
     el("div", {class: "text"}, markdown(tour.words)),
     (other || elsewhere) &&

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -226,7 +227,7 @@ async def test_a_swipe_over_the_commands_scrolls_them_and_a_tap_takes_one(
         await expect(looking.offers.nth(3)).to_be_visible()
         box = await looking.offers.nth(3).bounding_box()
         assert box is not None
-        finger = await looking.page.context.new_cdp_session(looking.page)
+        finger: Any = await looking.page.context.new_cdp_session(looking.page)
         across = box["x"] + 60
         for kind, places in (
             ("touchStart", [box["y"] + 30]),
@@ -652,6 +653,102 @@ async def test_everything_can_be_reached_with_the_keyboard(ana: Visitor) -> None
     await expect(ana.button("One more")).to_be_focused()  # although the message was drawn anew
     await page.keyboard.press("Enter")
     await ana.sees("Counted to 2")
+
+
+async def test_the_focus_stays_near_when_what_had_it_is_gone(fair: Fair, ana: Visitor) -> None:
+    page = ana.page
+    await fair.ben.says("||secret||", fair.general)
+    await ana.button("Show what is hidden").press("Enter")
+    await expect(page.locator(".spoiled")).to_be_focused()
+    await ana.uses("/show layout")
+    await ana.message("This box").get_by_role("button", name="Show what is hidden").press("Enter")
+    await expect(ana.message("This box").locator("a", has=page.get_by_alt_text("A hill"))).to_be_focused()
+
+    await ana.message("This box").get_by_role("button", name="Below").press("Enter")
+    await ana.sees("You pressed Below.")
+    await fair.ben.says("The last one", fair.general)
+    await ana.message("You pressed Below.").get_by_role("button", name="Dismiss message").press("Enter")
+    await expect(ana.message("The last one")).to_be_focused()
+
+    other = fair.guild.add_channel("other")
+    for _ in range(2):
+        await fair.ben.says(f"Look {fair.ana.mention}", other)
+        await fair.ben.says(f"Look {fair.ana.mention}", fair.guild.add_channel("another"))
+        toasts = page.locator(".toast")
+        await expect(toasts).to_have_count(2)
+        await ana.writing.focus()
+        await toasts.first.get_by_role("button", name="Close").press("Enter")
+        await expect(toasts.get_by_role("button", name="Close")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(toasts).to_have_count(0)
+        await expect(ana.writing).to_be_focused()
+
+
+async def test_a_second_click_closes_what_the_first_one_opened(fair: Fair, ana: Visitor) -> None:
+    await fair.ben.says("Hello", fair.general)
+    await ana.uses("/show menus")
+    page = ana.page
+    drinks, settings = ana.button("Drinks"), ana.button("Language, time zone, colours")
+    for opener, opened in (
+        (page.locator(".who"), page.get_by_role("dialog")),
+        (settings, page.get_by_role("dialog")),
+        (drinks, page.get_by_role("listbox")),
+        (
+            ana.message("All the menus").get_by_role("button", name="Add a reaction"),
+            page.get_by_role("dialog"),
+        ),
+    ):
+        await opener.hover()
+        for _ in range(2):
+            await opener.click()
+            await expect(opened).to_have_count(1)
+            await expect(opener).to_have_attribute("aria-expanded", "true")
+            await opener.click()
+            await expect(opened).to_have_count(0)
+            await expect(opener).to_have_attribute("aria-expanded", "false")
+    await settings.press("Enter")
+    await settings.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(settings).to_have_attribute("aria-expanded", "false")
+
+
+COMPOSED = """() => {
+  const field = document.querySelector("#composer textarea");
+  window.field = field;
+  field.addEventListener("compositionend", () => (window.broken = true));
+}"""
+
+
+async def test_the_world_changes_and_half_composed_words_stay(fair: Fair, ana: Visitor) -> None:
+    page = ana.page
+    await ana.writing.focus()
+    await page.evaluate(COMPOSED)
+    keyboard: Any = await page.context.new_cdp_session(page)
+    await keyboard.send("Input.imeSetComposition", {"text": "にほ", "selectionStart": 2, "selectionEnd": 2})
+    await expect(ana.writing).to_have_value("にほ")
+    place = fair.general
+    place.set_overwrite(fair.guild.everyone, deny="attach_files")
+    place.edit(name="renamed")
+    await expect(page.locator("#channels .channel-name")).to_have_text(["renamed"])
+    await expect(ana.writing).to_have_accessible_name("Message #renamed")
+    await expect(page.get_by_role("button", name="Attach a file")).to_be_hidden()
+    assert await page.evaluate("[field.isConnected, window.broken, document.activeElement === field]") == [
+        True, None, True,
+    ]  # fmt: skip
+    await keyboard.send("Input.insertText", {"text": "日本"})
+    await expect(ana.writing).to_have_value("日本")
+
+
+async def test_a_mention_that_was_picked_is_there_again_when_one_comes_back(fair: Fair, ana: Visitor) -> None:
+    fair.guild.add_channel("other")
+    await ana.writing.press_sequentially("Hello @be")
+    await ana.offers.filter(has_text="Ben").click()
+    wanted = f"Hello {fair.ben.mention} "
+    await expect(ana.writing).to_have_value(wanted)
+    await ana.goes_to("other")
+    await expect(ana.writing).to_have_value("")
+    await ana.goes_to("general")
+    await expect(ana.writing).to_have_value(wanted)
 
 
 async def test_new_messages_are_read_out_each_of_them(fair: Fair, ana: Visitor) -> None:
