@@ -1,8 +1,13 @@
-"""The pictures README shows, taken anew into build/screenshots by every run."""
+"""The pictures README shows, taken anew into build/screenshots by every run.
+
+Pixels depend on a machine's fonts, words do not: each picture carries the words that were on the page when it was taken,
+and those in README must say what the page says now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import zlib
+from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +21,13 @@ from playground import Clock
 from tests.browser import NARROW, SCREENSHOTS, Visitor, visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+READ = """() => ["stage", "channels", "head", "composer", "members", "tour"]
+  .map((id) => document.getElementById(id).innerText).join("\\n")"""
+"""All that is to be read on the page but the messages: what was said days ago comes in one order or another."""
+
+DESCRIPTION = b"Description\0\0\0\0\0"
+"""How a PNG's international text begins that says what is to be seen: its keyword, not compressed, in no language."""
 
 SHOWN = Path(__file__).parents[2] / "docs" / "pictures"
 THURSDAY = datetime(2026, 11, 19, 10, tzinfo=ZoneInfo("Europe/Paris"))
@@ -38,7 +50,8 @@ async def test_a_date_being_typed_on_a_narrow_light_screen(campground: Campgroun
         await olga.option("when").press_sequentially("next saturday 10am")
         await expect(olga.offers.first).to_contain_text("Sat 21 November 2026, 10:00")
         await olga.page.mouse.move(0, 0)
-    assert _size(SCREENSHOTS / "typing.png") == _size(SHOWN / "typing.png")
+        words = await olga.page.evaluate(READ)
+    _shows_what_is(SHOWN / "typing.png", SCREENSHOTS / "typing.png", words)
 
 
 async def test_a_card_with_a_line_before_it_on_a_wide_dark_screen(
@@ -62,7 +75,9 @@ async def test_a_card_with_a_line_before_it_on_a_wide_dark_screen(
             await guest.page.locator(".toast").first.get_by_role("button", name="Close").click()
         await expect(guest.page.locator(".toast")).to_have_count(0)
         await guest.page.mouse.move(0, 0)
-    assert _size(SCREENSHOTS / "card.png") == _size(SHOWN / "card.png")
+        card = await guest.card("3 of 3 seats taken").inner_text()
+        words = await guest.page.evaluate(READ) + card
+    _shows_what_is(SHOWN / "card.png", SCREENSHOTS / "card.png", words)
 
 
 async def _answers(guest: Visitor, name: str) -> None:
@@ -73,7 +88,29 @@ async def _answers(guest: Visitor, name: str) -> None:
     await expect(guest.page.locator(".message.private").last).to_be_visible()
 
 
-def _size(png: Path) -> tuple[int, int]:
-    """Its width and height in pixels, from the start of the file."""
-    head = png.read_bytes()[:24]
-    return int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+def _shows_what_is(shown: Path, taken: Path, words: str) -> None:
+    """README's picture has the size of the one just taken, and the same words on it."""
+    text = DESCRIPTION + words.encode()
+    parts = [*_parts(taken)]
+    assert [kind for kind, _ in parts[-1:]] == [b"IEND"]
+    _write(taken, [*parts[:-1], (b"iTXt", text), parts[-1]])
+    heads = [dict(_parts(png)) for png in (shown, taken)]
+    assert heads[0][b"IHDR"] == heads[1][b"IHDR"]
+    assert heads[0].get(b"iTXt", DESCRIPTION)[len(DESCRIPTION) :].decode() == words
+
+
+def _parts(png: Path) -> Iterator[tuple[bytes, bytes]]:
+    """A PNG's chunks, each with its kind."""
+    data = png.read_bytes()
+    at = 8
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4])
+        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _write(png: Path, parts: list[tuple[bytes, bytes]]) -> None:
+    chunks = (
+        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4) for kind, data in parts
+    )
+    png.write_bytes(png.read_bytes()[:8] + b"".join(chunks))

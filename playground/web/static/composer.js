@@ -84,7 +84,8 @@ export function drawComposer({keep = false} = {}) {
 
 // What can change of the place while somebody writes: the field itself stays, for words may be half composed in it.
 function name(place) {
-  field().setAttribute("aria-label", t("message to", {place: place.guild === "direct" ? place.name : `#${place.name}`}));
+  const shown = place.guild === "direct" ? place.name : `#${place.name}`;
+  field().setAttribute("aria-label", t("message to", {place: shown}));
   holder().querySelector(".attach").hidden = !may(place, "attach_files");
 }
 
