@@ -225,20 +225,23 @@ def due(tx: Tx, _subject_id: int) -> None:
 
 def matters(tx: Tx, said: Said) -> bool:
     """Whether a message changes anything at the desk."""
-    return bool(_answered(tx, said)) or desk_models.is_first(tx, said.person_id)
+    return bool(_answered(tx, said)) or models.is_yet_to_write(tx, said.person_id)
 
 
 def heard(tx: Tx, said: Said) -> list[DeskEntry]:
     """Somebody has written: whoever they have answered waits no more. Which ones those are.
 
-    What somebody writes who came in lately is their first, and waits for an answer itself.
+    What somebody who was seen to come in writes first, however long they read along before, waits for an answer itself.
     """
     over = _answered(tx, said)
     for entry in over:
         _end(tx, entry, answered=True, channel_id=said.channel_id)
+    first = models.is_yet_to_write(tx, said.person_id)
+    if first:
+        models.note(tx, said.person_id, wrote_at=tx.now)
     if recognized(tx, said.person):
         return over
-    if desk_models.is_first(tx, said.person_id):
+    if first and not helping(tx, [said.person]):
         arrival = desk_models.of_person(tx, said.person_id, Kind.NEWCOMER)
         if arrival is not None and arrival.ended_at is None:
             _end(tx, arrival, answered=False)

@@ -111,21 +111,7 @@ _ENTRY = (
 )
 _OPEN = entries.c.ended_at.is_(None)
 
-# Built once: every message asks the first two, and a crowd the others for each of its people.
-_IS_FIRST = select(
-    and_(
-        exists().where(
-            entries.c.guild_id == bindparam("guild"),
-            entries.c.kind == Kind.NEWCOMER,
-            entries.c.person_id == bindparam("person"),
-        ),
-        ~exists().where(
-            entries.c.guild_id == bindparam("guild"),
-            entries.c.kind == Kind.POST,
-            entries.c.person_id == bindparam("person"),
-        ),
-    )
-)
+# Built once: every message may ask the first two, and a crowd the others for each of its people.
 _IS_NEW = select(
     exists().where(
         entries.c.guild_id == bindparam("guild"),
@@ -222,11 +208,6 @@ def answered_by(
     said = {"guild": tx.guild_id, "author": author_id, "channel": channel_id, "message": message_id}
     rows = tx.connection.execute(_ANSWERED, {**said, "people": people})
     return [DeskEntry(row[0], Kind(row[1]), *row[2:]) for row in rows]
-
-
-def is_first(tx: Tx, person_id: int) -> bool:
-    """Whether somebody who came in lately has not written yet."""
-    return bool(tx.connection.scalar(_IS_FIRST, {"guild": tx.guild_id, "person": person_id}))
 
 
 def is_new(tx: Tx, person_id: int) -> bool:

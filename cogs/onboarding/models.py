@@ -44,6 +44,7 @@ class _Newcomers(TypedColumns):
     invited_at: Column[datetime | None] = Column(UtcDateTime)
     invitation_id: Column[int | None] = Column(Id)
     listed_at: Column[datetime | None] = Column(UtcDateTime)
+    wrote_at: Column[datetime | None] = Column(UtcDateTime)
 
 
 class _Welcomes(TypedColumns):
@@ -71,7 +72,8 @@ newcomers = Table(
 `pending` says that they have not passed the server's membership screening yet, so that no welcome is theirs.
 `active_at` is when they first wrote or pressed something, `left_at` when they were found gone, `invited_at` and
 `invitation_id` the last gentle word that was written to them while they had never said anything. `listed_at` is when
-they were found on the list of members without having been seen arriving: what they did before is unknown.
+they were found on the list of members without having been seen arriving: what they did before is unknown. `wrote_at` is
+when they first wrote.
 """
 
 welcomes = Table(
@@ -149,6 +151,18 @@ _NEWCOMER_OF = select(*_NEWCOMER).where(
 )
 
 
+# Built once, for every message asks it.
+_YET_TO_WRITE = select(
+    exists().where(
+        newcomers.c.guild_id == bindparam("guild"),
+        newcomers.c.person_id == bindparam("person"),
+        newcomers.c.arrived_at.is_not(None),
+        newcomers.c.listed_at.is_(None),
+        newcomers.c.wrote_at.is_(None),
+    )
+)
+
+
 def _newcomer(row: Row[int, datetime | None, int, int | None, int | None, datetime | None, int]) -> Newcomer:
     person_id, arrived_at, times, welcome_id, city_id, started_at, pending = row
     return Newcomer(person_id, arrived_at, times, welcome_id, city_id, started_at, bool(pending))
@@ -164,6 +178,11 @@ def note(tx: Tx, person_id: int, **values: object) -> None:
     """Keeps these columns of a person's row, which is made if there is none."""
     row = upsert(newcomers).values(**{"guild_id": tx.guild_id, "person_id": person_id, "times": 0, **values})
     tx.connection.execute(row.on_conflict_do_update(index_elements=["guild_id", "person_id"], set_=values))
+
+
+def is_yet_to_write(tx: Tx, person_id: int) -> bool:
+    """Whether somebody who was seen arriving has never written."""
+    return bool(tx.connection.scalar(_YET_TO_WRITE, {"guild": tx.guild_id, "person": person_id}))
 
 
 def forget(tx: Tx, person_id: int) -> None:

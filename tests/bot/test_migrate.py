@@ -195,6 +195,41 @@ def test_every_occurrence_that_has_its_card_is_looked_after(tmp_path: Path) -> N
         assert chores == [("meetups.passed", 1, then), ("meetups.passed", 2, then)]
 
 
+def test_who_has_given_a_sign_is_not_taken_for_somebody_who_writes_for_the_first_time(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0035")
+    then = "2026-11-20T09:00:00.000000+00:00"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # 1 has never given a sign, 2 has, 3 and 4 are on the desk, and 4 has written; 5 is as the list of members told.
+        for person_id, arrived_at, active_at in (
+            (1, then, None),
+            (2, then, then),
+            (3, then, then),
+            (4, then, then),
+            (5, "2026-11-20 09:00:00+00:00", "2026-11-20 09:00:00.000000+00:00"),
+        ):
+            connection.execute(
+                "INSERT INTO newcomers (guild_id, person_id, arrived_at, times, active_at) VALUES (1, ?, ?, 1, ?)",
+                (person_id, arrived_at, active_at),
+            )
+        for kind, person_id in (("newcomer", 3), ("newcomer", 4), ("post", 4)):
+            connection.execute(
+                "INSERT INTO desk_entries (guild_id, kind, subject_id, person_id, since_at, shown_at, until_at, answered) "
+                "VALUES (1, ?1, 0, ?2, ?3, ?3, ?3, 0)",
+                (kind, person_id, then),
+            )
+    _to(path, "0036")
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT arrived_at, active_at, wrote_at FROM newcomers ORDER BY person_id")
+        assert found.fetchall() == [
+            (then, None, None),
+            (then, then, then),
+            (then, then, None),
+            (then, then, then),
+            (then, then, then),
+        ]
+
+
 def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
     path = tmp_path / "campsite.sqlite3"
     _to(path, "0033")

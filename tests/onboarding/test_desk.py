@@ -93,12 +93,30 @@ def test_an_answer_to_a_welcome_greets_everyone_it_names(tx: Tx) -> None:
 
 
 def test_the_first_that_somebody_new_writes_waits_for_an_answer_and_the_second_does_not(tx: Tx) -> None:
-    desk.waits(tx, Kind.NEWCOMER, ZOE)
+    service.arrive(tx, Person(ZOE), tx.now, HALL)
     desk.heard(tx, said(ZOE))
     assert seen(tx) == []
     assert not desk.matters(tx, said(ZOE))
     assert not desk.matters(tx, said(MIA))  # who has been here for long
     assert seen(later(tx, PATIENCE[Kind.POST])) == [(Kind.POST, ZOE)]
+    for days in (14, 31, 45):  # and never again, also when the desk remembers nothing of it
+        desk.due(later(tx, timedelta(days=days)), 0)
+        assert not desk.matters(later(tx, timedelta(days=days)), said(ZOE))
+
+
+@pytest.mark.parametrize("greeted", [False, True])
+def test_the_first_that_somebody_writes_waits_for_an_answer_however_long_they_have_read_along(
+    tx: Tx, greeted: bool
+) -> None:
+    service.arrive(tx, Person(ZOE), tx.now, HALL)
+    if greeted:
+        desk.heard(tx, said(MIA, HALL, None, ZOE))
+    for days in (14, 30):
+        desk.due(later(tx, timedelta(days=days, minutes=1)), 0)
+    months_later = later(tx, timedelta(days=100))
+    assert desk.matters(months_later, said(ZOE))
+    desk.heard(months_later, said(ZOE))
+    assert seen(later(months_later, PATIENCE[Kind.POST])) == [(Kind.POST, ZOE)]
 
 
 def test_a_crowd_of_newcomers_hides_nobody_else(tx: Tx) -> None:
@@ -166,8 +184,9 @@ def test_who_takes_care_of_others_does_not_wait_when_they_come_in_or_write_first
     greeter = Person(NOA, role_ids=frozenset({5}))
     for person in (moderator(MIA), greeter, Person(ZOE)):
         service.arrive(tx, person, tx.now, HALL)
-    assert seen(tx) == [(Kind.NEWCOMER, ZOE)]
-    assert not desk.matters(tx, Said(greeter, 900, HALL, None, frozenset()))
+    desk.heard(tx, Said(greeter, 900, HALL, None, frozenset()))
+    assert seen(tx) == seen(later(tx, PATIENCE[Kind.POST])) == [(Kind.NEWCOMER, ZOE)]
+    assert not desk.matters(tx, Said(greeter, 901, HALL, None, frozenset()))
 
 
 @pytest.mark.parametrize("answered", [False, True])

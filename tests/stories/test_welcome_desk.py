@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from discord import TextChannel
 
 from bot.people.naming import rows_naming
@@ -69,7 +70,7 @@ async def waiting(town: Town, guild: Guild, count: int) -> None:
     await town.settle()
 
 
-async def wrote(town: Town, person: Person) -> None:
+async def wrote_first(town: Town, person: Person) -> None:
     """Waits until the bot has heard that somebody has written for the first time."""
     async with asyncio.timeout(60):
         kinds: list[object] = []
@@ -109,7 +110,7 @@ async def test_a_moderators_morning(town: Town) -> None:
 
     card = await introduces(town, guild, sam, "Who are you?", "Sam, from Oran")
     await zoe.says("Is this the right place?", in_=guild.first_channel)
-    await wrote(town, zoe)
+    await wrote_first(town, zoe)
     await ben.press("Join", on=lyon.messages[0])
     ben.goes_to(lyon)
     await ben.slash("/progress share", stuck="recursion")
@@ -189,6 +190,24 @@ async def test_what_is_taken_on_and_not_done_goes_back_by_itself_and_the_old_is_
     assert await kept(town, zoe) == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "wrote"), [("en-US", "wrote [here]("), ("fr", "a écrit [ici](")], ids=["English", "French"]
+)
+async def test_who_has_read_along_for_weeks_and_then_writes_is_not_left_without_an_answer(
+    town: Town, locale: str, wrote: str
+) -> None:
+    guild = town.server(locale=locale)
+    mia = town.member(guild, "Mia", locale, "moderate_members")
+    office = await office_of(town, guild, mia)
+    zoe = await comes_in(town, guild, "Zoé", locale)
+    await town.turn(15 * DAY)
+    await zoe.says("A first question", in_=guild.first_channel)
+    await wrote_first(town, zoe)
+    await town.turn(13 * HOUR)
+    [desk] = office.messages
+    assert f"{zoe.mention} {wrote}" in desk.text
+
+
 async def test_the_desk_is_for_who_moderates_and_for_servers_that_have_a_place_for_it(town: Town) -> None:
     guild = town.server()
     mia, ana = town.member(guild, "Mia", "en-US", "moderate_members"), town.member(guild, "Ana")
@@ -233,7 +252,7 @@ async def test_a_moderators_morning_in_french(town: Town) -> None:
     zoe, sam = await comes_in(town, guild, "Zoé", "fr"), await comes_in(town, guild, "Sam", "fr")
     card = await introduces(town, guild, sam, "Qui es-tu\xa0?", "Sam, d’Oran")
     await zoe.says("C’est bien ici ?", in_=guild.first_channel)
-    await wrote(town, zoe)
+    await wrote_first(town, zoe)
     await town.turn(25 * HOUR)  # the next morning
     [desk] = office.messages
     hall = guild.channel("introductions")
