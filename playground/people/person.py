@@ -93,10 +93,10 @@ class Person(Inhabitant):
         if button is None:
             listed = ", ".join(repr(other.label or other.emoji) for other in message.buttons) or "none"
             raise CannotType(
-                f"there is no button {label!r} for {self.name} on {message!r}; there is: {listed}"
+                f"there is no button {label!r} for {self.name} on {message!r}; there is: {listed}", "gone"
             )
         if button.disabled:
-            raise CannotType(f"the button {label!r} is disabled")
+            raise CannotType(f"the button {label!r} is disabled", "gone")
         if button.custom_id is None:
             raise CannotType(f"the button {label!r} is a link to {button.url}")
         return await self._uses(message, {"component_type": parts.BUTTON, "custom_id": button.custom_id})
@@ -108,9 +108,9 @@ class Person(Inhabitant):
         message = on or self._newest(lambda message: _select(message, menu) is not None, f"menu {menu!r}")
         select = _select(message, menu) if self._reads(message) else None
         if select is None:
-            raise CannotType(f"there is no menu {menu!r} for {self.name} on {message!r}")
+            raise CannotType(f"there is no menu {menu!r} for {self.name} on {message!r}", "gone")
         if select.disabled:
-            raise CannotType(f"the menu {menu!r} is disabled")
+            raise CannotType(f"the menu {menu!r} is disabled", "gone")
         resolved = Resolved(message.channel, self)
         wanted = list(choices)
         strings = select.type == parts.STRING_SELECT

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import WSMsgType, web
 
 from playground import limits
-from playground.errors import CannotType, DiscordError
+from playground.errors import CannotType
 from playground.web import acts, command_list, views
 from playground.web.host import Actor
 from playground.wire import Json, dumps, loads
@@ -115,9 +115,7 @@ class Session:
         try:
             answer = await act(request)
         except CannotType as refusal:
-            answer = {"refused": str(refusal), "kind": refusal.kind, **refusal.facts}
-        except DiscordError as refusal:
-            answer = {"refused": refusal.message}
+            answer = {"refused": str(refusal), "kind": refusal.kind or "unfit", **refusal.facts}
         except Exception as crash:  # the page goes on; whoever runs it hears of it now, and again at the end
             log.exception("the page asked for %r", request["do"])
             self.site.discord.crashes.append(crash)

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator, ViewportSize, expect
 from bot.demo.page import Campground, opened
 from playground import Channel, Clock, Person
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
-from tests.stories.test_progress import dot
+from tests.builders import dot
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
@@ -374,6 +374,13 @@ async def test_on_the_narrowest_screen_everything_fits_and_the_desk_is_worked_at
         await guest.sees("What you can do here")
         assert await guest.page.evaluate("document.documentElement.scrollWidth") == 360
         await expect(guest.button("Send")).to_be_in_viewport(ratio=1)
+        await guest.button("Time and bot").click()
+        await expect(guest.button("Next reminder")).to_be_in_viewport(ratio=1)
+        await guest.photographs("demo-360-levers")
+        members = guest.button("Show or hide the members")
+        for _ in range(2):  # nothing lies over it
+            await members.click()
+        await guest.button("Time and bot").click()
         await guest.becomes("Mo")
         await guest.uses("/welcome desk")
         await expect(guest.page.locator(".message.private").last).to_contain_text("Iris")

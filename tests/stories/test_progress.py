@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -15,20 +13,10 @@ from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
 from playground.world.messages import Message
+from tests.builders import dot
 from tests.town import Town
 
 DAY = timedelta(days=1)
-
-
-def dot() -> bytes:
-    """A picture of one pixel."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\0\x2a\x9d\x8f")
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def words(message: Message) -> list[str]:

@@ -16,7 +16,8 @@ from bot.pictures.painter import NoPicture, Painter
 from bot.signals import MemberForgotten
 from cogs.progress.service import DIGEST_DUE
 from playground.people.reply import Reply
-from tests.stories.test_progress import DAY, circle, dot, share, words
+from tests.builders import dot
+from tests.stories.test_progress import DAY, circle, share, words
 from tests.town import Town
 from tests.village import Village
 

@@ -14,8 +14,8 @@ from playground.world.channels import Channel
 from playground.world.guilds import Guild
 from playground.world.messages import Message
 from tests.bot.pictures.test_photos import GIF, SECRET, chunk
+from tests.builders import dot
 from tests.stories.test_morning_after import a_meetup, room
-from tests.stories.test_progress import dot
 from tests.town import Town
 
 PNG = dot()

@@ -16,13 +16,18 @@ function browserLanguage() {
 // What was chosen on the page, else the browser's.
 export const visitorLanguage = () => legible(kept.get("language")) ?? browserLanguage() ?? "en-US";
 
+const looked = new Map(); // locales, and whether they are some: it is asked for every instant that is shown
+
 // The locale, if it is one: the browser's formats refuse what is none.
 export function legible(locale) {
-  if (!locale) return null;
+  if (!looked.has(locale)) looked.set(locale, isLocale(locale));
+  return looked.get(locale) ? locale : null;
+}
+
+function isLocale(locale) {
   try {
-    Intl.getCanonicalLocales(locale);
-    return locale;
+    return Boolean(locale) && Intl.getCanonicalLocales(locale).length > 0;
   } catch {
-    return null;
+    return false;
   }
 }

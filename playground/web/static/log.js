@@ -78,7 +78,7 @@ function opening() {
 }
 
 function dayLine(message) {
-  return el("li", {class: "day"}, el("span", {}, day(seconds(message.timestamp))));
+  return el("li", {class: "day"}, el("span", {}, dayOf(message)));
 }
 
 // Drawn once for as long as neither the message nor the one before it changes.
@@ -92,8 +92,14 @@ function nodeOf(place) {
   return node;
 }
 
-const startsDay = (place) =>
-  place === 0 || day(seconds(log.shown[place].timestamp)) !== day(seconds(log.shown[place - 1].timestamp));
+const days = new WeakMap(); // by message: naming the days of all of them at each drawing would be felt
+
+function dayOf(message) {
+  if (!days.has(message)) days.set(message, day(seconds(message.timestamp)));
+  return days.get(message);
+}
+
+const startsDay = (place) => place === 0 || dayOf(log.shown[place]) !== dayOf(log.shown[place - 1]);
 
 function draw() {
   const nodes = opening();

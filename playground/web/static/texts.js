@@ -17,6 +17,7 @@ export const TEXTS = {
     "refused many": "At most {count} files at once.",
     "refused full": "There is no room left in that channel.",
     "refused rights": "You may not do that here.",
+    "refused unfit": "Discord does not take this as it is. Look once more at what you typed or chose.",
     "refused crash": "Something went wrong inside the playground. Where it was started, it says what.",
     servers: "Servers",
     channels: "Channels",
@@ -154,6 +155,7 @@ export const TEXTS = {
     "refused many": "{count} fichiers au plus à la fois.",
     "refused full": "Il n’y a plus de place dans ce salon.",
     "refused rights": "Tu ne peux pas faire ça ici.",
+    "refused unfit": "Discord ne prend pas ça tel quel. Regarde encore une fois ce que tu as tapé ou choisi.",
     "refused crash": "Quelque chose a échoué dans le terrain de jeu. Là où il a été lancé, il dit quoi.",
     servers: "Serveurs",
     channels: "Salons",
@@ -286,7 +288,7 @@ export const t = (key, facts) => said(state.world?.me.locale ?? visitorLanguage(
 // What the page itself says, above and beside Discord: in the visitor's own language, whoever they are just now.
 export const aside = (key, facts) => said(visitorLanguage(), key, facts);
 
-// Why something could not be done: in the page's words where it has some, else in the playground's.
+// Why something could not be done: in the page's words, but for what the page itself found.
 export const refusal = ({refused, kind, ...facts}) => (kind ? aside(`refused ${kind}`, facts) : refused);
 
 function said(locale, key, facts = {}) {

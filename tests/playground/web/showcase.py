@@ -148,6 +148,24 @@ class Boxes(ui.Modal, title="Boxes"):
         )
 
 
+class Picks(ui.Modal, title="Picks"):
+    """The menus of people, roles and channels."""
+
+    role = ui.Label[Any](text="A role", component=ui.RoleSelect[Any]())
+    place = ui.Label[Any](
+        text="A place",
+        component=ui.ChannelSelect[Any](channel_types=[discord.ChannelType.voice], required=False),
+    )
+    anybody = ui.Label[Any](text="Anybody", component=ui.MentionableSelect[Any](max_values=2, required=True))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        picked: list[str] = []
+        for label in (self.role, self.place, self.anybody):
+            assert isinstance(label.component, ui.RoleSelect | ui.ChannelSelect | ui.MentionableSelect)
+            picked.append(" and ".join(one.mention for one in label.component.values))
+        await interaction.response.send_message(" | ".join(picked), ephemeral=True)
+
+
 class OpensForm(ui.Button[Any]):
     async def callback(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_modal(Questions())
@@ -261,7 +279,7 @@ class French(app_commands.Translator):
 
 def _show() -> app_commands.Group:
     group = app_commands.Group(name="show", description="Shows things")
-    for kind in ("layout", "buttons", "menus", "embed", "form", "boxes", "count"):
+    for kind in ("layout", "buttons", "menus", "embed", "form", "boxes", "picks", "count"):
         group.add_command(app_commands.Command(name=kind, description=f"Shows {kind}", callback=SHOWN[kind]))
     return group
 
@@ -294,6 +312,10 @@ async def show_boxes(interaction: discord.Interaction) -> None:
     await interaction.response.send_modal(Boxes())
 
 
+async def show_picks(interaction: discord.Interaction) -> None:
+    await interaction.response.send_modal(Picks())
+
+
 async def show_count(interaction: discord.Interaction) -> None:
     view = ui.View(timeout=None)
     view.add_item(Counting(label="One more"))
@@ -302,7 +324,7 @@ async def show_count(interaction: discord.Interaction) -> None:
 
 SHOWN: dict[str, Any] = {
     "layout": show_layout, "buttons": show_buttons, "menus": show_menus, "embed": show_embed, "form": show_form,
-    "boxes": show_boxes, "count": show_count,
+    "boxes": show_boxes, "picks": show_picks, "count": show_count,
 }  # fmt: skip
 
 

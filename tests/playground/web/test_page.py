@@ -204,6 +204,7 @@ async def test_a_slash_lists_the_commands_in_the_readers_language(ana: Visitor) 
         "/show form",
         "/show layout",
         "/show menus",
+        "/show picks",
         "/slow",
     ]
     await expect(ana.offers.locator(".offer-label")).to_have_text(names)
@@ -334,6 +335,31 @@ async def test_boxes_circles_and_files_of_a_form_arrive(ana: Visitor) -> None:
     )
     await form.get_by_role("button", name="Submit").click()
     await ana.sees("['Monday', 'Friday'] | Large | True | ['inside']")
+
+
+async def test_people_roles_and_channels_are_picked_in_a_form(fair: Fair, ana: Visitor) -> None:
+    fair.guild.add_channel("Lounge", ChannelType.VOICE)
+    page = ana.page
+    await ana.uses("/show picks")
+    form = page.get_by_role("dialog", name="Picks")
+    offered = page.get_by_role("option")
+    await form.get_by_role("button", name="A role").click()
+    await page.keyboard.type("help")
+    await page.keyboard.press("Enter")
+    await form.get_by_role("button", name="A place").click()
+    await expect(offered).to_have_text(["Lounge"])  # the form asks for a voice channel
+    await page.keyboard.press("Enter")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.locator(".field", has_text="Anybody")).to_contain_text("This one is needed.")
+    await form.get_by_role("button", name="Anybody").click()
+    await offered.filter(has_text="Ben").click()
+    await offered.filter(has_text="@Helpers").click()
+    await page.keyboard.press("Escape")
+    await form.get_by_role("button", name="Submit").click()
+    await ana.sees("@Helpers | #Lounge | ")
+    role, place = fair.guild.role("Helpers").mention, fair.guild.channel("Lounge").mention
+    [answer] = fair.general.ephemeral_by_id.values()
+    assert answer.text == f"{role} | {place} | {fair.ben.mention} and {role}"
 
 
 async def test_one_can_go_on_typing_when_a_form_is_closed(ana: Visitor) -> None:
@@ -844,7 +870,7 @@ CALLED_BY_NAME = {
     "auto", "dark", "light",
     "pinned", "joined", "started thread",
     "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused large", "refused many",
-    "refused crash",
+    "refused unfit", "refused crash",
 }  # fmt: skip
 """Texts whose key the page puts together or is told."""
 
@@ -989,6 +1015,15 @@ async def test_a_command_that_could_not_be_sent_is_there_again_as_it_was_typed(
         looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
 
 
+UNFIT = """async (channel) => {
+  const {ask} = await import("./live.js");
+  const {refusal} = await import("./texts.js");
+  const options = {what: {type: 3, value: "hi"}, times: {type: 4, value: 7}};
+  return refusal(await ask("slash", {channel, line: "/say", options}));
+}"""
+"""Sends what the page would not: a number above the most that is taken. What would be said of it."""
+
+
 async def test_what_discord_does_not_let_through_is_said_in_the_visitors_language(
     fair: Fair, browser: Browser
 ) -> None:
@@ -1012,6 +1047,11 @@ async def test_what_discord_does_not_let_through_is_said_in_the_visitors_languag
         fair.discord.clock.turn(timedelta(seconds=1))
         await says("Two")
         await looking.sees("Two")
+
+        said = await looking.page.evaluate(UNFIT, str(fair.general.id))
+        assert (
+            said == "Discord ne prend pas ça tel quel. Regarde encore une fois ce que tu as tapé ou choisi."
+        )
 
 
 async def test_a_text_that_is_too_long_is_said_so_and_kept(fair: Fair, ana: Visitor) -> None:
