@@ -36,11 +36,6 @@ class Reading:
         return self.starts_at.astimezone(self.zone)
 
     @property
-    def local_end(self) -> datetime | None:
-        """What clocks in the zone show at the end, aware."""
-        return None if self.ends_at is None else self.ends_at.astimezone(self.zone)
-
-    @property
     def value(self) -> str:
         """The reading in at most 45 ASCII characters, which `bot.when.moments.readings` reads back.
 

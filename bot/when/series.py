@@ -37,8 +37,8 @@ class Series:
     """What repeats, from when on, at which wall time in which zone, and how it ends.
 
     `until` is the last date that may have one, `count` how many there are; either may be None, or both. Days in
-    `breaks` (first and last one each) are no days of the series and do not count; a `skipped` date was one and does.
-    Neither moves the others: after a break every two weeks go on in step.
+    `breaks` (first and last one each) are no days of the series and do not count. They do not move the others: after
+    a break every two weeks go on in step.
 
     Raises ValueError for a count below 1, and for a wall time that has seconds or a zone of its own.
     """
@@ -49,7 +49,6 @@ class Series:
     zone: ZoneInfo
     until: date | None = None
     count: int | None = None
-    skipped: frozenset[date] = frozenset()
     breaks: tuple[tuple[date, date], ...] = ()
 
     def __post_init__(self) -> None:
@@ -59,7 +58,7 @@ class Series:
             raise ValueError(f"no time on a clock: {self.wall}")
 
     def dates(self) -> Iterator[date]:
-        """Its dates in order, without those skipped; without `until` and `count` to the end of the calendar."""
+        """Its dates in order; without `until` and `count` to the end of the calendar."""
         counted = 0
         for day in self.repeat.days(self.first_on):
             if (self.until is not None and day > self.until) or counted == self.count:
@@ -67,8 +66,7 @@ class Series:
             if any(first <= day <= last for first, last in self.breaks):
                 continue
             counted += 1
-            if day not in self.skipped:
-                yield day
+            yield day
 
     def occurrences(self) -> Iterator[Occurrence]:
         """One for each of its dates, in order."""

@@ -41,7 +41,6 @@ from bot.when.refusals import (
     UnclearLength,
     UnclearMoment,
 )
-from bot.when.repeat import Repeat
 from bot.words import Words
 from cogs.groups import service as groups
 from cogs.meetups import (
@@ -69,7 +68,7 @@ from cogs.meetups.listener import ChannelListener, EventListener
 from cogs.meetups.planning import Plan
 from cogs.meetups.rules import NoGroupMeant, NotTogether, OneOfBoth, UnclearRest, UnknownFormat
 from cogs.meetups.series import Repeating
-from cogs.meetups.spoken import End, Spoken, typed_repeat
+from cogs.meetups.spoken import End, HeardSeries, Spoken, typed_repeat
 
 SHOWN = 10
 """Meetups in the answer to /meetup list: what fits into a message's 40 components."""
@@ -124,43 +123,44 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             if others:
                 t = words_of(interaction)
                 raise SeveralMoments(when, tuple(organizing.repeat_echo(t, each) for each in found))
-            starts_at, ends_at, pattern = best.starts_at, best.ends_at, best.repeat
+            first = repeated = best
         else:
-            reading = self._reading(interaction, when, planned_for, spoken)
-            starts_at, ends_at, pattern = reading.starts_at, reading.ends_at, None
+            first, repeated = self._reading(interaction, when, planned_for, spoken), None
             if repeat is not None:
-                pattern, *more = spoken.repeats_of(repeat, reading)
+                pattern, *more = spoken.repeats_of(repeat, first)
                 if more:
                     t = words_of(interaction)
                     ways = tuple(organizing.repeat_words(t, each) for each in (pattern, *more))
                     raise SeveralMoments(repeat, ways)
-                starts_at, ends_at = spoken.first(pattern, reading)
+                first = repeated = spoken.first(pattern, first)
         ending = None if until is None else self._end(interaction, until, spoken)
-        if ending is not None and pattern is None:
+        if ending is not None and repeated is None:
             raise NotTogether("until")
         if interaction.guild is not None and planned_for.channel_id is not None:
             check_may_post(interaction.guild, planned_for.channel_id)
         title = title or views.format_name(self._app.catalogs.of(planned_for.language), kind)
-        plan = Plan(starts_at, title, ends_at, length, place, link, seats, online_seats, kind, notes)
-        await self._plan(interaction, planned_for, plan, pattern, ending)
+        plan = Plan(
+            first.starts_at, title, first.ends_at, length, place, link, seats, online_seats, kind, notes
+        )
+        await self._plan(interaction, planned_for, plan, repeated, ending)
 
     async def _plan(
         self,
         interaction: Interaction,
         group: groups.Group,
         plan: Plan,
-        pattern: Repeat | None,
+        repeated: HeardSeries | None,
         ending: End | None,
     ) -> None:
         t, guild_id, person = words_of(interaction), guild_of(interaction), person_of(interaction)
-        if pattern is None:
+        if repeated is None:
             meetup, group = await self._app.write(
                 guild_id, planning.schedule, group.id, person, plan, request_id=interaction.id
             )
             await reply(interaction, organizing.scheduled(t, meetup, group))
             return
         ending = ending or End()
-        repeating = Repeating(pattern, ending.until, ending.count)
+        repeating = Repeating(repeated.repeat, ending.until, ending.count, repeated.wall)
         begun = await self._app.write(
             guild_id, series.schedule, group.id, person, plan, repeating, request_id=interaction.id
         )
@@ -225,6 +225,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             reading.starts_at,
             length,
             following=following,
+            wall=reading.wall,
         )
         said = organizing.changed(words_of(interaction), changed)
         await reply(interaction, "\n".join((said, *await organizing.untold(interaction, changed.meetup))))
@@ -317,6 +318,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
     ) -> Reading:
         """The one moment a text means in the group's zone; `spoken` where a repeat may be meant as well.
 
+        Who picked a time that the clocks skip from the list has read there which one they show instead.
         Raises UnclearMoment, UnclearRepeat, MisspeltMoment, SeveralMoments, SkippedMoment.
         """
         t = words_of(interaction)
@@ -326,7 +328,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             raise MisspeltMoment(typed, *best.corrected)
         if others:
             raise SeveralMoments(typed, tuple(views.echo(t, reading) for reading in found))
-        if best.shift == "gap":
+        if best.shift == "gap" and typed != best.value:
             raise SkippedMoment(typed, t.moment(best.local_start))
         return best
 

@@ -135,8 +135,11 @@ def repeat_words(t: Words, repeat: Repeat) -> str:
 
 
 def repeat_echo(t: Words, heard: HeardSeries) -> str:
-    """What was understood: how it repeats, and the first one."""
-    return f"{repeat_words(t, heard.repeat)} · {t.moment(heard.local_start)} · {t.zone(heard.zone)}"
+    """What was understood: how it repeats, at which time if clocks skip that on the first day, and the first one."""
+    repeats = repeat_words(t, heard.repeat)
+    if heard.local_start.time() != heard.wall.time():
+        repeats += f" {t.clock(heard.wall.time())}"
+    return f"{repeats} · {t.moment(heard.local_start)} · {t.zone(heard.zone)}"
 
 
 def end_echo(t: Words, end: End) -> str:
@@ -151,12 +154,14 @@ def begun(t: Words, begun: Begun) -> str:
     series_row, first = begun.series, begun.first
     lines = [
         t(
-            "{title} repeats {repeat} at {time} ({zone}). The first is {moment} ({away}); its card is in {channel}.",
+            "{title} repeats {repeat} at {time} ({zone}). The first is {moment} to {end} ({away}); its card is in "
+            "{channel}.",
             title=title(first),
             repeat=repeat_words(t, series_row.repeat),
             time=t.clock(series_row.wall),
             zone=t.zone(series_row.zone),
             moment=discord.utils.format_dt(first.starts_at, "F"),
+            end=discord.utils.format_dt(first.ends_at, "t"),
             away=discord.utils.format_dt(first.starts_at, "R"),
             channel=f"<#{begun.group.channel_id}>",
         )
@@ -262,9 +267,10 @@ def _called_off_by(t: Words, moved: MovedOn) -> Iterator[str]:
 def scheduled(t: Words, meetup: Meetup, group: Group) -> str:
     """The answer to who planned a meetup."""
     return t(
-        "{title} is planned for {moment} ({away}). Its card is in {channel}.",
+        "{title} is planned for {moment} to {end} ({away}). Its card is in {channel}.",
         title=title(meetup),
         moment=discord.utils.format_dt(meetup.starts_at, "F"),
+        end=discord.utils.format_dt(meetup.ends_at, "t"),
         away=discord.utils.format_dt(meetup.starts_at, "R"),
         channel=f"<#{group.channel_id}>",
     )

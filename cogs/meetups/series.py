@@ -41,6 +41,8 @@ class Repeating:
     repeat: Repeat
     until: date | None = None
     count: int | None = None
+    wall: datetime | None = None
+    """What clocks are to show at each start, naive, with the first day; None for what they show at the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def schedule(
         return Begun(_find(tx, known.series_id), known, group, ())
     channel_id = planning.home(tx, group)
     ends_at = planning.checked_end(plan, tx.now)
-    wall = planning.wall_of(plan.starts_at, group.zone)
+    wall = repeating.wall or planning.wall_of(plan.starts_at, group.zone)
     if next(repeating.repeat.days(wall.date()), None) != wall.date():
         raise rules.NotThatDay(wall.date())
     if repeating.until is not None and repeating.until < wall.date():
@@ -240,8 +242,11 @@ def move(
     length: timedelta | None = None,
     *,
     following: bool = False,
+    wall: datetime | None = None,
 ) -> planning.Changed:
     """Moves a meetup, or one of a series and all that come after it; whoever wants to come is told.
+
+    `wall` is what clocks are to show (naive) at all that follow; None for what they show at the new start.
 
     Raises NotASeries, SameMoment and as `planning.edit` does.
     """
@@ -258,7 +263,8 @@ def move(
         raise rules.NotASeries
     rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
     rules.check_times(starts_at, starts_at + length, tx.now)
-    return _move_on(tx, meetup, group, organizer, starts_at, length)
+    wall = wall or planning.wall_of(starts_at, meetup.zone)
+    return _move_on(tx, meetup, group, organizer, length, wall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +298,12 @@ def _begins(rule: Series, starts_at: datetime) -> bool:
 
 
 def _move_on(
-    tx: Tx, meetup: Meetup, group: Group, organizer: Person, starts_at: datetime, length: timedelta
+    tx: Tx,
+    meetup: Meetup,
+    group: Group,
+    organizer: Person,
+    length: timedelta,
+    wall: datetime,
 ) -> MovedOn:
     """One part of a series ends before this occurrence, and a new one goes on from there with all that follow it."""
     from_on = meetup.occurs_on
@@ -302,7 +313,6 @@ def _move_on(
     # Date for date, those in a break with them: so none is moved past another one.
     places = _places(old, later, from_on)
     held = sum(1 for _ in takewhile(lambda day: day < from_on, old.rule().dates()))
-    wall = planning.wall_of(starts_at, old.zone)
     repeat = repeat_on(latest.repeat, wall.date())
     days = list(islice(repeat.days(wall.date()), len(places)))
     until_on = latest.until_on

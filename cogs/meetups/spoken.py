@@ -37,9 +37,14 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class HeardSeries:
-    """A repeat with the first time it means."""
+    """A repeat with the first time it means.
+
+    `wall` is naive and what was meant, on the first day as on all others: clocks that skip it that day show a later
+    time at `starts_at`.
+    """
 
     repeat: Repeat
+    wall: datetime
     starts_at: datetime
     ends_at: datetime | None
     zone: str
@@ -52,7 +57,7 @@ class HeardSeries:
     @property
     def value(self) -> str:
         """The same as text that is read back the same way."""
-        text = f"{typed_repeat(self.repeat)} {self.local_start:%H:%M}"
+        text = f"{typed_repeat(self.repeat)} {self.wall:%H:%M}"
         if self.ends_at is not None:
             text += f" for {(self.ends_at - self.starts_at) // timedelta(minutes=1)} min"
         return text
@@ -104,10 +109,10 @@ class Spoken:
 
     def _heard(self, repeat: Repeat, wall: time, length: timedelta | None) -> HeardSeries:
         for day in repeat.days(self.now.astimezone(self.zone).date()):
-            _, starts_at, _ = next(instants(datetime.combine(day, wall), self.zone))
+            meant, starts_at, _ = next(instants(datetime.combine(day, wall), self.zone))
             if starts_at > self.now:
                 ends_at = None if length is None else starts_at + length
-                return HeardSeries(repeat, starts_at, ends_at, self.zone.key)
+                return HeardSeries(repeat, meant, starts_at, ends_at, self.zone.key)
         raise AssertionError("a calendar of ten thousand years has such a day")
 
     def repeats_of(self, typed: str, moment: Reading | None) -> list[Repeat]:
@@ -135,13 +140,12 @@ class Spoken:
         day = moment.wall.date()
         return [Repeat(kind, day.weekday()) for kind in (Kind.WEEKLY, Kind.TWO_WEEKS)] + list(monthly_of(day))
 
-    def first(self, repeat: Repeat, reading: Reading) -> tuple[datetime, datetime | None]:
-        """The first start and end, on the first day of the repeat where no day was said with the time."""
+    def first(self, repeat: Repeat, reading: Reading) -> HeardSeries:
+        """The repeat from a moment on, or from its own first day on where no day was said with the time."""
         if Assumed.DATE not in reading.assumed:
-            return reading.starts_at, reading.ends_at
+            return HeardSeries(repeat, reading.wall, reading.starts_at, reading.ends_at, self.zone.key)
         length = None if reading.ends_at is None else reading.ends_at - reading.starts_at
-        heard = self._heard(repeat, reading.wall.time(), length)
-        return heard.starts_at, heard.ends_at
+        return self._heard(repeat, reading.wall.time(), length)
 
     def ends_of(self, typed: str) -> list[End]:
         """The one to three ways to end that a text means, best first. Raises UnclearEnd."""
@@ -159,5 +163,4 @@ class Spoken:
     def usual(self, usual: Usual) -> Reading:
         """The next time at which something of a format usually is."""
         heard = self._heard(Repeat(Kind.WEEKLY, usual.weekday), usual.wall, usual.length)
-        wall = heard.local_start.replace(tzinfo=None)
-        return Reading(wall, self.zone, heard.starts_at, heard.ends_at)
+        return Reading(heard.wall, self.zone, heard.starts_at, heard.ends_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -88,6 +88,8 @@ async def test_a_time_the_clocks_skip_moves_forward_and_one_they_repeat_is_asked
         "“28 march 2027 02:30” does not exist: that night the clocks skip it. Type another time, or pick "
         "Sun 28 March 2027, 03:30 from the list."
     )
+    picked = await olga.slash("/meetup schedule", when=skipped[0].value)
+    assert f"<t:{int(datetime(2027, 3, 28, 1, 30, tzinfo=UTC).timestamp())}:F>" in picked.text
     repeated = await olga.complete("/meetup schedule", "when", "31 october 2027 02:30")
     assert [choice.name.rpartition(": ")[2] for choice in repeated] == [
         "the first of two that night",

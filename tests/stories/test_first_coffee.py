@@ -53,7 +53,7 @@ async def test_the_first_coffee(town: Town) -> None:
     planned = await olga.slash("/meetup schedule", when=choices[0].value, seats=2, place="Café Perché")
     await town.settle()
     assert planned.text == (
-        f"Code & coffee is planned for <t:{STARTS}:F> (<t:{STARTS}:R>). Its card is in {lyon.mention}."
+        f"Code & coffee is planned for <t:{STARTS}:F> to <t:{STARTS + 5400}:t> (<t:{STARTS}:R>). Its card is in {lyon.mention}."
     )
     card = lyon.messages[1]
     assert words(card) == [

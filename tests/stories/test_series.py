@@ -23,7 +23,8 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     begun = await olga.slash("/meetup schedule", when="28 nov 10:00", repeat="every saturday", format="study")
     await town.settle()
     assert begun.text == (
-        f"Study session repeats every Saturday at 10:00 (Paris). The first is <t:{FIRST}:F> (<t:{FIRST}:R>); its card "
+        f"Study session repeats every Saturday at 10:00 (Paris). The first is <t:{FIRST}:F> to <t:{FIRST + 7200}:t> "
+        f"(<t:{FIRST}:R>); its card "
         f"is in {lyon.mention}."
     )
     cards = lyon.messages[1:]
@@ -323,3 +324,30 @@ async def test_a_day_before_a_seat_is_held_and_taken_passed_on_or_runs_out(town:
     assert taken.text.splitlines()[0].startswith("You are going.")
     assert f"**Going** {dan.mention}" in card.text
     assert "**Waiting** 2" in card.text
+
+
+@pytest.mark.meets("T05")
+async def test_a_series_that_begins_in_the_spring_night_keeps_its_time_on_all_other_days(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild, timezone="Europe/Paris")
+    await town.turn(timedelta(days=124))
+    [choice] = await olga.complete("/meetup schedule", "when", "every sunday 02:30")
+    assert choice.name == "every Sunday 02:30 · Sun 28 March 2027, 03:30 · Paris"
+    begun = await olga.slash("/meetup schedule", when=choice.value)
+    lines = begun.text.splitlines()
+    assert "repeats every Sunday at 02:30 (Paris)" in lines[0]
+    assert lines[1] == "On Sunday 28 March 2027 the clocks skip 02:30: that one begins at 03:30."
+    _, second, *_ = await olga.complete("/meetup skip", "meetup", "code")
+    assert "4 April 2027, 02:30" in second.name
+
+    [moment] = await olga.complete("/meetup schedule", "when", "28 march 2027 02:45")
+    also = await olga.slash("/meetup schedule", when=moment.value, repeat="every sunday", title="Also")
+    assert "repeats every Sunday at 02:45 (Paris)" in also.text
+
+    later, *_ = await olga.complete("/meetup move", "meetup", "also")
+    [moment] = await olga.complete("/meetup move", "when", "28 march 2027 02:15", meetup=later.value)
+    moved = await olga.slash("/meetup move", meetup=later.value, when=moment.value, following=True)
+    assert moved.failed is None
+    _, following, *_ = await olga.complete("/meetup skip", "meetup", "also")
+    assert "4 April 2027, 02:15" in following.name

@@ -20,7 +20,9 @@ def outcome(text: str, locale: str, *, now: datetime = FRIDAY, zone: ZoneInfo = 
         return "past"
     except TooFar:
         return "far"
-    ends = ["" if reading.local_end is None else f"/{reading.local_end:%H:%M}" for reading in found]
+    ends = [
+        "" if reading.ends_at is None else f"/{reading.ends_at.astimezone(zone):%H:%M}" for reading in found
+    ]
     return " ".join(
         f"{_day(reading.wall)}T{reading.wall:%H:%M}{end}" for reading, end in zip(found, ends, strict=True)
     )
