@@ -103,6 +103,8 @@ class Need:
     """A role that the bot gives and takes, and has to stand above."""
     private: bool = False
     """Whether members must not be able to read the channel."""
+    made_anew: bool = False
+    """Whether the bot makes the channel anew by itself where somebody has deleted it."""
     joins: bool = False
     """Whether Discord has to tell who comes in: by its join messages, or by the members intent."""
 

@@ -27,27 +27,45 @@ def check_may(guild: discord.Guild, permissions: Iterable[str]) -> None:
         raise BotLacks(lacks)
 
 
-def check_may_post(guild: discord.Guild, channel_id: int) -> None:
-    """Raises BotLacks with what is missing to post in a channel, or ChannelGone."""
-    in_a_thread = isinstance(guild.get_channel_or_thread(channel_id), discord.Thread)
-    _check(guild, channel_id, IN_A_THREAD if in_a_thread else TO_POST)
+async def channel_there(
+    guild: discord.Guild, channel_id: int
+) -> discord.abc.GuildChannel | discord.Thread | None:
+    """A channel or thread of a server; Discord is asked for what only sleeps. None when it is gone.
+
+    Raises discord.Forbidden where Discord does not tell.
+    """
+    known = guild.get_channel_or_thread(channel_id)
+    if known is not None:
+        return known
+    try:
+        return await guild.fetch_channel(channel_id)
+    except (discord.NotFound, discord.InvalidData):  # gone, or another server's
+        return None
+
+
+async def check_may_post(guild: discord.Guild, channel_id: int) -> None:
+    """Raises BotLacks with what is missing to post in a channel, or ChannelGone. What is posted wakes a thread that sleeps."""
+    try:
+        channel = await channel_there(guild, channel_id)
+    except discord.Forbidden:
+        raise BotLacks(("view_channel",), channel_id) from None
+    _check(channel, IN_A_THREAD if isinstance(channel, discord.Thread) else TO_POST)
 
 
 def check_may_open_thread(guild: discord.Guild, channel_id: int) -> None:
     """Raises BotLacks with what is missing to open a thread in a channel, or ChannelGone."""
-    _check(guild, channel_id, TO_OPEN_A_THREAD)
+    _check(guild.get_channel_or_thread(channel_id), TO_OPEN_A_THREAD)
 
 
 def check_may_attach(guild: discord.Guild, channel_id: int) -> None:
     """Raises BotLacks when no file may be attached in a channel; a thread that sleeps is not known here, and passes."""
-    if guild.get_channel_or_thread(channel_id) is not None:
-        _check(guild, channel_id, ("attach_files",))
+    if (channel := guild.get_channel_or_thread(channel_id)) is not None:
+        _check(channel, ("attach_files",))
 
 
-def _check(guild: discord.Guild, channel_id: int, needed: Iterable[str]) -> None:
-    channel = guild.get_channel_or_thread(channel_id)
+def _check(channel: discord.abc.GuildChannel | discord.Thread | None, needed: Iterable[str]) -> None:
     if channel is None:
         raise ChannelGone
-    granted = channel.permissions_for(guild.me)
+    granted = channel.permissions_for(channel.guild.me)
     if lacks := tuple(name for name in needed if not getattr(granted, name)):
-        raise BotLacks(lacks, channel_id)
+        raise BotLacks(lacks, channel.id)

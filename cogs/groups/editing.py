@@ -17,6 +17,7 @@ from cogs.groups.rules import (
     GroupArchived,
     GroupExists,
     NoSuchCity,
+    NotTheirChannel,
     SomethingIsPlanned,
     State,
 )
@@ -95,6 +96,8 @@ def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basic
     )
     if name != group.name:
         outbox.show(tx, NAMES, group.id)
+    if group.archived_at is None:
+        service.tell_waiting(tx, service.find(tx, group.id))
     return _changed(tx, group.id)
 
 
@@ -127,16 +130,24 @@ def set_texts(tx: Tx, group_id: int, person: Person, version: int, typed: Texts)
     return _changed(tx, group.id)
 
 
-def move(tx: Tx, group_id: int, person: Person, channel_id: int) -> Group:
-    """Gives a group another channel; its card is posted there, and the old one goes. Raises NoSuchGroup, NotAnOrganizer, GroupExists."""
+def move(tx: Tx, group_id: int, person: Person, channel_id: int, *, manages_channel: bool) -> Group:
+    """Gives a group another channel; its card is posted there, and the old one goes.
+
+    `manages_channel` is whether Discord lets this person manage that channel: nobody else, but for moderators, decides
+    what is posted there. Raises NoSuchGroup, NotAnOrganizer, NotTheirChannel, GroupExists.
+    """
     group = led(tx, group_id, person)
+    if not manages_channel and not server.moderates(tx, person):
+        raise NotTheirChannel(channel_id)
     owner = models.group_of_channel(tx, channel_id)
     if owner is not None and owner.id != group.id:
         raise GroupExists(owner.name)
     if channel_id != group.channel_id:
         if group.channel_id is not None and group.card_id is not None:
             cards.left_behind(tx, group.channel_id, group.card_id)
-        models.change(tx, group.id, channel_id=channel_id, card_id=None, version=group.version + 1)
+        models.change(
+            tx, group.id, channel_id=channel_id, is_guest=True, card_id=None, version=group.version + 1
+        )
     return _changed(tx, group.id)
 
 
@@ -166,6 +177,7 @@ def revive(tx: Tx, group_id: int, person: Person) -> Group:
     if group.archived_at is not None:
         models.change(tx, group.id, archived_at=None, state=State.ACTIVE)
         service.watch(tx, group.id, first=TIME_TO_WAKE)
+        service.tell_waiting(tx, group)
     return _changed(tx, group.id)
 
 

@@ -13,7 +13,8 @@ from bot.app import App
 from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
-from bot.post import DiscordPost, ServerAway
+from bot.post import UNKNOWN_CHANNEL, DiscordPost, ServerAway
+from bot.ui.channels import channel_there
 from bot.words import Words
 from cogs.groups import (
     cards,
@@ -35,6 +36,12 @@ from cogs.server import service as server
 
 UNKNOWN_ROLE = 10011
 """Discord's code for a role that somebody deleted: the group gets a new one."""
+
+UNKNOWN_MEMBER = 10007
+"""Discord's code for somebody who is not in the server."""
+
+UNKNOWN_USER = 10013
+"""Discord's code for an account that is not there any more."""
 
 TOO_MANY_ROLES = 30005
 """Discord's code for a server with 250 roles: the group does without one."""
@@ -80,14 +87,21 @@ class Home:
             channel_id = await self._channel(guild, group, mirror)
             await self._app.write(guild.id, service.built, group.id, channel_id=channel_id)
         t = self._app.catalogs.of(group.language)
-        card_id = await self._post.keep(
-            channel_id,
-            group.card_id,
-            views.card(t, portrait),
-            key=mirror.key,
-            mark=f"groups:join:{group.id}",
-            since=mirror.begun_at - SKEW if mirror.uncertain else None,
-        )
+        try:
+            card_id = await self._post.keep(
+                channel_id,
+                group.card_id,
+                views.card(t, portrait),
+                key=mirror.key,
+                mark=f"groups:join:{group.id}",
+                since=mirror.begun_at - SKEW if mirror.uncertain else None,
+            )
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
+                raise
+            # It was deleted while we were away: nobody told us. The next drawing makes another one.
+            await self._app.write(guild.id, service.channel_lost, channel_id)
+            return None
         if card_id is not None and card_id != group.card_id:
             await self._app.write(guild.id, cards.posted, group.id, channel_id, card_id)
         return channel_id
@@ -144,7 +158,9 @@ class Home:
             category for category in guild.categories if category in used or category.name.startswith(name)
         ]
         for category in mine:
-            if len(category.channels) < IN_A_CATEGORY and category.permissions_for(guild.me).manage_channels:
+            granted = category.permissions_for(guild.me)
+            may_build = granted.manage_channels and granted.view_channel and granted.send_messages
+            if len(category.channels) < IN_A_CATEGORY and may_build:
                 return category
         try:
             return await guild.create_category(name if not mine else f"{name} {len(mine) + 1}")
@@ -224,9 +240,33 @@ class MemberRole:
             # By id alone: the member need not be in any cache.
             await change(mirror.guild_id, membership.person_id, role_id, reason=None)
         except discord.NotFound as error:
-            if error.code != UNKNOWN_ROLE:
+            if error.code == UNKNOWN_MEMBER:
+                await self._app.write(mirror.guild_id, people.left_server, membership.person_id)
+            elif error.code == UNKNOWN_ROLE:
+                await self._app.write(mirror.guild_id, service.role_lost, membership.group_id, role_id)
+            else:
                 raise
-            await self._app.write(mirror.guild_id, service.role_lost, membership.group_id, role_id)
+
+
+class TeamThere:
+    """Whether those who run a group are still in the server: without the members intent nobody tells when they leave."""
+
+    name = service.TEAM_THERE
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Asks Discord for each of them; who is not there has left their groups."""
+        team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
+        for person_id in sorted(team.people):
+            try:
+                await self._client.http.get_member(mirror.guild_id, person_id)
+            except discord.NotFound as error:
+                if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                    raise
+                await self._app.write(mirror.guild_id, people.left_server, person_id)
 
 
 class RequestCard:
@@ -260,7 +300,7 @@ class RequestCard:
 
 
 class Names:
-    """A group's role and channel are called what the group is called, after somebody has renamed it."""
+    """A group's role, and the channel made for it, are called what the group is called, after somebody has renamed it."""
 
     name = editing.NAMES
 
@@ -277,11 +317,13 @@ class Names:
         role = None if group.role_id is None else guild.get_role(group.role_id)
         if role is not None and role.name != group.name:
             await role.edit(name=group.name)
-        place = None if group.channel_id is None else guild.get_channel_or_thread(group.channel_id)
+        if group.channel_id is None or group.is_guest:
+            return
+        place = await channel_there(guild, group.channel_id)
         if isinstance(place, discord.TextChannel) and place.name != rules.channel_name(group.name):
             await place.edit(name=rules.channel_name(group.name))
         elif isinstance(place, discord.Thread) and place.name != group.name:
-            await place.edit(name=group.name)
+            await place.edit(name=group.name, archived=False)
 
 
 class TeamRoom:
@@ -300,7 +342,7 @@ class TeamRoom:
         if guild is None:
             raise ServerAway
         group = team.group
-        host = None if group.channel_id is None else guild.get_channel_or_thread(group.channel_id)
+        host = None if group.channel_id is None else await channel_there(guild, group.channel_id)
         if isinstance(host, discord.Thread):  # a group without a channel of its own: beside its thread
             host = host.parent
         if not isinstance(host, discord.TextChannel):
@@ -320,8 +362,14 @@ class TeamRoom:
             return
         assert guild.me is not None
         for person_id in team.people - there:
-            with suppress(discord.NotFound, discord.Forbidden):  # they have left the server
+            try:
                 await self._client.http.add_user_to_thread(thread_id, person_id)
+            except discord.Forbidden:  # they may not see the channel: then they are told in it like everyone
+                pass
+            except discord.NotFound as error:
+                if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                    raise
+                await self._app.write(guild.id, people.left_server, person_id)
         for person_id in there - team.people - {guild.me.id}:
             await self._client.http.remove_user_from_thread(thread_id, person_id)
 

@@ -53,6 +53,7 @@ class _Groups(TypedColumns):
     thread_id: Column[int | None] = Column(Id)
     role_id: Column[int | None] = Column(Id)
     channel_id: Column[int | None] = Column(Id)
+    is_guest: Column[int] = Column(Integer, nullable=False, server_default="0")
     card_id: Column[int | None] = Column(Id)
     created_by: Column[int] = Column(Id, nullable=False)
     created_at: Column[datetime] = Column(UtcDateTime, nullable=False)
@@ -84,7 +85,8 @@ groups = Table(
 
 `role_id`, `channel_id` and `card_id` are filled while its home is built, `thread_id` when its organizers have a private
 thread. `version` counts the changes of its settings, so that a form that is out of date overwrites nothing.
-`archived_at` is None while it is open.
+`is_guest` where `channel_id` was there
+before the group came, so that nothing of it is the group's to change. `archived_at` is None while it is open.
 """
 
 memberships = Table(
@@ -130,6 +132,7 @@ class Group:
     archived_at: datetime | None = None
     thread_id: int | None = None
     state: State = State.NEW
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ _GROUP = (
     groups.c.archived_at,
     groups.c.thread_id,
     groups.c.state,
+    groups.c.is_guest,
 )
 
 LAST = "\U0010ffff"
@@ -183,8 +187,8 @@ _MEMBERSHIP = (
 
 
 def _group(row: Sequence[Any]) -> Group:
-    *facts, state = row
-    return Group(*facts, state=State(state))
+    *facts, state, is_guest = row
+    return Group(*facts, state=State(state), is_guest=bool(is_guest))
 
 
 def _one(tx: Tx, *which: ColumnElement[bool]) -> Group | None:
@@ -321,8 +325,8 @@ def count_joined(tx: Tx, person_id: int, since: datetime) -> int:
     return tx.connection.execute(joined.where(*mine)).scalar_one()
 
 
-def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
-    """The open groups a person is in, with what they are there, by name."""
+def groups_of(tx: Tx, person_id: int, *, archived: bool = False) -> list[tuple[Group, Standing]]:
+    """The open groups a person is in (and those `archived`), with what they are there, by name."""
     found = (
         select(*_GROUP, memberships.c.standing)
         .join(memberships, memberships.c.group_id == groups.c.id)
@@ -330,10 +334,11 @@ def groups_of(tx: Tx, person_id: int) -> list[tuple[Group, Standing]]:
             groups.c.guild_id == tx.guild_id,
             memberships.c.person_id == person_id,
             memberships.c.left_at.is_(None),
-            _OPEN,
         )
         .order_by(groups.c.folded)
     )
+    if not archived:
+        found = found.where(_OPEN)
     return [(_group(row[:-1]), Standing(row[-1])) for row in tx.connection.execute(found)]
 
 

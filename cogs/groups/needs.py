@@ -21,9 +21,12 @@ def of_groups(tx: Tx, question: Checks) -> tuple[Need, ...]:
         Need("create_private_threads", no_room),
         *(Need("manage_roles", no_role, role_id=role_id) for role_id in sorted(roles)),
         *(
-            Need(permission, unseen, channel_id=channel_id)
+            Need(permission, unseen, channel_id=channel_id, made_anew=True)
             for channel_id in sorted(channels)
             for permission in TO_POST
         ),
-        *(Need("create_private_threads", no_room, channel_id=channel_id) for channel_id in sorted(channels)),
+        *(
+            Need("create_private_threads", no_room, channel_id=channel_id, made_anew=True)
+            for channel_id in sorted(channels)
+        ),
     )

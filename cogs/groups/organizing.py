@@ -15,7 +15,7 @@ from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.channels import check_may_post
 from bot.ui.choices import Choices, choice, offered
 from cogs.groups import editing, editing_views, people, people_views, rules, service, venue_views, venues
-from cogs.groups.rules import NoSuchGroup, Standing
+from cogs.groups.rules import NoSuchGroup, NotInServer, Standing
 from cogs.groups.venues import Facts
 
 if TYPE_CHECKING:
@@ -42,8 +42,14 @@ class Organizing(commands.Cog):
             led = await self._app.read(guild_id, editing.led, group_id, person)
         else:
             if interaction.guild is not None:
-                check_may_post(interaction.guild, channel.id)
-            led = await self._app.write(guild_id, editing.move, group_id, person, channel.id)
+                await check_may_post(interaction.guild, channel.id)
+            manages = (
+                isinstance(interaction.user, discord.Member)
+                and channel.permissions_for(interaction.user).manage_channels
+            )
+            led = await self._app.write(
+                guild_id, editing.move, group_id, person, channel.id, manages_channel=manages
+            )
         await reply(interaction, editing_views.panel(words_of(interaction), led))
 
     @app_commands.command(description="Put a group aside with its history, or take it up again")
@@ -70,7 +76,13 @@ class Organizing(commands.Cog):
         """Shows the team, or changes it."""
         guild_id, group_id = guild_of(interaction), await self._meant(interaction, group)
         me, t = person_of(interaction), words_of(interaction)
-        if person is None or role is None or person.bot:
+        if person is not None and role is not None and not isinstance(person, discord.Member):
+            # Discord says so here, and without the members intent nowhere else.
+            await self._app.write(guild_id, people.left_server, person.id)
+            raise NotInServer
+        if person is not None and role is not None and person.bot:
+            raise NotInServer
+        if person is None or role is None:
             team = await self._app.read(guild_id, people.team, group_id, me)
             await reply(interaction, people_views.shown(t, team))
             return

@@ -129,8 +129,8 @@ def put_in(tx: Tx, group: Group, membership: Membership, standing: Standing) -> 
 
 
 def left_server(tx: Tx, person_id: int) -> list[Group]:
-    """Somebody has left the server, and with it all groups here; the groups they were in."""
-    left = [group for group, _ in models.groups_of(tx, person_id)]
+    """Somebody has left the server, and with it all groups here, archived ones too; the groups they were in."""
+    left = [group for group, _ in models.groups_of(tx, person_id, archived=True)]
     for group in left:
         service.leave(tx, group.id, person_id)
     return left

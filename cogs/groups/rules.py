@@ -375,6 +375,29 @@ class NotAColour(Refusal):
         return t("I know no such colour. Write it like #2a9d8f, or leave it empty.")
 
 
+class NotTheirChannel(Refusal):
+    """A group was to move where this person decides nothing."""
+
+    def __init__(self, channel_id: int) -> None:
+        super().__init__(channel_id)
+        self.channel_id = channel_id
+
+    def sentence(self, t: Words) -> str:
+        """Says who can."""
+        return t(
+            "Only who may manage {channel} can bring a group there. Ask a moderator to do it with /group edit.",
+            channel=f"<#{self.channel_id}>",
+        )
+
+
+class NotInServer(Refusal):
+    """Somebody was to be something in a group who is not a person in this server."""
+
+    def sentence(self, t: Words) -> str:
+        """Says who can be."""
+        return t("Only people who are in this server can have a role in a group. Choose one of them.")
+
+
 class NotAnOrganizer(Refusal):
     """The person organizes nothing in this group."""
 

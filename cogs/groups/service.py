@@ -40,6 +40,9 @@ ROLE = "groups.role"
 TEAM_ROOM = "groups.team_room"
 """The mirror of the private thread of a group's organizers; its subject is the group."""
 
+TEAM_THERE = "groups.team_there"
+"""The mirror that looks whether those who run a group are still in the server; its subject is the group."""
+
 LOOK = "groups.look"
 """The chore that looks how a group is doing; its subject is the group."""
 
@@ -121,7 +124,7 @@ class Draft:
 def draft(tx: Tx, plan: Plan) -> Draft:
     """What becomes of a plan.
 
-    Raises NothingToFound, NoSuchCity, CityHasGroup, GroupExists, UnknownZone, TooLong, NotPlain, NoText.
+    Raises NothingToFound, NoSuchCity, CityHasGroup, GroupExists, GroupArchived, UnknownZone, TooLong, NotPlain, NoText.
     """
     chosen = server.settings(tx)
     language = rules.language_of(plan.language, chosen.language or plan.guild_locale)
@@ -129,7 +132,7 @@ def draft(tx: Tx, plan: Plan) -> Draft:
     topic = None if plan.topic is None else one_line(plan.topic, rules.LONGEST_TOPIC)
     name = rules.name_of(_named_after(tx, city, topic) if plan.name is None else plan.name)
     if (existing := models.group_named(tx, folded(name))) is not None:
-        raise GroupExists(existing.name)
+        raise (GroupExists if existing.archived_at is None else GroupArchived)(existing.name)
     zone = rules.zone_of(plan.zone, chosen.zone if city is None else city.zone)
     return Draft(name, city, topic, zone, language)
 
@@ -176,7 +179,8 @@ def watch(tx: Tx, group_id: int, first: timedelta = EVERY_DAY) -> None:
     outbox.later(tx, MONTH, group_id, tx.now + EVERY_MONTH)
 
 
-def _tell_waiting(tx: Tx, group: Group) -> None:
+def tell_waiting(tx: Tx, group: Group) -> None:
+    """Whoever has waited for a group of this name or city hears that it is there, once."""
     wanted = {rules.wanted(group.name, None), rules.wanted(group.name, group.city_id)}
     inside = {member.person_id for member in models.members(tx, group.id)}
     people = [person for person in founding_models.people_waiting(tx, wanted) if person not in inside]
@@ -210,7 +214,7 @@ def _named_after(tx: Tx, city: City | None, topic: str | None) -> str:
     if there := models.groups_of_city(tx, city.id):
         raise CityHasGroup(city.name, there[0].name)
     namesake = models.group_named(tx, folded(city.name))
-    another_city = namesake is not None and namesake.city_id is not None
+    another_city = namesake is not None and namesake.city_id not in (None, city.id)
     return city.label if another_city else city.name
 
 
@@ -259,6 +263,7 @@ def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     outbox.show(tx, HOME, group_id)
     if membership.standing in ACTING:
         outbox.show(tx, TEAM_ROOM, group_id)
+        outbox.unsay(tx, group_id, [MONTH], person_id)
     tx.signals.announce(tx, GroupChanged(group_id))
     return group, True
 
@@ -471,15 +476,17 @@ def built(
         for member in models.members(tx, group_id):
             outbox.show(tx, ROLE, member.id)
     if channel_id is not None:
-        _tell_waiting(tx, find(tx, group_id))
+        models.change(tx, group_id, is_guest=False)
+        tell_waiting(tx, find(tx, group_id))
     tx.signals.announce(tx, GroupChanged(group_id))
 
 
 def channel_lost(tx: Tx, channel_id: int) -> Group | None:
-    """Somebody deleted a group's channel: with its next change it gets a new one. The group, if it was one's."""
+    """Somebody deleted a group's channel: it gets a new one, unless it is archived. The group, if it was one's."""
     group = models.group_of_channel(tx, channel_id)
     if group is not None:
         models.change(tx, group.id, channel_id=None, card_id=None, thread_id=None)
+        outbox.show(tx, HOME, group.id)
         tx.signals.announce(tx, GroupChanged(group.id))
     return group
 

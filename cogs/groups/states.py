@@ -81,6 +81,7 @@ def month(tx: Tx, group_id: int) -> None:
     team = people.acting(tx, group_id).people
     if team:
         outbox.show(tx, service.TEAM_ROOM, group_id)
+        outbox.show(tx, service.TEAM_THERE, group_id)
         outbox.say(
             tx,
             MONTH,

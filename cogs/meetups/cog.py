@@ -137,7 +137,7 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         if ending is not None and repeated is None:
             raise NotTogether("until")
         if interaction.guild is not None and planned_for.channel_id is not None:
-            check_may_post(interaction.guild, planned_for.channel_id)
+            await check_may_post(interaction.guild, planned_for.channel_id)
         title = title or views.format_name(self._app.catalogs.of(planned_for.language), kind)
         plan = Plan(
             first.starts_at, title, first.ends_at, length, place, link, seats, online_seats, kind, notes

@@ -21,6 +21,9 @@ def of_meetups(tx: Tx, question: Checks) -> tuple[Need, ...]:
         Need("send_messages_in_threads", reminders),
         Need("attach_files", t("Nobody can take meetups into their own calendar.")),
         Need("create_events", t("The next meetups are not shown as events of the server.")),
-        *(Need("create_public_threads", threads, channel_id=channel) for channel in channels),
-        *(Need("send_messages_in_threads", reminders, channel_id=channel) for channel in channels),
+        *(Need("create_public_threads", threads, channel_id=channel, made_anew=True) for channel in channels),
+        *(
+            Need("send_messages_in_threads", reminders, channel_id=channel, made_anew=True)
+            for channel in channels
+        ),
     )

@@ -138,7 +138,7 @@ async def _check_place(interaction: discord.Interaction[Any]) -> Introduction | 
         guild_of(interaction), introductions.place, interaction.user.id
     )
     if interaction.guild is not None:
-        check_may_post(interaction.guild, channel_id)
+        await check_may_post(interaction.guild, channel_id)
     return mine
 
 

@@ -107,7 +107,7 @@ class Write(_OfCohort, template=rf"onboarding:lurkers:write:{COHORT}"):
         place = _place(interaction)
         channel_id = found.channel_id or place.channel_id
         if interaction.guild is not None and channel_id is not None:
-            check_may_post(interaction.guild, channel_id)
+            await check_may_post(interaction.guild, channel_id)
         theirs = app.catalogs.of(found.language or place.language)
         await _ask(interaction, by, day, suggestion(theirs))
 
@@ -145,7 +145,7 @@ class Send(Tap, template=rf"onboarding:lurkers:send:(?P<id>{NUMBER})"):
         person = person_of(interaction)
         found = await app.read(guild_id, lurkers.draft, person, self.row_id)
         assert interaction.guild is not None
-        check_may_post(interaction.guild, found.invitation.channel_id)
+        await check_may_post(interaction.guild, found.invitation.channel_id)
         members = await interaction.guild.query_members(
             user_ids=list(found.people), limit=len(found.people), cache=False
         )

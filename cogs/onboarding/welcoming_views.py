@@ -50,7 +50,7 @@ class ChooseChannel(Menu, template=rf"onboarding:channel:(?P<field>{'|'.join(CHA
         if channel_id is not None and interaction.guild is not None:
             if interaction.guild.get_channel(channel_id) is None:
                 raise welcoming_rules.NoSuchPlace
-            check_may_post(interaction.guild, channel_id)
+            await check_may_post(interaction.guild, channel_id)
         held = await app_of(interaction).write(
             guild_of(interaction),
             welcoming.choose_channel,

@@ -75,7 +75,7 @@ class PostCard(_Kept):
         if post.taken_back_at is not None:
             await self._post.remove(post.channel_id, post.card_id, mark=mark, since=self._since(mirror))
             return None
-        if portrait.image is not None and not self._may_attach(portrait):
+        if portrait.image is not None and not await self._may_attach(portrait):
             portrait = await self._app.write(mirror.guild_id, service.leave_picture_out, post.id)
             assert portrait is not None
             post = portrait.post
@@ -96,11 +96,11 @@ class PostCard(_Kept):
             await self._post.remove(found.channel_id, found.message_id, mark=mark, since=since)
             await self._app.write(mirror.guild_id, service.cleared, mirror.subject_id)
 
-    def _may_attach(self, portrait: Portrait) -> bool:
+    async def _may_attach(self, portrait: Portrait) -> bool:
         """Whether the picture may go with it, as far as is known here; the right may have been taken since it was shared."""
         guild = self._client.get_guild(portrait.post.guild_id)
         try:
-            return guild is None or views.check_place(guild, portrait.group, portrait.post.channel_id)
+            return guild is None or await views.check_place(guild, portrait.group, portrait.post.channel_id)
         except ChannelGone:  # Discord says what has become of it
             return True
 

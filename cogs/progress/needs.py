@@ -15,7 +15,7 @@ def of_progress(tx: Tx, question: Checks) -> tuple[Need, ...]:
     return (
         Need("attach_files", t("Progress is told in words, without pictures.")),
         *(
-            Need(permission, unseen, channel_id=thread_id)
+            Need(permission, unseen, channel_id=thread_id, made_anew=True)
             for thread_id in digest_models.threads(tx)
             for permission in IN_A_THREAD
         ),

@@ -194,7 +194,7 @@ async def share(
         photo = None if image is None else await fetched(image)
         group, place = await app.read(guild_of(interaction), service.destination, group_id)
         guild = interaction.guild
-        may_attach = guild is None or check_place(guild, group, place)
+        may_attach = guild is None or await check_place(guild, group, place)
         shared = await app.write(
             guild_of(interaction),
             service.share,
@@ -232,11 +232,11 @@ async def painted(interaction: discord.Interaction[Any], drawing: str, name: str
         return None
 
 
-def check_place(guild: discord.Guild, group: Group, place: int) -> bool:
+async def check_place(guild: discord.Guild, group: Group, place: int) -> bool:
     """Whether pictures may be attached where progress goes. Raises BotLacks, ChannelGone where nothing can be posted."""
     if guild.get_channel_or_thread(place) is None and group.channel_id is not None:
         place = group.channel_id  # nobody tells us of a thread that sleeps; a post wakes it
-    check_may_post(guild, place)
+    await check_may_post(guild, place)
     channel = guild.get_channel_or_thread(place)
     return channel is not None and channel.permissions_for(guild.me).attach_files
 

@@ -54,7 +54,7 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
         wanted = await self._app.read(guild_id, service.checks, person, t)
         stuck = await self._app.read(guild_id, service.stuck, person)
         assert interaction.guild is not None
-        found = examine(interaction.guild, wanted, members=interaction.client.intents.members)
+        found = await examine(interaction.guild, wanted, members=interaction.client.intents.members)
         await reply(interaction, doctor_views.diagnosis(t, found, unexplained(stuck, found), len(wanted)))
 
     @app_commands.command(description="My version, where my cities are from, and what I keep of people")

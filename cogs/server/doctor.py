@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -11,6 +12,7 @@ import discord
 from bot.outbox import reasons
 from bot.outbox.stuck import Mender, Stuck
 from bot.signals import Need
+from bot.ui.channels import channel_there
 
 MENDED_BY_ADMINS = frozenset(
     {
@@ -40,6 +42,13 @@ class Trouble(Enum):
     """Discord tells us in no way who comes in."""
 
 
+MOST_ASKED = 20
+"""Threads that sleep, or channels that are gone, that Discord is asked for: the answer is due in seconds."""
+
+Asleep = discord.abc.GuildChannel | discord.Thread | Trouble | None
+"""What Discord knows of a channel that it has not told us of: itself, that we may not see it, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that does not work as it could."""
@@ -48,17 +57,23 @@ class Finding:
     trouble: Trouble
 
 
-def examine(guild: discord.Guild, needs: Iterable[Need], *, members: bool) -> list[Finding]:
+async def examine(guild: discord.Guild, needs: Sequence[Need], *, members: bool) -> list[Finding]:
     """What is wrong in a server, each thing once: what concerns all of it first.
 
     `members` is whether the members intent is granted.
     """
+    channel_ids = {need.channel_id for need in needs if need.channel_id is not None}
+    unknown = sorted(one for one in channel_ids if guild.get_channel_or_thread(one) is None)[:MOST_ASKED]
+    heard = await asyncio.gather(*(_asleep(guild, one) for one in unknown))
+    asked = dict(zip(unknown, heard, strict=True))
     found = dict.fromkeys(
         Finding(need, trouble)
         for need in needs
-        if not (need.joins and members) and (trouble := _trouble(guild, need)) is not None
+        if not (need.joins and members) and (trouble := _trouble(guild, need, asked)) is not None
     )
-    return sorted(found, key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None)
+    return sorted(
+        _one_of_each(found), key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None
+    )
 
 
 def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stuck]:
@@ -73,7 +88,25 @@ def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stu
     ]
 
 
-def _trouble(guild: discord.Guild, need: Need) -> Trouble | None:
+def _one_of_each(found: Iterable[Finding]) -> list[Finding]:
+    """One finding for each channel that is gone or cannot be seen: nothing else about it can be mended before that."""
+    closed = dict[int, Finding]()
+    for finding in found:
+        channel_id = finding.need.channel_id
+        unseen = finding.trouble is Trouble.LACKS and finding.need.permission == "view_channel"
+        if channel_id is not None and (unseen or finding.trouble is Trouble.GONE):
+            closed.setdefault(channel_id, finding)
+    return [finding for finding in found if closed.get(finding.need.channel_id or 0, finding) is finding]
+
+
+async def _asleep(guild: discord.Guild, channel_id: int) -> Asleep:
+    try:
+        return await channel_there(guild, channel_id)
+    except discord.Forbidden:
+        return Trouble.LACKS
+
+
+def _trouble(guild: discord.Guild, need: Need, asked: Mapping[int, Asleep]) -> Trouble | None:
     if need.joins:
         channel = guild.system_channel
         told = channel is not None and guild.system_channel_flags.join_notifications
@@ -88,7 +121,13 @@ def _trouble(guild: discord.Guild, need: Need) -> Trouble | None:
     if need.channel_id is not None:
         channel = guild.get_channel_or_thread(need.channel_id)
         if channel is None:
+            if need.channel_id not in asked:
+                return None
+            channel = asked[need.channel_id]
+        if channel is None:
             return Trouble.GONE
+        if isinstance(channel, Trouble):
+            return channel
         if need.private and channel.permissions_for(guild.default_role).view_channel:
             return Trouble.SEEN_BY_ALL
         granted = channel.permissions_for(guild.me)

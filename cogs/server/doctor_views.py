@@ -58,6 +58,11 @@ def _found(t: Words, finding: Finding) -> str:
             return t(
                 "**A role was deleted.** {breaks} I make it anew with the next change.", breaks=need.breaks
             )
+        case Trouble.GONE if need.made_anew:
+            return t(
+                "**A channel was deleted.** {breaks} I make a new one with the next change.",
+                breaks=need.breaks,
+            )
         case Trouble.GONE:
             return t(
                 "**A channel was deleted.** {breaks} An admin can choose another one with /campsite settings.",

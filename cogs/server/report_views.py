@@ -121,7 +121,7 @@ async def _check_private(interaction: discord.Interaction[Any]) -> None:
         raise NobodyToReportTo
     if channel.permissions_for(guild.default_role).view_channel:
         raise NotPrivate
-    check_may_post(guild, channel.id)
+    await check_may_post(guild, channel.id)
 
 
 def _named(t: Words, person_id: int | None) -> str:

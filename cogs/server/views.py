@@ -48,7 +48,7 @@ class ChooseChannel(
             # The menu offers nothing else, but who sends it by hand may name a forum or a thread.
             if not isinstance(channel, discord.TextChannel):
                 raise NoSuchChannel
-            check_may_post(interaction.guild, channel_id)
+            await check_may_post(interaction.guild, channel_id)
             if field == MODERATORS.field and making.seen_by_all(channel):
                 warning = t(
                     "But everyone can read {channel}: what is for moderators would be read by all, and reports are not "

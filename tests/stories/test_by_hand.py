@@ -144,3 +144,22 @@ async def test_groups_whose_channels_are_called_alike_do_not_share_one(town: Tow
     await olga.slash("/group create", name="C#")
     await town.turn(timedelta(minutes=1))
     assert [channel.name for channel in guild.channels].count("c") == 2
+
+
+async def test_a_groups_channel_that_was_deleted_while_the_bot_was_away_is_made_anew_with_the_next_change(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga, ben = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    await town.stop()
+    guild.delete_channel(lyon)
+    await town.start()
+    told = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert told.text.count("**A channel was deleted.**") == 1
+    assert told.text.endswith("I make a new one with the next change.")
+    await ben.slash("/group join", in_=guild.first_channel, group="1")
+    await town.settle()
+    assert guild.channel("lyon").id != lyon.id
+    told = await olga.slash("/campsite doctor", in_=guild.first_channel)
+    assert told.text.endswith("Everything is in order.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 LYON = "2996944"
@@ -114,3 +115,41 @@ async def test_a_group_needs_a_name_or_a_city_and_says_so_in_french(town: Town) 
     olga = town.member(guild, "Olga", "fr", "manage_guild")
     refused = await olga.slash("/groupe créer")
     assert refused.text == "Donne un nom ou une ville au groupe\xa0: l’un des deux suffit."
+
+
+ARCHIVED_IN_FRENCH = {
+    "Archive it": "L’archiver",
+    "Revive it": "Le reprendre",
+    "Lille is archived. Its organizers or a moderator can revive it with /group archive.": (
+        "Lille est archivé. Les personnes qui l’organisent ou la modération peuvent le reprendre avec /groupe archiver."
+    ),
+    "There is no group in Lille yet: found it, or wait for it.": (
+        "Il n’y a pas encore de groupe à Lille\xa0: fonde-le, ou attends-le."
+    ),
+    "Tell me when there is one": "Me prévenir quand il existe",
+}
+
+
+@told_in_both(ARCHIVED_IN_FRENCH)
+async def test_who_asks_for_an_archived_group_hears_how_it_comes_back_and_when(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    await town.group(olga, guild, name="Lille", city=LILLE)
+    asked = await olga.slash("/group archive")
+    await olga.press(says("Archive it"), on=asked.message)
+    await town.settle()
+    for wanted in ({"name": "Lille"}, {"city": LILLE}):
+        refused = await ana.slash("/group create", in_=guild.first_channel, **wanted)
+        assert refused.text == says(
+            "Lille is archived. Its organizers or a moderator can revive it with /group archive."
+        )
+    near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
+    await ana.press(says("Tell me when there is one"), on=near.message)
+    assert ana.notifications == []
+    asked = await olga.slash("/group archive")
+    await olga.press(says("Revive it"), on=asked.message)
+    await town.settle()
+    assert len(ana.notifications) == 1

@@ -133,7 +133,7 @@ async def test_an_organizer_leaves_and_a_regular_takes_over(town: Town, says: To
     assert says("Organized by {ana}", ana=ana.mention) in lyon.messages[0].text
 
 
-async def test_a_channel_deleted_by_hand_is_made_anew_with_the_next_change(town: Town) -> None:
+async def test_a_channel_deleted_by_hand_is_made_anew(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     ana = town.member(guild, "Ana")
@@ -147,3 +147,68 @@ async def test_a_channel_deleted_by_hand_is_made_anew_with_the_next_change(town:
     await town.settle()
     again = guild.channel("lyon")
     assert (again.id != lyon.id, again.messages[0].text.splitlines()[0]) == (True, "## Lyon")
+
+
+@told_in_both(LEAVES_IN_FRENCH)
+async def test_an_organizer_who_has_left_without_a_word_is_missed_within_a_month(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    lyon = await town.group(olga, guild)
+    await ana.press(says("Join"), on=lyon.messages[0])
+    await town.settle()
+    olga.leaves(guild)  # nobody tells the bot
+    await town.turn(timedelta(days=30, hours=1))
+    await town.turn(timedelta(days=1))
+    assert await town.app.read(guild.id, groups.member_ids, 1) == [ana.id]
+    assert olga.mention not in lyon.messages[0].text
+    asked = ana.notifications[-1]
+    assert asked.text == says(
+        "{ana}\nNobody runs Lyon just now, and you have long been a member. Would you take it over?",
+        ana=ana.mention,
+    )
+    await ana.press(says("I would"), on=asked)
+    await town.settle()
+    assert says("Organized by {ana}", ana=ana.mention) in lyon.messages[0].text
+
+
+async def test_who_leaves_before_they_are_given_their_groups_role_is_not_in_it(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    await ana.slash("/group create", in_=guild.first_channel, name="Lyon")
+    ana.leaves(guild)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press("Activate", on=queue.message)
+    await town.settle()
+    assert guild.has_channel("lyon")
+    assert await town.app.read(guild.id, groups.member_ids, 1) == []
+
+
+async def test_who_leaves_while_their_group_is_archived_is_not_in_it_when_it_is_revived(town: Town) -> None:
+    guild = town.server()
+    olga, mod = (
+        town.member(guild, "Olga", "en-US", "manage_guild"),
+        town.member(guild, "Mod", "en-US", "moderate_members"),
+    )
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    await ana.press("Join", on=lyon.messages[0])
+    await town.settle()
+    role = guild.role("Lyon")
+    asked = await olga.slash("/group archive")
+    await olga.press("Archive it", on=asked.message)
+    await town.settle()
+    forget = await ana.slash("/me forget", in_=guild.first_channel)
+    await ana.press("Forget me here", on=forget.message)
+    forget = await olga.slash("/me forget", in_=guild.first_channel)
+    await olga.press("Forget me here", on=forget.message)
+    await town.settle()
+    assert role not in guild.member(ana).roles
+    assert olga.mention not in lyon.messages[0].text
+    asked = await mod.slash("/group archive", in_=lyon)
+    await mod.press("Revive it", on=asked.message)
+    await town.settle()
+    assert await town.app.read(guild.id, groups.member_ids, 1) == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cogs.groups import service as groups
 from tests.stories.test_server_settings import heard_of
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 
@@ -182,3 +184,75 @@ async def test_the_venue_book_tells_organizers_whom_to_call_and_others_where_it_
     seen = await ana.slash("/group venues")
     assert "Zoé" not in seen.text
     assert seen.buttons == []
+
+
+MOVES_IN_FRENCH = {
+    "Join": "Rejoindre",
+    "Only who may manage {rules} can bring a group there. Ask a moderator to do it with /group edit.": (
+        "Seul qui peut gérer {rules} peut y amener un groupe. Demande à la modération de le faire avec /groupe modifier."
+    ),
+    "Name, city, language": "Nom, ville, langue",
+    "Name": "Nom",
+    "organizer": "organisateur·rice",
+    "Only people who are in this server can have a role in a group. Choose one of them.": (
+        "Seules les personnes présentes sur ce serveur peuvent avoir un rôle dans un groupe. Choisis l’une d’elles."
+    ),
+}
+
+
+@told_in_both(MOVES_IN_FRENCH)
+async def test_organizers_bring_their_group_only_where_discord_lets_them_manage(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, mod = (
+        town.member(guild, "Ana", says.locale),
+        town.member(guild, "Mod", says.locale, "moderate_members"),
+    )
+    lyon = await town.group(olga, guild)
+    await olga.slash("/group organizers", person=ana, role="organizer")
+    await town.settle()
+    rules = guild.add_channel("rules")
+    await heard_of(town, rules)
+    refused = await ana.slash("/group edit", in_=lyon, channel=rules)
+    assert refused.text == says(
+        "Only who may manage {rules} can bring a group there. Ask a moderator to do it with /group edit.",
+        rules=rules.mention,
+    )
+    await town.settle()
+    assert rules.messages == []
+    rules.set_overwrite(ana, allow="manage_channels")
+    await heard_of(town, rules)
+    panel = await ana.slash("/group edit", in_=lyon, channel=rules)
+    await town.settle()
+    assert [message.text.splitlines()[0] for message in rules.messages] == ["## Lyon"]
+    await ana.press(says("Name, city, language"), on=panel.message)
+    await ana.fill({says("Name"): "Lyon coders"})
+    await town.settle()
+    assert (rules.name, guild.has_role("Lyon coders")) == ("rules", True)
+    other = guild.add_channel("other")
+    await heard_of(town, other)
+    await mod.slash("/group edit", in_=rules, channel=other)
+    await town.settle()
+    assert [message.text.splitlines()[0] for message in other.messages] == ["## Lyon coders"]
+
+
+@told_in_both(MOVES_IN_FRENCH)
+async def test_who_is_not_a_person_in_the_server_is_given_no_role_in_a_group(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, stranger = town.member(guild, "Ana", says.locale), town.discord.person("Stranger")
+    lyon = await town.group(olga, guild)
+    await ana.press(says("Join"), on=lyon.messages[0])
+    await town.settle()
+    ana.leaves(guild)
+    for nobody in (stranger, ana, town.campsite.user):
+        refused = await olga.slash("/group organizers", person=nobody, role="organizer")
+        assert refused.text == says(
+            "Only people who are in this server can have a role in a group. Choose one of them."
+        )
+    await town.settle()
+    assert await town.app.read(guild.id, groups.member_ids, 1) == [olga.id]
