@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
@@ -93,6 +93,12 @@ def look(tx: Tx, page: int = 0) -> Desk:
         people,
         desk_rules.usual_wait(desk_models.waits(tx)),
     )
+
+
+def people_waiting(tx: Tx) -> list[int]:
+    """Who waits, of a great crowd the first, in the order in which the desk shows them."""
+    waiting = desk_models.shown(tx, desk_rules.MOST_LOOKED_AFTER, 0)
+    return list(dict.fromkeys(entry.person_id for entry in waiting))
 
 
 def _city(tx: Tx, entry: DeskEntry) -> int | None:
@@ -328,6 +334,12 @@ def left(tx: Tx, person_id: int) -> None:
         _end(tx, entry, answered=False)
 
 
+def back(tx: Tx, person_id: int, left_at: datetime) -> None:
+    """Somebody is here again who left then: what ended with that goes on."""
+    desk_models.reopen(tx, person_id, left_at, (Kind.NEWCOMER, Kind.POST, Kind.INTRODUCTION))
+    _changed(tx)
+
+
 def settings_changed(tx: Tx, fact: ServerSettingsChanged) -> None:
     """The desk may belong elsewhere now, or speak another language."""
     if fact.names & {"moderators_channel_id", "language"}:
@@ -340,8 +352,10 @@ def placed(tx: Tx, channel_id: int, message_id: int | None) -> None:
 
 
 def gone(tx: Tx) -> None:
-    """The desk is not there any more: moved, or deleted by hand. It comes back when somebody waits."""
+    """The desk is not there any more: moved, or deleted by hand. It comes back as long as somebody waits."""
     desk_models.unput(tx)
+    if desk_models.count_shown(tx)[0]:
+        outbox.show(tx, DESK, 0)
 
 
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:

@@ -76,14 +76,6 @@ class Desk(
         except NothingSaved:
             log.warning("an answer could not be noted")
 
-    @commands.Cog.listener()
-    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        """Somebody has left: only told where the members intent is granted."""
-        try:
-            await self._app.write(payload.guild_id, desk.left, payload.user.id)
-        except NothingSaved:
-            log.warning("that somebody left could not be noted")
-
 
 def _said(message: discord.Message) -> Said:
     """What is known of a message."""

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost
-from cogs.onboarding import desk, desk_views
+from cogs.onboarding import desk, desk_views, presence
 
 
 class LiveDesk:
@@ -26,6 +26,11 @@ class LiveDesk:
         guild_id = mirror.guild_id
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         found = await self._app.read(guild_id, desk.look)
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and found.channel_id is not None and found.count:
+            waiting = await self._app.read(guild_id, desk.people_waiting)
+            if await presence.leave_out_the_gone(self._app, guild, waiting):
+                found = await self._app.read(guild_id, desk.look)
         place = found.place
         if place is not None and place[0] != found.channel_id:
             await self._post.remove(*place, mark=desk_views.MARK, since=since)
@@ -35,7 +40,6 @@ class LiveDesk:
             return None
         language = found.language
         if language is None:
-            guild = self._client.get_guild(guild_id)
             language = guild.preferred_locale.value if guild is not None else "en"
         known = None if place is None else place[1]
         message_id = await self._post.keep(

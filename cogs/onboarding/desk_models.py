@@ -257,6 +257,21 @@ def open_of_person(tx: Tx, person_id: int) -> list[DeskEntry]:
     return _found(tx, _OPEN, entries.c.person_id == person_id)
 
 
+def reopen(tx: Tx, person_id: int, ended_at: datetime, kinds: Collection[Kind]) -> None:
+    """What somebody waited with, of these kinds, until it ended then without an answer is open again."""
+    tx.connection.execute(
+        update(entries)
+        .where(
+            entries.c.guild_id == tx.guild_id,
+            entries.c.person_id == person_id,
+            entries.c.ended_at == ended_at,
+            entries.c.answered == 0,
+            entries.c.kind.in_(kinds),
+        )
+        .values(ended_at=None)
+    )
+
+
 def take_back(tx: Tx) -> None:
     """What was taken on too long ago is anybody's again."""
     tx.connection.execute(

@@ -47,6 +47,9 @@ MEASURED = timedelta(days=30)
 ON_A_PAGE = 8
 """Entries in one message: with their buttons well below Discord's 40 components."""
 
+MOST_LOOKED_AFTER = 1000
+"""Entries of which it is found out, before the desk is shown, whether their people are still in the server."""
+
 LONGEST_WORDS = 120
 """Characters of what somebody is stuck at that the desk shows; all of it stands where they wrote it."""
 

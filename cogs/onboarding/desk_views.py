@@ -13,7 +13,7 @@ from bot.ui.answers import app_of, guild_of, is_private_to, person_of, reply, sh
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
 from bot.words import Words
-from cogs.onboarding import buddy_views, desk, desk_rules
+from cogs.onboarding import buddy_views, desk, desk_rules, presence
 from cogs.onboarding.desk import Desk, Waiting
 from cogs.onboarding.desk_models import DeskEntry
 from cogs.onboarding.desk_rules import Kind
@@ -75,7 +75,9 @@ class Take(Tap, template=rf"onboarding:desk:take:(?P<id>{NUMBER})"):
         person, t = person_of(interaction), words_of(interaction)
         taken = await app_of(interaction).write(guild_of(interaction), desk.take, self.row_id, person)
         who = f"<@{taken.person_id}>"
-        if taken.taken_by != person.id:
+        if taken.kind is not Kind.BUDDY and await _is_gone(interaction, taken.person_id):
+            news = t("{person} has left the server, and the desk with it.", person=who)
+        elif taken.taken_by != person.id:
             news = t("{taker} takes care of {person} already.", taker=f"<@{taken.taken_by}>", person=who)
         elif taken.kind is Kind.BUDDY:
             await buddy_views.show_matching(interaction, taken.subject_id)
@@ -131,10 +133,18 @@ async def _answer(interaction: discord.Interaction[Any], news: str) -> None:
         await reply(interaction, news)
 
 
+async def _is_gone(interaction: discord.Interaction[Any], *people: int) -> bool:
+    """Whether anybody of these has left; then they are off the desk."""
+    guild = interaction.guild
+    return guild is not None and await presence.leave_out_the_gone(app_of(interaction), guild, people)
+
+
 async def show(interaction: discord.Interaction[Any], page: int = 0, news: str | None = None) -> None:
     """Shows somebody the desk, with all that is there. Raises NotAtTheDesk, NoDesk."""
     app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
     found = await app.write(guild_id, desk.visit, person, page)
+    if await _is_gone(interaction, *(waiting.entry.person_id for waiting in found.waiting)):
+        found = await app.write(guild_id, desk.visit, person, page)
     names = await app.read(guild_id, desk.group_names, person)
     await show_in_place(interaction, whole(words_of(interaction), found, names, guild_id, news))
 

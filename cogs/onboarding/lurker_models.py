@@ -200,6 +200,7 @@ def still_concerned(tx: Tx, invitation_id: int, of: Collection[int]) -> list[int
         newcomers.c.guild_id == tx.guild_id,
         newcomers.c.person_id.in_(of),
         newcomers.c.invitation_id == invitation_id,
+        newcomers.c.invited_at > newcomers.c.arrived_at,  # who has come in again meanwhile is new here
         newcomers.c.left_at.is_(None),
         *_silent(tx),
     )

@@ -33,7 +33,6 @@ INVITATION = "onboarding.invitation"
 """The notice that brings a word to its people; its subject is the word."""
 
 all_active = lurker_models.all_active
-left = lurker_models.left
 
 
 @dataclass(frozen=True, slots=True)

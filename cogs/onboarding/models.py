@@ -101,6 +101,8 @@ class Newcomer:
     started_at: datetime | None
     pending: bool
     """Whether they have not passed the server's membership screening yet."""
+    left_at: datetime | None
+    """When they were found gone; None for who is here as far as is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ _NEWCOMER = (
     newcomers.c.city_id,
     newcomers.c.started_at,
     newcomers.c.pending,
+    newcomers.c.left_at,
 )
 _WELCOME = (
     welcomes.c.id,
@@ -163,9 +166,11 @@ _YET_TO_WRITE = select(
 )
 
 
-def _newcomer(row: Row[int, datetime | None, int, int | None, int | None, datetime | None, int]) -> Newcomer:
-    person_id, arrived_at, times, welcome_id, city_id, started_at, pending = row
-    return Newcomer(person_id, arrived_at, times, welcome_id, city_id, started_at, bool(pending))
+def _newcomer(
+    row: Row[int, datetime | None, int, int | None, int | None, datetime | None, int, datetime | None],
+) -> Newcomer:
+    person_id, arrived_at, times, welcome_id, city_id, started_at, pending, left_at = row
+    return Newcomer(person_id, arrived_at, times, welcome_id, city_id, started_at, bool(pending), left_at)
 
 
 def newcomer(tx: Tx, person_id: int) -> Newcomer | None:
@@ -193,10 +198,10 @@ def forget(tx: Tx, person_id: int) -> None:
 
 
 def welcomed_by(tx: Tx, welcome_id: int, limit: int) -> list[Newcomer]:
-    """The first of those whom a welcome is for."""
+    """The first of those whom a welcome is for and who are still here."""
     found = (
         select(*_NEWCOMER)
-        .where(newcomers.c.guild_id == tx.guild_id, newcomers.c.welcome_id == welcome_id)
+        .where(*_here_by(tx, welcome_id))
         .order_by(newcomers.c.arrived_at, newcomers.c.id)
         .limit(limit)
     )
@@ -211,12 +216,16 @@ def welcomed_in(tx: Tx, channel_id: int, message_id: int, limit: int) -> list[in
 
 def count_welcomed(tx: Tx, welcome_id: int) -> int:
     """How many people a welcome is for now."""
-    count = (
-        select(func.count())
-        .select_from(newcomers)
-        .where(newcomers.c.guild_id == tx.guild_id, newcomers.c.welcome_id == welcome_id)
-    )
+    count = select(func.count()).select_from(newcomers).where(*_here_by(tx, welcome_id))
     return tx.connection.scalar(count) or 0
+
+
+def _here_by(tx: Tx, welcome_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        newcomers.c.guild_id == tx.guild_id,
+        newcomers.c.welcome_id == welcome_id,
+        newcomers.c.left_at.is_(None),
+    )
 
 
 def welcome(tx: Tx, welcome_id: int) -> Welcome | None:

@@ -96,6 +96,11 @@ def arrive(
     known = models.newcomer(tx, person_id)
     waited = known is not None and known.pending
     again = known is None or rules.is_new_arrival(known.arrived_at, arrived_at)
+    if known is not None and known.left_at is not None:
+        desk.back(tx, person_id, known.left_at)
+        models.note(tx, person_id, left_at=None)
+        if known.welcome_id is not None:
+            outbox.show(tx, WELCOME, known.welcome_id)
     if not again and (pending or not waited):
         return
     welcome_id, people = None, 1

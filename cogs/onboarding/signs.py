@@ -14,7 +14,7 @@ from bot.client import Campsite
 from bot.errors import NothingSaved
 from bot.people.person import Person
 from bot.ui.answers import person_in, person_of
-from cogs.onboarding import hearing, lurkers
+from cogs.onboarding import hearing, leaving
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class SignsOfLife(commands.Cog):
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         """Somebody has left, told by the members intent."""
         try:
-            await self._app.write(payload.guild_id, lurkers.left, [payload.user.id])
+            await self._app.write(payload.guild_id, leaving.left, [payload.user.id])
         except NothingSaved:  # found out when they are to be written to
             log.warning("that somebody left could not be noted")
 

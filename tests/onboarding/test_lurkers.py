@@ -17,7 +17,16 @@ from bot.people.models import save
 from bot.people.person import Person
 from bot.signals import MemberForgotten
 from bot.words import Catalogs
-from cogs.onboarding import census_models, hearing, lurker_models, lurker_rules, lurkers, path, service
+from cogs.onboarding import (
+    census_models,
+    hearing,
+    leaving,
+    lurker_models,
+    lurker_rules,
+    lurkers,
+    path,
+    service,
+)
 from cogs.onboarding.lurker_models import Count
 from cogs.onboarding.lurker_rules import (
     By,
@@ -119,6 +128,17 @@ def test_whom_a_word_could_not_be_said_to_may_be_written_to_again(tx: Tx) -> Non
     tx.connection.execute(update(notices).where(of_zoe).values(fate=Fate.FAILED))
     lurkers.missed(later, found.invitation.id)
     assert write(later, tx).people == (ZOE.id,)
+
+
+def test_who_has_come_in_again_meanwhile_is_not_written_to(tx: Tx) -> None:
+    come_in(tx, ZOE, SAM)
+    later = in_a_week(tx)
+    found = write(later, tx)
+    lurkers.send(later, OLGA, found.invitation.id, found.people, found.people)
+    leaving.left(in_a_week(tx, 8.1), [ZOE.id])
+    come_in(in_a_week(tx, 8.2), ZOE)
+    people = [ZOE.id, SAM.id]
+    assert lurker_models.still_concerned(in_a_week(tx, 8.3), found.invitation.id, people) == [SAM.id]
 
 
 def test_who_began_is_nobody_who_never_gave_a_sign(tx: Tx) -> None:

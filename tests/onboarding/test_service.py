@@ -16,7 +16,7 @@ from bot.people.models import save
 from bot.people.person import Person
 from bot.signals import MemberForgotten, NameHidden
 from bot.words import Catalogs
-from cogs.onboarding import desk, models, rules, service, views
+from cogs.onboarding import desk, leaving, models, rules, service, views
 from cogs.server import models as server_models
 from tests.builders import FRIDAY_MORNING
 
@@ -82,6 +82,25 @@ def test_without_a_place_to_speak_the_desk_waits_for_who_comes_in_and_takes_part
     service.arrive(tx, Person(ANA), tx.now, None)
     service.arrive(tx, Person(BEN), tx.now, None, pending=True)
     assert [it.entry.person_id for it in desk.look(tx).waiting] == [ANA]
+
+
+def test_who_leaves_and_is_back_at_once_waits_again_and_is_not_welcomed_anew(tx: Tx) -> None:
+    for person in (ANA, BEN):
+        arrive(tx, person)
+    desk.heard(tx, desk.Said(Person(31), 900, HALL, None, frozenset({BEN})))
+    leaving.left(later(tx, minutes=1), [ANA, BEN])
+    greeting = service.greeting(tx, 1)
+    assert greeting is not None
+    assert (greeting.count, desk.look(tx).waiting) == (0, ())
+    for person in (ANA, BEN):
+        assert arrive(later(tx, minutes=4), person) == 1
+    greeting = service.greeting(tx, 1)
+    assert greeting is not None
+    assert greeting.count == 2
+    assert [it.entry.person_id for it in desk.look(tx).waiting] == [ANA]  # Ben had been answered
+    known = models.newcomer(tx, ANA)
+    assert known is not None
+    assert known.left_at is None
 
 
 def test_who_wants_to_be_named_nowhere_is_welcomed_without_their_name(tx: Tx) -> None:

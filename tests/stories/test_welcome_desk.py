@@ -224,9 +224,53 @@ async def test_the_desk_is_for_who_moderates_and_for_servers_that_have_a_place_f
     mia.deletes(desk)
     await comes_in(town, guild, "Sam")
     await town.turn(MOMENT)
-    await comes_in(town, guild, "Ben")
     [again] = office.messages
-    assert labels(again) == ["I’ll greet", "I’ll greet", "I’ll greet", "Open the desk"]
+    assert labels(again) == ["I’ll greet", "I’ll greet", "Open the desk"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "head", "greet", "gone"),
+    [
+        (
+            "en-US",
+            "## Welcome desk · 1 person waits for someone",
+            "I’ll greet",
+            "{person} has left the server, and the desk with it.",
+        ),
+        (
+            "fr",
+            "## Comptoir d’accueil · 1 personne attend quelqu’un",
+            "Je l’accueille",
+            "{person} a quitté le serveur, et donc le comptoir.",
+        ),
+    ],
+    ids=["English", "French"],
+)
+async def test_a_raid_that_was_thrown_out_hides_nobody_at_the_desk(
+    town: Town, locale: str, head: str, greet: str, gone: str
+) -> None:
+    guild = town.server(locale=locale)
+    mia = town.member(guild, "Mia", locale, "moderate_members")
+    office = await office_of(town, guild, mia)
+    raid = town.discord.raid(guild, 250)
+    for person in raid:
+        await heard(town, guild, person)
+    await town.turn(timedelta(minutes=1))
+    [desk] = office.messages
+    guild.kick(raid[0])
+    told = await mia.press(greet, on=desk)
+    assert told.text == gone.format(person=raid[0].mention)
+    for person in raid[1:]:
+        guild.kick(person)
+    await town.turn(HOUR)
+    zoe = await comes_in(town, guild, "Zoé", locale)
+    await waiting(town, guild, 1)
+    [desk] = office.messages
+    assert desk.text.splitlines()[0] == head
+    assert desk.text.splitlines()[1].startswith(zoe.mention)
+    zoe.leaves(guild)
+    whole = await mia.slash("/welcome desk" if locale == "en-US" else "/accueil comptoir", in_=office)
+    assert zoe.mention not in whole.text
 
 
 async def test_who_is_forgotten_is_on_no_desk(town: Town) -> None:
