@@ -27,7 +27,7 @@ from bot.app import open_app
 from bot.client import Campsite, TokenRejected
 from bot.clock import Clock, SystemClock
 from bot.db import marker
-from bot.db.backup import back_up, newest_usable, restore
+from bot.db.backup import back_up, forget_restore, newest_usable, restore
 from bot.db.file import DamagedDatabase, check_quickly, is_damage
 from bot.db.migrate import upgrade
 from bot.errors import OperatorMustAct
@@ -180,6 +180,7 @@ def prepare(settings: Settings) -> None:
 
     Raises DamagedDatabase and NewerDatabase, and OSError or sqlite3.Error when the file cannot be used.
     """
+    forget_restore(settings.database)
     marker.compare(settings)
     upgrade(settings.database, settings.backups)
     marker.keep(settings)

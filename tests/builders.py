@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 GUILD = 7_000_000_000_000_000_001
 FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -32,3 +35,21 @@ class HandClock:
 
     def turn(self, span: timedelta) -> None:
         self._instant += span
+
+
+_WRITER = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = DELETE")
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("DELETE FROM installation")
+connection.executemany("INSERT INTO installation VALUES (?, ?)", [(f"half {n}", "x" * 3000) for n in range(50)])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed_while_writing(database: Path) -> None:
+    """Leaves a database as a process does that is killed in the midst of a change to it, before there was a log."""
+    subprocess.run([sys.executable, "-c", _WRITER, str(database)], check=False)
+    assert database.with_name(f"{database.name}-journal").stat().st_size > 0

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.db import migrations
-from bot.db.file import DamagedDatabase, NewerDatabase, check, check_quickly, is_damage, revision_of
+from bot.db.file import DamagedDatabase, NewerDatabase, check, check_quickly, is_damage, revision_of, to_read
 from bot.db.installation import RESTORED, RESTORED_FROM
 from bot.errors import OperatorMustAct
 
@@ -34,10 +34,12 @@ class NotABackup(OperatorMustAct):
 def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
     """Copies a database, also one in use, into `folder`; the copy, named by its instant, is checked page by page.
 
-    Raises DamagedDatabase, sqlite3.Error and OSError; then no copy is left.
+    Raises DamagedDatabase, also when nothing is in it, sqlite3.Error and OSError; then no copy is left.
     """
+    if revision_of(database) is None:
+        raise DamagedDatabase(database, "it is empty")
     try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(to_read(database)) as connection:
             return copy_whole(connection, folder, name)
     except sqlite3.Error as error:
         if is_damage(error):
@@ -74,13 +76,28 @@ def newest_usable(folder: Path) -> Path | None:
     """The newest copy that can be put back: each is read from start to end, until one is sound."""
     for _, path in copies(folder):
         try:
-            check(path)
-            revision = revision_of(path)
-        except (sqlite3.Error, DamagedDatabase):
+            _vet(path)
+        except OperatorMustAct:
             continue
-        if revision is not None and revision <= migrations.HEAD:
-            return path
+        return path
     return None
+
+
+def _vet(backup: Path) -> None:
+    """Raises what keeps a copy from being put back: NotABackup, NewerDatabase."""
+    try:
+        if not backup.is_file():
+            raise NotABackup(backup, "no such file")
+        revision = revision_of(backup)
+        check(backup)
+    except DamagedDatabase as error:
+        raise NotABackup(backup, error.reason) from error
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise NotABackup(backup, str(error)) from error
+    if revision is None:
+        raise NotABackup(backup, "nothing is in it")
+    if revision > migrations.HEAD:
+        raise NewerDatabase(backup, revision)
 
 
 def discard(folder: Path, line: datetime) -> list[Path]:
@@ -114,22 +131,43 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
     Nobody else may use the database meanwhile: see bot.lock. Raises NotABackup, NewerDatabase, sqlite3.Error, OSError;
     then the database is what it was.
     """
+    _vet(backup)
+    fresh = _being_made(database)
     try:
-        if not backup.is_file():
-            raise NotABackup(backup, "no such file")
-        revision = revision_of(backup)
-        check(backup)
-    except DamagedDatabase as error:
-        raise NotABackup(backup, error.reason) from error
-    except sqlite3.DatabaseError as error:
-        raise NotABackup(backup, str(error)) from error
-    if revision is None:
-        raise NotABackup(backup, "it has none of its tables")
-    if revision > migrations.HEAD:
-        raise NewerDatabase(backup, revision)
-    replaced = _set_aside(database, folder) if database.exists() else None
-    fresh = database.with_suffix(".restoring")
-    _copy(backup, fresh)
+        try:
+            _prepare(backup, fresh, now)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise  # no room, no permission: that says nothing of the backup
+            raise NotABackup(backup, str(error)) from error
+        replaced = _set_aside(database, folder) if database.exists() else None
+        _fold_in(database)
+        for leftover in _beside(database):  # they belong to what is being replaced
+            leftover.unlink(missing_ok=True)
+        fresh.replace(database)
+    except BaseException:
+        forget_restore(database)
+        raise
+    _sync(database.parent)
+    return replaced
+
+
+def forget_restore(database: Path) -> None:
+    """Clears away what a restore left that was killed. Nobody else may use the database meanwhile."""
+    _delete(_being_made(database))
+
+
+def _being_made(database: Path) -> Path:
+    """What a restore makes, beside the database until it takes its place."""
+    return database.with_suffix(".restoring")
+
+
+def _prepare(backup: Path, fresh: Path, now: datetime) -> None:
+    """Makes `fresh` from a backup, with what the next start has to know of that."""
+    _delete(fresh)
+    fresh.touch(mode=0o600)
+    with closing(to_read(backup)) as connection:  # not its bytes: while it is open, its log holds some of it
+        connection.execute("VACUUM INTO ?", (str(fresh),))
     with closing(sqlite3.connect(fresh)) as connection, connection:
         instant = now.astimezone(UTC).isoformat(timespec="microseconds")
         made = _made(backup).isoformat(timespec="microseconds")
@@ -142,13 +180,8 @@ def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path |
             "UPDATE mirrors SET wanted = wanted + 1, due_at = ?, begun_at = coalesce(begun_at, ?)",
             (instant, made),
         )
+    check(fresh)
     _sync(fresh)
-    _fold_in(database)
-    for leftover in _beside(database):  # they belong to what is being replaced
-        leftover.unlink(missing_ok=True)
-    fresh.replace(database)
-    _sync(database.parent)
-    return replaced
 
 
 def _set_aside(database: Path, folder: Path) -> Path:
@@ -172,8 +205,8 @@ def _set_aside(database: Path, folder: Path) -> Path:
 
 
 def _beside(database: Path) -> list[Path]:
-    """The files that SQLite keeps beside a database: its log, and the index of that."""
-    return [database.with_name(database.name + ending) for ending in ("-wal", "-shm")]
+    """The files that SQLite keeps beside a database: its log, the index of that, and its journal where it has no log."""
+    return [database.with_name(database.name + ending) for ending in ("-wal", "-shm", "-journal")]
 
 
 def _delete(copy: Path) -> None:

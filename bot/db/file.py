@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from bot.db import migrations
 from bot.errors import OperatorMustAct
+
+OURS = re.compile(r"[0-9]{4}")
+"""How our migrations are numbered: other programs that use Alembic let it make up their names."""
+OUR_TABLES = {"alembic_version", "installation"}
+"""Tables that every schema of ours has had."""
 
 
 class NewerDatabase(OperatorMustAct):
@@ -35,25 +41,35 @@ def is_damage(error: object) -> bool:
 
 
 def revision_of(path: Path) -> str | None:
-    """The schema a database file has; None when it is empty.
+    """The schema a database file has; None when there is no file, or nothing in it.
 
-    Raises DamagedDatabase when it is somebody else's, sqlite3.Error when it cannot be opened.
+    Raises DamagedDatabase when it is broken or somebody else's, sqlite3.Error when it cannot be opened.
     """
-    with closing(sqlite3.connect(path)) as connection:
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-        if not tables:
-            return None
-        if "alembic_version" not in tables:
+    if not path.exists():
+        return None
+    try:
+        with closing(to_read(path)) as connection:
+            tables = {
+                name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            }
+            if not tables:
+                return None
+            ours = tables >= OUR_TABLES
+            found = connection.execute("SELECT * FROM alembic_version").fetchall() if ours else []
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise DamagedDatabase(path, str(error)) from error
+        raise
+    match found:
+        case [(str(revision),)] if OURS.fullmatch(revision):
+            return revision
+        case _:
             raise DamagedDatabase(path, "it belongs to another program")
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return None if row is None else str(row[0])
 
 
 def check(path: Path) -> None:
     """Reads every page. Raises DamagedDatabase when one is broken, sqlite3.Error when the file cannot be opened."""
-    with closing(_to_read(path)) as connection:
+    with closing(to_read(path)) as connection:
         [(verdict,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         _judge(path, verdict)
 
@@ -61,7 +77,7 @@ def check(path: Path) -> None:
 def check_quickly(path: Path) -> None:
     """Likewise, but without comparing indexes with tables: half a second of CPU for a million rows."""
     try:
-        with closing(_to_read(path)) as connection:
+        with closing(to_read(path)) as connection:
             [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.Error as error:
         if is_damage(error):
@@ -75,6 +91,19 @@ def _judge(path: Path, verdict: str) -> None:
         raise DamagedDatabase(path, verdict.splitlines()[-1])  # in a line before, it may name the database
 
 
-def _to_read(path: Path) -> sqlite3.Connection:
-    """A connection that leaves all as it is: one that may write folds the log into the file when it is closed."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+def to_read(path: Path) -> sqlite3.Connection:
+    """A connection that leaves all as it is: one that may write folds the log into the file when it is closed.
+
+    Only what a process was killed in the midst of is taken back first, as whoever looks has to.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        with closing(sqlite3.connect(path)) as writing:
+            writing.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
+        return to_read(path)
+    return connection

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.db.backup import copies, newest_usable
+from bot.db.file import revision_of
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -17,14 +18,14 @@ NAME = "campsite.installed"
 def compare(settings: Settings) -> None:
     """Before a database is made: says so when this installation had one already.
 
-    A volume that was not mounted looks like a first start, and nobody should take the one for the other.
+    A volume that was not mounted looks like a first start, and so does a file that somebody emptied; nobody should take
+    the one for the other. Raises as `revision_of`.
     """
-    if settings.database.exists():
+    if revision_of(settings.database) is not None:
         return
-    noted = _marker(settings)
-    if not noted.is_file() and not copies(settings.backups):
+    since = known_since(settings)
+    if since is None:
         return
-    since = noted.read_text(encoding="utf-8").strip() if noted.is_file() else "an unknown day"
     usable = newest_usable(settings.backups)
     advice = "no backup that could be put back was found" if usable is None else f"campsite restore {usable}"
     log.warning(
@@ -32,6 +33,14 @@ def compare(settings: Settings) -> None:
         "stop the bot and look for it (a volume that is not mounted?) or put a backup back: %s",
         *(settings.database, since, advice),
     )
+
+
+def known_since(settings: Settings) -> str | None:
+    """Since when this installation has had a database, in words; None when it never had one."""
+    noted = _marker(settings)
+    if noted.is_file():
+        return noted.read_text(encoding="utf-8").strip()
+    return "an unknown day" if copies(settings.backups) else None
 
 
 def keep(settings: Settings) -> None:

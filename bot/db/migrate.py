@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.db import migrations
 from bot.db.backup import back_up
-from bot.db.file import DamagedDatabase, NewerDatabase, is_damage, revision_of
+from bot.db.file import NewerDatabase, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,12 +24,7 @@ def upgrade(path: Path, backups: Path) -> None:
     Raises NewerDatabase, DamagedDatabase, and OSError or sqlite3.Error when the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        revision = revision_of(path)
-    except sqlite3.Error as error:
-        if is_damage(error):
-            raise DamagedDatabase(path, str(error)) from error
-        raise  # no such folder, no permission: the operating system's word is the best there is
+    revision = revision_of(path)
     if revision == migrations.HEAD:
         return
     if revision is not None:

@@ -21,8 +21,8 @@ from filelock import FileLock, Timeout
 
 from bot import lock, places
 from bot.clock import Clock
-from bot.db import migrations
-from bot.db.backup import copies
+from bot.db import marker, migrations
+from bot.db.backup import copies, newest_usable
 from bot.db.file import DamagedDatabase, check, revision_of
 from bot.operation.session_starts import FEW
 from bot.pictures.drawing import LIGHT, Text, sheet
@@ -148,21 +148,15 @@ def _is_held(path: Path) -> bool:
 def _database(settings: Settings) -> Iterator[Line]:
     """Whether it can be read from start to end, and whose schema it has."""
     path = settings.database
-    if not path.is_file():
-        if copies(settings.backups):
-            yield _broken(
-                f"{path} is missing, but there are backups of it: whoever runs the bot looks for it (a volume that is not "
-                f"mounted?) or puts one back with: campsite restore {copies(settings.backups)[0][1]}"
-            )
-        else:
-            yield _heed(f"{path} is not there yet: the first start makes it.")
-        return
-    if not os.access(path, os.R_OK | os.W_OK):
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
         yield _not_ours(path)
         return
     try:
-        check(path)
         revision = revision_of(path)
+        if revision is None:
+            yield _no_database(settings)
+            return
+        check(path)
     except (DamagedDatabase, sqlite3.Error) as error:
         reason = error.reason if isinstance(error, DamagedDatabase) else error
         yield _broken(
@@ -170,7 +164,7 @@ def _database(settings: Settings) -> Iterator[Line]:
         )
         return
     yield _fine(f"{path} is sound; every page was read.")
-    if revision is not None and revision > migrations.HEAD:
+    if revision > migrations.HEAD:
         yield _broken(
             f"Its schema is {revision}, this version knows {migrations.HEAD}: whoever runs the bot installs the newer one."
         )
@@ -178,6 +172,19 @@ def _database(settings: Settings) -> Iterator[Line]:
         yield _heed(f"Its schema is {revision}; the next start brings it to {migrations.HEAD}.")
     else:
         yield _fine(f"Its schema is {revision}, as this version needs it.")
+
+
+def _no_database(settings: Settings) -> Line:
+    """A first start, or something is amiss."""
+    path, since = settings.database, marker.known_since(settings)
+    if since is None:
+        return _heed(f"{path} is not there yet: the first start makes it.")
+    usable = newest_usable(settings.backups) or "(one that is kept elsewhere)"
+    return _broken(
+        f"{path} is {'empty' if path.exists() else 'missing'}, but this installation has had a database since {since}: "
+        "whoever runs the bot looks for it (a volume that is not mounted?) or puts a backup back with: campsite restore "
+        f"{usable}"
+    )
 
 
 def _backups(settings: Settings, clock: Clock) -> Iterator[Line]:

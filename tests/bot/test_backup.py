@@ -7,6 +7,9 @@ import errno
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,14 +17,36 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from bot import settings
 from bot.app import App
-from bot.db import backup
+from bot.db import backup, migrations
 from bot.db.backup import NotABackup, back_up, restore
-from bot.db.file import NewerDatabase, check
+from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
 from bot.db.installation import keep, recall
+from bot.db.migrate import upgrade
 from bot.db.tx import Tx
+from bot.door import prepare
 from bot.lock import NAME, AlreadyRunning, sole
-from tests.builders import FRIDAY_MORNING, GUILD
+from tests.builders import FRIDAY_MORNING, GUILD, killed_while_writing
+
+CRAMPED = """
+import resource, signal, sqlite3, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.db import backup
+command, *paths = sys.argv[1:]
+database, good, backups = map(Path, paths)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    if command == "restore":
+        backup.restore(good, database, backups, datetime.now(UTC))
+    else:
+        backup.back_up(database, backups)
+except sqlite3.Error as error:
+    print(error.sqlite_errorname)
+"""
+"""A process for which no file may grow beyond 100 kB, as on a disk with a quota."""
 
 
 def value(path: Path, name: str) -> str | None:
@@ -163,20 +188,151 @@ def test_a_disk_without_room_for_what_is_replaced_keeps_no_piece_of_it(
     assert database.read_bytes() == before
 
 
-def test_a_disk_without_room_for_what_is_put_back_keeps_no_piece_of_it(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.meets("S02")
+@pytest.mark.parametrize("command", ["back_up", "restore"])
+def test_where_there_is_no_room_for_a_copy_no_piece_of_it_is_kept_and_all_is_as_it_was(
+    data_dir: Path, command: str
 ) -> None:
     database, backups = data_dir / "campsite.sqlite3", data_dir / "backups"
     good = back_up(database, backups)
+    before = [*data_dir.iterdir()], [*backups.iterdir()], database.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", CRAMPED, command, str(database), str(good), str(backups)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "SQLITE_IOERR_WRITE\n", done.stderr
+    assert ([*data_dir.iterdir()], [*backups.iterdir()], database.read_bytes()) == before
 
-    def copies_a_piece(path: Path, copy: Path) -> None:
-        copy.write_bytes(path.read_bytes()[:100])
-        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", copies_a_piece)
-    with pytest.raises(OSError, match="No space"):
-        restore(good, database, backups, FRIDAY_MORNING)
-    assert not database.with_suffix(".restoring").exists()
+def test_a_backup_that_is_open_elsewhere_is_put_back_with_all_that_was_committed(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database, there = data_dir / "campsite.sqlite3", tmp_path / "looked into.sqlite3"
+    shutil.copy(back_up(database, tmp_path / "backups"), there)
+    with closing(sqlite3.connect(there)) as looking:
+        looking.execute("PRAGMA journal_mode = WAL")
+        with looking:
+            looking.execute("INSERT INTO installation (name, value) VALUES ('answered', 'yes')")
+        restore(there, database, tmp_path / "backups", FRIDAY_MORNING)
+    assert value(database, "answered") == "yes"
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+def foreign(path: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+    return path
+
+
+ALEMBICS = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+FOREIGN = {
+    "none of our tables": ("CREATE TABLE shopping (item TEXT)",),
+    "Alembic's made up name": (
+        ALEMBICS,
+        "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+        "CREATE TABLE installation (x)",
+    ),
+    "Alembic's number": (
+        ALEMBICS,
+        "INSERT INTO alembic_version VALUES ('0001')",
+        "CREATE TABLE shopping (x)",
+    ),
+    "no version": (ALEMBICS, "CREATE TABLE installation (x)"),
+    "no such version": ("CREATE TABLE alembic_version (a, b)", "CREATE TABLE installation (x)"),
+}
+
+
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN.keys())
+def test_a_database_of_another_program_is_neither_put_back_nor_copied_nor_upgraded(
+    data_dir: Path, tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    wrong = foreign(tmp_path / "wrong.sqlite3", *statements)
+    content, before = wrong.read_bytes(), (data_dir / "campsite.sqlite3").read_bytes()
+    with pytest.raises(NotABackup) as refused:
+        restore(wrong, data_dir / "campsite.sqlite3", tmp_path / "backups", FRIDAY_MORNING)
+    assert str(refused.value) == (
+        f"{wrong} is not a backup of Campsite (it belongs to another program). Nothing was changed."
+    )
+    for command in (back_up, upgrade):
+        with pytest.raises(DamagedDatabase, match="belongs to another program"):
+            command(wrong, tmp_path / "backups")
+    assert wrong.read_bytes() == content
+    assert not (data_dir / "campsite.restoring").exists()
+    assert (data_dir / "campsite.sqlite3").read_bytes() == before
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_file_that_only_looks_like_a_backup_is_blamed_itself(data_dir: Path, tmp_path: Path) -> None:
+    wrong = foreign(
+        tmp_path / "wrong.sqlite3",
+        *(ALEMBICS, "INSERT INTO alembic_version VALUES ('0001')", "CREATE TABLE installation (x)"),
+    )
+    with pytest.raises(
+        NotABackup, match=r"wrong\.sqlite3 is not a backup of Campsite \(table installation has no"
+    ):
+        restore(wrong, data_dir / "campsite.sqlite3", tmp_path / "backups", FRIDAY_MORNING)
+    assert not (data_dir / "campsite.restoring").exists()
+
+
+def test_an_empty_database_is_not_copied_and_does_not_outlive_the_copies_of_a_full_one(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database, backups = data_dir / "campsite.sqlite3", tmp_path / "backups"
+    good = back_up(database, backups)
+    database.write_bytes(b"")
+    with pytest.raises(DamagedDatabase, match="it is empty"):
+        back_up(database, backups)
+    assert [path for _, path in backup.copies(backups)] == [good]
+    restore(good, database, backups, FRIDAY_MORNING)
+    assert [path for _, path in backup.copies(backups)] == [good]
+    assert revision_of(database) == migrations.HEAD
+
+
+def test_a_journal_that_a_killed_process_left_is_not_laid_over_what_is_put_back(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database, backups = data_dir / "campsite.sqlite3", tmp_path / "backups"
+    good = back_up(database, backups)
+    killed_while_writing(database)
+    restore(good, database, backups, FRIDAY_MORNING)
+    assert not (data_dir / "campsite.sqlite3-journal").exists()
+    check(database)
+
+
+@pytest.mark.parametrize("command", [revision_of, check])
+def test_what_a_process_was_killed_in_the_midst_of_is_taken_back_by_whoever_looks(
+    data_dir: Path, command: Callable[[Path], object]
+) -> None:
+    database = data_dir / "campsite.sqlite3"
+    foreign(database, "INSERT INTO installation VALUES ('answered', 'yes')")
+    killed_while_writing(database)
+    command(database)
+    assert (value(database, "answered"), value(database, "half 1")) == ("yes", None)
+
+
+def test_a_copy_of_a_database_that_a_process_was_killed_in_the_midst_of_is_whole(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    killed_while_writing(data_dir / "campsite.sqlite3")
+    assert value(back_up(data_dir / "campsite.sqlite3", tmp_path), "half 1") is None
+
+
+def test_what_a_killed_restore_left_is_gone_after_the_next_one_or_the_next_start(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    database = data_dir / "campsite.sqlite3"
+    good = back_up(database, tmp_path)
+    left = data_dir / "campsite.restoring"
+    for tidy in (
+        lambda: restore(good, database, tmp_path, FRIDAY_MORNING),
+        lambda: prepare(settings.load({"CAMPSITE_DATA_DIR": str(data_dir)})),
+    ):
+        left.write_bytes(b"half a database")
+        left.with_name(f"{left.name}-journal").write_bytes(b"half a journal")
+        tidy()
+        assert [path for path in data_dir.iterdir() if path.name.startswith("campsite.restoring")] == []
+    check(database)
 
 
 def test_whoever_is_killed_while_copying_leaves_nothing_that_looks_like_a_copy(

@@ -44,11 +44,15 @@ def test_a_new_database_where_there_was_one_is_said(
     caplog.set_level(logging.WARNING)
     prepare(installed)
     assert caplog.messages == []
-    installed.database.unlink()
-    prepare(installed)
-    [said] = caplog.messages
-    assert said.startswith(f"a new, empty database is created at {installed.database}, but this installation")
-    assert said.endswith(f"or put a backup back: campsite restore {copy}")
+    for spoil in (installed.database.unlink, lambda: installed.database.write_bytes(b"")):
+        spoil()
+        caplog.clear()
+        prepare(installed)
+        [said] = caplog.messages
+        assert said.startswith(
+            f"a new, empty database is created at {installed.database}, but this installation"
+        )
+        assert said.endswith(f"or put a backup back: campsite restore {copy}")
 
 
 def test_a_first_start_is_no_such_thing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -17,7 +17,7 @@ from bot.operation.checkup import Health
 from bot.settings import DATABASE_NAME, load
 from playground import Clock, Playground
 from tests.bot.test_door import campsite
-from tests.builders import FRIDAY_MORNING
+from tests.builders import FRIDAY_MORNING, killed_while_writing
 
 NO_TOKEN = "BROKEN No token: whoever runs the bot puts one into DISCORD_TOKEN (see .env.example)."
 
@@ -86,10 +86,27 @@ def test_a_database_of_a_newer_version_is_named_and_an_older_one_is_not_broken(r
     assert broken(path.parent) == []
 
 
-def test_a_database_that_is_gone_while_its_backups_are_there_is_named(ready: Path) -> None:
-    (ready / "data" / DATABASE_NAME).unlink()
+def test_a_database_that_is_gone_or_emptied_is_named_with_the_way_out(ready: Path) -> None:
+    [copy] = (ready / "data" / "backups").iterdir()
+    path = ready / "data" / DATABASE_NAME
+    path.write_bytes(b"")
     [line] = broken(ready / "data")
-    assert line.startswith("BROKEN data/campsite.sqlite3 is missing, but there are backups of it")
+    assert line.startswith(
+        "BROKEN data/campsite.sqlite3 is empty, but this installation has had a database since 20"
+    )
+    assert line.endswith(f"puts a backup back with: campsite restore {copy.relative_to(ready)}")
+    path.unlink()
+    shutil.rmtree(copy.parent)  # the folder itself remembers
+    [line] = broken(ready / "data")
+    assert line.startswith(
+        "BROKEN data/campsite.sqlite3 is missing, but this installation has had a database since"
+    )
+    assert line.endswith("campsite restore (one that is kept elsewhere)")
+
+
+def test_a_database_that_a_process_was_killed_in_the_midst_of_is_not_broken(ready: Path) -> None:
+    killed_while_writing(ready / "data" / DATABASE_NAME)
+    assert broken(ready / "data") == []
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
