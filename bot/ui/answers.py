@@ -34,6 +34,9 @@ KINDS = {
 }
 """What an operator calls them."""
 
+TOO_LONG_OR_MALFORMED = 50035
+"""Discord's code for a message that it does not take as it is: a bug of ours."""
+
 OUTCOME = "outcome"
 """Under this name an interaction keeps what came of it, when it was not simply answered."""
 
@@ -124,8 +127,29 @@ async def reply(
         else:
             await interaction.response.send_message(**said, ephemeral=True)
     except UNREACHED as error:
+        await _not_shown(interaction, error)
+
+
+async def _not_shown(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """An answer did not get through. Where Discord does not take what it is, they hear that, with a number to quote."""
+    if getattr(error, "code", None) != TOO_LONG_OR_MALFORMED:
         interaction.extras[OUTCOME] = "unreached"
         log.warning("could not answer: %r", error)
+        return
+    interaction.extras[OUTCOME] = "bug"
+    t = words_of(interaction)
+    words = t(
+        "My answer can't be shown. What you asked for is done, if it was something to do. Tell a moderator this code: "
+        "{code}.",
+        code=_reported(interaction, error),
+    )
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(words, ephemeral=True)
+        else:
+            await interaction.response.send_message(words, ephemeral=True)
+    except UNREACHED as again:
+        log.warning("could not answer: %r", again)
 
 
 async def show_in_place(interaction: discord.Interaction[Any], view: LayoutView) -> None:
@@ -136,7 +160,7 @@ async def show_in_place(interaction: discord.Interaction[Any], view: LayoutView)
     try:
         await interaction.response.edit_message(view=view)
     except UNREACHED as error:  # whether it is seen changes nothing of what was done
-        log.warning("could not answer: %r", error)
+        await _not_shown(interaction, error)
 
 
 def is_private_to(interaction: discord.Interaction[Any]) -> bool:
@@ -165,14 +189,19 @@ def explanation(interaction: discord.Interaction[Any], error: Exception) -> str:
     if refusal is not None:
         log.info("refused: %s", type(refusal).__name__)  # not its facts: they may be what somebody typed
         return refusal.sentence(t)
+    return t(
+        "Something broke on our side. Nothing was changed. If it happens again, tell a moderator this code: {code}.",
+        code=_reported(interaction, error),
+    )
+
+
+def _reported(interaction: discord.Interaction[Any], error: Exception) -> str:
+    """Logs a bug; the number it is found by."""
     reference = secrets.token_hex(2).upper()
     log.error(
         "bug %s in interaction %s", reference, interaction.id, exc_info=error, extra={"incident": reference}
     )
-    return t(
-        "Something broke on our side. Nothing was changed. If it happens again, tell a moderator this code: {code}.",
-        code=reference,
-    )
+    return reference
 
 
 def as_refusal(error: Exception) -> Refusal | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from bot.text import id_in
 from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import accent, box, layout, row, text
+from bot.ui.cards import ROOM, accent, as_fit, box, layout, row, text
 from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
 from bot.ui.people_menus import PeopleMenu
@@ -30,14 +29,8 @@ from cogs.attendance.service import CheckIn, Evening, Heard, Roll
 from cogs.meetups import attending, naming
 from cogs.meetups.attending import Meetup
 
-ROOM = 3900
-"""Characters of all texts in a message, of which Discord takes 4000."""
 MOST = 25
 """People or options in one menu. Source: Discord, Select Menus."""
-NAMED = 60
-"""People that a roll names of those who said they come, and of the others, if there is room for so many."""
-MORE = 100
-"""Characters that are left for saying how many more there are, and how many others."""
 LINES_ROOM = 1000
 """Characters of a roll that are kept for what was written about the meetup."""
 
@@ -159,18 +152,8 @@ def _picker(custom_id: str, words: str) -> ActionRow[Any]:
 def _people(t: Words, head: str, people: Sequence[tuple[int, Witnessed]], nobody: str, room: int) -> str:
     if not people:
         return f"{head}\n{nobody}"
-    lines = [f"- <@{person}> · {known(t, seen)}" for person, seen in people[:NAMED]]
-    kept = _as_fit(lines, room - len(head) - MORE)
-    if len(people) > len(kept):
-        more = len(people) - len(kept)
-        kept = [*kept, t.plural("and {count} more", "and {count} more", more)]
-    return "\n".join([head, *kept])
-
-
-def _as_fit(lines: Sequence[str], room: int) -> list[str]:
-    """The first lines, as many as there is room for in characters, each with its line's end."""
-    through = accumulate(len(line) + 1 for line in lines)
-    return [line for line, length in zip(lines, through, strict=True) if length <= room]
+    lines = [f"- <@{person}> · {known(t, seen)}" for person, seen in people]
+    return "\n".join([head, *as_fit(t, lines, room - len(head))])
 
 
 def known(t: Words, seen: Witnessed) -> str:
@@ -212,8 +195,8 @@ def _summary(t: Words, said: Summary) -> list[str]:
     agains = [f"{name} {count}" for name, count in zip(_agains(t).values(), said.agains, strict=True)]
     lines.append(" · ".join(moods))
     lines.append(t("Would come again: {counts}", counts=" · ".join(agains)))
-    written = [f"> {discord.utils.escape_markdown(line)}" for line in said.lines[:10]]
-    return lines + _as_fit(written, LINES_ROOM)
+    written = [f"> {discord.utils.escape_markdown(line)}" for line in said.lines]
+    return lines + as_fit(t, written, LINES_ROOM)
 
 
 def _moods(t: Words) -> dict[Mood, str]:
@@ -547,11 +530,7 @@ def record_lines(t: Words, evenings: Sequence[Evening]) -> str:
         f"{known(t, evening.witnessed)}"
         for evening in evenings[:MOST]
     ]
-    kept = _as_fit(lines, ROOM - len(head) - MORE)
-    if len(lines) > len(kept):
-        more = len(lines) - len(kept)
-        kept = [*kept, t.plural("and {count} more", "and {count} more", more)]
-    return "\n".join([head, *kept])
+    return "\n".join([head, *as_fit(t, lines, ROOM - len(head))])
 
 
 BUTTONS: tuple[type[Tap], ...] = (

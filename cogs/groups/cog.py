@@ -254,7 +254,7 @@ def warm_up(catalogs: Catalogs) -> None:
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
-    client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS, *state_views.BUTTONS)
+    client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS, *state_views.BUTTONS, *people_views.BUTTONS)
     client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.OldCard(client.app, client.post))

@@ -18,7 +18,7 @@ from bot.words import LANGUAGE_NAMES, Words
 from cogs.groups import editing, rules
 from cogs.groups.editing import LONGEST_TEXT, Basics, Texts
 from cogs.groups.models import Group
-from cogs.groups.views import colour_of
+from cogs.groups.views import colour_of, own_words
 
 LONGEST_CITY = 100
 
@@ -178,10 +178,10 @@ def panel(t: Words, group: Group) -> LayoutView:
         t("**Clock** {zone}", zone=t.zone(group.zone)),
         t("**Speaks** {language}", language=LANGUAGES_BY_CODE[group.language]),
         t("**Channel** {channel}", channel=nothing if group.channel_id is None else f"<#{group.channel_id}>"),
-        t("**Welcome** {words}", words=escape(group.welcome or nothing)),
-        t("**Dues** {words}", words=escape(group.dues or nothing)),
-        t("**Links** {words}", words=escape(group.links or nothing)),
-        t("**Partners** {words}", words=escape(group.partners or nothing)),
+        t("**Welcome** {words}", words=own_words(group.welcome or nothing)),
+        t("**Dues** {words}", words=own_words(group.dues or nothing)),
+        t("**Links** {words}", words=own_words(group.links or nothing)),
+        t("**Partners** {words}", words=own_words(group.partners or nothing)),
     ]
     taps: list[Tap] = [EditBasics.of(t, group.id), EditTexts.of(t, group.id)]
     if group.archived_at is not None:

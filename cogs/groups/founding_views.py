@@ -18,7 +18,7 @@ from bot.outbox.post import Part
 from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import ROOM, box, cut_together, layout, row, section, text
 from bot.ui.channels import check_may
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
@@ -27,6 +27,9 @@ from cogs.groups.founding import Asked, Case, Queue
 from cogs.groups.founding_models import OPEN, Request, Stage
 from cogs.groups.models import Group
 from cogs.groups.service import Plan
+
+LONGEST_FOOT = 100
+"""Characters below a page of the queue."""
 
 PATIENCE = 8.0
 """Seconds that an answer waits for a group's home; building goes on after that all the same."""
@@ -178,7 +181,9 @@ class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
             longest=founding.LONGEST_WORD,
             long=True,
         )
-        await show_form(interaction, _short(request.name), f"groups:ask:{request.id}", [field])
+        await show_form(
+            interaction, _short(request.name), f"groups:ask:{request.id}", [*_talk(t, request), field]
+        )
 
 
 class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
@@ -206,7 +211,9 @@ class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
             longest=founding.LONGEST_WORD,
             long=True,
         )
-        await show_form(interaction, _short(request.name), f"groups:decline:{request.id}", [field])
+        await show_form(
+            interaction, _short(request.name), f"groups:decline:{request.id}", [*_talk(t, request), field]
+        )
 
 
 class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
@@ -343,6 +350,12 @@ def _name(name: str) -> str:
     return discord.utils.escape_markdown(name)
 
 
+def _talk(t: Words, request: Request) -> list[discord.ui.TextDisplay[Any]]:
+    """What was asked and answered, in full: in the queue there may be no room for it."""
+    said = _questioned(t, request)
+    return [text(*said)] if said else []
+
+
 def _short(title: str) -> str:
     """A title as long as a form's may be."""
     return title if len(title) <= 45 else title[:44] + "…"
@@ -389,11 +402,11 @@ def queued(t: Words, page: Queue) -> LayoutView:
     """A page of the open requests, each with what can be done."""
     if not page.cases:
         return layout(text(t("Nobody waits for an answer. New requests come here by themselves.")))
+    abouts = iter(cut_together(["\n".join(_about(t, case)) for case in page.cases], ROOM - LONGEST_FOOT))
     items: list[Item[Any]] = []
     for case in page.cases:
         request = case.request
-        about = "\n".join(_about(t, case))
-        items.append(section(about, Activate.of(t, request.id)))
+        items.append(section(next(abouts), Activate.of(t, request.id)))
         items.append(row(AskBack.of(t, request.id), Decline.of(t, request.id)))
     taps: list[Tap] = []
     if page.number > 0:
@@ -433,14 +446,18 @@ def _about(t: Words, case: Case) -> list[str]:
     if case.alike:
         groups = t.listing([_name(group.name) for group in case.alike])
         lines.append(t("Already there: {groups}.", groups=groups))
-    if request.question is not None:
-        lines.append(t("Question: {question}", question=_name(request.question)))
-        lines.append(
-            t("No answer yet.")
-            if request.answer is None
-            else t("Answer: {answer}", answer=_name(request.answer))
-        )
-    return lines
+    return lines + _questioned(t, request)
+
+
+def _questioned(t: Words, request: Request) -> list[str]:
+    if request.question is None:
+        return []
+    return [
+        t("Question: {question}", question=_name(request.question)),
+        t("No answer yet.")
+        if request.answer is None
+        else t("Answer: {answer}", answer=_name(request.answer)),
+    ]
 
 
 def _named(t: Words, person_id: int | None) -> str:

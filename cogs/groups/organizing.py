@@ -210,17 +210,9 @@ class Organizing(commands.Cog):
     @venue.autocomplete("name")
     @offered
     async def _known_venues(self, interaction: Interaction, typed: str) -> Choices:
-        group = await self._app.read(
-            guild_of(interaction), service.meant, interaction.channel_id or 0, person_of(interaction)
-        )
-        if group is None:
-            return []
-        book = await self._app.read(guild_of(interaction), venues.book, group.id, person_of(interaction))
-        return [
-            choice(venue.name, venue.name)
-            for venue in book.venues
-            if typed.casefold() in venue.name.casefold()
-        ]
+        group_id = await self._meant(interaction, getattr(interaction.namespace, "group", None))
+        names = await self._app.read(guild_of(interaction), venues.search, group_id, typed)
+        return [choice(name, name) for name in names]
 
     @organizers.autocomplete("role")
     @offered

@@ -37,6 +37,9 @@ ROLE_GOES_IN = timedelta(days=1)
 LONGEST_REASON = 200
 """Characters of why somebody is kept out."""
 
+PAGE = 5
+"""People kept out that are shown at once, each with the reason in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -46,26 +49,34 @@ class Team:
     members: tuple[Membership, ...]
     """All but those who are simply members, the founder first."""
     bans: tuple[Ban, ...]
-    """Who is kept out; only for who decides about the group."""
+    """A page of who is kept out; only for who decides about the group."""
     sealed: int
     """How many more are whose names are not known any more; likewise."""
     leads: bool
+    number: int
+    """Which page of who is kept out this is; pages count from 0."""
+    last: int
 
 
 _RANK = [Standing.FOUNDER, Standing.ORGANIZER, Standing.COHOST, Standing.GREETER]
 
 
-def team(tx: Tx, group_id: int, person: Person) -> Team:
-    """Who does something in a group, as `person` may see it. Raises NoSuchGroup."""
+def team(tx: Tx, group_id: int, person: Person, number: int = 0) -> Team:
+    """Who does something in a group, as `person` may see it; a number beyond the last page gives the last.
+
+    Raises NoSuchGroup.
+    """
     group = service.find(tx, group_id)
     named = [member for member in models.members(tx, group_id) if member.standing is not Standing.MEMBER]
     named.sort(key=lambda member: _RANK.index(member.standing))
     membership = models.membership_of(tx, group_id, person.id)
     here = membership is not None and membership.left_at is None and membership.standing in LEADING
     leads = here or person.manages_server or server.moderates(tx, person)
-    bans = tuple(ban_models.bans_of(tx, group_id)) if leads else ()
+    bans = ban_models.bans_of(tx, group_id) if leads else []
+    last = max((len(bans) - 1) // PAGE, 0)
+    number = min(number, last)
     sealed = sealed_ban_models.count_sealed_bans(tx, group_id) if leads else 0
-    return Team(group, tuple(named), bans, sealed, leads)
+    return Team(group, tuple(named), tuple(bans[number * PAGE :][:PAGE]), sealed, leads, number, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Any
 
 import discord
-from discord.ui import LayoutView
+from discord.ui import Button, Item, LayoutView
 
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
 from bot.ui import letters
-from bot.ui.cards import box, layout, row, text
+from bot.ui.answers import app_of, guild_of, person_of, show_in_place, words_of
+from bot.ui.buttons import NUMBER, Tap
+from bot.ui.cards import ROOM, box, layout, named_as_fit, row, text
 from bot.words import Words
+from cogs.groups import people
 from cogs.groups.ban_models import Ban
 from cogs.groups.models import Group
 from cogs.groups.people import Team
 from cogs.groups.rules import Standing
 from cogs.groups.views import Leave, colour_of
+
+LONGEST_LIST = 700
+"""Characters of somebody's groups in one enumeration."""
+
+LONGEST_FRAME = 250
+"""Characters of the group's name over its people, and of the page's number under them."""
+
+
+class TurnTeam(Tap, template=rf"groups:team:(?P<id>{NUMBER}):(?P<page>{NUMBER})"):
+    """Shows another page of who is kept out of a group, in the place of this one."""
+
+    def __init__(self, button: Button[Any], group_id: int, page: int) -> None:
+        super().__init__(button, group_id)
+        self.page = page
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> TurnTeam:
+        """The button again, with its page."""
+        return cls(button, int(match["id"]), int(match["page"]))
+
+    @classmethod
+    def of(cls, label: str, group_id: int, page: int) -> TurnTeam:
+        """The button as it is first drawn; `page` counts from 0."""
+        return cls(Button(label=label, custom_id=f"groups:team:{group_id}:{page}"), group_id, page)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Turns to the page."""
+        team = await app_of(interaction).read(
+            guild_of(interaction), people.team, self.row_id, person_of(interaction), self.page
+        )
+        await show_in_place(interaction, shown(words_of(interaction), team))
+
+
+BUTTONS: tuple[type[Tap], ...] = (TurnTeam,)
 
 
 def role_names(t: Words) -> dict[Standing, str]:
@@ -38,22 +77,14 @@ def own_groups(t: Words, mine: Sequence[tuple[Group, Standing]]) -> str:
         + ("" if standing is Standing.MEMBER else f" ({names[standing]})")
         for group, standing in mine
     ]
-    return t("**Your groups** {groups}", groups=t.listing(groups))
+    return t("**Your groups** {groups}", groups=named_as_fit(t, groups, LONGEST_LIST))
 
 
 def shown(t: Words, team: Team) -> LayoutView:
     """Who does what in a group; who is kept out, for those who decide about it."""
-    names = role_names(t)
-    lines = [f"## {discord.utils.escape_markdown(team.group.name)}"]
-    for standing, name in names.items():
-        people = [f"<@{member.person_id}>" for member in team.members if member.standing is standing]
-        if people:
-            lines.append(f"**{name}** {t.listing(people)}")
-    if len(lines) == 1:
-        lines.append(t("Nobody organizes this group just now. A moderator can make somebody its organizer."))
-    lines.extend(f"-# {kept_out(t, ban)}" for ban in team.bans)
+    below = [f"-# {kept_out(t, ban)}" for ban in team.bans]
     if team.sealed:
-        lines.append(
+        below.append(
             "-# "
             + t.plural(
                 "{count} more is kept out who had themselves forgotten. /group unban lets them in again.",
@@ -62,10 +93,29 @@ def shown(t: Words, team: Team) -> LayoutView:
             )
         )
     if team.leads:
-        lines.append(
+        below.append(
             "-# " + t("Name a person and a role in this command to change it; co-hosts plan meetups.")
         )
-    return layout(box(text(*lines), colour=colour_of(team.group)))
+    roles: dict[Standing, list[str]] = {}
+    for member in team.members:
+        roles.setdefault(member.standing, []).append(f"<@{member.person_id}>")
+    room = (ROOM - LONGEST_FRAME - sum(len(line) + 1 for line in below)) // max(len(roles), 1)
+    lines = [f"## {discord.utils.escape_markdown(team.group.name)}"]
+    for standing, name in role_names(t).items():
+        if standing in roles:
+            lines.append(f"**{name}** {named_as_fit(t, roles[standing], room - len(name))}")
+    if not roles:
+        lines.append(t("Nobody organizes this group just now. A moderator can make somebody its organizer."))
+    lines.extend(below)
+    items: list[Item[Any]] = [text(*lines)]
+    if team.last > 0:
+        taps: list[Tap] = []
+        if team.number > 0:
+            taps.append(TurnTeam.of(t("Earlier"), team.group.id, team.number - 1))
+        if team.number < team.last:
+            taps.append(TurnTeam.of(t("More"), team.group.id, team.number + 1))
+        items += [text(t("Page {page} of {pages}", page=team.number + 1, pages=team.last + 1)), row(*taps)]
+    return layout(box(*items, colour=colour_of(team.group)))
 
 
 def appointed(t: Words, group: Group, person_id: int, standing: Standing) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, section, text
+from bot.ui.cards import box, cut, layout, row, section, text
 from bot.words import Words
 from cogs.groups import venues
 from cogs.groups.venue_models import Venue
@@ -37,18 +38,53 @@ class StrikeVenue(Tap, template=rf"groups:strike:(?P<id>{NUMBER})"):
         )
 
 
-BUTTONS: tuple[type[Tap], ...] = (StrikeVenue,)
+class TurnVenues(Tap, template=rf"groups:venues:(?P<id>{NUMBER}):(?P<page>{NUMBER})"):
+    """Shows another page of a venue book in the place of this one."""
+
+    def __init__(self, button: Button[Any], group_id: int, page: int) -> None:
+        super().__init__(button, group_id)
+        self.page = page
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> TurnVenues:
+        """The button again, with its page."""
+        return cls(button, int(match["id"]), int(match["page"]))
+
+    @classmethod
+    def of(cls, label: str, group_id: int, page: int) -> TurnVenues:
+        """The button as it is first drawn; `page` counts from 0."""
+        return cls(Button(label=label, custom_id=f"groups:venues:{group_id}:{page}"), group_id, page)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Turns to the page."""
+        book = await app_of(interaction).read(
+            guild_of(interaction), venues.book, self.row_id, person_of(interaction), self.page
+        )
+        await show_in_place(interaction, shown(words_of(interaction), book))
+
+
+BUTTONS: tuple[type[Tap], ...] = (StrikeVenue, TurnVenues)
+
+LONGEST = 920
+"""Characters of Discord's markdown of one venue: a page of these fits a message."""
 
 
 def shown(t: Words, book: Book) -> LayoutView:
-    """A group's venue book; contacts only where they were handed out."""
+    """A page of a group's venue book; contacts only where they were handed out."""
     name = discord.utils.escape_markdown(book.group.name)
     items: list[Item[Any]] = [text("## " + t("Where {name} can meet", name=name))]
     for venue in book.venues:
-        words = described(t, venue)
+        words = cut(described(t, venue), LONGEST)
         items.append(section(words, StrikeVenue.of(t, venue.id)) if book.acts else text(words))
     if not book.venues:
         items.append(text(t("The book is empty. Organizers add places with /group venue.")))
+    if book.last > 0:
+        taps: list[Tap] = []
+        if book.number > 0:
+            taps.append(TurnVenues.of(t("Earlier"), book.group.id, book.number - 1))
+        if book.number < book.last:
+            taps.append(TurnVenues.of(t("More"), book.group.id, book.number + 1))
+        items += [text(t("Page {page} of {pages}", page=book.number + 1, pages=book.last + 1)), row(*taps)]
     return layout(box(*items, colour=colour_of(book.group)))
 
 

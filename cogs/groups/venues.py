@@ -19,8 +19,11 @@ LONGEST_NAME = 60
 LONGEST_FACT = 150
 """Characters of an address, a cost, a contact …"""
 
-PAGE = 9
-"""Venues that are shown at once."""
+PAGE = 4
+"""Venues that are shown at once: with all that may be said of each they fit a message of 4000 characters."""
+
+OFFERED = 25
+"""Venues that are offered while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class Book:
     venues: tuple[Venue, ...]
     acts: bool
     """Whether they act for the group: then they see the contacts, and may change the book."""
+    number: int
+    """Which page this is; pages count from 0."""
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,26 @@ class Facts:
     contact: str | None = None
 
 
-def book(tx: Tx, group_id: int, person: Person) -> Book:
-    """A group's venue book. Contacts are left out for who does not act for it. Raises NoSuchGroup."""
+def book(tx: Tx, group_id: int, person: Person, number: int = 0) -> Book:
+    """A page of a group's venue book; a number beyond the last gives the last. Raises NoSuchGroup.
+
+    Contacts are left out for who does not act for it.
+    """
     group = service.find(tx, group_id)
     membership = models.membership_of(tx, group_id, person.id)
     here = membership is not None and membership.left_at is None and membership.standing in ACTING
     acts = here or person.manages_server
-    found = venue_models.venues_of(tx, group_id, limit=PAGE)
-    return Book(group, tuple(venue if acts else _public(venue) for venue in found), acts)
+    found = venue_models.venues_of(tx, group_id)
+    last = max((len(found) - 1) // PAGE, 0)
+    number = min(number, last)
+    page = found[number * PAGE :][:PAGE]
+    return Book(group, tuple(venue if acts else _public(venue) for venue in page), acts, number, last)
+
+
+def search(tx: Tx, group_id: int, typed: str) -> list[str]:
+    """Names of a group's venues with what is typed in them. Raises NoSuchGroup."""
+    found = venue_models.venues_of(tx, service.find(tx, group_id).id, folded(typed), limit=OFFERED)
+    return [venue.name for venue in found]
 
 
 def _public(venue: Venue) -> Venue:

@@ -17,7 +17,7 @@ from bot.signals import Gathering
 from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import accent, box, layout, row, section, text
+from bot.ui.cards import accent, box, cut, layout, row, section, text
 from bot.words import Words
 from cogs.groups import rules, service
 from cogs.groups.models import Group
@@ -87,8 +87,18 @@ class TurnTo(Tap, template=rf"groups:page:(?P<id>{NUMBER})(?::(?P<country>[A-Z]{
         await interaction.response.edit_message(view=listed(words_of(interaction), page))
 
 
+LONGEST_OWN_WORDS = 700
+"""Characters of Discord's markdown of each text that a group says of itself: all of them fit a message.
+
+A text that is typed in plain words always fits; only one that is mostly formatting, each sign of it escaped, does not.
+"""
+
 SHOWN_NEIGHBOURS = 5
 """Groups of the same city that the answer to a founder names."""
+
+
+LONGEST_SAID = 2000
+"""Characters of an answer that is plain text. Source: Discord, Create Message."""
 
 
 BUTTONS: tuple[type[Tap], ...] = (Join, Leave, TurnTo)
@@ -136,17 +146,21 @@ def colour_of(group: Group) -> int:
 
 def _own_words(t: Words, group: Group) -> list[str]:
     """What a group says of itself on its card."""
-    escape = discord.utils.escape_markdown
     said: list[str] = []
     if group.welcome is not None:
-        said.append(escape(group.welcome))
+        said.append(own_words(group.welcome))
     if group.dues is not None:
-        said.append(t("**Dues** {words}", words=escape(group.dues)))
+        said.append(t("**Dues** {words}", words=own_words(group.dues)))
     if group.links is not None:
-        said.append(escape(group.links))
+        said.append(own_words(group.links))
     if group.partners is not None:
-        said.append(t("With thanks to {partners}", partners=escape(group.partners)))
+        said.append(t("With thanks to {partners}", partners=own_words(group.partners)))
     return said
+
+
+def own_words(words: str) -> str:
+    """What a group says, as it is shown."""
+    return cut(discord.utils.escape_markdown(words), LONGEST_OWN_WORDS)
 
 
 def whereabouts(t: Words, group: Group) -> list[str]:
@@ -293,7 +307,7 @@ def joined(t: Words, entered: Entered) -> str:
         return t("You are already in {name}. It meets in {channel}.", name=name, channel=where)
     welcome = t("Welcome to {name}. It meets in {channel}; say hello there.", name=name, channel=where)
     own = [words for words in (group.welcome, *entered.said) if words is not None]
-    return "\n".join((welcome, *map(discord.utils.escape_markdown, own)))
+    return cut("\n".join((welcome, *map(own_words, own))), LONGEST_SAID)
 
 
 def left(t: Words, group: Group, *, was: bool) -> str:

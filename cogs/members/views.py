@@ -18,7 +18,7 @@ from bot.signals import RecordPart
 from bot.ui import typed
 from bot.ui.answers import app_of, reply, show_in_place, words_of
 from bot.ui.buttons import Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import ROOM, box, cut_together, layout, row, section, text
 from bot.ui.choices import zone_words
 from bot.ui.forms import Form, show_form
 from bot.ui.menus import Menu
@@ -296,14 +296,16 @@ def record(t: Words, parts: Sequence[RecordPart]) -> LayoutView:
     head = "## " + t("What you did here")
     if not parts:
         return layout(text(head, t("I have noted nothing yet. /group browse shows the groups you can join.")))
+    foot = t("Only you see this. /me export gives you all of it as a file, /me forget takes it away.")
+    below = 100 * len(parts)  # what corrects each part
+    told = cut_together([part.words(t) for part in parts], ROOM - len(head) - len(foot) - below)
     shown: list[Item[Any]] = []
-    for part in parts:
-        lines = [part.words(t)]
+    for part, words in zip(parts, told, strict=True):
+        lines = [words]
         if part.commands:
             commands = t.listing([f"`{t.command(command)}`" for command in part.commands])
             lines.append("-# " + t("Something is not right? {commands}", commands=commands))
         shown.append(text(*lines))
-    foot = t("Only you see this. /me export gives you all of it as a file, /me forget takes it away.")
     return layout(text(head), box(*shown), text("-# " + foot))
 
 

@@ -12,7 +12,7 @@ from discord.ui import ActionRow, Button, Item, LayoutView, Select, Separator
 from bot.text import id_in
 from bot.ui.answers import app_of, guild_of, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import box, layout, named_as_fit, row, section, text
 from bot.ui.forms import Form, show_form, typing
 from bot.ui.menus import Menu
 from bot.words import LANGUAGE_NAMES, Words
@@ -24,6 +24,9 @@ from cogs.onboarding.service import Greeting, Guide
 
 MOST_SAYING = 3
 """Groups whose own words are shown to who has joined them."""
+
+LONGEST_LIST = 700
+"""Characters of somebody's groups."""
 
 LONGEST_CHOICE = 100
 """Characters of an option's label. Source: Discord, Select Option."""
@@ -211,8 +214,8 @@ def card(t: Words, guide: Guide) -> LayoutView:
         section(_where(t, guide), NameCity.of(t, known=guide.city is not None)),
     ]
     if guide.joined:
-        names = t.listing([_escaped(group.name) for group in guide.joined])
-        items.append(text(t("**Your groups** {groups}", groups=names)))
+        names = [_escaped(group.name) for group in guide.joined]
+        items.append(text(t("**Your groups** {groups}", groups=named_as_fit(t, names, LONGEST_LIST))))
         said = [(group.name, guide.said[group.id]) for group in guide.joined if group.id in guide.said]
         items += [text(of_group(_escaped(name), words)) for name, words in said[:MOST_SAYING]]
     if guide.offered:
