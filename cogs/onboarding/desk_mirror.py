@@ -29,7 +29,7 @@ class LiveDesk:
         guild = self._client.get_guild(guild_id)
         if guild is not None and found.channel_id is not None and found.count:
             waiting = await self._app.read(guild_id, desk.people_waiting)
-            if await presence.leave_out_the_gone(self._app, guild, waiting):
+            if await presence.leave_out_the_gone(self._app, guild, waiting, presence.AT_LEISURE):
                 found = await self._app.read(guild_id, desk.look)
         place = found.place
         if place is not None and place[0] != found.channel_id:

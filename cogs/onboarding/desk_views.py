@@ -136,7 +136,9 @@ async def _answer(interaction: discord.Interaction[Any], news: str) -> None:
 async def _is_gone(interaction: discord.Interaction[Any], *people: int) -> bool:
     """Whether anybody of these has left; then they are off the desk."""
     guild = interaction.guild
-    return guild is not None and await presence.leave_out_the_gone(app_of(interaction), guild, people)
+    if guild is None:
+        return False
+    return await presence.leave_out_the_gone(app_of(interaction), guild, people, presence.FOR_AN_ANSWER)
 
 
 async def show(interaction: discord.Interaction[Any], page: int = 0, news: str | None = None) -> None:

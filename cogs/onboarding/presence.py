@@ -17,17 +17,17 @@ log = logging.getLogger(__name__)
 MOST_ASKED_FOR = 100
 """People in one question. Source: Discord, Request Guild Members, user_ids."""
 
-ANSWERED_WITHIN = 2.0
-"""Seconds: who has pressed a button hears something within three."""
+AT_LEISURE, FOR_AN_ANSWER = 30.0, 2.0
+"""Seconds that Discord is waited for: who has pressed a button hears something within three."""
 
 
-async def leave_out_the_gone(app: App, guild: discord.Guild, people: Sequence[int]) -> bool:
-    """Finds out who of these has left, and notes it; whether anybody has. Without an answer nobody has."""
+async def leave_out_the_gone(app: App, guild: discord.Guild, people: Sequence[int], within: float) -> bool:
+    """Finds out who of these has left, and notes it; whether anybody has. Without an answer `within` so many seconds nobody has."""
     gone: set[int] = set()
     try:
         for first in range(0, len(people), MOST_ASKED_FOR):
             some = list(people[first : first + MOST_ASKED_FOR])
-            async with asyncio.timeout(ANSWERED_WITHIN):
+            async with asyncio.timeout(within):
                 here = await guild.query_members(user_ids=some, limit=MOST_ASKED_FOR, cache=False)
             gone.update(set(some).difference(member.id for member in here))
     except UNREACHED as error:
