@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import sys
+from collections import defaultdict
 from contextlib import suppress
 from contextvars import Context
 from datetime import timedelta
@@ -89,7 +90,8 @@ class Campsite(commands.Bot):
     def __init__(self, app: App, *, ready_after: float = 2.0, redraw_pause: float = REDRAW_PAUSE) -> None:
         """`ready_after` is how many seconds without a further server make the list of servers complete."""
         pacer = Pacer(app.clock)
-        self.taps: list[type[Tap]] = []
+        self.taps = defaultdict[str, list[type[Tap]]](list)
+        """Buttons by how their custom ids begin: up to the first colon, with their feature's name."""
         self.menus: list[type[Menu]] = []
         self.forms: list[type[Form]] = []
         super().__init__(
@@ -290,10 +292,10 @@ class Campsite(commands.Bot):
             log.warning("Discord refused the token; whether it means it cannot be asked now")
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answers forms, and presses that discord.py would leave without a word.
+        """Answers forms and presses of buttons, also of a version that is gone; menus are answered by discord.py.
 
-        Those are buttons of a version that is gone, and custom ids that the message does not have: somebody made
-        them up, and they get the same answer as anyone who presses such a button.
+        A custom id that the message does not have was made up by somebody, who gets the same answer as anyone who
+        presses such a button.
         """
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
@@ -315,21 +317,20 @@ class Campsite(commands.Bot):
     async def _pressed(
         self, interaction: discord.Interaction[Any], message: discord.Message, custom_id: str
     ) -> None:
-        there = has_component(message.components, custom_id)
-        for tap in self.taps:
-            if match := tap.__discord_ui_compiled_template__.fullmatch(custom_id):
-                if not there:
-                    await tap.rebuilt(discord.ui.Button(custom_id=custom_id), match).callback(interaction)
+        for tap in self.taps.get(custom_id.partition(":")[0], ()):
+            if (pressed := tap.pressed_as(custom_id)) is not None:
+                await pressed.callback(interaction)
                 return
-        if there and any(menu.__discord_ui_compiled_template__.fullmatch(custom_id) for menu in self.menus):
+        is_menu = any(menu.__discord_ui_compiled_template__.fullmatch(custom_id) for menu in self.menus)
+        if is_menu and has_component(message.components, custom_id):
             return
         begin(interaction)
         await explain(interaction, Outdated())
 
     def add_taps(self, *taps: type[Tap]) -> None:
         """Registers a feature's buttons."""
-        self.add_dynamic_items(*taps)
-        self.taps.extend(taps)
+        for tap in taps:
+            self.taps[tap.__discord_ui_compiled_template__.pattern.partition(":")[0]].append(tap)
 
     def add_menus(self, *menus: type[Menu]) -> None:
         """Registers a feature's menus."""

@@ -5,7 +5,9 @@ A person is the same in every server, so none of these is confined to one.
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, update
+from enum import Enum, auto
+
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
@@ -15,19 +17,12 @@ from bot.people.models import people
 from bot.signals import NameHidden
 
 # Asked at every tap on a card: built once, for building a statement costs more than running it.
-_NEWS = (
-    update(people)
-    .where(
-        people.c.person_id == bindparam("person"), people.c.closed_at.is_not(None), people.c.closed_told == 0
-    )
-    .values(closed_told=1)
+_OWED = select(people.c.closed_at, people.c.closed_told, people.c.zone, people.c.zone_asked).where(
+    people.c.person_id == bindparam("person")
 )
+_CLOSED_TOLD = update(people).where(people.c.person_id == bindparam("person")).values(closed_told=1)
 _ASKED = upsert(people).values(person_id=bindparam("person"), zone_asked=1)
-_ASKS_ZONE = _ASKED.on_conflict_do_update(
-    index_elements=[people.c.person_id],
-    set_={"zone_asked": 1},
-    where=and_(people.c.zone.is_(None), people.c.zone_asked == 0),
-)
+_ZONE_ASKED = _ASKED.on_conflict_do_update(index_elements=[people.c.person_id], set_={"zone_asked": 1})
 _REACHED = (
     update(people)
     .where(people.c.person_id == bindparam("person"), people.c.closed_at.is_not(None))
@@ -63,11 +58,22 @@ def reached(tx: Tx, person_id: int) -> None:
     tx.connection.execute(_REACHED, {"person": person_id})
 
 
-def news(tx: Tx, person_id: int) -> bool:
-    """Whether somebody is to be told, now and only once, that their direct messages are closed to us."""
-    return bool(tx.connection.execute(_NEWS, {"person": person_id}).rowcount)
+class Owed(Enum):
+    """A word that somebody is owed, once."""
+
+    CLOSED = auto()
+    """That their direct messages are closed to us."""
+    ZONE = auto()
+    """The question for their time zone: they have named none."""
 
 
-def asks_zone(tx: Tx, person_id: int) -> bool:
-    """Whether somebody is to be asked, now and only once, for their time zone: they have named none."""
-    return bool(tx.connection.execute(_ASKS_ZONE, {"person": person_id}).rowcount)
+def owed(tx: Tx, person_id: int, *, zone: bool) -> Owed | None:
+    """What somebody is to be told now, and from then on not any more; their time zone is asked only if `zone`."""
+    row = tx.connection.execute(_OWED, {"person": person_id}).first()
+    if row is not None and row.closed_at is not None and not row.closed_told:
+        tx.connection.execute(_CLOSED_TOLD, {"person": person_id})
+        return Owed.CLOSED
+    if zone and (row is None or (row.zone is None and not row.zone_asked)):
+        tx.connection.execute(_ZONE_ASKED, {"person": person_id})
+        return Owed.ZONE
+    return None

@@ -15,8 +15,10 @@ NUMBER = r"[0-9]{1,18}"
 
 
 class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
-    """A button. A subclass gives its template and what `pressed` does.
+    """A button. A subclass gives its template, which begins with its feature's name, and what `pressed` does.
 
+    The client finds it by its custom id alone: discord.py would try every template there is, and rebuild the whole
+    message for it.
     It *sets* a state and never toggles one: pressing twice is the same as pressing once. `row_id` is the row it is
     about, which its template has as the group `id`; 0 where it is about none.
     """
@@ -31,16 +33,10 @@ class Tap(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
         return cls(button, int(match.groupdict().get("id", 0)))
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Rebuilds the button that was pressed from its custom id."""
-        assert isinstance(item, discord.ui.Button)
-        return cls.rebuilt(item, match)
+    def pressed_as(cls, custom_id: str) -> Self | None:
+        """The button that has this custom id; None when it is not one of these."""
+        match = cls.__discord_ui_compiled_template__.fullmatch(custom_id)
+        return None if match is None else cls.rebuilt(discord.ui.Button(custom_id=custom_id), match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Presses the button; every error becomes an answer."""

@@ -43,9 +43,17 @@ def box(*items: Item[Any], colour: int | None = None) -> Container[Any]:
     return Container[Any](*items, accent_colour=colour)
 
 
+class _Drawn(LayoutView):
+    """A message whose buttons live by their custom ids, for ever: discord.py has nothing to remember of it."""
+
+    def is_finished(self) -> bool:
+        """Always; then discord.py keeps no copy of it and no timer, and leaves its buttons to the client."""
+        return True
+
+
 def layout(*items: Item[Any]) -> LayoutView:
-    """A whole message; it never times out, for its buttons live by their custom ids."""
-    view = LayoutView(timeout=None)
+    """A whole message; it never times out."""
+    view = _Drawn(timeout=None)
     for item in items:
         view.add_item(item)
     return view

@@ -11,6 +11,7 @@ from bot.db.tx import Tx
 from bot.people import service as people
 from bot.people.boundaries import Weight
 from bot.people.models import hidden, preferences
+from bot.people.service import Owed
 from bot.signals import MemberBarred, MemberForgotten, NameHidden, SeatGivenUp
 from cogs.groups import service as groups
 from cogs.meetups import answer_models, event_models, models, rules, seats, service
@@ -84,9 +85,10 @@ def answer(
         return replace(service.standing_in(meetup, seating, person_id, held), line=line), None
     shared = _shared(tx, meetup, there, seating, _event(meetup, person_id, wish, pool))
     standing = service.standing_in(meetup, shared.after, person_id, wish)
-    if reads and people.news(tx, person_id):
+    owed = people.owed(tx, person_id, zone=wish is not Answer.CANT) if reads else None
+    if owed is Owed.CLOSED:
         standing = replace(standing, closed=True, nameless=bool(hidden(tx, [person_id])))
-    elif reads and wish is not Answer.CANT and people.asks_zone(tx, person_id):
+    elif owed is Owed.ZONE:
         standing = replace(standing, zone_unknown=True)
     if shared.after == shared.before and answer_models.answer_of(tx, meetup_id, person_id) is wish:
         return standing, None
