@@ -157,14 +157,16 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
             meetup, group = await self._app.write(
                 guild_id, planning.schedule, group.id, person, plan, request_id=interaction.id
             )
-            await reply(interaction, organizing.scheduled(t, meetup, group))
+            said = organizing.scheduled(t, meetup, group)
+            await reply(interaction, "\n".join((said, *await organizing.beside(interaction, meetup))))
             return
         ending = ending or End()
         repeating = Repeating(repeated.repeat, ending.until, ending.count, repeated.wall)
         begun = await self._app.write(
             guild_id, series.schedule, group.id, person, plan, repeating, request_id=interaction.id
         )
-        await reply(interaction, organizing.begun(t, begun))
+        said = organizing.begun(t, begun)
+        await reply(interaction, "\n".join((said, *await organizing.beside(interaction, begun.first))))
 
     @app_commands.command(description="Let one of a series go by, or let it rest for some days")
     @app_commands.describe(

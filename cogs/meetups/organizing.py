@@ -107,6 +107,20 @@ async def untold(interaction: discord.Interaction[Any], meetup: Meetup) -> list[
     ]
 
 
+async def beside(interaction: discord.Interaction[Any], meetup: Meetup) -> list[str]:
+    """What to say where its group has something else at the same moment: perhaps it was planned twice."""
+    other = await app_of(interaction).read(guild_of(interaction), service.beside, meetup.id)
+    if other is None:
+        return []
+    t = words_of(interaction)
+    return [
+        t(
+            "The group has {title} at the same moment. If that is one too many, /meetup cancel takes it back.",
+            title=title(other),
+        )
+    ]
+
+
 def ended(t: Words, meetup: Meetup, count: int) -> str:
     """Says that a series has come to its end, and how many of it are called off by that."""
     if not count:
@@ -240,6 +254,10 @@ def changed(t: Words, changed: Changed) -> str:
         moment=discord.utils.format_dt(changed.meetup.starts_at, "F"),
     )
     sentences = [said]
+    if changed.meetup.length != changed.was.length:
+        sentences.append(
+            t("It ends {moment}.", moment=discord.utils.format_dt(changed.meetup.ends_at, "F"))
+        )
     if isinstance(changed, MovedOn):
         sentences += _called_off_by(t, changed)
     if changed.told:

@@ -261,6 +261,20 @@ def _with_groups(tx: Tx, found: list[Meetup]) -> list[tuple[Meetup, Group]]:
     return [(meetup, by_id[meetup.group_id]) for meetup in found]
 
 
+def beside(tx: Tx, meetup_id: int) -> Meetup | None:
+    """Another meetup of its group that begins at the same moment and is not cancelled."""
+    meetup = find(tx, meetup_id)
+    at_once = models.between(tx, meetup.starts_at, meetup.ends_at)
+    return next(
+        (
+            one
+            for one in at_once
+            if (one.group_id, one.starts_at) == (meetup.group_id, meetup.starts_at) and one.id != meetup.id
+        ),
+        None,
+    )
+
+
 def search(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Group]]:
     """What comes next with `text` in its title or its group's name, accents and case aside."""
     wanted = folded(text)

@@ -174,6 +174,8 @@ def differences(t: Words, meetup: Meetup, before: Mapping[str, Any]) -> list[str
                         "If you had a seat online, you have one in the room now or wait for one. Tap Details to see which."
                     )
                 )
+        elif before["link"] is None:
+            lines.append(t("You can join online now. Tap Details to see the link."))
         else:
             lines.append(t("The link is a new one. Tap Details to see it."))
     if "title" in before and before["title"] != meetup.title:

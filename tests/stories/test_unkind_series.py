@@ -130,3 +130,47 @@ async def test_where_no_channel_is_left_nobody_is_said_to_be_told(town: Town) ->
     assert skipped.text.splitlines()[-1] == (
         "The group has no channel now: people are told once it has one. /campsite doctor says what that needs."
     )
+
+
+async def test_a_length_that_is_not_the_usual_one_is_said(town: Town) -> None:
+    guild = town.server()
+    olga, lea = (
+        town.member(guild, "Olga", "en-US", "manage_guild"),
+        town.member(guild, "Léa", "fr", "manage_guild"),
+    )
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    planned = await olga.slash("/meetup schedule", in_=lyon, when="28 nov 10:00 to 9:00")
+    assert planned.text.endswith(" It lasts 11 hours.")
+    moved = await olga.slash("/meetup move", meetup="1", when="29 nov 10:00 for 90 min")
+    assert moved.text == f"Code & coffee is <t:{FIRST + DAY}:F> now. It lasts 90 minutes."
+    again = await olga.slash("/meetup move", meetup="1", when="30 nov 10:00")
+    assert again.text == f"Code & coffee is <t:{FIRST + 2 * DAY}:F> now."
+    lea.goes_to(lyon)
+    deplacee = await lea.slash("/meetup move", meetup="1", when="30 nov 10h", duration="2 h")
+    assert deplacee.text.endswith(" Elle dure 2\xa0heures.")
+
+
+async def test_what_is_planned_twice_is_said_and_a_link_that_is_the_first_is_told_as_that(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, lea = town.member(guild, "Ana"), town.member(guild, "Léa", "fr", "manage_guild")
+    lyon = await town.group(olga, guild, timezone="Europe/Paris")
+    first = await olga.slash("/meetup schedule", in_=lyon, when="28 nov 10:00")
+    assert len(first.text.splitlines()) == 1
+    await town.settle()
+    card = lyon.messages[1]
+    again = await olga.slash("/meetup schedule", when="28 nov 10:00", title="Coffee")
+    assert again.text.splitlines()[1:] == [
+        "The group has Code & coffee at the same moment. If that is one too many, /meetup cancel takes it back."
+    ]
+    encore = await lea.slash("/meetup schedule", in_=lyon, when="28 nov 10h", repeat="tous les samedis")
+    assert encore.text.splitlines()[-1].startswith("Le groupe a Code & coffee au même moment.")
+    await ana.press("Going", on=card)
+    panel = await olga.slash("/meetup edit", meetup="1")
+    await olga.press("Title, place, notes", on=panel.message)
+    await olga.fill({"Place": "Café", "Link": "https://meet.example/x"})
+    await town.settle()
+    assert card.thread is not None
+    assert card.thread.messages[-1].text.splitlines()[-1] == (
+        "You can join online now. Tap Details to see the link."
+    )
