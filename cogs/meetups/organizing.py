@@ -255,9 +255,7 @@ def changed(t: Words, changed: Changed) -> str:
     )
     sentences = [said]
     if changed.meetup.length != changed.was.length:
-        sentences.append(
-            t("It ends {moment}.", moment=discord.utils.format_dt(changed.meetup.ends_at, "F"))
-        )
+        sentences.append(t("It ends {moment}.", moment=discord.utils.format_dt(changed.meetup.ends_at, "F")))
     if isinstance(changed, MovedOn):
         sentences += _called_off_by(t, changed)
     if changed.told:
