@@ -208,11 +208,16 @@ class Groups(
         return meant.id
 
     @join.autocomplete("group")
-    @leave.autocomplete("group")
     @info.autocomplete("group")
     @offered
     async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         found = await self._app.read(guild_of(interaction), service.search, typed)
+        return [choice(group.name, str(group.id)) for group in found]
+
+    @leave.autocomplete("group")
+    @offered
+    async def _own(self, interaction: Interaction, typed: str) -> Choices:
+        found = await self._app.read(guild_of(interaction), service.search_own, typed, interaction.user.id)
         return [choice(group.name, str(group.id)) for group in found]
 
     @browse.autocomplete("country")
@@ -277,6 +282,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(GroupChanged, states.group_changed)
     client.worker.chores.know(service.LOOK, states.look)
     client.worker.chores.know(service.MONTH, states.month)
+    client.worker.chores.know(founding.HINDERED, founding.show_hindrance)
     client.worker.chores.know(people.SEAL_ENDS, people.seal_ends)
     client.app.signals.answer(Checks, needs.of_groups)
     client.app.signals.answer(Offers, offers.of_groups)

@@ -24,6 +24,9 @@ from cogs.server import service as server
 CARD = "groups.request"
 """The mirror of a request's card in the moderators' channel."""
 
+HINDERED = "groups.hindered"
+"""The chore that lets a request's card say what its group's home waits for; its subject is the request."""
+
 STEP = "groups.request_step"
 """The notice to who asked for a group: it is there, it is not to be, or there is a question."""
 
@@ -244,6 +247,20 @@ def group_changed(tx: Tx, fact: GroupChanged) -> None:
     group = models.group(tx, fact.group_id)
     if group is not None and group.channel_id is not None:
         _tell(tx, request)
+
+
+def hindered(tx: Tx, group_id: int, reason: str) -> None:
+    """Something stands in the way of a group's home: its request's card says so, if it did not yet."""
+    request = founding_models.request_of_group(tx, group_id)
+    if request is not None and drawing.state(tx, service.HOME, group_id)[1] != reason:
+        outbox.later(
+            tx, HINDERED, request.id, tx.now + timedelta(seconds=2)
+        )  # by then the outbox has noted it
+
+
+def show_hindrance(tx: Tx, request_id: int) -> None:
+    """A request's card says what stands in the way of its group's home."""
+    outbox.show(tx, CARD, request_id)
 
 
 def step_lost(tx: Tx, request_id: int, channel_id: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 
 import discord
@@ -13,6 +14,7 @@ from bot.app import App
 from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
+from bot.outbox.reasons import needs
 from bot.post import UNKNOWN_CHANNEL, DiscordPost, ServerAway
 from bot.ui.channels import channel_there
 from bot.words import Words
@@ -33,6 +35,9 @@ from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
 from cogs.server import service as server
+
+MISSING_PERMISSIONS = 50013
+"""Discord's code for what the bot may not do; it does not say which permission that takes."""
 
 UNKNOWN_ROLE = 10011
 """Discord's code for a role that somebody deleted: the group gets a new one."""
@@ -79,6 +84,14 @@ class Home:
         if group.archived_at is not None:
             await self._close(group, portrait)
             return group.channel_id
+        try:
+            return await self._build(guild, portrait, mirror)
+        except BotLacks as error:
+            await self._app.write(guild.id, founding.hindered, group.id, needs(error.permissions))
+            raise
+
+    async def _build(self, guild: discord.Guild, portrait: service.Portrait, mirror: Mirror) -> int | None:
+        group = portrait.group
         self._check_may(guild, group)
         if group.role_id is None and (role_id := await self._role(guild, group, mirror)) is not None:
             await self._app.write(guild.id, service.built, group.id, role_id=role_id)
@@ -114,9 +127,10 @@ class Home:
                 if ours and role.name == group.name and _made_since(role, mirror) and role.id not in known:
                     return role.id
         try:
-            role = await guild.create_role(
-                name=group.name, permissions=discord.Permissions.none(), mentionable=False
-            )
+            async with _needing("manage_roles"):
+                role = await guild.create_role(
+                    name=group.name, permissions=discord.Permissions.none(), mentionable=False
+                )
         except discord.HTTPException as error:
             if error.code == TOO_MANY_ROLES:
                 return None
@@ -132,7 +146,7 @@ class Home:
                 if ours and _made_since(channel, mirror) and channel.id not in known:
                     return channel.id
         try:
-            async with self._placing[guild.id]:
+            async with self._placing[guild.id], _needing("manage_channels"):
                 category = await self._category(guild, group)
                 return (await guild.create_text_channel(name, category=category)).id
         except discord.HTTPException as error:
@@ -190,6 +204,17 @@ class Home:
             return
         view = views.card(self._app.catalogs.of(group.language), portrait)
         await self._post.keep(group.channel_id, group.card_id, view, key="", mark="", since=None)
+
+
+@asynccontextmanager
+async def _needing(permission: str) -> AsyncGenerator[None]:
+    """Says which permission it was that Discord refused: it may have been taken away since it was looked at."""
+    try:
+        yield
+    except discord.Forbidden as error:
+        if error.code != MISSING_PERMISSIONS:
+            raise
+        raise BotLacks((permission,)) from error
 
 
 class OldCard:

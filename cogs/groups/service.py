@@ -427,6 +427,12 @@ def search_mine(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Grou
     return [group for group in mine if folded(text) in folded(group.name)][:limit]
 
 
+def search_own(tx: Tx, text: str, person_id: int, limit: int = 25) -> list[Group]:
+    """Groups somebody is in, archived or not, whose name has `text` in it, by name."""
+    own = (group for group, _ in models.groups_of(tx, person_id, archived=True))
+    return [group for group in own if folded(text) in folded(group.name)][:limit]
+
+
 def search_led(tx: Tx, text: str, person: Person, limit: int = 25) -> list[Group]:
     """Groups this person decides about, archived ones behind the others, whose name has `text` in it."""
     wanted = folded(text)

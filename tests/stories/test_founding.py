@@ -243,6 +243,36 @@ async def test_a_missing_permission_is_named_and_building_goes_on_once_it_is_the
     assert guild.channel("rust").messages[0].text.splitlines()[0] == "## Rust"
 
 
+LACKS_IN_FRENCH = {"Activate": "Activer", "Manage Channels": "Gérer les salons"}
+
+
+@pytest.mark.provokes
+@told_in_both(LACKS_IN_FRENCH)
+async def test_a_permission_that_is_taken_away_while_a_group_is_built_is_named_where_people_look(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    desk = guild.add_channel("desk")
+    admin = Admin(olga.id, manages_server=True)
+    await town.app.write(guild.id, server.change, admin, moderators_channel_id=desk.id)
+    await asks(ana, guild, name="Rust")
+    await town.settle()
+    card = next(message for message in desk.messages if "Rust" in message.text)
+    refusal = {"message": "Missing Permissions", "code": 50013}
+    town.discord.faults.fail("POST", "/guilds/*/channels", status=403, body=refusal, times=1 << 30)
+    activated = await olga.press(says("Activate"), on=card)
+    assert says("Manage Channels") in activated.text
+    await town.turn(timedelta(seconds=3))
+    assert says("Manage Channels") in card.text.splitlines()[-1]
+    town.discord.faults.clear()
+    await town.turn(timedelta(days=1))
+    assert guild.has_channel("rust")
+    await town.turn(timedelta(seconds=3))
+    assert says("Manage Channels") not in card.text
+
+
 async def test_a_server_that_is_full_of_roles_and_channels_still_founds_groups(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

@@ -201,6 +201,9 @@ async def test_who_leaves_while_their_group_is_archived_is_not_in_it_when_it_is_
     asked = await olga.slash("/group archive")
     await olga.press("Archive it", on=asked.message)
     await town.settle()
+    offered = await ana.complete("/group leave", "group", "lyo", in_=lyon)
+    assert [one.name for one in offered] == ["Lyon"]
+    assert await mod.complete("/group leave", "group", "lyo", in_=lyon) == []
     forget = await ana.slash("/me forget", in_=guild.first_channel)
     await ana.press("Forget me here", on=forget.message)
     forget = await olga.slash("/me forget", in_=guild.first_channel)
