@@ -17,6 +17,7 @@ import aiohttp
 import discord
 import discord.http
 from discord.ext import commands
+from sqlalchemy.exc import DBAPIError
 
 from bot import interest, invitation, screening
 from bot.app import App
@@ -65,6 +66,16 @@ def intents(*, members: bool) -> discord.Intents:
 
 LONGEST_GOODBYE = 3.0
 """Seconds a stop waits for answers that are being given; later than that Discord takes none."""
+
+
+class FeatureBroken(OperatorMustAct):
+    """A feature cannot be loaded: something is missing or wrong in what is installed."""
+
+    def __init__(self, feature: str, error: Exception) -> None:
+        super().__init__(
+            f"The feature “{feature}” cannot be loaded ({type(error).__name__}: {error}). Install this version anew; "
+            "the log of this start says more."
+        )
 
 
 class TokenRejected(OperatorMustAct):
@@ -152,7 +163,13 @@ class Campsite(commands.Bot):
         self.add_taps(StopDirect)
         for feature in FEATURES:
             # Not `load_extension`, which runs a module anew for each client so that it can be reloaded.
-            await import_module(f"cogs.{feature}.cog").setup(self)
+            try:
+                await import_module(f"cogs.{feature}.cog").setup(self)
+            except DBAPIError:
+                raise  # that is not about the feature
+            except Exception as error:
+                log.exception("the feature %s cannot be loaded", feature)
+                raise FeatureBroken(feature, error) from error
         self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here)
         self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere)
         register = Register(self.app.settings.data_dir)

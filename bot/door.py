@@ -19,7 +19,6 @@ from pathlib import Path
 
 import aiohttp
 import discord
-from discord.ext.commands import ExtensionFailed
 from sqlalchemy.exc import DBAPIError
 
 from bot import __version__, logs
@@ -254,11 +253,6 @@ async def run(settings: Settings, clock: Clock) -> int:
     except SessionStartsScarce as error:
         log.error("%s; the bot stops, and waits when it is started again", error)
         return LATER
-    except ExtensionFailed as failed:
-        if isinstance(failed.original, DBAPIError):
-            raise failed.original from None
-        log.error("a feature cannot be loaded", exc_info=failed.original)
-        return 1
     except (discord.DiscordException, aiohttp.ClientError) as error:
         log.error("Discord does not let the bot in just now: %s", error)
         return 1

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import door
-from bot.settings import DATABASE_NAME
+from bot import client, door
+from bot.settings import DATABASE_NAME, load
 from tests.village import Village
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +166,22 @@ async def test_a_rejected_token_is_one_line_and_exit_code_78(data_dir: Path) -> 
     assert lines == [
         "Discord rejected the token. Reset it in the developer portal (Bot) and put it into DISCORD_TOKEN."
     ]
+
+
+async def test_a_feature_that_cannot_be_loaded_is_named(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(client, "FEATURES", ("server", "tents"))
+    village = Village(data_dir)
+    chosen = load({"CAMPSITE_DATA_DIR": str(data_dir), "DISCORD_TOKEN": village.campsite.token})
+    async with village.discord:
+        with village.discord.seam(), pytest.raises(client.FeatureBroken) as refused:
+            await door.run(chosen, village.discord.clock)
+    assert str(refused.value) == (
+        "The feature “tents” cannot be loaded (ModuleNotFoundError: No module named 'cogs.tents'). Install this version "
+        "anew; the log of this start says more."
+    )
+    assert "the feature tents cannot be loaded" in caplog.messages
 
 
 @pytest.mark.meets("S22")
