@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -28,6 +30,14 @@ class Wanted:
     quiet: bool
     """Everyone reads it, the bot alone writes."""
     role_id: int | None
+
+
+_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+
+def one_at_a_time(guild_id: int) -> asyncio.Lock:
+    """Held while a channel of a server is made: a button that is pressed twice at once makes one."""
+    return _locks.setdefault(guild_id, asyncio.Lock())
 
 
 def seen_by_all(channel: discord.abc.GuildChannel) -> bool:

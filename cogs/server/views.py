@@ -176,8 +176,11 @@ class Make(Tap, template=rf"server:setup:make:(?P<field>{'|'.join(c.field for c 
         if getattr(held, self._field) is None and interaction.guild is not None:
             making.check_may(interaction.guild)
             await interaction.response.defer(ephemeral=True, thinking=True)
-            channel_id = await making.make(interaction.guild, wanted(t, held, self._field))
-            held = await app.write(guild_id, service.change, person, **{self._field: channel_id})
+            async with making.one_at_a_time(guild_id):
+                held = await app.read(guild_id, service.look, person)
+                if getattr(held, self._field) is None:
+                    channel_id = await making.make(interaction.guild, wanted(t, held, self._field))
+                    held = await app.write(guild_id, service.change, person, **{self._field: channel_id})
         await reply(interaction, setup_step(t, held, step, t("Saved.")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from playground.people.reply import Reply
@@ -172,3 +174,14 @@ async def test_a_city_nobody_knows_is_refused_and_several_are_offered(town: Town
     assert menu is not None
     saved = await olga.choose("server:1:zone", [menu["options"][0]["value"]], on=offered.message)
     assert saved.text.splitlines()[0] == "Saved."
+
+
+async def test_a_button_pressed_three_times_at_once_makes_one_channel(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    step = await olga.press("Go on", on=shown(await olga.slash("/campsite setup", in_=guild.first_channel)))
+    before = len(guild.channels)
+    making = next(button for button in shown(step).buttons if button.label.startswith("Create #moderators"))
+    await asyncio.gather(*(olga.press(making, on=shown(step)) for _ in range(3)))
+    await town.settle()
+    assert len(guild.channels) == before + 1
