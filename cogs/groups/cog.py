@@ -267,6 +267,7 @@ async def setup(client: Campsite) -> None:
     client.worker.mirrors.know(mirrors.Names(client.app, client))
     client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))
     client.worker.mirrors.know(mirrors.TeamThere(client.app, client))
+    client.worker.mirrors.know(mirrors.TeamSeat(client.app, client))
     client.worker.mirrors.know(mirrors.RequestCard(client.app, client.post))
     client.worker.mirrors.know(mirrors.DirectoryPages(client.app, client, client.post))
     client.add_menus(*directory_views.MENUS)

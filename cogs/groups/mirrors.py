@@ -34,6 +34,7 @@ from cogs.groups.directory import DirectoryPage
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
+from cogs.groups.service import Seat
 from cogs.server import service as server
 
 MISSING_PERMISSIONS = 50013
@@ -352,7 +353,7 @@ class Names:
 
 
 class TeamRoom:
-    """The private thread of a group's organizers: there once they have something to hear, with exactly them in it."""
+    """The private thread of a group's organizers: there once they have something to hear."""
 
     name = service.TEAM_ROOM
 
@@ -361,12 +362,11 @@ class TeamRoom:
         self._client = client
 
     async def draw(self, mirror: Mirror) -> None:
-        """Opens it, and adds and removes people; where it may not be opened, what they hear is said in the channel."""
-        team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
+        """Opens it and has everyone brought in; where it may not be opened, what they hear is said in the channel."""
+        group = await self._app.read(mirror.guild_id, service.find, mirror.subject_id)
         guild = self._client.get_guild(mirror.guild_id)
         if guild is None:
             raise ServerAway
-        group = team.group
         host = None if group.channel_id is None else await channel_there(guild, group.channel_id)
         if isinstance(host, discord.Thread):  # a group without a channel of its own: beside its thread
             host = host.parent
@@ -377,26 +377,7 @@ class TeamRoom:
             if not host.permissions_for(guild.me).create_private_threads:
                 raise BotLacks(("create_private_threads",))
             thread_id = await self._opened(host, group, mirror)
-            await self._app.write(guild.id, service.built, group.id, thread_id=thread_id)
-        try:
-            there = {
-                int(member["user_id"]) for member in await self._client.http.get_thread_members(thread_id)
-            }
-        except discord.NotFound:
-            await self._app.write(guild.id, service.room_lost, group.id, thread_id)
-            return
-        assert guild.me is not None
-        for person_id in team.people - there:
-            try:
-                await self._client.http.add_user_to_thread(thread_id, person_id)
-            except discord.Forbidden:  # they may not see the channel: then they are told in it like everyone
-                pass
-            except discord.NotFound as error:
-                if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
-                    raise
-                await self._app.write(guild.id, people.left_server, person_id)
-        for person_id in there - team.people - {guild.me.id}:
-            await self._client.http.remove_user_from_thread(thread_id, person_id)
+        await self._app.write(guild.id, service.room_open, group.id, thread_id)
 
     async def _opened(self, host: discord.TextChannel, group: Group, mirror: Mirror) -> int:
         t = self._app.catalogs.of(group.language)
@@ -412,6 +393,47 @@ class TeamRoom:
             auto_archive_duration=WEEK_IN_MINUTES,
         )
         return thread.id
+
+
+class TeamSeat:
+    """One person in the private thread of a group's organizers: there while they are one of them.
+
+    Each is asked for alone: who is in a thread is told in one answer only where the members intent is granted.
+    """
+
+    name = service.TEAM_SEAT
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Brings them in or sends them out."""
+        seat = await self._app.read(mirror.guild_id, service.team_seat, mirror.subject_id)
+        if seat is None:
+            return
+        try:
+            await self._set(seat)
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_CHANNEL:
+                await self._app.write(mirror.guild_id, service.room_lost, seat.group_id, seat.thread_id)
+            elif seat.acts and error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                await self._app.write(mirror.guild_id, people.left_server, seat.person_id)
+        except discord.Forbidden:  # they may not see the channel: then they are told in it like everyone
+            if not seat.acts:
+                raise
+
+    async def _set(self, seat: Seat) -> None:
+        http = self._client.http
+        if not seat.acts:
+            await http.remove_user_from_thread(seat.thread_id, seat.person_id)
+            return
+        try:
+            await http.get_thread_member(seat.thread_id, seat.person_id)
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_CHANNEL:
+                raise
+            await http.add_user_to_thread(seat.thread_id, seat.person_id)
 
 
 class DirectoryPages:

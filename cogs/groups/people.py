@@ -133,8 +133,10 @@ def put_in(tx: Tx, group: Group, membership: Membership, standing: Standing) -> 
     """Makes a member something else, where it shows: on the group's card and in its organizers' thread."""
     models.set_standing(tx, membership.id, standing)
     outbox.show(tx, service.HOME, group.id)
-    if standing in ACTING or membership.standing in ACTING:
+    if standing in ACTING:
         outbox.show(tx, service.TEAM_ROOM, group.id)
+    elif membership.standing in ACTING:
+        outbox.show(tx, service.TEAM_SEAT, membership.id)
     tx.signals.announce(tx, GroupChanged(group.id))
     return replace(membership, standing=standing)
 
@@ -168,9 +170,9 @@ def seal_ends(tx: Tx, row_id: int) -> None:
 
 
 def owes_role(tx: Tx, question: HoldsBack) -> bool | None:
-    """Whether a role of somebody's is still to be taken away; whoever it cannot be taken from in a day keeps it."""
+    """Whether somebody is still to lose a role or leave a thread; whoever it cannot be taken from in a day keeps it."""
     for membership_id in models.left_since(tx, question.person_id, tx.now - ROLE_GOES_IN):
-        if outbox.pending(tx, service.ROLE, membership_id):
+        if any(outbox.pending(tx, kind, membership_id) for kind in (service.ROLE, service.TEAM_SEAT)):
             return True
     return None
 

@@ -40,6 +40,9 @@ ROLE = "groups.role"
 TEAM_ROOM = "groups.team_room"
 """The mirror of the private thread of a group's organizers; its subject is the group."""
 
+TEAM_SEAT = "groups.team_seat"
+"""The mirror of somebody's being in that thread; its subject is the membership."""
+
 TEAM_THERE = "groups.team_there"
 """The mirror that looks whether those who run a group are still in the server; its subject is the group."""
 
@@ -75,6 +78,17 @@ class Portrait:
     next: Gathering | None
     standing: Standing | None
     """What the person who asks is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody with the thread of their group's organizers."""
+
+    group_id: int
+    thread_id: int
+    person_id: int
+    acts: bool
+    """Whether they belong into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +276,7 @@ def leave(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     outbox.show(tx, ROLE, membership.id)
     outbox.show(tx, HOME, group_id)
     if membership.standing in ACTING:
-        outbox.show(tx, TEAM_ROOM, group_id)
+        outbox.show(tx, TEAM_SEAT, membership.id)
         outbox.unsay(tx, group_id, [MONTH], person_id)
     tx.signals.announce(tx, GroupChanged(group_id))
     return group, True
@@ -470,13 +484,12 @@ def built(
     role_id: int | None = None,
     channel_id: int | None = None,
     card_id: int | None = None,
-    thread_id: int | None = None,
 ) -> None:
     """Keeps what of a group's home now exists. A new role is owed to everyone who is in the group.
 
     Who has waited for the group is told as soon as it has a channel.
     """
-    ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id, "thread_id": thread_id}
+    ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id}
     models.change(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
     if role_id is not None:
         for member in models.members(tx, group_id):
@@ -502,6 +515,25 @@ def role_lost(tx: Tx, group_id: int, role_id: int) -> None:
     if find(tx, group_id).role_id == role_id:
         models.change(tx, group_id, role_id=None)
         outbox.show(tx, HOME, group_id)
+
+
+def room_open(tx: Tx, group_id: int, thread_id: int) -> None:
+    """The private thread of a group's organizers is there: they are all brought in."""
+    models.change(tx, group_id, thread_id=thread_id)
+    for member in models.acting(tx, [group_id]).get(group_id, ()):
+        outbox.show(tx, TEAM_SEAT, member.id)
+
+
+def team_seat(tx: Tx, membership_id: int) -> Seat | None:
+    """Whether somebody belongs into the thread of their group's organizers; None while there is none."""
+    membership = models.membership(tx, membership_id)
+    if membership is None:
+        return None
+    thread_id = find(tx, membership.group_id).thread_id
+    if thread_id is None:
+        return None
+    acts = membership.left_at is None and membership.standing in ACTING
+    return Seat(membership.group_id, thread_id, membership.person_id, acts)
 
 
 def room_lost(tx: Tx, group_id: int, thread_id: int) -> bool:

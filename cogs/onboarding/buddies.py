@@ -185,10 +185,15 @@ def matching(tx: Tx, request_id: int, person: Person) -> Matching:
 
 
 def match(tx: Tx, request_id: int, person: Person, other_id: int) -> Pair:
-    """A greeter gives somebody a buddy: one who has offered it, or themselves. Raises NotAvailable and what `matching` does."""
+    """A greeter gives somebody a buddy: one who has offered it, or themselves.
+
+    Raises NotAvailable, NamedToNobody, AccompaniesEnough and what `matching` does.
+    """
     found = matching(tx, request_id, person)
     if other_id == person.id:
         _check_named(tx, person.id)
+        if len(standing(tx, person.id).newcomers) >= rules.MOST_AT_ONCE:
+            raise rules.AccompaniesEnough
         possible = other_id != found.request.person_id and other_id not in _before(tx, found.request)
     else:
         possible = other_id in found.volunteers
@@ -380,11 +385,21 @@ def _part(tx: Tx, pair: Pair, gone_id: int) -> None:
     _match_waiting(tx)
 
 
-def is_gone(tx: Tx, pair_id: int, person_id: int) -> None:
-    """One of two has left their thread: that ends it as well as a word."""
-    pair = models.pair(tx, pair_id)
-    if pair is not None and pair.ended_at is None:
-        _part(tx, pair, person_id)
+def gone(
+    tx: Tx, pair_id: int, *, from_thread: Collection[int] = (), from_server: Collection[int] = ()
+) -> None:
+    """One of two, or both, went: out of their thread, which ends it as well as a word, or out of the server.
+
+    Who went is told nothing of the other.
+    """
+    for person_id in from_server:
+        left(tx, person_id)
+    for person_id in from_thread:
+        pair = models.pair(tx, pair_id)
+        if pair is not None and pair.ended_at is None:
+            _part(tx, pair, person_id)
+    for person_id in (*from_server, *from_thread):
+        outbox.unsay(tx, pair_id, [PARTED], person_id)
 
 
 def left(tx: Tx, person_id: int) -> None:

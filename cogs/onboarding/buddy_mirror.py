@@ -10,13 +10,10 @@ from bot.app import App
 from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
-from bot.post import ServerAway
+from bot.post import UNKNOWN_CHANNEL, ServerAway
 from cogs.onboarding import buddies, buddy_rules
 from cogs.onboarding.buddies import Room
 from cogs.onboarding.buddy_models import Pair
-
-UNKNOWN_CHANNEL = 10003
-"""Discord's code for a thread that somebody deleted."""
 
 WEEK_IN_MINUTES = 10080
 """After a week without a word Discord archives a thread by itself; the next word opens it again."""
@@ -49,16 +46,19 @@ class BuddyRoom:
             thread_id = await self._open(guild, found, mirror)
             if thread_id is None or not await self._app.write(guild.id, buddies.opened, pair.id, thread_id):
                 return
+        gone: list[int] = []
         for person_id in pair.people:
             try:
                 await self._client.http.add_user_to_thread(thread_id, person_id)
             except discord.NotFound as error:
                 if error.code == UNKNOWN_CHANNEL:
                     await self._app.write(guild.id, buddies.lost, thread_id)
-                else:
-                    await self._app.write(guild.id, buddies.left, person_id)
-                return
-        await self._app.write(guild.id, buddies.met, pair.id)
+                    return
+                gone.append(person_id)
+        if gone:
+            await self._app.write(guild.id, buddies.gone, pair.id, from_server=gone)
+        else:
+            await self._app.write(guild.id, buddies.met, pair.id)
 
     async def _open(self, guild: discord.Guild, found: Room, mirror: Mirror) -> int | None:
         """The thread, made now unless an attempt that nobody heard of has made it; None when one of the two is gone."""
@@ -69,13 +69,11 @@ class BuddyRoom:
             ours = thread.owner_id == guild.me.id and thread.is_private() and thread.name == name
             if ours and discord.utils.snowflake_time(thread.id) >= mirror.begun_at - SKEW:
                 return thread.id
-        members: list[discord.Member] = []
-        for person_id in pair.people:
-            member = await _member(guild, person_id)
-            if member is None:
-                await self._app.write(guild.id, buddies.left, person_id)
-                return None
-            members.append(member)
+        found_here = [(person_id, await _member(guild, person_id)) for person_id in pair.people]
+        members = [member for _, member in found_here if member is not None]
+        if gone := [person_id for person_id, member in found_here if member is None]:
+            await self._app.write(guild.id, buddies.gone, pair.id, from_server=gone)
+            return None
         thread = await _host(guild, found.hosts, members).create_thread(
             name=name,
             type=discord.ChannelType.private_thread,
@@ -85,20 +83,20 @@ class BuddyRoom:
         return thread.id
 
     async def _look(self, guild: discord.Guild, pair: Pair, thread_id: int) -> None:
-        try:
-            members = await self._client.http.get_thread_members(thread_id)
-        except discord.NotFound:
-            await self._app.write(guild.id, buddies.lost, thread_id)
-            return
-        there = {int(member["user_id"]) for member in members}
+        out: list[int] = []
+        left: list[int] = []
         for person_id in pair.people:
-            if person_id not in there:
-                if await _member(guild, person_id) is None:
-                    await self._app.write(guild.id, buddies.left, person_id)
-                else:
-                    await self._app.write(guild.id, buddies.is_gone, pair.id, person_id)
-                return
-        await self._app.write(guild.id, buddies.still_there, pair.id)
+            try:  # one by one: the list of all of them is only for who is granted the members intent
+                await self._client.http.get_thread_member(thread_id, person_id)
+            except discord.NotFound as error:
+                if error.code == UNKNOWN_CHANNEL:
+                    await self._app.write(guild.id, buddies.lost, thread_id)
+                    return
+                (left if await _member(guild, person_id) is None else out).append(person_id)
+        if out or left:
+            await self._app.write(guild.id, buddies.gone, pair.id, from_thread=out, from_server=left)
+        else:
+            await self._app.write(guild.id, buddies.still_there, pair.id)
 
 
 async def _member(guild: discord.Guild, person_id: int) -> discord.Member | None:

@@ -32,11 +32,11 @@ class _OfTwo:
         pair = buddy_models.pair(tx, topic.subject_id)
         if pair is None:
             return Skip("not kept any more")
-        if (why := self.pointless(tx, pair)) is not None:
+        if (why := self.pointless(tx, pair, topic)) is not None:
             return Skip(why)
         return self.words(tx, self._catalogs.of(topic.language or pair.wish.language), pair, topic)
 
-    def pointless(self, tx: Tx, pair: Pair) -> str | None:  # noqa: ARG002 - some ask the database
+    def pointless(self, tx: Tx, pair: Pair, topic: Topic) -> str | None:  # noqa: ARG002 - some ask for the time
         """Why nothing is to be said any more."""
         return None if pair.ended_at is None else "over"
 
@@ -73,28 +73,28 @@ class Week(_OfTwo):
         return buddy_views.week(t, pair, topic, tx.guild_id)
 
 
-class Over(_OfTwo):
+class _Afterwards(_OfTwo):
+    """What is said of those that are over, while it is worth telling."""
+
+    def pointless(self, tx: Tx, pair: Pair, topic: Topic) -> str | None:  # noqa: ARG002 - as above
+        """It could not be said in time."""
+        return "could not be said in time" if tx.now >= topic.event_at else None
+
+
+class Over(_Afterwards):
     """Thanks two whose time has passed."""
 
     name = buddies.OVER
-
-    def pointless(self, tx: Tx, pair: Pair) -> str | None:  # noqa: ARG002 - as above
-        """It is said of those that are over."""
-        return None
 
     def words(self, tx: Tx, t: Words, pair: Pair, topic: Topic) -> Part:
         """To both."""
         return buddy_views.over(t, pair, topic, tx.guild_id)
 
 
-class Parted(_OfTwo):
+class Parted(_Afterwards):
     """Tells one that the other is their buddy no more."""
 
     name = buddies.PARTED
-
-    def pointless(self, tx: Tx, pair: Pair) -> str | None:  # noqa: ARG002 - as above
-        """It is said of those that are over."""
-        return None
 
     def words(self, tx: Tx, t: Words, pair: Pair, topic: Topic) -> Part:
         """Softly, and with somebody else to hope for."""

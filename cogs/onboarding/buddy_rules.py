@@ -117,6 +117,20 @@ class NotAvailable(Refusal):
         )
 
 
+class AccompaniesEnough(Refusal):
+    """A greeter who takes care of as many newcomers as anybody does would be the buddy of another."""
+
+    def sentence(self, t: Words) -> str:
+        """Says how many that are, and who else there is."""
+        return t.plural(
+            "You accompany {count} newcomer already; with more, nobody has time for any. Give them somebody else, or ask "
+            "somebody to offer it with /buddy.",
+            "You accompany {count} newcomers already; with more, nobody has time for any. Give them somebody else, or ask "
+            "somebody to offer it with /buddy.",
+            MOST_AT_ONCE,
+        )
+
+
 def places_in(typed: str) -> int:
     """How many newcomers somebody wants at once, as their form says it. Raises Outdated for what it never offered."""
     if typed not in {str(number) for number in range(1, MOST_AT_ONCE + 1)}:

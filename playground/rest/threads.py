@@ -170,8 +170,13 @@ def member(call: Call) -> Result:
 
 
 def members(call: Call) -> Result:
-    """Who is in the thread; with their memberships of the guild they come in pages, by ascending id."""
+    """Who is in the thread, for an application with the members intent switched on.
+
+    With their memberships of the guild they come in pages, by ascending id.
+    """
     thread = call.thread
+    if not call.app.may_use("members"):
+        raise errors.missing_access()
     limit, after = call.count("limit", 100, 100), call.query_id("after") or 0
     with_member = call.asks("with_member")
     found = sorted(user_id for user_id in thread.thread_members if user_id > after or not with_member)

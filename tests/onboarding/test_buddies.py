@@ -346,7 +346,12 @@ def test_either_ends_it_and_only_the_other_is_told(tx: Tx, who: int) -> None:
     assert buddies.deeds(tx, Deeds(BEN)) is None
 
 
-@pytest.mark.parametrize("how", [buddies.is_gone, buddies.end])
+def out_of_their_thread(tx: Tx, pair_id: int, person_id: int) -> None:
+    """Somebody was not found in the thread of the two."""
+    buddies.gone(tx, pair_id, from_thread=[person_id])
+
+
+@pytest.mark.parametrize("how", [out_of_their_thread, buddies.end])
 def test_it_is_over_for_strangers_only_when_it_is_over(tx: Tx, how: Callable[..., object]) -> None:
     pair = matched(tx)
     with pytest.raises(rules.NotBuddies):
@@ -363,11 +368,19 @@ def test_who_has_heard_of_nothing_yet_waits_anew_when_their_buddy_is_gone(tx: Tx
     pair = ask(tx, topics="SQL").buddy
     assert pair is not None
     offer(tx, CLEO)
-    buddies.is_gone(tx, pair.id, BEN)
+    buddies.gone(tx, pair.id, from_thread=[BEN])
     assert (told(tx), buddy_of(tx, ZOE)) == ({}, CLEO)
     again = buddies.standing(tx, ZOE).buddy
     assert again is not None
     assert again.wish.topics == ("SQL",)
+
+
+def test_of_two_who_went_neither_is_told_of_the_other_and_neither_is_given_anybody(tx: Tx) -> None:
+    pair = matched(tx)
+    buddies.gone(tx, pair.id, from_server=[BEN, ZOE])
+    assert (told(tx), models.offers_here(tx), models.waiting(tx)) == ({}, [], [])
+    offer(tx, CLEO)
+    assert buddy_of(tx, ZOE) is None
 
 
 def test_who_leaves_the_server_asks_and_offers_no_more(tx: Tx) -> None:

@@ -309,6 +309,23 @@ async def test_all_members_come_in_chunks_with_the_intent(camp: Camp) -> None:
         assert bot.told("GUILD_MEMBER_ADD")[-1]["user"]["id"] == str(ben.id)
 
 
+async def test_who_is_in_a_thread_is_listed_only_with_the_members_intent_and_asked_for_one_by_one_without(
+    camp: Camp, bot: Bot
+) -> None:
+    thread = await camp.place(bot).create_thread(name="Talk", type=discord.ChannelType.private_thread)
+    await thread.add_user(discord.Object(camp.ana.id))
+    await refused(thread.fetch_members(), 403, 50001)
+    assert (await thread.fetch_member(camp.ana.id)).id == camp.ana.id
+    await thread.remove_user(discord.Object(camp.ana.id))
+    await refused(thread.fetch_member(camp.ana.id), 404, 10007)
+    camp.app = camp.discord.application("Host", privileged_intents=("members",))
+    camp.guild.invite(camp.app, permissions=discord.Permissions(view_channel=True, manage_threads=True).value)
+    async with camp.running() as host:
+        theirs = await host.fetch_channel(thread.id)
+        assert isinstance(theirs, discord.Thread)
+        assert [member.id for member in await theirs.fetch_members()] == [bot.application_id]
+
+
 async def test_a_member_is_renamed_silenced_and_sent_out(camp: Camp, bot: Bot, clock: Clock) -> None:
     member = await camp.server(bot).fetch_member(camp.ana.id)
     await member.edit(nick="Annie")

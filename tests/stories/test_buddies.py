@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from discord import Permissions
+from discord import Permissions, TextChannel
 
 from bot.invitation import PERMISSIONS
 from bot.people.naming import rows_naming
@@ -224,6 +224,63 @@ async def test_a_greeter_does_it_themselves_in_french(town: Town) -> None:
     assert heard(room)[0][0] == f"{zoe.mention} {mia.mention}"
 
 
+@pytest.mark.parametrize(
+    ("locale", "refusal"),
+    [
+        ("en-US", "You accompany 3 newcomers already; with more, nobody has time for any."),
+        ("fr", "Tu accompagnes déjà 3 personnes\xa0; avec plus, on n’a de temps pour aucune."),
+    ],
+)
+async def test_a_greeter_takes_care_of_no_more_newcomers_than_anybody(
+    town: Town, locale: str, refusal: str
+) -> None:
+    guild = town.server(locale=locale)
+    mia = town.member(guild, "Mia", locale, "moderate_members")
+    office = await office_of(town, guild, mia)
+    for name in ("Zoé", "Sam", "Ana", "Noa"):
+        await asks(town.member(guild, name, locale), guild)
+    await town.turn(MOMENT)
+    [desk] = office.messages
+    answers = [await mia.raw_component(desk, f"onboarding:buddy:mine:{number}") for number in range(1, 5)]
+    assert [answer.text.startswith(refusal) for answer in answers] == [False, False, False, True]
+    await town.settle()
+    assert len(rooms(guild)) == 3
+
+
+@pytest.mark.parametrize("locale", ["en-US", "fr"])
+async def test_that_it_is_over_is_not_told_a_month_late(town: Town, locale: str) -> None:
+    guild = town.server(locale=locale)
+    ben, zoe = town.member(guild, "Ben", locale), town.member(guild, "Zoé", locale)
+    await offers(town, ben, guild)
+    await asks(zoe, guild)
+    await town.settle()
+    [room] = rooms(guild)
+    await may_write(town, guild, may=False)
+    asked = await ben.press(said(ben, "End it"), on=room.messages[0])
+    await ben.press(said(ben, "Yes, end it"), on=asked.message)
+    for _ in range(8):
+        await town.turn(DAY)
+    await may_write(town, guild, may=True)
+    await town.turn(2 * DAY)
+    assert len(room.messages) == 1
+
+
+async def may_write(town: Town, guild: Guild, *, may: bool) -> None:
+    """Sets whether the bot may write in threads, and waits until it knows."""
+    place, role = guild.first_channel, guild.role_of(town.campsite)
+    if may:
+        place.set_overwrite(role, allow="send_messages_in_threads")
+    else:
+        place.set_overwrite(role, deny="send_messages_in_threads")
+
+    def known() -> bool:
+        found = town.client.get_channel(place.id)
+        assert isinstance(found, TextChannel)
+        return found.permissions_for(found.guild.me).send_messages_in_threads is may
+
+    await town.discord.until(known)
+
+
 @pytest.mark.parametrize("locale", ["en-US", "fr"])
 async def test_one_ends_it_without_a_reason_and_the_other_is_offered_another(town: Town, locale: str) -> None:
     guild = town.server(locale=locale)
@@ -272,6 +329,22 @@ async def test_a_buddy_who_goes_out_of_it_is_noticed_at_the_check(town: Town, of
     assert len(room.messages) == 2
     found = await asks(town.member(guild, "Sam"), guild)
     assert found.text.startswith(ben.mention if of == "the thread" else "Nobody is free just now")
+
+
+async def test_two_buddies_who_both_left_are_both_let_go_of(town: Town) -> None:
+    guild = town.server()
+    ben, zoe = town.member(guild, "Ben"), town.member(guild, "Zoé")
+    await offers(town, ben, guild)
+    await offers(town, zoe, guild)
+    await asks(zoe, guild)
+    await town.settle()
+    [room] = rooms(guild)
+    ben.leaves(guild)
+    zoe.leaves(guild)
+    await town.turn(7 * DAY)
+    assert len(room.messages) == 1
+    found = await asks(town.member(guild, "Sam"), guild)
+    assert found.text.startswith("Nobody is free just now")
 
 
 async def test_a_buddy_who_left_before_the_thread_was_opened_is_replaced_unseen(town: Town) -> None:

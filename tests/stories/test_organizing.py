@@ -55,6 +55,28 @@ async def test_organizers_change_their_group_and_a_stale_form_loses_nothing(town
     assert refused.text == "Only organizers of Lyon coders can do that. /group info shows who they are."
 
 
+async def test_who_runs_a_group_no_more_is_in_its_organizers_thread_no_more(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    await town.group(olga, guild)
+    await olga.slash("/group organizers", person=ana, role="organizer")
+    await olga.slash("/group organizers", person=ben, role="co-host")
+    await town.settle()
+    room = next(thread for thread in guild.thread_by_id.values() if thread.name == "Organizers of Lyon")
+    bot = town.campsite.user.id
+    assert set(room.thread_members) == {olga.id, ana.id, ben.id, bot}
+    await olga.slash("/group organizers", person=ben, role="member")
+    await ana.slash("/group leave", in_=guild.first_channel, group="1")
+    await town.settle()
+    assert set(room.thread_members) == {olga.id, bot}
+    room.remove()
+    await olga.slash("/group organizers", person=ben, role="co-host")
+    await town.settle()
+    [room] = [thread for thread in guild.thread_by_id.values() if thread.name == "Organizers of Lyon"]
+    assert set(room.thread_members) == {olga.id, ben.id, bot}
+
+
 async def test_a_group_that_moves_leaves_no_card_behind(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
