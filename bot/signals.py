@@ -99,6 +99,8 @@ class Need:
     """A whole sentence, in the language of who asks."""
     channel_id: int | None = None
     """The channel it is needed in; None for the whole server."""
+    where_joins_are_told: bool = False
+    """Whether it is needed in the channel in which Discord says who comes in, if there is one."""
     role_id: int | None = None
     """A role that the bot gives and takes, and has to stand above."""
     private: bool = False

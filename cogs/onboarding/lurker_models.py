@@ -177,8 +177,10 @@ def _silent(tx: Tx) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def to_invite(tx: Tx, begins_at: datetime, ends_at: datetime, limit: int) -> list[int]:
-    """Who of those that joined between these may be written to, who has waited longest first."""
+def to_invite(
+    tx: Tx, begins_at: datetime, ends_at: datetime, limit: int, *, among: Collection[int] | None = None
+) -> list[int]:
+    """Who of those that joined between these (and are `among` some) may be written to, who has waited longest first."""
     found = (
         select(newcomers.c.person_id)
         .where(
@@ -191,6 +193,8 @@ def to_invite(tx: Tx, begins_at: datetime, ends_at: datetime, limit: int) -> lis
         .order_by(newcomers.c.arrived_at, newcomers.c.id)
         .limit(limit)
     )
+    if among is not None:
+        found = found.where(newcomers.c.person_id.in_(among))
     return list(tx.connection.scalars(found))
 
 

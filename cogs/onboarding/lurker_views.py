@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import discord
-from discord.ui import Button, Item, LayoutView
+from discord.ui import Button, Item, LayoutView, TextDisplay
 
-from bot.errors import Outdated
+from bot.errors import ChannelGone, Outdated, Refusal
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
 from bot.signals import RecordPart
 from bot.text import snowflake_in
-from bot.ui import letters
+from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import layout, row, section, text
 from bot.ui.channels import check_may_post
 from bot.ui.forms import Form, show_form, typing
 from bot.words import Words
-from cogs.onboarding import lurker_rules, lurkers, path, views
+from cogs.onboarding import leaving, lurker_rules, lurkers, path, views
 from cogs.onboarding.lurker_models import Count, Invitation
 from cogs.onboarding.lurker_rules import By
 from cogs.onboarding.lurkers import Draft, Overview, OwnSigns, Place, Portrait
 
 COHORT = rf"(?P<by>{'|'.join(By)}):(?P<day>[0-9]{{8}})"
 """A cohort in a custom id: how long it is, and its first day as YYYYMMDD."""
+
+
+FIELDS = ("words",)
+"""What is typed in the form."""
+
+NAMED = 2000
+"""The component id of the text that says whom a word goes to: it goes to those and to nobody else."""
 
 
 def _mark(by: By, day: date) -> str:
@@ -106,8 +113,9 @@ class Write(_OfCohort, template=rf"onboarding:lurkers:write:{COHORT}"):
             raise lurker_rules.NobodyToInvite
         place = _place(interaction)
         channel_id = found.channel_id or place.channel_id
-        if interaction.guild is not None and channel_id is not None:
-            await check_may_post(interaction.guild, channel_id)
+        if channel_id is None:
+            raise lurker_rules.NoPlaceToInvite
+        await _check_place(interaction, channel_id)
         theirs = app.catalogs.of(found.language or place.language)
         await _ask(interaction, by, day, suggestion(theirs))
 
@@ -140,17 +148,21 @@ class Send(Tap, template=rf"onboarding:lurkers:send:(?P<id>{NUMBER})"):
         return cls(Button(label=t("Send it"), custom_id=custom_id, style=style), invitation_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends it to those of them who are still here."""
+        """Sends it to those whom the message names and who are still to be written to, and to nobody else."""
         t, app, guild_id = words_of(interaction), app_of(interaction), guild_of(interaction)
         person = person_of(interaction)
         found = await app.read(guild_id, lurkers.draft, person, self.row_id)
-        assert interaction.guild is not None
-        await check_may_post(interaction.guild, found.invitation.channel_id)
-        members = await interaction.guild.query_members(
-            user_ids=list(found.people), limit=len(found.people), cache=False
-        )
-        here = [member.id for member in members]
-        count = await app.write(guild_id, lurkers.send, person, self.row_id, found.people, here)
+        await _check_place(interaction, found.invitation.channel_id)
+        named = _named(interaction)
+        here = await _here(interaction, named)
+        if gone := named - here:
+            await app.write(guild_id, leaving.left, gone)
+        count = await app.write(guild_id, lurkers.send, person, self.row_id, here)
+        if not count:
+            others = await app.read(guild_id, lurkers.draft, person, self.row_id)
+            news = t("None of those it was for is to be written to any more. It would go to others now:")
+            await show_in_place(interaction, preview(t, others, news))
+            return
         said = t.plural(
             "Your word is on its way to {count} person, and waits where it is night.",
             "Your word is on its way to {count} people, and waits where it is night.",
@@ -250,27 +262,53 @@ class Earlier(_OfCohort, template=rf"onboarding:lurkers:until:{COHORT}"):
         await show(interaction, *self.cohort)
 
 
+class Again(_OfCohort, template=rf"onboarding:lurkers:again:{COHORT}"):
+    """Opens the form once more, with what was typed and refused."""
+
+    @classmethod
+    def of(cls, t: Words, by: By, day: date) -> Again:
+        """The button as it is first drawn."""
+        custom_id = f"onboarding:lurkers:again:{_mark(by, day)}"
+        return cls(Button(label=t("Change and send again"), custom_id=custom_id))
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it."""
+        by, day = self.cohort
+        await app_of(interaction).read(
+            guild_of(interaction), lurkers.portrait, person_of(interaction), by, day
+        )
+        await _ask(interaction, by, day, typed.found(interaction, FIELDS)["words"])
+
+
 class Written(Form):
     """The form with a word has been sent."""
 
     template = re.compile(rf"onboarding:lurkers:word:{COHORT}")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
-        """Keeps it, and shows how it will look."""
-        by, day = _cohort(self.match)
-        found = await app_of(interaction).write(
-            guild_of(interaction),
-            lurkers.write,
-            person_of(interaction),
-            by,
-            day,
-            answers.get("words", ""),
-            _place(interaction),
-        )
-        await show_in_place(interaction, preview(words_of(interaction), found))
+        """Keeps it, and shows how it will look; what was refused is given back."""
+        t, (by, day), words = words_of(interaction), _cohort(self.match), answers.get("words", "")
+        try:
+            found = await app_of(interaction).write(
+                guild_of(interaction),
+                lurkers.write,
+                person_of(interaction),
+                by,
+                day,
+                words,
+                _place(interaction),
+            )
+            await _check_place(interaction, found.invitation.channel_id)
+        except Refusal as refusal:
+            items: list[Item[Any]] = [text(refusal.sentence(t))]
+            if given := typed.shown(t, (words,)):
+                items += [*given, row(Again.of(t, by, day))]
+            await reply(interaction, layout(*items))
+            return
+        await show_in_place(interaction, preview(t, found))
 
 
-BUTTONS: tuple[type[Tap], ...] = (Look, Write, Change, Send, Read, LeaveAlone, ShowBy, Earlier)
+BUTTONS: tuple[type[Tap], ...] = (Look, Write, Change, Again, Send, Read, LeaveAlone, ShowBy, Earlier)
 FORMS: tuple[type[Form], ...] = (Written,)
 
 
@@ -301,6 +339,34 @@ def _place(interaction: discord.Interaction[Any]) -> Place:
         return Place(None, "en")
     channel = guild.system_channel
     return Place(None if channel is None else channel.id, guild.preferred_locale.value)
+
+
+async def _check_place(interaction: discord.Interaction[Any], channel_id: int) -> None:
+    """Raises BotLacks with what is missing to say a word in a channel, NoPlaceToInvite when that is gone."""
+    assert interaction.guild is not None
+    try:
+        await check_may_post(interaction.guild, channel_id)
+    except ChannelGone:
+        raise lurker_rules.NoPlaceToInvite from None
+
+
+def _named(interaction: discord.Interaction[Any]) -> frozenset[int]:
+    """Whom the preview that was pressed on names."""
+    if interaction.message is None:
+        return frozenset()
+    view = LayoutView.from_message(interaction.message, timeout=None)
+    item = view.find_item(NAMED)
+    said = item.content if isinstance(item, TextDisplay) else ""
+    return frozenset(snowflake_in(found) for found in re.findall(r"<@([0-9]{1,20})>", said))
+
+
+async def _here(interaction: discord.Interaction[Any], people: Collection[int]) -> frozenset[int]:
+    """Who of these is in the server."""
+    if not people:
+        return frozenset()
+    assert interaction.guild is not None
+    members = await interaction.guild.query_members(user_ids=list(people), limit=len(people), cache=False)
+    return frozenset(member.id for member in members)
 
 
 def suggestion(t: Words) -> str:
@@ -405,16 +471,19 @@ def _counted(t: Words, count: Count) -> str:
     return " · ".join(said)
 
 
-def preview(t: Words, found: Draft) -> LayoutView:
-    """A word as it will be read, before it is sent."""
+def preview(t: Words, found: Draft, news: str | None = None) -> LayoutView:
+    """A word as it will be read, before it is sent; above it, what has just happened."""
     where = t(
         "I mention them in {channel} with a button; only they read it, with your name on it. From then on they are left in "
         "peace for three months, and for good if they like.",
         channel=f"<#{found.invitation.channel_id}>",
     )
+    people = t("To {people}.", people=t.listing([f"<@{person}>" for person in found.people]))
     return layout(
+        *([text(news)] if news else []),
         text("## " + t("Before you send it"), _quoted(found.invitation.words)),
-        text(t("To {people}.", people=t.listing([f"<@{person}>" for person in found.people])), f"-# {where}"),
+        TextDisplay(people, id=NAMED),
+        text(f"-# {where}"),
         row(Send.of(t, found.invitation.id), Change.of(t, found.invitation.id)),
     )
 

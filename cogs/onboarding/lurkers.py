@@ -81,7 +81,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A word and those it goes to."""
+    """A word and those it would go to now."""
 
     invitation: Invitation
     people: tuple[int, ...]
@@ -150,10 +150,7 @@ def write(tx: Tx, person: Person, by: By, day: date, typed: str, place: Place) -
 
 def draft(tx: Tx, person: Person, invitation_id: int) -> Draft:
     """A word that is not sent yet, for who wrote it. Raises NotAModerator, NoSuchInvitation, NobodyToInvite."""
-    server.check_moderates(tx, person)
-    found = lurker_models.invitation(tx, invitation_id)
-    if found is None or found.sent_at is not None or found.written_by != person.id:
-        raise NoSuchInvitation
+    found = _unsent(tx, person, invitation_id)
     people = lurker_models.to_invite(tx, found.begins_at, found.ends_at, lurker_rules.AT_ONCE)
     if not people:
         raise NobodyToInvite
@@ -169,29 +166,34 @@ def rewrite(tx: Tx, person: Person, invitation_id: int) -> tuple[By, date, str]:
     return by, begins_on, found.words
 
 
-def send(tx: Tx, person: Person, invitation_id: int, asked: Collection[int], here: Collection[int]) -> int:
-    """Sends a word to those of its people who are still `here`, of whom were `asked` about; how many.
+def send(tx: Tx, person: Person, invitation_id: int, people: Collection[int]) -> int:
+    """Sends a word to those of some people who may still be written to; how many. To nobody, it stays unsent.
 
-    Raises what `draft` does.
+    Raises NotAModerator, NoSuchInvitation.
     """
-    found = draft(tx, person, invitation_id)
-    if gone := set(asked).difference(here):
-        lurker_models.left(tx, gone)
-    people = [one for one in found.people if one in here]
-    if not people:
-        raise NobodyToInvite
-    lurker_models.sent(tx, invitation_id)
-    lurker_models.invited(tx, people, invitation_id)
-    outbox.say(
-        tx,
-        INVITATION,
-        invitation_id,
-        people,
-        weight=Weight.ORDINARY,
-        zone=_zone(tx).key,
-        event_at=tx.now + lurker_rules.GOOD_FOR,
-    )
-    return len(people)
+    found = _unsent(tx, person, invitation_id)
+    due = lurker_models.to_invite(tx, found.begins_at, found.ends_at, lurker_rules.AT_ONCE, among=people)
+    if due:
+        lurker_models.sent(tx, invitation_id)
+        lurker_models.invited(tx, due, invitation_id)
+        outbox.say(
+            tx,
+            INVITATION,
+            invitation_id,
+            due,
+            weight=Weight.ORDINARY,
+            zone=_zone(tx).key,
+            event_at=tx.now + lurker_rules.GOOD_FOR,
+        )
+    return len(due)
+
+
+def _unsent(tx: Tx, person: Person, invitation_id: int) -> Invitation:
+    server.check_moderates(tx, person)
+    found = lurker_models.invitation(tx, invitation_id)
+    if found is None or found.sent_at is not None or found.written_by != person.id:
+        raise NoSuchInvitation
+    return found
 
 
 def read(tx: Tx, person_id: int, invitation_id: int) -> Invitation:

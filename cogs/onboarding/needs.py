@@ -10,7 +10,7 @@ from cogs.server import service as server
 
 
 def of_onboarding(tx: Tx, question: Checks) -> tuple[Need, ...]:
-    """To hear who comes in; the channels of welcomes, introductions and the desk, where they are chosen."""
+    """To hear who comes in and welcome them; the channels of introductions and the desk, where they are chosen."""
     held = server.settings(tx)
     unwelcome = question.t("Nobody who joins is welcomed.")
     to_hear = Need("view_channel", unwelcome, joins=True)
@@ -18,6 +18,8 @@ def of_onboarding(tx: Tx, question: Checks) -> tuple[Need, ...]:
     if buddies.is_offered(tx):
         apart = question.t("Buddies get no thread of their own.")
         needs += [Need(permission, apart) for permission in buddies.TO_OPEN]
+    if held.welcome_channel_id is None:
+        needs += [Need(permission, unwelcome, where_joins_are_told=True) for permission in TO_POST]
     for channel_id, breaks in (
         (held.welcome_channel_id, unwelcome),
         (held.introductions_channel_id, question.t("Nobody’s introduction is shown.")),

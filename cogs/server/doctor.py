@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import discord
@@ -62,18 +62,28 @@ async def examine(guild: discord.Guild, needs: Sequence[Need], *, members: bool)
 
     `members` is whether the members intent is granted.
     """
-    channel_ids = {need.channel_id for need in needs if need.channel_id is not None}
+    placed = list(_placed(guild, needs))
+    channel_ids = {need.channel_id for need in placed if need.channel_id is not None}
     unknown = sorted(one for one in channel_ids if guild.get_channel_or_thread(one) is None)[:MOST_ASKED]
     heard = await asyncio.gather(*(_asleep(guild, one) for one in unknown))
     asked = dict(zip(unknown, heard, strict=True))
     found = dict.fromkeys(
         Finding(need, trouble)
-        for need in needs
+        for need in placed
         if not (need.joins and members) and (trouble := _trouble(guild, need, asked)) is not None
     )
     return sorted(
         _one_of_each(found), key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None
     )
+
+
+def _placed(guild: discord.Guild, needs: Iterable[Need]) -> Iterator[Need]:
+    """What is needed, each in its channel."""
+    for need in needs:
+        if not need.where_joins_are_told:
+            yield need
+        elif guild.system_channel is not None:
+            yield replace(need, where_joins_are_told=False, channel_id=guild.system_channel.id)
 
 
 def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stuck]:

@@ -89,40 +89,51 @@ def test_a_word_is_sent_once_by_who_wrote_it_and_read_by_whom_it_is_for(tx: Tx) 
     found = write(later, tx)
     another = Person(8, moderates_members=True)
     with pytest.raises(NoSuchInvitation):
-        lurkers.send(later, another, found.invitation.id, found.people, [ZOE.id])
+        lurkers.send(later, another, found.invitation.id, [ZOE.id])
     with pytest.raises(NoSuchInvitation):
         lurkers.read(later, ZOE.id, found.invitation.id)
-    assert lurkers.send(later, OLGA, found.invitation.id, found.people, [ZOE.id]) == 1
+    assert lurkers.send(later, OLGA, found.invitation.id, [ZOE.id]) == 1
     with pytest.raises(NoSuchInvitation):
-        lurkers.send(later, OLGA, found.invitation.id, found.people, [ZOE.id])
+        lurkers.send(later, OLGA, found.invitation.id, [ZOE.id])
     assert lurkers.read(later, ZOE.id, found.invitation.id).words == "Hello"
     with pytest.raises(ForOthers):
         lurkers.read(later, SAM.id, found.invitation.id)
-    with pytest.raises(NobodyToInvite):  # Sam has left, Zoé was written to
+    leaving.left(later, [SAM.id])
+    with pytest.raises(NobodyToInvite):  # Zoé was written to
         write(later, tx)
     lurkers.forgotten(later, MemberForgotten(OLGA.id))
     with pytest.raises(NoSuchInvitation):
         lurkers.read(later, ZOE.id, found.invitation.id)
 
 
-def test_sending_asks_nobody_to_have_left_who_was_not_asked_about(tx: Tx) -> None:
+def test_a_word_goes_to_those_named_who_may_still_be_written_to_and_to_nobody_else(tx: Tx) -> None:
     people = [Person(number) for number in range(1, lurker_rules.AT_ONCE + 3)]
     come_in(tx, *people)
     later = in_a_week(tx)
     found = write(later, tx)
     assert len(found.people) == lurker_rules.AT_ONCE
-    lurker_models.active(later, people[2].id)  # they speak while Discord is asked who is here
-    here = [one for one in found.people if one != people[0].id]
-    assert lurkers.send(later, OLGA, found.invitation.id, found.people, here) == lurker_rules.AT_ONCE - 2
-    gone = select(newcomers.c.person_id).where(newcomers.c.left_at.is_not(None))
-    assert list(later.connection.scalars(gone)) == [people[0].id]
+    lurker_models.active(later, people[2].id)  # they speak while it is read over
+    assert lurkers.send(later, OLGA, found.invitation.id, found.people) == lurker_rules.AT_ONCE - 1
+    invited = select(newcomers.c.person_id).where(newcomers.c.invited_at.is_not(None))
+    assert set(later.connection.scalars(invited)) == set(found.people) - {people[2].id}
+
+
+def test_a_word_to_nobody_stays_unsent_and_those_who_left_are_in_nobodys_way(tx: Tx) -> None:
+    people = [Person(number) for number in range(1, lurker_rules.AT_ONCE + 3)]
+    come_in(tx, *people)
+    later = in_a_week(tx)
+    found = write(later, tx)
+    leaving.left(later, found.people)
+    assert lurkers.send(later, OLGA, found.invitation.id, []) == 0
+    assert lurkers.draft(later, OLGA, found.invitation.id).people == (people[-2].id, people[-1].id)
+    assert lurkers.send(later, OLGA, found.invitation.id, found.people) == 0
 
 
 def test_whom_a_word_could_not_be_said_to_may_be_written_to_again(tx: Tx) -> None:
     come_in(tx, ZOE, SAM)
     later = in_a_week(tx)
     found = write(later, tx)
-    lurkers.send(later, OLGA, found.invitation.id, found.people, found.people)
+    lurkers.send(later, OLGA, found.invitation.id, found.people)
     of_zoe = notices.c.person_id == ZOE.id
     tx.connection.execute(update(notices).values(fate=Fate.SENT, settled_at=later.now))
     tx.connection.execute(update(notices).where(of_zoe).values(fate=Fate.FAILED))
@@ -134,7 +145,7 @@ def test_who_has_come_in_again_meanwhile_is_not_written_to(tx: Tx) -> None:
     come_in(tx, ZOE, SAM)
     later = in_a_week(tx)
     found = write(later, tx)
-    lurkers.send(later, OLGA, found.invitation.id, found.people, found.people)
+    lurkers.send(later, OLGA, found.invitation.id, found.people)
     leaving.left(in_a_week(tx, 8.1), [ZOE.id])
     come_in(in_a_week(tx, 8.2), ZOE)
     people = [ZOE.id, SAM.id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from discord import TextChannel
 
 from bot.invitation import PERMISSIONS
 from tests.stories.test_server_settings import heard_of
@@ -69,6 +70,35 @@ async def test_the_doctor_names_a_list_that_cannot_be_pinned_and_a_room_that_can
         f"**I lack Create Private Threads in {lyon.mention}.** Organizers of a group get no private thread."
         in said
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "finding"),
+    [
+        ("en-US", "**I lack Send Messages in {hall}.** Nobody who joins is welcomed."),
+        (
+            "fr",
+            "**Il me manque Envoyer des messages dans {hall}.** Les personnes qui arrivent ne sont pas accueillies.",
+        ),
+    ],
+)
+async def test_the_doctor_names_what_lacks_where_people_are_welcomed_though_nobody_chose_it(
+    town: Town, locale: str, finding: str
+) -> None:
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "manage_guild")
+    hall, aside = guild.first_channel, guild.add_channel("aside")
+    hall.set_overwrite(town.campsite.user, deny="send_messages")
+    await heard_of(town, aside)
+
+    def known() -> bool:
+        found = town.client.get_channel(hall.id)
+        assert isinstance(found, TextChannel)
+        return not found.permissions_for(found.guild.me).send_messages
+
+    await town.discord.until(known)
+    said = (await olga.slash("/campsite doctor", in_=aside)).text
+    assert finding.format(hall=hall.mention) in said
 
 
 @pytest.mark.provokes

@@ -202,6 +202,96 @@ async def test_where_nothing_can_be_posted_no_word_is_said_to_be_on_its_way_and_
     assert refused in (await olga.press(write, on=card)).text
 
 
+IN_FRENCH = {
+    "/start": "/commencer",
+    "Look": "Regarder",
+    "Write to them": "Leur écrire",
+    "Your words": "Tes mots",
+    "Send it": "Envoyer",
+    "Change and send again": "Corriger et renvoyer",
+    "None of those it was for is to be written to any more. It would go to others now:": (
+        "On ne peut plus écrire à aucune des personnes prévues. Ton mot irait maintenant à d’autres\xa0:"
+    ),
+    "Your word is on its way to 2 people": "Ton mot est en route vers 2 personnes",
+}
+
+
+def said(locale: str, words: str) -> str:
+    """What is read in this language for an English text."""
+    return IN_FRENCH[words] if locale == "fr" else words
+
+
+@pytest.mark.parametrize("locale", ["en-US", "fr"])
+async def test_ten_who_have_all_left_are_in_the_way_of_nobody_and_a_word_goes_to_no_one_unnamed(
+    town: Town, locale: str
+) -> None:
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "moderate_members")
+    await olga.slash(said(locale, "/start"), in_=guild.first_channel)
+    people = await come_in(town, guild, *(f"P{number}" for number in range(12)), locale=locale)
+    await town.turn(8 * DAY)
+    card = await write_to_them(olga, guild, said(locale, "Look"))
+    await olga.press(said(locale, "Write to them"), on=card)
+    await olga.fill({said(locale, "Your words"): f"{WORD} <@{people[11].id}>"})
+    assert (people[9].mention in card.text, people[10].mention in card.text) == (True, False)
+    for person in people[:10]:
+        person.leaves(guild)
+    await olga.press(said(locale, "Send it"), on=card)
+    assert card.text.splitlines()[0] == said(
+        locale, "None of those it was for is to be written to any more. It would go to others now:"
+    )
+    assert people[10].mention in card.text
+    await town.settle()
+    assert words_for(guild, town) == []
+    await olga.press(said(locale, "Send it"), on=card)
+    assert card.text.startswith(said(locale, "Your word is on its way to 2 people"))
+    await town.settle()
+    [word] = words_for(guild, town)
+    assert word.text.splitlines()[0] == f"{people[10].mention} {people[11].mention}"
+
+
+async def test_who_speaks_after_the_preview_is_replaced_by_nobody(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "moderate_members")
+    await olga.slash("/start", in_=guild.first_channel)
+    people = await come_in(town, guild, *(f"P{number}" for number in range(12)))
+    await town.turn(8 * DAY)
+    card = await write_to_them(olga, guild)
+    await olga.press("Write to them", on=card)
+    await olga.fill({"Your words": f"{WORD} <@{people[11].id}>"})
+    await people[0].says("I am here after all", in_=guild.first_channel)
+    await noticed(town, guild, people[0])
+    await olga.press("Send it", on=card)
+    assert card.text.startswith("Your word is on its way to 9 people")
+    await town.settle()
+    [word] = words_for(guild, town)
+    assert word.text.splitlines()[0] == " ".join(person.mention for person in people[1:10])
+
+
+@pytest.mark.parametrize("locale", ["en-US", "fr"])
+async def test_words_that_are_refused_are_given_back(town: Town, locale: str) -> None:
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "moderate_members")
+    await olga.slash(said(locale, "/start"), in_=guild.first_channel)
+    [zoe] = await come_in(town, guild, "Zoé", locale=locale)
+    await town.turn(8 * DAY)
+    card = await write_to_them(olga, guild, said(locale, "Look"))
+    await olga.press(said(locale, "Write to them"), on=card)
+    await may_write(town, guild, may=False)
+    refused = await olga.fill({said(locale, "Your words"): WORD})
+    assert refused.ephemeral
+    assert WORD in refused.text
+    await may_write(town, guild, may=True)
+    form = await olga.press(said(locale, "Change and send again"), on=refused.message)
+    assert form.modal is not None
+    await zoe.says("I am here after all", in_=guild.first_channel)
+    await noticed(town, guild, zoe)
+    gone = await olga.fill({})  # with what stands in it, and nobody is left to write to
+    assert WORD in gone.text
+    again = await olga.press(said(locale, "Change and send again"), on=gone.message)
+    assert again.modal is not None
+
+
 async def may_write(town: Town, guild: Guild, *, may: bool) -> None:
     """Sets whether the bot may write where people are welcomed, and waits until it knows."""
     hall = guild.first_channel
