@@ -195,26 +195,21 @@ class Cancelled(_About):
     """Tells everyone who wanted to come that it does not take place."""
 
     name = service.CANCELLED
+    words = staticmethod(telling.cancelled)
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
-        """The news, for as long as somebody might still set out."""
+        """The news, for as long as somebody might still set out or be there."""
         meetup = service.find(tx, topic.subject_id)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=True)
-        return telling.cancelled(self._notice(tx, meetup, topic), topic.people)
+        return self.words(self._notice(tx, meetup, topic), topic.people)
 
 
-class Unsafe(_About):
+class Unsafe(Cancelled):
     """Warns everyone who wanted to come: a moderator has called it off for their safety."""
 
     name = service.UNSAFE
-
-    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
-        """The warning, for as long as somebody might still set out or be there."""
-        meetup = service.find(tx, topic.subject_id)
-        if tx.now >= meetup.ends_at:
-            return Skip(service.OVER, missed=True)
-        return telling.unsafe(self._notice(tx, meetup, topic), topic.people)
+    words = staticmethod(telling.unsafe)
 
 
 class Missed(_About):
