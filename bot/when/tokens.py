@@ -29,11 +29,11 @@ _SIGNS = "📅📆🗓⏰⏱🕰🕐-🕧"
 _RAW = re.compile(
     r"(?P<sign>[" + _SIGNS + r"]\ufe0f?)"
     r"|(?P<number>[0-9]+)"
-    r"|(?P<mark>[:.,/@>‐‑‒–—―−→-])"
+    r"|(?P<mark>[:：.,/@>‐‑‒–—―−→-])"
     r"|(?P<odd>[#$%&*+<=\[\\\]^_`{|}~])"
     r"|(?P<word>(?<=[0-9])[年月日号號時时点點分]|[^"
     + _SIGNS
-    + r"\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）]+)"
+    + r"\s!-/:-@\[-`{-~0-9‐‑‒–—―−→’‘«»“”…·、，。（）：]+)"
 )
 _ACCENTS = re.compile("[\u0300-\u036f\ufe00-\ufe0f]")
 _DASHES = frozenset("‐‑‒–—―−")
@@ -120,6 +120,8 @@ def raws(text: str) -> list[Raw]:
                 piece = "-"
             elif piece == "→":
                 piece = ">"
+            elif piece == "：":  # as Japanese and Chinese keyboards type it
+                piece = ":"
         elif sort == "word":
             piece = fold(piece)
         pieces.append(Raw(sort, piece, start, end))
