@@ -43,6 +43,8 @@ class Arrivals(commands.Cog):
         self._catching_up: set[asyncio.Task[None]] = set()
         self._being_noted: set[tuple[int, int]] = set()
         """Whose arrival is on its way into the database, where nobody finds it yet."""
+        self._unsaved: dict[int, list[Join]] = {}
+        """By server: arrivals that the database would not take. Each message there is an occasion to try again."""
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
@@ -116,11 +118,15 @@ class Arrivals(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Discord itself says in the system channel that somebody has come in."""
-        if message.guild is None or not _is_join(message):
+        if message.guild is None:
+            return
+        if not _is_join(message):
+            if message.guild.id in self._unsaved:
+                await self._note(message.guild, [], None)
             return
         pending = self._client.intents.members and getattr(message.author, "pending", False)
         until = message.created_at if message.guild.id in self._complete else None
-        await self._note(message.guild, _join(message, pending=pending), until)
+        await self._note(message.guild, [_join(message, pending=pending)], until)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -128,7 +134,7 @@ class Arrivals(commands.Cog):
         if member.bot or member.joined_at is None:
             return
         join = Join(person_in(member), member.joined_at, _place(member.guild), pending=member.pending)
-        await self._note(member.guild, join, None)
+        await self._note(member.guild, [join], None)
 
     @commands.Cog.listener()
     async def on_screened(self, guild_id: int, person_id: int, role_ids: Collection[int]) -> None:
@@ -145,14 +151,18 @@ class Arrivals(commands.Cog):
         except NothingSaved:
             log.warning("an arrival could not be noted")
 
-    async def _note(self, guild: discord.Guild, join: Join, until: datetime | None) -> None:
-        self._being_noted.add((guild.id, join.person.id))
+    async def _note(self, guild: discord.Guild, come_in: Sequence[Join], until: datetime | None) -> None:
+        """Notes these, and first those that could not be noted before: what has been heard moves on with all of them."""
+        joins = [*self._unsaved.pop(guild.id, ()), *come_in]
+        named = {(guild.id, join.person.id) for join in joins}
+        self._being_noted |= named
         try:
-            await self._app.write(guild.id, arrivals.hear, [join], until)
+            await self._app.write(guild.id, arrivals.hear, joins, until)
         except NothingSaved:
             log.warning("an arrival could not be noted")
+            self._unsaved.setdefault(guild.id, []).extend(joins)
         finally:
-            self._being_noted.discard((guild.id, join.person.id))
+            self._being_noted -= named
 
 
 def _is_join(message: discord.Message) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.settings import DATABASE_NAME
 from cogs.onboarding import arrivals, desk
 from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES, Guild
@@ -226,3 +229,31 @@ async def test_who_writes_before_the_bot_has_read_that_they_came_in_has_given_a_
     await ben.says("Hello", in_=guild.first_channel)
     await heard(town, guild, [ben])
     await noticed(town, guild, ben)
+
+
+@pytest.mark.meets("S03")
+@pytest.mark.parametrize("members", [False, True])
+async def test_an_arrival_that_could_not_be_noted_is_noted_with_the_next_message(
+    data_dir: Path, caplog: pytest.LogCaptureFixture, *, members: bool
+) -> None:
+    town = Town(data_dir, members=members)
+    town.patience = 0.05
+    async with town:
+        guild = town.server()
+        [olga] = await come_in(town, guild, "Olga")
+        await town.turn(MOMENT)
+        with closing(sqlite3.connect(data_dir / DATABASE_NAME, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ana = town.member(guild, "Ana")
+            told = 1 + members  # with the intent Discord tells it in two ways
+            async with asyncio.timeout(60):
+                while caplog.messages.count("an arrival could not be noted") < told:  # noqa: ASYNC110 - a log rings no bell
+                    await asyncio.sleep(0.01)
+        await olga.says("Is anybody there?", in_=guild.first_channel)
+        await heard(town, guild, [ana])
+        await town.turn(MOMENT)
+        [welcome] = welcomes(town, guild)
+        assert ana.mention in welcome.text
+        await town.restart()
+        await town.turn(HOUR)
+        assert welcomes(town, guild) == [welcome]

@@ -125,6 +125,8 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "groups.editing_views.EditBasics": ("groups:basics:<1>", LEADING),
     "groups.editing_views.EditTexts": ("groups:texts:<1>", LEADING),
     "groups.venue_views.StrikeVenue": ("groups:strike:<1>", ACTING),
+    "groups.venue_views.TurnVenues": ("groups:venues:<1>:0", ALL),
+    "groups.people_views.TurnTeam": ("groups:team:<1>:0", ALL),
     "groups.state_views.Volunteer": (
         "groups:volunteer:<1>",
         ACTING - ADMINS,
