@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -42,7 +43,23 @@ def one_at_a_time(guild_id: int) -> asyncio.Lock:
 
 def seen_by_all(channel: discord.abc.GuildChannel) -> bool:
     """Whether everyone in the server can read a channel."""
-    return channel.permissions_for(channel.guild.default_role).view_channel
+    return seen_by(channel.guild.default_role, channel)
+
+
+def seen_by(role: discord.Role, channel: discord.abc.GuildChannel) -> bool:
+    """Whether who carries a role can read a channel."""
+    return channel.permissions_for(role).view_channel
+
+
+async def let_in(channel: discord.TextChannel, role: discord.Role) -> bool:
+    """Whether a role sees a channel now: it is let into a private one that the bot has made, if the bot may do that."""
+    if (
+        not seen_by(role, channel) and channel.guild.me in channel.overwrites
+    ):  # so we make them, and nobody else does
+        with suppress(discord.Forbidden):
+            await channel.set_permissions(role, overwrite=_speaks())
+            return True
+    return seen_by(role, channel)
 
 
 def check_may(guild: discord.Guild) -> None:
@@ -69,15 +86,19 @@ async def make(guild: discord.Guild, wanted: Wanted) -> int:
         raise
 
 
+def _speaks() -> discord.PermissionOverwrite:
+    return discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
+
+
 def _overwrites(
     guild: discord.Guild, wanted: Wanted
 ) -> dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]:
-    mine = discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
+    mine = _speaks()
     found: dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite] = {}
     if wanted.private:
         found = {guild.default_role: discord.PermissionOverwrite(view_channel=False), guild.me: mine}
         if wanted.role_id is not None and (role := guild.get_role(wanted.role_id)) is not None:
-            found[role] = mine
+            found[role] = _speaks()
     elif wanted.quiet:
         found = {guild.default_role: discord.PermissionOverwrite(send_messages=False), guild.me: mine}
     return found

@@ -21,7 +21,7 @@ from bot.when import zones
 from bot.words import LANGUAGE_NAMES, Words
 from cogs.server import making, service
 from cogs.server.making import Wanted
-from cogs.server.rules import Founding, NoSuchChannel, NoSuchZone
+from cogs.server.rules import Founding, NoSuchChannel, NoSuchRole, NoSuchZone
 from cogs.server.screens import CHANNELS, FOUNDING, LANGUAGE, ROLE, choosing, settings, zone_line
 from cogs.server.service import Settings
 
@@ -43,6 +43,7 @@ class ChooseChannel(
         """Keeps it, if the bot can speak there; says so where everyone can read what is for moderators."""
         t, field = words_of(interaction), self.match["field"]
         channel_id, warning = snowflake_in(value) if value else None, ""
+        held = await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
         if channel_id is not None and interaction.guild is not None:
             channel = interaction.guild.get_channel(channel_id)
             # The menu offers nothing else, but who sends it by hand may name a forum or a thread.
@@ -55,6 +56,9 @@ class ChooseChannel(
                     "taken. Make it private under Channel settings, Permissions, or choose another one.",
                     channel=channel.mention,
                 )
+            role = interaction.guild.get_role(held.moderator_role_id or 0)
+            if field == MODERATORS.field and role is not None and not making.seen_by(role, channel):
+                warning = _closed(t, channel, role)
         await _keep(interaction, self.match, field, channel_id, warning)
 
 
@@ -62,8 +66,17 @@ class ChooseRole(Menu, template=rf"server:{MAYBE_STEP}role"):
     """Chooses who moderates."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
-        """Keeps it."""
-        await _keep(interaction, self.match, ROLE.field, snowflake_in(value) if value else None)
+        """Keeps it; it comes into the moderators' channel if the bot has made that. Raises NoSuchRole."""
+        t, role_id, warning = words_of(interaction), snowflake_in(value) if value else None, ""
+        if role_id is not None and interaction.guild is not None:
+            role = interaction.guild.get_role(role_id)
+            if role is None:
+                raise NoSuchRole
+            held = await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
+            channel = interaction.guild.get_channel(held.moderators_channel_id or 0)
+            if isinstance(channel, discord.TextChannel) and not await making.let_in(channel, role):
+                warning = _closed(t, channel, role)
+        await _keep(interaction, self.match, ROLE.field, role_id, warning)
 
 
 class ChooseFounding(Menu, template=rf"server:{MAYBE_STEP}founding"):
@@ -211,6 +224,14 @@ async def _keep(
     step = match.groupdict().get("step")
     await show_in_place(
         interaction, settings(t, held, news) if step is None else setup_step(t, held, int(step), news)
+    )
+
+
+def _closed(t: Words, channel: discord.TextChannel, role: discord.Role) -> str:
+    return t(
+        "But {role} does not see {channel}: let the role in under Channel settings, Permissions.",
+        role=role.mention,
+        channel=channel.mention,
     )
 
 

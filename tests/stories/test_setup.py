@@ -185,3 +185,46 @@ async def test_a_button_pressed_three_times_at_once_makes_one_channel(town: Town
     await asyncio.gather(*(olga.press(making, on=shown(step)) for _ in range(3)))
     await town.settle()
     assert len(guild.channels) == before + 1
+
+
+CLOSED = {
+    "Create #moderators": "Créer #modération",
+    "moderators": "modération",
+    "Go on": "Continuer",
+    "Saved.": "C’est enregistré.",
+    "Saved. But {role} does not see {channel}: let the role in under Channel settings, Permissions.": (
+        "C’est enregistré. Mais {role} ne voit pas {channel}\xa0: laisse entrer ce rôle dans Paramètres du salon, Permissions."
+    ),
+}
+
+
+@told_in_both(CLOSED)
+async def test_who_moderates_comes_into_the_channel_that_was_made_before_their_role_was_chosen(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    mentors, theirs = guild.add_role("Mentors"), guild.add_channel("mods")
+    zoe = town.member(guild, "Zoé", says.locale)
+    guild.member(zoe).give(mentors)
+    first = await olga.slash("/campsite setup", in_=guild.first_channel)
+    await olga.press(says("Go on"), on=first.message)
+    await olga.press(says("Create #moderators"), on=first.message)
+    made = guild.channel(says("moderators"))
+    assert not sees(guild.member(zoe), made)
+    chosen = await olga.choose("server:2:role", [mentors], on=first.message)
+    assert sees(guild.member(zoe), made)
+    assert chosen.text.splitlines()[0] == says("Saved.")
+
+    theirs.set_overwrite(guild.everyone, deny="view_channel")
+    theirs.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+    await heard_of(town, theirs)
+    closed = says(
+        "Saved. But {role} does not see {channel}: let the role in under Channel settings, Permissions.",
+        role=mentors.mention,
+        channel=theirs.mention,
+    )
+    answer = await olga.choose("server:2:channel:moderators_channel_id", [theirs], on=first.message)
+    assert answer.text.splitlines()[0] == closed
+    again = await olga.choose("server:2:role", [mentors], on=first.message)
+    assert again.text.splitlines()[0] == closed
