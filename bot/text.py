@@ -88,6 +88,22 @@ def one_line(text: str, longest: int) -> str:
     return line
 
 
+def said_line(text: str, longest: int) -> str:
+    """`text` as one line, for what people tell each other: addresses, reasons, questions.
+
+    It may hold what Discord reads as formatting: whoever shows it escapes it. Raises TooLong, NotPlain or NoText.
+    """
+    line = lines(text, longest, 1)
+    if line is None or not any(character.isalnum() for character in line):
+        raise NoText
+    return line
+
+
+def escaped(text: str) -> str:
+    """`text` so that Discord shows each of its characters, and nothing is formatted, linked or mentioned by it."""
+    return "".join(f"\\{character}" if character in MARKUP else character for character in text)
+
+
 def _invisible(character: str) -> bool:
     """Whether nobody would see it. A character this Python does not know yet is likely a new emoji."""
     return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in JOINERS

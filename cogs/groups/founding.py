@@ -13,7 +13,7 @@ from bot.people.boundaries import Weight
 from bot.people.erasing import NOBODY
 from bot.people.person import Person
 from bot.signals import GroupChanged
-from bot.text import folded, one_line
+from bot.text import folded, said_line
 from cogs.groups import founding_models, models, rules, service
 from cogs.groups.founding_models import Request, Stage
 from cogs.groups.models import Group
@@ -179,7 +179,7 @@ def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> list[Cas
 def ask_back(tx: Tx, request_id: int, person: Person, question: str) -> Request:
     """Asks who wants a group something. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
     request = decidable(tx, request_id, person)
-    question = one_line(question, LONGEST_WORD)
+    question = said_line(question, LONGEST_WORD)
     return _step(tx, request, Stage.ASKED, question=question, answer=None, decided_by=person.id)
 
 
@@ -187,7 +187,7 @@ def answer(tx: Tx, request_id: int, person_id: int, said: str) -> Request:
     """Answers what a moderator asked; the request waits for them again. Raises NoSuchRequest, AlreadyDecided, TooLong, …"""
     request = own(tx, request_id, person_id)
     _undecided(request)
-    founding_models.change_request(tx, request.id, stage=Stage.WAITING, answer=one_line(said, LONGEST_WORD))
+    founding_models.change_request(tx, request.id, stage=Stage.WAITING, answer=said_line(said, LONGEST_WORD))
     outbox.show(tx, CARD, request.id)
     return _request(tx, request_id)
 
@@ -196,7 +196,7 @@ def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
     """Says no, and why. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
     request = decidable(tx, request_id, person)
     founding_models.unwish(tx, request.person_id, rules.wanted(request.name, request.city_id))
-    reason = one_line(reason, LONGEST_WORD)
+    reason = said_line(reason, LONGEST_WORD)
     return _step(tx, request, Stage.DECLINED, reason=reason, decided_by=person.id)
 
 

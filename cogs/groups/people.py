@@ -11,7 +11,7 @@ from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.signals import Deed, Deeds, GroupChanged, HoldsBack, MemberBarred, MemberForgotten
-from bot.text import one_line
+from bot.text import said_line
 from cogs.groups import ban_models, editing, founding, models, sealed_ban_models, service
 from cogs.groups.ban_models import Ban
 from cogs.groups.models import Group, Membership
@@ -197,7 +197,7 @@ def keep_out(
     if leads and not server.moderates(tx, person):
         raise FounderStays(group.name)
     until = None if span is None else tx.now + span
-    ban_models.ban(tx, group_id, other_id, one_line(reason, LONGEST_REASON), until, person.id)
+    ban_models.ban(tx, group_id, other_id, said_line(reason, LONGEST_REASON), until, person.id)
     service.leave(tx, group_id, other_id)
     tx.signals.announce(tx, MemberBarred(group_id, other_id))
     found = ban_models.ban_of(tx, group_id, other_id)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.errors import Refusal
 from bot.people.person import Person
 from bot.places.spelling import key
-from bot.text import folded, one_line
+from bot.text import escaped, folded, one_line
 from bot.when import zones
 from bot.words import LANGUAGES, Words
 
@@ -321,7 +321,7 @@ class Barred(Refusal):
             moment = f"<t:{int(self.until.timestamp())}:D>"
             said = [t("{name} keeps you out until {moment}.", name=self.name, moment=moment)]
         if self.reason is not None:
-            said.append(t("Its organizers say: {reason}.", reason=self.reason))
+            said.append(t("Its organizers say: {reason}.", reason=escaped(self.reason)))
         return " ".join([*said, t("If that is wrong, tell a moderator.")])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.text import folded, one_line
+from bot.text import folded, one_line, said_line
 from cogs.groups import models, service, venue_models
 from cogs.groups.models import Group
 from cogs.groups.rules import ACTING, NoSuchVenue, TooManyVenues
@@ -96,7 +96,9 @@ def note(tx: Tx, group_id: int, person: Person, name: str, facts: Facts) -> Venu
     service.organized(tx, group_id, person)
     name = one_line(name, LONGEST_NAME)
     said: dict[str, object] = {
-        fact: one_line(words, LONGEST_FACT)
+        fact: (one_line if fact == "address" else said_line)(
+            words, LONGEST_FACT
+        )  # a meetup's place can be no more
         for fact, words in {
             "address": facts.address,
             "comfort": facts.comfort,

@@ -140,14 +140,15 @@ async def test_who_is_kept_out_gives_their_seat_to_who_waits_and_gets_none_again
     await cleo.press("Maybe", on=card)
     await town.settle()
     await olga.slash("/group ban", person=ana, reason="Insults", span="0")
-    await olga.slash("/group ban", person=cleo, reason="Insults", span="0")
+    await olga.slash("/group ban", person=cleo, reason="Insults, <@&1> *daily*", span="0")
     await town.settle()
     assert f"**Going** {ben.mention}" in card.text
     assert (ana.mention in card.text, "Waiting" in card.text, "Maybe" in card.text) == (False, False, False)
     assert card.thread is not None
     assert card.thread.messages[-1].mentions == [ben]
     why = "Lyon keeps you out. Its organizers say: Insults. If that is wrong, tell a moderator."
-    assert [(await person.press("Going", on=card)).text for person in (ana, cleo)] == [why, why]
+    whole = why.replace("Insults", r"Insults, \<\@&1\> \*daily\*")
+    assert [(await person.press("Going", on=card)).text for person in (ana, cleo)] == [why, whole]
     assert (
         await ana.press("Can't go", on=card)
     ).text == "You are not coming this time. Thank you for saying so."
@@ -196,6 +197,15 @@ async def test_the_venue_book_tells_organizers_whom_to_call_and_others_where_it_
         "/group venue", name="Café Perché", address="12 rue des Capucins", capacity=20, contact="Zoé"
     )
     assert noted.text == "**Café Perché**\n12 rue des Capucins · 20 seats\n-# For organizers: Zoé"
+    by_mail = await olga.slash(
+        "/group venue", name="Hackerspace", contact="zoe_b@hack.example, [here](https://x.example)"
+    )
+    assert by_mail.text.splitlines()[1] == (
+        r"-# For organizers: zoe\_b@hack.example, \[here](https://x.example)"
+    )
+    nothing = await olga.slash("/group venue", name="Hackerspace", contact="…")
+    assert nothing.ephemeral
+    assert "zoe" not in nothing.text
     offered = await olga.complete("/meetup schedule", "place", "perche")
     assert [each.value for each in offered] == ["Café Perché, 12 rue des Capucins"]
     mona = town.member(guild, "Mona", "en-US", "moderate_members")
