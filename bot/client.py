@@ -129,7 +129,7 @@ class Campsite(commands.Bot):
         self.metrics = Metrics()
         self.requests = Requests(self.metrics, pacer.trace)
         self.requests.on_unauthorized = self._doubt_the_token
-        self.janitor = Janitor(app)
+        self.janitor = Janitor(app, self.post.clock_is_right)
         self.painter = Painter()
         self.answering: set[asyncio.Task[Any]] = set()
         """The tasks that are answering an interaction right now."""

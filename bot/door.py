@@ -216,7 +216,14 @@ def _restore(settings: Settings, backup: Path) -> int:
 
 
 def _say(text: str) -> int:
-    print(text)  # noqa: T201 - the answer of a command line
+    """Prints the answer; a closed or full output is told apart from a database that is none."""
+    try:
+        print(text, flush=True)  # noqa: T201 - the answer of a command line
+    except OSError as error:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or the interpreter tries again at its end
+        log.warning("it is done, but its answer cannot be written: %s", error)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,10 +52,11 @@ def tables_of_servers() -> list[Table]:
 
 
 class Janitor:
-    """Tidies one installation."""
+    """Tidies one installation, while its clock can be believed: by a wrong one, all of it might seem old enough to go."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, clock_is_right: Callable[[], Awaitable[bool]]) -> None:
         self._app = app
+        self._clock_is_right = clock_is_right
         self._also: list[tuple[Table, Condition]] = []
 
     def clears(self, table: Table, condition: Condition) -> None:
@@ -69,7 +70,8 @@ class Janitor:
             try:
                 await self.scrub()
                 last = await self._app.database.read(None, recall, TIDIED)
-                if last is None or datetime.fromisoformat(last) + EVERY <= self._app.clock.now():
+                due = last is None or datetime.fromisoformat(last) + EVERY <= self._app.clock.now()
+                if due and await self._clock_is_right():
                     await self.tidy()
             except NothingSaved:
                 log.warning("the database cannot be written now; tidying up goes on later")
@@ -108,6 +110,8 @@ class Janitor:
 
     async def welcome_back(self, guild_ids: Collection[int]) -> None:
         """The bot is in these servers again: what should have been erased meanwhile is, before anybody sees it."""
+        if not await self._clock_is_right():
+            return
         for guild_id in await self._app.database.read(None, servers.expired, guild_ids):
             await self.erase(guild_id)
 

@@ -51,11 +51,14 @@ def seen_by(role: discord.Role, channel: discord.abc.GuildChannel) -> bool:
     return channel.permissions_for(role).view_channel
 
 
-async def let_in(channel: discord.TextChannel, role: discord.Role) -> bool:
-    """Whether a role sees a channel now: it is let into a private one that the bot has made, if the bot may do that."""
-    if (
-        not seen_by(role, channel) and channel.guild.me in channel.overwrites
-    ):  # so we make them, and nobody else does
+def is_ours(channel: discord.TextChannel, wanted: Wanted) -> bool:
+    """Whether a channel is the one that was made for this."""
+    return (channel.name, channel.topic) == (wanted.name, wanted.topic)
+
+
+async def let_in(channel: discord.TextChannel, role: discord.Role, wanted: Wanted) -> bool:
+    """Whether a role sees a channel now: it is let into one that the bot has made, if the bot may do that."""
+    if not seen_by(role, channel) and is_ours(channel, wanted):
         with suppress(discord.Forbidden):
             await channel.set_permissions(role, overwrite=_speaks())
             return True
@@ -70,7 +73,7 @@ def check_may(guild: discord.Guild) -> None:
 async def make(guild: discord.Guild, wanted: Wanted) -> int:
     """The channel's id: of the one that was made before, or of a new one. Raises BotLacks, NoRoom."""
     for channel in guild.text_channels:  # the bot may have stopped before it kept what it had made
-        if (channel.name, channel.topic) == (wanted.name, wanted.topic):
+        if is_ours(channel, wanted):
             return channel.id
     try:
         return (

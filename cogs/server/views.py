@@ -74,8 +74,10 @@ class ChooseRole(Menu, template=rf"server:{MAYBE_STEP}role"):
                 raise NoSuchRole
             held = await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
             channel = interaction.guild.get_channel(held.moderators_channel_id or 0)
-            if isinstance(channel, discord.TextChannel) and not await making.let_in(channel, role):
-                warning = _closed(t, channel, role)
+            if isinstance(channel, discord.TextChannel):
+                ours = wanted(t, held, MODERATORS.field)
+                if not await making.let_in(channel, role, ours):
+                    warning = _closed(t, channel, role)
         await _keep(interaction, self.match, ROLE.field, role_id, warning)
 
 

@@ -168,6 +168,25 @@ async def test_a_rejected_token_is_one_line_and_exit_code_78(data_dir: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("command", ["migrate", "backup"])
+def test_an_answer_that_cannot_be_written_blames_no_database(tmp_path: Path, command: str) -> None:
+    campsite("migrate", cwd=tmp_path)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", command],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert "it is done, but its answer cannot be written" in done.stderr
+    assert "cannot be used" not in done.stderr
+
+
 async def test_a_feature_that_cannot_be_loaded_is_named(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

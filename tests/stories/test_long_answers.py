@@ -48,10 +48,9 @@ async def test_everyone_who_is_kept_out_is_on_some_page(town: Town) -> None:
     outside = [10**17 + number for number in range(12)]
     for person_id in outside:
         await town.app.write(guild.id, people.keep_out, 1, _admin(olga.id), person_id, "r" * 200, None)
-    for number in range(200):
-        await town.app.write(
-            guild.id, people.appoint, 1, _admin(olga.id), 10**18 + number, Standing.ORGANIZER
-        )
+    for number in range(150):
+        person = town.member(guild, f"Organizer {number}")
+        await town.app.write(guild.id, people.appoint, 1, _admin(olga.id), person.id, Standing.ORGANIZER)
     seen = await olga.slash("/group organizers", in_=lyon)
     read = seen.text
     assert "more" in read
@@ -152,10 +151,9 @@ async def test_who_is_kept_out_is_turned_page_by_page_in_french(town: Town) -> N
         await town.app.write(
             guild.id, people.keep_out, 1, _admin(olga.id), 10**17 + number, "a crié sur tous", None
         )
-    for number in range(200):
-        await town.app.write(
-            guild.id, people.appoint, 1, _admin(olga.id), 10**18 + number, Standing.ORGANIZER
-        )
+    for number in range(150):
+        person = town.member(guild, f"Organizer {number}")
+        await town.app.write(guild.id, people.appoint, 1, _admin(olga.id), person.id, Standing.ORGANIZER)
     seen = await olga.slash("/groupe équipe", in_=lyon)
     assert " autres\n" in seen.text
     last = await olga.press("Suivants", on=seen.message)

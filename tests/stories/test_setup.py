@@ -217,7 +217,7 @@ async def test_who_moderates_comes_into_the_channel_that_was_made_before_their_r
     assert chosen.text.splitlines()[0] == says("Saved.")
 
     theirs.set_overwrite(guild.everyone, deny="view_channel")
-    theirs.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+    theirs.set_overwrite(guild.member(town.campsite.user), allow="view_channel")
     await heard_of(town, theirs)
     closed = says(
         "Saved. But {role} does not see {channel}: let the role in under Channel settings, Permissions.",

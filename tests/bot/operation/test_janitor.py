@@ -62,6 +62,11 @@ def fill(tx: Tx, copies: int = 1) -> None:
             tx.connection.execute(insert(table), row_of(table, tx.guild_id, mine))
 
 
+async def right() -> bool:
+    """A clock that can be believed."""
+    return True
+
+
 def counts(tx: Tx, guild_id: int) -> dict[str, int]:
     return {
         table.name: tx.connection.scalar(
@@ -92,7 +97,7 @@ async def test_a_server_that_left_long_ago_is_erased_whole_and_no_other(app: App
     kept = await app.read(OTHER, counts, OTHER)
     assert kept == {table.name: 1 if table in ONE_A_SERVER else 3 for table in tables_of_servers()}
     await app.write(GUILD, servers.left)
-    tidy = Janitor(app).tidy
+    tidy = Janitor(app, right).tidy
 
     clock.turn(LEFT_SERVERS - SECOND)
     await tidy()
@@ -111,7 +116,7 @@ async def test_an_erasure_goes_on_where_it_was_interrupted(
     await app.write(GUILD, fill, 5)
     await app.write(GUILD, servers.left)
     clock.turn(LEFT_SERVERS)
-    janitor, writes = Janitor(app), 0
+    janitor, writes = Janitor(app, right), 0
     write = app.database.write
 
     async def write_three_times(*arguments: object, **named: object) -> object:
@@ -174,13 +179,13 @@ async def test_settled_notices_and_their_deliveries_go_when_their_time_has_come(
 
     await app.write(GUILD, settle)
     clock.turn(SETTLED_NOTICES - SECOND)
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert await app.read(GUILD, kept) == ([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6])
     clock.turn(SECOND)
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert await app.read(GUILD, kept) == ([3, 4, 5, 6], [3, 4, 5, 6])
     clock.turn(SECOND)
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert await app.read(GUILD, kept) == ([5, 6], [5, 6])
 
 
@@ -194,7 +199,7 @@ async def test_however_small_its_strides_it_reaches_every_row(
     await app.write(OTHER, fill, 1)
     await app.write(GUILD, servers.left)
     clock.turn(LEFT_SERVERS)
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert sum((await app.read(GUILD, counts, GUILD)).values()) == 0
     assert set((await app.read(OTHER, counts, OTHER)).values()) == {1}
 
@@ -215,7 +220,7 @@ async def test_no_transaction_of_it_takes_more_than_a_stride(
     await app.write(GUILD, fill, 95)
     await app.write(GUILD, servers.left)
     clock.turn(LEFT_SERVERS)
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     rows = sum(1 if table in ONE_A_SERVER else 95 for table in tables_of_servers())
     assert (sum(sizes), max(sizes)) == (rows, 10)
 
@@ -235,11 +240,41 @@ async def test_backups_go_when_their_time_has_come_but_never_the_newest(app: App
     copy_made(folder, old + timedelta(microseconds=1), "damaged")  # newer, but no whole database
     mine = folder / "before-the-move.sqlite3"
     mine.write_bytes(b"")
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert set(folder.iterdir()) == {newest, mine}
     fresh = copy_made(folder, FRIDAY_MORNING - BACKUPS, "rescued")
-    await Janitor(app).tidy()
+    await Janitor(app, right).tidy()
     assert set(folder.iterdir()) == {fresh, mine}
+
+
+@pytest.mark.meets("T01")
+async def test_while_the_clock_is_wrong_nothing_goes(
+    app: App, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(janitors, "LOOK_SECONDS", 0.001)
+    await app.database.write(None, servers.present, [GUILD])
+    await app.write(GUILD, fill, 1)
+    await app.write(GUILD, servers.left)
+    clock.turn(timedelta(days=400))
+    old = copy_made(app.settings.backups, FRIDAY_MORNING, "campsite")
+    copy_made(app.settings.backups, clock.now(), "campsite")
+    asked = asyncio.Event()
+
+    async def wrong() -> bool:
+        asked.set()
+        return False
+
+    running = asyncio.create_task(Janitor(app, wrong).run())
+    await asked.wait()
+    await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await Janitor(app, wrong).welcome_back([GUILD])
+    assert set((await app.read(GUILD, counts, GUILD)).values()) == {1}
+    assert old.exists()
+    await Janitor(app, right).tidy()
+    assert set((await app.read(GUILD, counts, GUILD)).values()) == {0}
+    assert not old.exists()
 
 
 async def test_it_tidies_once_a_day_however_often_the_bot_is_started(
@@ -269,7 +304,7 @@ async def test_it_tidies_once_a_day_however_often_the_bot_is_started(
 
         with monkeypatch.context() as watched:
             watched.setattr(app.database, "read", seen)
-            running = asyncio.create_task(Janitor(app).run())
+            running = asyncio.create_task(Janitor(app, right).run())
             await enough.wait()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
