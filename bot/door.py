@@ -220,9 +220,8 @@ def _say(text: str) -> int:
     try:
         print(text, flush=True)  # noqa: T201 - the answer of a command line
     except OSError as error:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # or the interpreter tries again at its end
+        # Or the interpreter tries once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         log.warning("it is done, but its answer cannot be written: %s", error)
     return 0
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
+from secrets import token_hex
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -217,9 +218,16 @@ class DiscordPost:
             found = await self._first(channel_id, since, lambda custom_id: custom_id == mark)
             message_id = None if found is None else found.id
         if message_id is None:
-            return await self._create(
-                channel_id, view, key, pinged or discord.AllowedMentions.none(), files=_new_files(files or {})
-            )
+            pinged = pinged or discord.AllowedMentions.none()
+            try:
+                return await self._create(channel_id, view, key, pinged, files=_new_files(files or {}))
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                if since is not None:
+                    return None
+            # The nonce led to a message of an earlier drawing, begun in the same second, that has been taken away.
+            return await self._create(channel_id, view, token_hex(8), pinged, files=_new_files(files or {}))
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             try:
@@ -258,9 +266,8 @@ class DiscordPost:
         """Opens an archived thread for as long as the edit takes. Raises what was refused where it may not be opened."""
         thread_id, http = message.channel.id, self._client.http
         thread = cast("dict[str, Any]", await http.get_channel(thread_id))
-        archived = bool(
-            thread.get("thread_metadata", {}).get("archived")
-        )  # somebody may have opened it by now
+        # Somebody may have opened it by now.
+        archived = bool(thread.get("thread_metadata", {}).get("archived"))
         try:
             if archived:
                 await http.edit_channel(thread_id, archived=False)

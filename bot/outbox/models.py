@@ -255,5 +255,7 @@ class Mirror:
 
     @property
     def key(self) -> str:
-        """A nonce for what this drawing creates: the same for every attempt of it, another one next time."""
+        """A nonce for what this drawing creates: the same for every attempt of it, another one for what begins later than in
+        the same second.
+        """
         return f"m{self.id}-{self.begun_at:%y%m%d%H%M%S}"

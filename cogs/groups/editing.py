@@ -30,7 +30,7 @@ TIME_TO_WAKE = timedelta(days=60)
 """How long a revived group is left alone before it is looked at: it would be found asleep at once."""
 
 LONGEST_TEXT = 500
-"""Characters of a welcome, a note on dues, links or partners: with all of them a card stays within 4000."""
+"""Characters of a welcome, a note on dues, links or partners, as typed; what shows them keeps a card within 4000."""
 
 MOST_LINES = 8
 

@@ -253,9 +253,8 @@ def hindered(tx: Tx, group_id: int, reason: str) -> None:
     """Something stands in the way of a group's home: its request's card says so, if it did not yet."""
     request = founding_models.request_of_group(tx, group_id)
     if request is not None and drawing.state(tx, service.HOME, group_id)[1] != reason:
-        outbox.later(
-            tx, HINDERED, request.id, tx.now + timedelta(seconds=2)
-        )  # by then the outbox has noted it
+        # Two seconds later: by then the outbox has noted what it waits for.
+        outbox.later(tx, HINDERED, request.id, tx.now + timedelta(seconds=2))
 
 
 def show_hindrance(tx: Tx, request_id: int) -> None:

@@ -85,8 +85,8 @@ groups = Table(
 
 `role_id`, `channel_id` and `card_id` are filled while its home is built, `thread_id` when its organizers have a private
 thread. `version` counts the changes of its settings, so that a form that is out of date overwrites nothing.
-`is_guest` where `channel_id` was there
-before the group came, so that nothing of it is the group's to change. `archived_at` is None while it is open.
+`is_guest` says that its channel was there before it came, so that nothing of that is the group's to change.
+`archived_at` is None while it is open.
 """
 
 memberships = Table(

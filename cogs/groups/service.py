@@ -490,12 +490,14 @@ def built(
     Who has waited for the group is told as soon as it has a channel.
     """
     ids = {"role_id": role_id, "channel_id": channel_id, "card_id": card_id}
-    models.change(tx, group_id, **{name: value for name, value in ids.items() if value is not None})
+    made: dict[str, object] = {name: value for name, value in ids.items() if value is not None}
+    if channel_id is not None:
+        made["is_guest"] = False
+    models.change(tx, group_id, **made)
     if role_id is not None:
         for member in models.members(tx, group_id):
             outbox.show(tx, ROLE, member.id)
     if channel_id is not None:
-        models.change(tx, group_id, is_guest=False)
         tell_waiting(tx, find(tx, group_id))
     tx.signals.announce(tx, GroupChanged(group_id))
 

@@ -96,9 +96,8 @@ def note(tx: Tx, group_id: int, person: Person, name: str, facts: Facts) -> Venu
     service.organized(tx, group_id, person)
     name = one_line(name, LONGEST_NAME)
     said: dict[str, object] = {
-        fact: (one_line if fact == "address" else said_line)(
-            words, LONGEST_FACT
-        )  # a meetup's place can be no more
+        # An address becomes a meetup's place, which is plain; in the others there may be a link, or one for letters.
+        fact: (one_line if fact == "address" else said_line)(words, LONGEST_FACT)
         for fact, words in {
             "address": facts.address,
             "comfort": facts.comfort,

@@ -294,7 +294,7 @@ def _kept(t: Words, changed: ChangedOn) -> Iterator[str]:
     """Which of a series stay as they are."""
     if changed.kept:
         yield t(
-            "As they were stay: {moments}.",
+            "These stay as they were: {moments}.",
             moments=t.listing([discord.utils.format_dt(one.starts_at, "F") for one in changed.kept]),
         )
     if changed.later_kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +46,8 @@ class Arrivals(commands.Cog):
         """Whose arrival is on its way into the database, where nobody finds it yet."""
         self._unsaved: dict[int, list[Join]] = {}
         """By server: arrivals that the database would not take. Each message there is an occasion to try again."""
+        self._noting = defaultdict[int, asyncio.Lock](asyncio.Lock)
+        """By server: one is noted after the other, or what has been heard would move on past one that fails meanwhile."""
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
@@ -153,14 +156,16 @@ class Arrivals(commands.Cog):
 
     async def _note(self, guild: discord.Guild, come_in: Sequence[Join], until: datetime | None) -> None:
         """Notes these, and first those that could not be noted before: what has been heard moves on with all of them."""
-        joins = [*self._unsaved.pop(guild.id, ()), *come_in]
-        named = {(guild.id, join.person.id) for join in joins}
+        named = {(guild.id, join.person.id) for join in come_in}
         self._being_noted |= named
         try:
-            await self._app.write(guild.id, arrivals.hear, joins, until)
-        except NothingSaved:
-            log.warning("an arrival could not be noted")
-            self._unsaved.setdefault(guild.id, []).extend(joins)
+            async with self._noting[guild.id]:
+                joins = [*self._unsaved.pop(guild.id, ()), *come_in]
+                try:
+                    await self._app.write(guild.id, arrivals.hear, joins, until)
+                except NothingSaved:
+                    log.warning("an arrival could not be noted")
+                    self._unsaved[guild.id] = joins
         finally:
             self._being_noted -= named
 

@@ -11,7 +11,7 @@ from discord.ui import Button, Item, LayoutView
 from bot import places
 from bot.ui.answers import app_of, guild_of, is_private_to, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, section, text
+from bot.ui.cards import box, cut, layout, row, section, text
 from bot.words import Words
 from cogs.onboarding import buddy_views, desk, desk_rules, presence
 from cogs.onboarding.desk import Desk, Waiting
@@ -238,12 +238,7 @@ def _told(t: Words, waiting: Waiting, guild_id: int) -> str:
 
 def _cut(plain: str, longest: int) -> str:
     """The first of these words, escaped: then they may be twice as long, and all of them more than a message holds."""
-    escaped = discord.utils.escape_markdown(plain)
-    if len(escaped) <= longest:
-        return escaped
-    kept = escaped[: longest - 1]
-    whole = kept.rstrip("\\")
-    return whole + "\\" * ((len(kept) - len(whole)) // 2 * 2) + "…"
+    return cut(discord.utils.escape_markdown(plain), longest)
 
 
 def _usual(t: Words, answers: desk_rules.FirstAnswers) -> str:

@@ -160,7 +160,7 @@ class Send(Tap, template=rf"onboarding:lurkers:send:(?P<id>{NUMBER})"):
         count = await app.write(guild_id, lurkers.send, person, self.row_id, here)
         if not count:
             others = await app.read(guild_id, lurkers.draft, person, self.row_id)
-            news = t("None of those it was for is to be written to any more. It would go to others now:")
+            news = t("Nobody it was for can be written to any more. It would go to these people now:")
             await show_in_place(interaction, preview(t, others, news))
             return
         said = t.plural(

@@ -66,19 +66,19 @@ class ChooseRole(Menu, template=rf"server:{MAYBE_STEP}role"):
     """Chooses who moderates."""
 
     async def chosen(self, interaction: discord.Interaction[Any], value: str) -> None:
-        """Keeps it; it comes into the moderators' channel if the bot has made that. Raises NoSuchRole."""
-        t, role_id, warning = words_of(interaction), snowflake_in(value) if value else None, ""
-        if role_id is not None and interaction.guild is not None:
-            role = interaction.guild.get_role(role_id)
-            if role is None:
-                raise NoSuchRole
-            held = await app_of(interaction).read(guild_of(interaction), service.look, person_of(interaction))
-            channel = interaction.guild.get_channel(held.moderators_channel_id or 0)
-            if isinstance(channel, discord.TextChannel):
-                ours = wanted(t, held, MODERATORS.field)
-                if not await making.let_in(channel, role, ours):
-                    warning = _closed(t, channel, role)
-        await _keep(interaction, self.match, ROLE.field, role_id, warning)
+        """Keeps it; then it comes into the moderators' channel if the bot has made that. Raises NoSuchRole."""
+        t, guild, role_id = words_of(interaction), interaction.guild, snowflake_in(value) if value else None
+        role = None if guild is None or role_id is None else guild.get_role(role_id)
+        if role_id is not None and role is None:
+            raise NoSuchRole
+        held = await _kept(interaction, ROLE.field, role_id)
+        channel = None if guild is None else guild.get_channel(held.moderators_channel_id or 0)
+        warning = ""
+        if role is not None and isinstance(channel, discord.TextChannel):
+            ours = wanted(t, held, MODERATORS.field)
+            if not await making.let_in(channel, role, ours):
+                warning = _closed(t, channel, role)
+        await _show_saved(interaction, self.match, held, warning)
 
 
 class ChooseFounding(Menu, template=rf"server:{MAYBE_STEP}founding"):
@@ -220,8 +220,20 @@ async def _keep(
     value: str | int | None,
     warning: str = "",
 ) -> None:
-    app, t = app_of(interaction), words_of(interaction)
-    held = await app.write(guild_of(interaction), service.change, person_of(interaction), **{field: value})
+    held = await _kept(interaction, field, value)
+    await _show_saved(interaction, match, held, warning)
+
+
+async def _kept(interaction: discord.Interaction[Any], field: str, value: str | int | None) -> Settings:
+    return await app_of(interaction).write(
+        guild_of(interaction), service.change, person_of(interaction), **{field: value}
+    )
+
+
+async def _show_saved(
+    interaction: discord.Interaction[Any], match: re.Match[str], held: Settings, warning: str
+) -> None:
+    t = words_of(interaction)
     news = t("Saved.") + (f" {warning}" if warning else "")
     step = match.groupdict().get("step")
     await show_in_place(

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.db.tx import Tx
 from bot.settings import DATABASE_NAME
-from cogs.onboarding import arrivals, desk
+from cogs.onboarding import arrivals, desk, models
 from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES, Guild
 from tests.stories.test_lurkers import noticed
@@ -257,3 +258,30 @@ async def test_an_arrival_that_could_not_be_noted_is_noted_with_the_next_message
         await town.restart()
         await town.turn(HOUR)
         assert welcomes(town, guild) == [welcome]
+
+
+@pytest.mark.meets("S03")
+async def test_who_comes_in_while_another_arrival_fails_takes_that_one_along(
+    data_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    town = Town(data_dir)
+    town.patience = 2.0
+    async with town:
+        guild = town.server()
+        await come_in(town, guild, "Olga")
+        with closing(sqlite3.connect(data_dir / DATABASE_NAME, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ana = town.member(guild, "Ana")
+            await asyncio.sleep(town.patience / 2)  # so that Ben's arrival still waits when hers has failed
+            ben = town.member(guild, "Ben")
+            async with asyncio.timeout(60):
+                while "an arrival could not be noted" not in caplog.messages:  # noqa: ASYNC110 - a log rings no bell
+                    await asyncio.sleep(0.01)
+
+        def known(tx: Tx) -> list[bool]:
+            return [models.newcomer(tx, person.id) is not None for person in (ana, ben)]
+
+        async with asyncio.timeout(60):
+            while not any(await town.app.read(guild.id, known)):  # noqa: ASYNC110 - a commit rings no bell
+                await asyncio.sleep(0)
+        assert await town.app.read(guild.id, known) == [True, True]

@@ -173,9 +173,8 @@ async def test_who_wants_to_be_named_nowhere_has_no_card_until_they_do_again(tow
         "An introduction names you, and you have asked me to name you nowhere. "
         "You can change that with /me preferences."
     )
-    await town.turn(timedelta(seconds=5))
     await hides(town, zoe, wanted=False)
-    await town.turn(timedelta(minutes=1))
+    await town.settle()  # within the second in which the first one was posted
     assert [message.text.splitlines()[1] for message in hall.messages] == ["I teach maths"]
 
 

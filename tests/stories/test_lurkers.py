@@ -209,7 +209,7 @@ IN_FRENCH = {
     "Your words": "Tes mots",
     "Send it": "Envoyer",
     "Change and send again": "Corriger et renvoyer",
-    "None of those it was for is to be written to any more. It would go to others now:": (
+    "Nobody it was for can be written to any more. It would go to these people now:": (
         "On ne peut plus écrire à aucune des personnes prévues. Ton mot irait maintenant à d’autres\xa0:"
     ),
     "Your word is on its way to 2 people": "Ton mot est en route vers 2 personnes",
@@ -238,7 +238,7 @@ async def test_ten_who_have_all_left_are_in_the_way_of_nobody_and_a_word_goes_to
         person.leaves(guild)
     await olga.press(said(locale, "Send it"), on=card)
     assert card.text.splitlines()[0] == said(
-        locale, "None of those it was for is to be written to any more. It would go to others now:"
+        locale, "Nobody it was for can be written to any more. It would go to these people now:"
     )
     assert people[10].mention in card.text
     await town.settle()

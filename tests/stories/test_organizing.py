@@ -221,7 +221,7 @@ async def test_the_venue_book_tells_organizers_whom_to_call_and_others_where_it_
 MOVES_IN_FRENCH = {
     "Join": "Rejoindre",
     "Only who may manage {rules} can bring a group there. Ask a moderator to do it with /group edit.": (
-        "Seul qui peut gérer {rules} peut y amener un groupe. Demande à la modération de le faire avec /groupe modifier."
+        "Il faut pouvoir gérer {rules} pour y amener un groupe. Demande à la modération de le faire avec /groupe modifier."
     ),
     "Name, city, language": "Nom, ville, langue",
     "Name": "Nom",

@@ -228,3 +228,15 @@ async def test_who_moderates_comes_into_the_channel_that_was_made_before_their_r
     assert answer.text.splitlines()[0] == closed
     again = await olga.choose("server:2:role", [mentors], on=first.message)
     assert again.text.splitlines()[0] == closed
+
+
+async def test_who_chooses_everyone_for_moderators_lets_nobody_into_their_channel(town: Town) -> None:
+    guild = town.server()
+    olga, zoe = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Zoé")
+    first = await olga.slash("/campsite setup", in_=guild.first_channel)
+    await olga.press("Go on", on=first.message)
+    await olga.press("Create #moderators", on=first.message)
+    refused = await olga.choose("server:2:role", [guild.everyone], on=first.message)
+    assert refused.text == "I can't use that role. Pick one that only your moderators have."
+    await town.discord.calm()
+    assert not sees(guild.member(zoe), guild.channel("moderators"))

@@ -39,7 +39,7 @@ async def test_seats_from_here_on_are_set_where_they_can_be_and_it_is_said_where
     saved = await olga.fill({"Seats": "5", "Seats online": "9"})
     assert saved.text.splitlines()[0] == (
         "Saved for this one and all that follow it: 6 meetups are different now. "
-        f"As they were stay: <t:{FIRST + 2 * WEEK}:F>. Seats online need a link that people join by. Add the link."
+        f"These stay as they were: <t:{FIRST + 2 * WEEK}:F>. Seats online need a link that people join by. Add the link."
     )
     panel = await olga.slash("/meetup edit", meetup="2")
     await olga.press("Title, place, notes from here on", on=panel.message)
