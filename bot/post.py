@@ -32,12 +32,16 @@ from bot.words import Catalogs
 log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
+TOO_MANY_ROLES = 30005
+"""A server has 250 roles at most."""
+TOO_MANY_CHANNELS = 30013
+"""A server has 500 channels at most."""
 ARCHIVED_THREAD = 50083
 NEEDS_A_CHANGE = {
     200000: reasons.AUTOMOD,
     200001: reasons.AUTOMOD_TITLE,
-    30005: reasons.ROLES_FULL,
-    30013: reasons.CHANNELS_FULL,
+    TOO_MANY_ROLES: reasons.ROLES_FULL,
+    TOO_MANY_CHANNELS: reasons.CHANNELS_FULL,
     160005: reasons.THREAD_LOCKED,
     ARCHIVED_THREAD: reasons.THREAD_ARCHIVED,
 }

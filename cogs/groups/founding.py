@@ -30,9 +30,6 @@ HINDERED = "groups.hindered"
 STEP = "groups.request_step"
 """The notice to who asked for a group: it is there, it is not to be, or there is a question."""
 
-NEWS_LASTS = timedelta(days=30)
-"""How long what became of a request is worth telling."""
-
 LONGEST_WORD = 300
 """Characters of a question, an answer or a reason."""
 
@@ -318,6 +315,6 @@ def _tell(tx: Tx, request: Request) -> None:
         [request.person_id],
         weight=Weight.ORDINARY,
         zone=request.zone,
-        event_at=tx.now + NEWS_LASTS,
+        event_at=tx.now + service.NEWS_LASTS,
         generation=request.version,
     )

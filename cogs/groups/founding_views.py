@@ -21,6 +21,8 @@ from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import ROOM, box, cut_together, layout, row, section, text
 from bot.ui.channels import check_may
 from bot.ui.forms import Form, show_form, typing
+from bot.ui.names import named
+from bot.ui.pages import turning
 from bot.words import Words
 from cogs.groups import founding, service, views
 from cogs.groups.founding import Asked, Case, Queue
@@ -408,15 +410,9 @@ def queued(t: Words, page: Queue) -> LayoutView:
         request = case.request
         items.append(section(next(abouts), Activate.of(t, request.id)))
         items.append(row(AskBack.of(t, request.id), Decline.of(t, request.id)))
-    taps: list[Tap] = []
-    if page.number > 0:
-        taps.append(TurnQueue.of(t("Earlier"), page.number - 1))
-    if page.number < page.last:
-        taps.append(TurnQueue.of(t("More"), page.number + 1))
     items.append(Separator())
-    if page.last > 0:
-        items.append(text(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1)))
-    items.append(row(ActivateAll.of(t, [case.request.id for case in page.cases]), *taps))
+    every = ActivateAll.of(t, [case.request.id for case in page.cases])
+    items += turning(t, page.number, page.last, TurnQueue.of, every)
     return layout(box(*items))
 
 
@@ -430,7 +426,7 @@ def _about(t: Words, case: Case) -> list[str]:
     ]
     asked = t(
         "Asked for by {person} {moment}",
-        person=_named(t, request.person_id),
+        person=named(t, request.person_id),
         moment=discord.utils.format_dt(request.created_at, "R"),
     )
     lines = [f"### {_name(request.name)}", " · ".join(facts), asked]
@@ -460,10 +456,6 @@ def _questioned(t: Words, request: Request) -> list[str]:
     ]
 
 
-def _named(t: Words, person_id: int | None) -> str:
-    return f"<@{person_id}>" if person_id else t("somebody I have forgotten")
-
-
 def _progress(t: Words, case: Case) -> list[str]:
     request = case.request
     match request.stage:
@@ -471,14 +463,14 @@ def _progress(t: Words, case: Case) -> list[str]:
             return [
                 t(
                     "Declined by {person}: {reason}",
-                    person=_named(t, request.decided_by),
+                    person=named(t, request.decided_by),
                     reason=_name(request.reason or ""),
                 )
             ]
         case Stage.WITHDRAWN:
             return [t("Taken back.")]
         case Stage.ACTIVATED if case.group is not None:
-            done = t("Activated by {person}.", person=_named(t, request.decided_by))
+            done = t("Activated by {person}.", person=named(t, request.decided_by))
             return [done, views.progress(t, case.group, case.hindrance, is_built=case.is_built)]
         case _:
             return []

@@ -15,7 +15,7 @@ from bot.errors import BotLacks
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.outbox.reasons import needs
-from bot.post import UNKNOWN_CHANNEL, DiscordPost, ServerAway
+from bot.post import TOO_MANY_CHANNELS, TOO_MANY_ROLES, UNKNOWN_CHANNEL, DiscordPost, ServerAway
 from bot.ui.channels import channel_there
 from bot.words import Words
 from cogs.groups import (
@@ -48,13 +48,6 @@ UNKNOWN_MEMBER = 10007
 
 UNKNOWN_USER = 10013
 """Discord's code for an account that is not there any more."""
-
-TOO_MANY_ROLES = 30005
-"""Discord's code for a server with 250 roles: the group does without one."""
-
-
-TOO_MANY_CHANNELS = 30013
-"""Discord's code for a server with 500 channels: the group gets a thread."""
 
 IN_A_CATEGORY = 50
 """Channels of one category at most. Source: Discord, support page on channel categories."""

@@ -15,6 +15,7 @@ from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, person_of, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import ROOM, box, layout, named_as_fit, row, text
+from bot.ui.pages import turning
 from bot.words import Words
 from cogs.groups import people
 from cogs.groups.ban_models import Ban
@@ -108,13 +109,7 @@ def shown(t: Words, team: Team) -> LayoutView:
         lines.append(t("Nobody organizes this group just now. A moderator can make somebody its organizer."))
     lines.extend(below)
     items: list[Item[Any]] = [text(*lines)]
-    if team.last > 0:
-        taps: list[Tap] = []
-        if team.number > 0:
-            taps.append(TurnTeam.of(t("Earlier"), team.group.id, team.number - 1))
-        if team.number < team.last:
-            taps.append(TurnTeam.of(t("More"), team.group.id, team.number + 1))
-        items += [text(t("Page {page} of {pages}", page=team.number + 1, pages=team.last + 1)), row(*taps)]
+    items += turning(t, team.number, team.last, lambda label, page: TurnTeam.of(label, team.group.id, page))
     return layout(box(*items, colour=colour_of(team.group)))
 
 

@@ -59,7 +59,7 @@ FOUNDED = "groups.founded"
 """The notice to people who have waited for a group that is there now."""
 
 NEWS_LASTS = timedelta(days=30)
-"""How long it is worth telling somebody that a group they waited for is there."""
+"""How long it is worth telling somebody what came of what they asked for or waited for."""
 
 LONGEST_CHOICE = 100
 """Characters of a choice's value. Source: Discord, Application command option choice."""

@@ -10,7 +10,8 @@ from discord.ui import Button, Item, LayoutView
 
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, cut, layout, row, section, text
+from bot.ui.cards import box, cut, layout, section, text
+from bot.ui.pages import turning
 from bot.words import Words
 from cogs.groups import venues
 from cogs.groups.venue_models import Venue
@@ -78,13 +79,7 @@ def shown(t: Words, book: Book) -> LayoutView:
         items.append(section(words, StrikeVenue.of(t, venue.id)) if book.acts else text(words))
     if not book.venues:
         items.append(text(t("The book is empty. Organizers add places with /group venue.")))
-    if book.last > 0:
-        taps: list[Tap] = []
-        if book.number > 0:
-            taps.append(TurnVenues.of(t("Earlier"), book.group.id, book.number - 1))
-        if book.number < book.last:
-            taps.append(TurnVenues.of(t("More"), book.group.id, book.number + 1))
-        items += [text(t("Page {page} of {pages}", page=book.number + 1, pages=book.last + 1)), row(*taps)]
+    items += turning(t, book.number, book.last, lambda label, page: TurnVenues.of(label, book.group.id, page))
     return layout(box(*items, colour=colour_of(book.group)))
 
 

@@ -18,6 +18,7 @@ from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import accent, box, cut, layout, row, section, text
+from bot.ui.pages import turning
 from bot.words import Words
 from cogs.groups import rules, service
 from cogs.groups.models import Group
@@ -218,14 +219,8 @@ def listed(t: Words, page: Page) -> LayoutView:
     if not page.portraits:
         items.append(text(t("There are no groups here yet. /group create founds the first.")))
     if page.last > 0:
-        turns: list[Tap] = []
-        if page.number > 0:
-            turns.append(TurnTo.of(t("Earlier"), page.number - 1, page.country))
-        if page.number < page.last:
-            turns.append(TurnTo.of(t("More"), page.number + 1, page.country))
         items.append(Separator())
-        items.append(text(t("Page {page} of {pages}", page=page.number + 1, pages=page.last + 1)))
-        items.append(row(*turns))
+    items += turning(t, page.number, page.last, lambda label, number: TurnTo.of(label, number, page.country))
     return layout(box(*items))
 
 

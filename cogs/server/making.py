@@ -10,11 +10,9 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.errors import BotLacks
+from bot.post import TOO_MANY_CHANNELS
 from bot.ui.channels import check_may as may
 from cogs.server.rules import NoRoom
-
-TOO_MANY_CHANNELS = 30013
-"""Discord's code for a server with 500 channels."""
 
 NEEDED = ("manage_channels",)
 

@@ -15,6 +15,7 @@ from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, text
 from bot.ui.channels import check_may_post
 from bot.ui.forms import Form, show_form, typing
+from bot.ui.names import named
 from bot.words import Words
 from cogs.server import reporting, service
 from cogs.server.report_models import Report
@@ -124,19 +125,15 @@ async def _check_private(interaction: discord.Interaction[Any]) -> None:
     await check_may_post(guild, channel.id)
 
 
-def _named(t: Words, person_id: int | None) -> str:
-    return f"<@{person_id}>" if person_id else t("somebody I have forgotten")
-
-
 def card(t: Words, report: Report, moderator_role_id: int | None) -> LayoutView:
     """A report as moderators see it; the role that moderates is named, so that it can be pinged."""
     head = ["## " + t("A report")]
     if moderator_role_id is not None and report.taken_by is None:
         head.append(f"<@&{moderator_role_id}>")
     sent = discord.utils.format_dt(report.sent_at, "R")
-    who = t("From {person}, {moment}", person=_named(t, report.person_id), moment=sent)
+    who = t("From {person}, {moment}", person=named(t, report.person_id), moment=sent)
     if report.done_at is not None:
-        done = t("Done by {person}. What it said is not kept.", person=_named(t, report.taken_by))
+        done = t("Done by {person}. What it said is not kept.", person=named(t, report.taken_by))
         return layout(box(text(*head, who), text(done)))
     said = "\n".join(f"> {line}" for line in discord.utils.escape_markdown(report.said or "").splitlines())
     about = [] if report.link is None else [t("About this message: {link}", link=report.link)]
