@@ -129,16 +129,18 @@ class Catalogs:
     """All languages; a process reads them once."""
 
     def __init__(self) -> None:
-        self._words: Mapping[str, Words] = {
-            language: Words(language, _translations(language)) for language in LANGUAGES
-        }
+        self._words: Mapping[str, Words] = {language: _words(language) for language in LANGUAGES}
 
     def of(self, locale: str) -> Words:
         """The words for a locale as Discord writes it ("fr", "en-GB"); English when we do not speak it."""
         return self._words.get(locale.partition("-")[0], self._words["en"])
 
 
-@cache
+@cache  # so that what is remembered of a language (`bot.when.zones`) serves every bot of this process
+def _words(language: str) -> Words:
+    return Words(language, _translations(language))
+
+
 def _translations(language: str) -> gettext.NullTranslations:
     if language == LANGUAGES[0]:
         return gettext.NullTranslations()
