@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from playground import limits
@@ -179,6 +180,7 @@ def _name(form: Form, *, plain: bool) -> str:
     return name
 
 
+@lru_cache(4096)  # a bot sends the same hundreds of names at each of its starts
 def valid_name(name: str) -> bool:
     """Whether it can name a chat command: letters of any script, digits, - _ ', nothing in capitals."""
     return name == name.lower() and all(
