@@ -48,6 +48,14 @@ class Outdated(Refusal):
         return t("That is no longer in use. Type /meetup list or /group browse for what is current.")
 
 
+class NotOffered(Refusal):
+    """A command was given something that is not of this server, or of another kind than it takes."""
+
+    def sentence(self, t: Words) -> str:
+        """Points to what Discord offers."""
+        return t("I can't use what you gave there. Pick something of this server that Discord offers.")
+
+
 class ChannelGone(Refusal):
     """The channel something was to be posted in is not there any more, or not yet."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from bot.places.city import City
 from bot.places.distance import Located
+from bot.text import id_in
 
 ATTRIBUTION = "City data: GeoNames (geonames.org), CC BY 4.0 (creativecommons.org/licenses/by/4.0), abridged."
 """What the licence of the data wants said wherever Campsite tells about itself; not to be translated."""
@@ -26,6 +27,17 @@ def city(city_id: int, language: str) -> City | None:
     from bot.places import gazetteer
 
     return gazetteer.city(city_id, language)
+
+
+def meant(text: str, language: str) -> City | None:
+    """The city that was picked from a list, by its id, or the likeliest that is called what was typed; None for none.
+
+    Without a letter in it no text names a city, though some are called by numbers.
+    """
+    if (city_id := id_in(text)) != 0:
+        return city(city_id, language)
+    found = search(text, language, 1) if any(map(str.isalpha, text)) else []
+    return found[0] if found else None
 
 
 def country(code: str, language: str) -> str:

@@ -16,7 +16,7 @@ from discord.ui import LayoutView
 
 from bot import logs
 from bot.app import App
-from bot.errors import BotLacks, NotHere, Outdated, Refusal
+from bot.errors import BotLacks, NotHere, NotOffered, Outdated, Refusal
 from bot.people.person import Person
 from bot.words import Words
 
@@ -213,6 +213,8 @@ def as_refusal(error: Exception) -> Refusal | None:
             error.__cause__, Exception
         ):
             return as_refusal(error.__cause__)
+        case app_commands.TransformerError():  # Discord offers nothing of the kind, whoever sends it does so by hand
+            return NotOffered()
         case app_commands.NoPrivateMessage():
             return NotHere()
         case app_commands.BotMissingPermissions():

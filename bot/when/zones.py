@@ -44,6 +44,29 @@ def known(zone: str) -> str:
     return zone
 
 
+def meant(text: str, t: Words) -> str:
+    """The zone that was picked from a list, or the one that is called so, or that of the city of this very name.
+
+    Raises UnknownZone.
+    """
+    if text in zones():
+        return text
+    wanted = folded(text.replace("_", " "))
+    for zone in find(text, t) if wanted else ():
+        if wanted in names(zone, t):
+            return zone
+    city = places.meant(text, t.language)
+    if city is None or wanted not in map(folded, (city.name, city.short, city.label)):
+        raise UnknownZone  # "EST" is a zone to who types it, and the short name of a town in another one
+    return city.zone
+
+
+def names(zone: str, t: Words) -> frozenset[str]:
+    """What a zone is called: by its IANA name with and without the continent, and in this language; folded."""
+    bare = zone.replace("_", " ")
+    return frozenset(map(folded, (bare, bare.rpartition("/")[2], t.zone(zone))))
+
+
 def find(text: str, t: Words, limit: int = 25) -> list[str]:
     """Zones whose IANA name or name in this language has every word of `text`; those that begin with it first.
 

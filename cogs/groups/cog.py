@@ -30,7 +30,7 @@ from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when import zones
-from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs
+from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs, Words
 from cogs.groups import (
     directory,
     directory_views,
@@ -53,7 +53,7 @@ from cogs.groups import (
     views,
 )
 from cogs.groups.organizing import Organizing
-from cogs.groups.rules import NoGroupThere, NoSuchGroup
+from cogs.groups.rules import NoGroupThere, NoSuchCity, NoSuchGroup
 from cogs.groups.service import Plan
 
 MOST_CHOICES = 25
@@ -90,11 +90,12 @@ class Groups(
         language: str | None = None,
     ) -> None:
         """Founds a group or asks the moderators for it."""
+        t = words_of(interaction)
         plan = Plan(
             name=name,
-            city_id=None if city is None else id_in(city),
+            city_id=None if city is None else _city(t, city),
             topic=topic,
-            zone=timezone,
+            zone=None if timezone is None else zones.meant(timezone, t),
             language=language,
             guild_locale=interaction.guild_locale.value if interaction.guild_locale else None,
         )
@@ -183,18 +184,21 @@ class Groups(
             await self._app.write(payload.guild_id, people.left_server, payload.user.id)
 
     async def _around(self, interaction: Interaction, city: str) -> None:
+        await self._show_around(interaction, _city(words_of(interaction), city))
+
+    async def _show_around(self, interaction: Interaction, city_id: int) -> None:
         t = words_of(interaction)
         around = await self._app.read(
-            guild_of(interaction), finding.near, id_in(city), interaction.user.id, t.language
+            guild_of(interaction), finding.near, city_id, interaction.user.id, t.language
         )
         await reply(interaction, finding_views.shown(t, around))
 
     async def _unknown(self, interaction: Interaction, typed: str) -> None:
         """Somebody typed the name of a group instead of picking one: it may be that of a city without a group."""
-        t = words_of(interaction)
-        if not (cities := places.search(typed, t.language, 1)):
+        city = places.meant(typed, words_of(interaction).language)
+        if city is None:
             raise NoSuchGroup
-        await self._around(interaction, str(cities[0].id))
+        await self._show_around(interaction, city.id)
 
     async def _here(self, interaction: Interaction) -> int:
         meant = await self._app.read(
@@ -241,6 +245,13 @@ class Groups(
     @offered
     async def _zones(self, interaction: Interaction, typed: str) -> Choices:
         return zone_choices(words_of(interaction), typed, self._app.clock.now())
+
+
+def _city(t: Words, typed: str) -> int:
+    """The id of the city that was picked or typed. Raises NoSuchCity."""
+    if (city := places.meant(typed, t.language)) is None:
+        raise NoSuchCity
+    return city.id
 
 
 def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:

@@ -108,10 +108,9 @@ def _city(group: Group, typed: str, language: str) -> tuple[int | None, str | No
     known = None if group.city_id is None else places.city(group.city_id, language)
     if known is not None and folded(typed) in (folded(known.name), folded(known.label), folded(known.short)):
         return known.id, known.country, known.zone
-    found = places.search(typed, language, 1)
-    if not found:
+    if (city := places.meant(typed, language)) is None:
         raise NoSuchCity
-    return found[0].id, found[0].country, found[0].zone
+    return city.id, city.country, city.zone
 
 
 def set_texts(tx: Tx, group_id: int, person: Person, version: int, typed: Texts) -> Group:

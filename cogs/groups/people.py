@@ -20,6 +20,7 @@ from cogs.groups.rules import (
     LEADING,
     FounderStays,
     LastOrganizer,
+    NotAMember,
     NotOneself,
     Standing,
 )
@@ -97,7 +98,7 @@ def acting(tx: Tx, group_id: int) -> Acting:
 def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Standing) -> Membership:
     """Makes somebody an organizer, a co-host, a greeter or simply a member of a group; they hear of it once.
 
-    Raises NoSuchGroup, NotAnOrganizer, GroupArchived, Barred, FounderStays, LastOrganizer.
+    Raises NoSuchGroup, NotAnOrganizer, GroupArchived, Barred, NotAMember, FounderStays, LastOrganizer.
     """
     group = editing.open_group(tx, group_id, person)
     service.admitted(tx, group_id, other_id)
@@ -106,6 +107,8 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
     if was is standing or (was is Standing.FOUNDER and standing is Standing.ORGANIZER):
         assert before is not None
         return before
+    if was is None and standing is Standing.MEMBER:
+        raise NotAMember(group.name, other_id)
     if was is Standing.FOUNDER and person.id != other_id and not server.moderates(tx, person):
         raise FounderStays(group.name)
     if was in LEADING and standing not in LEADING and _leads(tx, group_id) == {other_id}:

@@ -390,6 +390,23 @@ class NotTheirChannel(Refusal):
         )
 
 
+class NotAMember(Refusal):
+    """Somebody was to be simply a member of a group they have not joined."""
+
+    def __init__(self, name: str, person_id: int) -> None:
+        super().__init__(name, person_id)
+        self.name = name
+        self.person_id = person_id
+
+    def sentence(self, t: Words) -> str:
+        """Says that joining is up to them."""
+        return t(
+            "{person} is not in {name}. They can join it themselves with /group join.",
+            person=f"<@{self.person_id}>",
+            name=self.name,
+        )
+
+
 class NotInServer(Refusal):
     """Somebody was to be something in a group who is not a person in this server."""
 

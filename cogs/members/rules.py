@@ -204,7 +204,7 @@ def zone_meant(typed: str, t: Words) -> str:
     found = zones.find(typed, t, OFFERED) if wanted else []
     if not found:
         raise NoSuchZone(typed)
-    exact = [zone for zone in found if wanted in _names(zone, t)]
+    exact = [zone for zone in found if wanted in zones.names(zone, t)]
     if len(exact) == 1:
         return exact[0]
     cities = places.search(typed, t.language)
@@ -212,11 +212,6 @@ def zone_meant(typed: str, t: Words) -> str:
         return found[0]
     labels = {city.zone: city.label for city in reversed(cities)}  # the likeliest city of each zone stays
     raise SeveralZones(typed, {zone: labels.get(zone, "") for zone in found})
-
-
-def _names(zone: str, t: Words) -> Collection[str]:
-    bare = zone.replace("_", " ")
-    return {folded(name) for name in (bare, bare.rpartition("/")[2], t.zone(zone))}
 
 
 def zone_of(value: str) -> str:

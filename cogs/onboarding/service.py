@@ -219,10 +219,10 @@ def live_in(tx: Tx, person_id: int, typed: str, t: Words) -> Guide:
     typed = typed.strip()
     city_id = None
     if typed:
-        found = places.search(typed[: rules.LONGEST_CITY], t.language, 1)
-        if not found:
-            raise NoSuchPlace(typed[: rules.LONGEST_CITY])
-        city_id = found[0].id
+        typed = typed[: rules.LONGEST_CITY]
+        if (city := places.meant(typed, t.language)) is None:
+            raise NoSuchPlace(typed)
+        city_id = city.id
     models.note(tx, person_id, city_id=city_id)
     lurker_models.active(tx, person_id)
     return guide(tx, person_id, t)

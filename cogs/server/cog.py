@@ -31,12 +31,12 @@ class Server(commands.GroupCog, group_name="campsite", group_description="Set me
     @app_commands.describe(timezone="Set the time zone of groups that have no city: a city, such as Paris")
     async def settings(self, interaction: Interaction, timezone: str | None = None) -> None:
         """Shows what holds in this server."""
-        guild_id, person = guild_of(interaction), person_of(interaction)
+        guild_id, person, t = guild_of(interaction), person_of(interaction), words_of(interaction)
         if timezone is None:
             held = await self._app.read(guild_id, service.look, person)
         else:
-            held = await self._app.write(guild_id, service.change, person, zone=zones.known(timezone))
-        await reply(interaction, screens.settings(words_of(interaction), held))
+            held = await self._app.write(guild_id, service.change, person, zone=zones.meant(timezone, t))
+        await reply(interaction, screens.settings(t, held))
 
     @app_commands.command(description="Set me up, one step after the other; all of it is optional")
     async def setup(self, interaction: Interaction) -> None:

@@ -100,14 +100,43 @@ async def test_a_zone_is_found_by_a_city_that_gave_it_no_name(town: Town) -> Non
     assert choices[0].name == "Europe/Paris · Paris (UTC+1)"
 
 
-@pytest.mark.provokes
-@pytest.mark.parametrize("typed", ["Lille", "0", "999999999999999999", "-1", "١٢٣", "' OR 1=1 --"])
-async def test_a_city_that_was_not_picked_is_refused(town: Town, typed: str) -> None:
+async def test_a_city_that_was_typed_is_taken_as_its_likeliest(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    founded = await olga.slash("/groupe créer", ville="londres")
+    assert founded.text.startswith("Le groupe London est prêt dans")
+    near = await olga.slash("/groupe proches", ville="Londres")
+    browsed = await olga.slash("/groupe parcourir", ville="London, England")
+    assert near.text == browsed.text
+    assert near.text.splitlines()[0] == "## Londres, England, Royaume-Uni"
+
+
+async def test_a_zone_that_was_typed_is_the_one_that_is_called_so(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    refused = await olga.slash("/group create", city=typed)
-    assert refused.text.startswith("I know no such city. Pick one from the list")
-    assert not guild.has_channel("lille")
+    for name, typed in (
+        ("Ann", "paris"),
+        ("Ben", "Lille"),
+        ("Cleo", "europe/paris"),
+        ("Dan", "Lille, France"),
+    ):
+        founded = await olga.slash("/group create", name=name, timezone=typed)
+        assert "Its time zone is Paris." in founded.text
+    settings = await olga.slash("/campsite settings", timezone="Toronto")
+    assert "**Time zone** Toronto" in settings.text
+
+
+@pytest.mark.provokes
+@pytest.mark.parametrize("typed", ["Xyzzyqqq", "0", "999999999999999999", "-1", "١٢٣", "' = --"])
+async def test_what_names_no_city_is_refused(town: Town, typed: str) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    for line in ("/group create", "/group near", "/group browse"):
+        refused = await olga.slash(line, city=typed)
+        assert refused.text.startswith("I know no such city. Pick one from the list")
+    assert len(guild.channels) == 1
+    refused = await olga.slash("/group join", group=typed)
+    assert refused.text.startswith("I know no such group here.")
 
 
 async def test_a_group_needs_a_name_or_a_city_and_says_so_in_french(town: Town) -> None:

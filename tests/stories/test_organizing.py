@@ -288,3 +288,46 @@ async def test_who_is_not_a_person_in_the_server_is_given_no_role_in_a_group(
         )
     await town.settle()
     assert await town.app.read(guild.id, groups.member_ids, 1) == [olga.id]
+
+
+NOT_IN_IT = "{ana} is not in Lyon. They can join it themselves with /group join."
+NOT_IN_IT_IN_FRENCH = {
+    NOT_IN_IT: "{ana} n’est pas dans Lyon. Cette personne peut rejoindre le groupe elle-même avec /groupe rejoindre.",
+    "member": "membre",
+    "Join": "Rejoindre",
+    "Only people who are in this server can have a role in a group. Choose one of them.": (
+        "Seules les personnes présentes sur ce serveur peuvent avoir un rôle dans un groupe. Choisis l’une d’elles."
+    ),
+}
+
+
+@pytest.mark.provokes
+@told_in_both(NOT_IN_IT_IN_FRENCH)
+async def test_nobody_is_made_a_member_by_somebody_else(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    refused = await olga.slash("/group organizers", person=ana, role="member")
+    assert refused.text == says(NOT_IN_IT, ana=ana.mention)
+    refused = await olga.raw_command("/group organizers", person=town.campsite.user, role="co-host")
+    assert refused.text == says(
+        "Only people who are in this server can have a role in a group. Choose one of them."
+    )
+    await ana.press(says("Join"), on=lyon.messages[0])
+    kept = await olga.slash("/group organizers", person=ana, role="member")
+    assert says("member") in kept.text
+
+
+@pytest.mark.provokes
+async def test_a_channel_of_another_server_is_a_refusal_and_no_fault(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    guild, other = town.server(), town.server("Elsewhere")
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    await town.group(olga, guild)
+    refused = await olga.raw_command("/group edit", channel=other.first_channel)
+    assert refused.text == (
+        "I can't use what you gave there. Pick something of this server that Discord offers."
+    )
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
