@@ -141,7 +141,11 @@ KEPT = {
         "it counts as coming",
         "until you leave it",
     ),
-    "wishes": ("cities you wait for", "to tell you when there is a group", SERVER),
+    "wishes": (
+        "cities and groups you wait for, and with which request you asked for one",
+        "to tell you when there is a group",
+        SERVER,
+    ),
 }
 """By table: what it keeps of a person, what for, and how long."""
 

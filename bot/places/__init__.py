@@ -11,9 +11,6 @@ from bot.places.city import City
 from bot.places.distance import Located
 from bot.text import id_in
 
-ATTRIBUTION = "City data: GeoNames (geonames.org), CC BY 4.0 (creativecommons.org/licenses/by/4.0), abridged."
-"""What the licence of the data wants said wherever Campsite tells about itself; not to be translated."""
-
 
 def search(text: str, language: str, limit: int = 25, near: Located | None = None) -> list[City]:
     """See `bot.places.gazetteer.search`."""

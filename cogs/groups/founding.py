@@ -30,6 +30,9 @@ HINDERED = "groups.hindered"
 STEP = "groups.request_step"
 """The notice to who asked for a group: it is there, it is not to be, or there is a question."""
 
+HANDED_ON = "groups.request_handed_on"
+"""The notice to who had joined a request that it is theirs now: who made it does not want the group any more."""
+
 LONGEST_WORD = 300
 """Characters of a question, an answer or a reason."""
 
@@ -63,6 +66,15 @@ class Case:
     hindrance: str | None
     """What stands in the way of that group's home, as the outbox has noted it."""
     is_built: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of activating several requests at once."""
+
+    activated: tuple[Request, ...]
+    asked: tuple[Request, ...]
+    """Those that stay open, for a moderator's question about them has no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,7 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     else:
         request = like
         wanted = rules.wanted(like.name, like.city_id)
-    founding_models.wish(tx, person.id, wanted)
+    founding_models.wish(tx, person.id, wanted, request.id)
     outbox.show(tx, CARD, request.id)
     waiting = len(founding_models.people_waiting(tx, _wanted(request)))
     return Asked(None, request, like is None, waiting)
@@ -160,17 +172,23 @@ def activate(tx: Tx, request_id: int, person: Person) -> Case:
     return case(tx, request_id)
 
 
-def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> list[Case]:
-    """Founds the groups of those of these requests that are still open and for a name that is free. Raises NotAModerator."""
+def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> Batch:
+    """Founds the groups of those of these requests that wait for a moderator and for a name that is free.
+
+    Raises NotAModerator.
+    """
     _moderating(tx, person)
-    activated: list[Case] = []
+    activated: list[Request] = []
+    asked: list[Request] = []
     for request_id in request_ids:
         request = founding_models.request(tx, request_id)
         if request is None or request.stage not in founding_models.OPEN:
             continue
-        if models.group_named(tx, folded(request.name)) is None:
-            activated.append(activate(tx, request_id, person))
-    return activated
+        if request.stage is Stage.ASKED:
+            asked.append(request)
+        elif models.group_named(tx, folded(request.name)) is None:
+            activated.append(activate(tx, request_id, person).request)
+    return Batch(tuple(activated), tuple(asked))
 
 
 def ask_back(tx: Tx, request_id: int, person: Person, question: str) -> Request:
@@ -190,7 +208,10 @@ def answer(tx: Tx, request_id: int, person_id: int, said: str) -> Request:
 
 
 def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
-    """Says no, and why. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
+    """Says no, and why; who had joined hears that it is not to be, and waits on.
+
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText.
+    """
     request = decidable(tx, request_id, person)
     founding_models.unwish(tx, request.person_id, rules.wanted(request.name, request.city_id))
     reason = said_line(reason, LONGEST_WORD)
@@ -198,24 +219,44 @@ def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
 
 
 def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
-    """Takes one's own request back; doing it twice is the same as once. Raises NoSuchRequest, AlreadyDecided."""
+    """Takes one's own request back; doing it twice is the same as once. It goes to the first of those who have joined it.
+
+    Raises NoSuchRequest, AlreadyDecided.
+    """
     request = own(tx, request_id, person_id)
     if request.stage is Stage.WITHDRAWN:
         return request
     _undecided(request)
     founding_models.unwish(tx, person_id, rules.wanted(request.name, request.city_id))
-    founding_models.change_request(tx, request.id, stage=Stage.WITHDRAWN, decided_at=tx.now)
-    outbox.unsay(tx, request.id, [STEP])
+    outbox.unsay(tx, request.id, [STEP, HANDED_ON])
     outbox.show(tx, CARD, request.id)
-    return _request(tx, request_id)
+    others = _others(tx, request)
+    if not others:
+        founding_models.change_request(tx, request.id, stage=Stage.WITHDRAWN, decided_at=tx.now)
+        return _request(tx, request_id)
+    # What was asked and answered is between the moderators and who is out of it now.
+    founding_models.change_request(
+        tx,
+        request.id,
+        person_id=others[0],
+        stage=Stage.WAITING,
+        version=request.version + 1,
+        question=None,
+        answer=None,
+        decided_by=None,
+        decided_at=None,
+    )
+    handed_on = _request(tx, request_id)
+    _tell(tx, HANDED_ON, handed_on, [handed_on.person_id])
+    return handed_on
 
 
 def forget(tx: Tx, person_id: int) -> None:
-    """Somebody is forgotten: open requests are withdrawn, and the cards of all they asked for or decided name nobody."""
+    """Somebody is forgotten: open requests are taken back, and the cards of all they asked for or decided name nobody."""
     for request in founding_models.open_requests_of(tx, person_id):
         withdraw(tx, request.id, person_id)
     for request_id in founding_models.forget(tx, person_id):
-        outbox.unsay(tx, request_id, [STEP], person_id)
+        outbox.unsay(tx, request_id, [STEP, HANDED_ON], person_id)
         outbox.show(tx, CARD, request_id)
 
 
@@ -235,6 +276,14 @@ def own(tx: Tx, request_id: int, person_id: int) -> Request:
     return request
 
 
+def followed(tx: Tx, request_id: int, person_id: int) -> Request:
+    """A person's own request, or one that was declined and that they had joined. Raises NoSuchRequest."""
+    request = _request(tx, request_id)
+    if request.stage is Stage.DECLINED and person_id in _others(tx, request):
+        return request
+    return own(tx, request_id, person_id)
+
+
 def group_changed(tx: Tx, fact: GroupChanged) -> None:
     """How far a group's home has come stands on its request's card; who asked for it hears when it has a channel."""
     request = founding_models.request_of_group(tx, fact.group_id)
@@ -243,7 +292,7 @@ def group_changed(tx: Tx, fact: GroupChanged) -> None:
     outbox.show(tx, CARD, request.id, within=timedelta(seconds=2))
     group = models.group(tx, fact.group_id)
     if group is not None and group.channel_id is not None:
-        _tell(tx, request)
+        _tell(tx, STEP, request, [request.person_id])
 
 
 def hindered(tx: Tx, group_id: int, reason: str) -> None:
@@ -298,21 +347,26 @@ def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
     version = request.version + 1
     founding_models.change_request(tx, request.id, stage=stage, version=version, decided_at=tx.now, **values)
     outbox.show(tx, CARD, request.id)
-    outbox.unsay(tx, request.id, [STEP])
+    outbox.unsay(tx, request.id, [STEP, HANDED_ON])
     changed = _request(tx, request.id)
     if stage is not Stage.ACTIVATED:  # then they hear of it when there is somewhere to go
-        _tell(tx, changed)
+        others = _others(tx, changed) if stage is Stage.DECLINED else ()
+        _tell(tx, STEP, changed, [changed.person_id, *others])
     return changed
 
 
-def _tell(tx: Tx, request: Request) -> None:
-    if request.person_id == NOBODY:
-        return
+def _others(tx: Tx, request: Request) -> tuple[int, ...]:
+    """Who has joined a request, the first one first."""
+    asking = founding_models.people_asking(tx, request.id)
+    return tuple(person for person in asking if person != request.person_id)
+
+
+def _tell(tx: Tx, kind: str, request: Request, people: Sequence[int]) -> None:
     outbox.say(
         tx,
-        STEP,
+        kind,
         request.id,
-        [request.person_id],
+        [person for person in people if person != NOBODY],
         weight=Weight.ORDINARY,
         zone=request.zone,
         event_at=tx.now + service.NEWS_LASTS,

@@ -76,6 +76,7 @@ class _Wishes(TypedColumns):
     guild_id: Column[int] = Column(Id, nullable=False)
     person_id: Column[int] = Column(Id, nullable=False)
     wanted: Column[str] = Column(Text, nullable=False)
+    request_id: Column[int | None] = Column(Id)
     created_at: Column[datetime] = Column(UtcDateTime, nullable=False)
 
 
@@ -102,7 +103,10 @@ wishes = Table(
     Index("ix_wishes_person_id", "person_id"),
     sqlite_strict=True,
 )
-"""One row per person and group they wait for; `wanted` is `rules.wanted` of its city or its name."""
+"""One row per person and group they wait for; `wanted` is `rules.wanted` of its city or its name.
+
+`request_id` is the request that they made, or joined by asking for the same; None where they only wait.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +195,6 @@ def open_requests_of(tx: Tx, person_id: int) -> list[Request]:
     return _requests(tx, _OPEN, requests.c.person_id == person_id)
 
 
-def requests_of(tx: Tx, person_id: int) -> list[Request]:
-    """Every request a person has made."""
-    return _requests(tx, requests.c.person_id == person_id)
-
-
 def count_open(tx: Tx) -> int:
     """How many requests are open."""
     count = select(func.count()).select_from(requests).where(requests.c.guild_id == tx.guild_id, _OPEN)
@@ -239,10 +238,24 @@ def forget(tx: Tx, person_id: int) -> list[int]:
     return changed
 
 
-def wish(tx: Tx, person_id: int, wanted: str) -> None:
-    """Lets a person wait for a group; they may have done so already."""
-    row = upsert(wishes).values(guild_id=tx.guild_id, person_id=person_id, wanted=wanted, created_at=tx.now)
-    tx.connection.execute(row.on_conflict_do_nothing())
+def wish(tx: Tx, person_id: int, wanted: str, request_id: int | None = None) -> None:
+    """Lets a person wait for a group, and ask for it with a request; they may wait already."""
+    row = upsert(wishes).values(
+        guild_id=tx.guild_id, person_id=person_id, wanted=wanted, request_id=request_id, created_at=tx.now
+    )
+    key = [wishes.c.guild_id, wishes.c.wanted, wishes.c.person_id]
+    if request_id is None:
+        tx.connection.execute(row.on_conflict_do_nothing(index_elements=key))
+    else:
+        tx.connection.execute(row.on_conflict_do_update(index_elements=key, set_={"request_id": request_id}))
+
+
+def people_asking(tx: Tx, request_id: int) -> tuple[int, ...]:
+    """Who made a request or joined it, and still waits, the first one first."""
+    found = select(wishes.c.person_id).where(
+        wishes.c.guild_id == tx.guild_id, wishes.c.request_id == request_id
+    )
+    return tuple(tx.connection.scalars(found.order_by(wishes.c.id)))
 
 
 def unwish(tx: Tx, person_id: int, wanted: str) -> None:

@@ -97,8 +97,14 @@ class Withdraw(Tap, template=rf"groups:withdraw:(?P<id>{NUMBER})"):
         request = await app_of(interaction).write(
             guild_of(interaction), founding.withdraw, self.row_id, interaction.user.id
         )
-        t = words_of(interaction)
-        await reply(interaction, t("Your request for {name} is taken back.", name=_name(request.name)))
+        t, name = words_of(interaction), _name(request.name)
+        if request.person_id == interaction.user.id:
+            words = t("Your request for {name} is taken back.", name=name)
+        else:
+            words = t(
+                "You are out of the request for {name}. It goes on: others have asked for it too.", name=name
+            )
+        await reply(interaction, words)
 
 
 class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})"):
@@ -150,15 +156,18 @@ class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,1
         await interaction.response.defer(ephemeral=True, thinking=True)
         if interaction.guild is not None:
             check_may(interaction.guild, NEEDED)
-        cases = await app_of(interaction).write(
+        batch = await app_of(interaction).write(
             guild_of(interaction), founding.activate_all, self.request_ids, person_of(interaction)
         )
         t = words_of(interaction)
-        names = [_name(case.request.name) for case in cases]
-        if not names:
-            await reply(interaction, t("There was nothing left to activate on this page."))
-            return
-        await reply(interaction, t("Activated: {names}. Who asked for them is told.", names=t.listing(names)))
+        said = t("There was nothing left to activate on this page.")
+        if batch.activated:
+            said = t("Activated: {names}. Who asked for them is told.", names=_listed(t, batch.activated))
+        if batch.asked:
+            said += " " + t(
+                "No answer to the moderators’ question yet: {names}.", names=_listed(t, batch.asked)
+            )
+        await reply(interaction, said)
 
 
 class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
@@ -231,9 +240,15 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows it to them alone."""
         request = await app_of(interaction).read(
-            guild_of(interaction), founding.own, self.row_id, interaction.user.id
+            guild_of(interaction), founding.followed, self.row_id, interaction.user.id
         )
         t = words_of(interaction)
+        if request.person_id != interaction.user.id:
+            await reply(interaction, not_founded(t, request))
+            return
+        if request.stage is Stage.WAITING:
+            await reply(interaction, layout(text(outcome(t, request, None)), row(Withdraw.of(t, request.id))))
+            return
         if request.stage is not Stage.ASKED:
             group = (
                 None
@@ -346,6 +361,10 @@ BUTTONS: tuple[type[Tap], ...] = (
     TurnQueue,
 )
 FORMS: tuple[type[Form], ...] = (AskForm, DeclineForm, AnswerForm)
+
+
+def _listed(t: Words, requests: Sequence[Request]) -> str:
+    return t.listing([_name(request.name) for request in requests])
 
 
 def _name(name: str) -> str:
@@ -508,23 +527,48 @@ def outcome(t: Words, request: Request, group: Group | None) -> str:
             return t("Your request for {name} is with the moderators.", name=name)
 
 
+def not_founded(t: Words, request: Request) -> str:
+    """That a request was declined, for who had joined it; why is between the moderators and who made it."""
+    return t(
+        "{name} was not founded. You still wait for it: I tell you if it comes to be after all.",
+        name=_name(request.name),
+    )
+
+
+def handed_on(t: Words, request: Request, topic: Topic) -> Part:
+    """The news to who has joined a request that it is theirs now."""
+    words = t(
+        "Who had asked for {name} does not want it any more. The request is yours now: once the moderators activate it, "
+        "you are its organizer.",
+        name=_name(request.name),
+    )
+    return _news(t, request, topic, words, words)
+
+
 def step(t: Words, request: Request, group: Group | None, topic: Topic) -> Part:
     """The news to who made a request: in the channel only that there is some, if it is not good news."""
-    people = topic.people
     match request.stage:
         case Stage.ACTIVATED:
             words = outcome(t, request, group)
         case Stage.ASKED:
             words = t("The moderators have a question about {name}.", name=_name(request.name))
         case _:
-            words = t("There is an answer to your request for {name}.", name=_name(request.name))
+            words = t("There is an answer to the request for {name}.", name=_name(request.name))
+    in_private = words
+    if request.stage is Stage.DECLINED:
+        is_theirs = topic.people == (request.person_id,)
+        in_private = outcome(t, request, group) if is_theirs else not_founded(t, request)
+    if request.stage is Stage.ASKED:
+        in_private += " " + t("Ask for it there once more, with /group create, and you can answer.")
+    return _news(t, request, topic, words, in_private)
+
+
+def _news(t: Words, request: Request, topic: Topic, words: str, in_private: str) -> Part:
+    """News of a request: in the channel where it was made, or in a direct message."""
     if topic.direct:
         url = f"https://discord.com/channels/{request.guild_id}/{request.channel_id}"
-        said = outcome(t, request, group) if request.stage is Stage.DECLINED else words
-        if request.stage is Stage.ASKED:
-            said += " " + t("Ask for it there once more, with /group create, and you can answer.")
-        view = letters.private(said, t("Go there"), url)
+        view = letters.private(in_private, t("Go there"), url)
     else:
-        mentions = " ".join(f"<@{person}>" for person in people)
+        mentions = " ".join(f"<@{person}>" for person in topic.people)
         view = layout(text(mentions, words), row(ReadStep.of(t, request, topic.key)))
-    return Part(view, people, request.name, t.language)
+    return Part(view, topic.people, request.name, t.language)

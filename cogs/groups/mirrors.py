@@ -146,7 +146,7 @@ class Home:
         except discord.HTTPException as error:
             if error.code != TOO_MANY_CHANNELS:
                 raise
-        return await self._thread(guild, group)
+        return await self._thread(guild, group, mirror)
 
     def _check_may(self, guild: discord.Guild, group: Group) -> None:
         """Raises BotLacks with what the next steps need and the bot may not: an admin reads it and can give it."""
@@ -177,8 +177,14 @@ class Home:
                 raise
             return None
 
-    async def _thread(self, guild: discord.Guild, group: Group) -> int:
+    async def _thread(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int:
         """A home where the server holds no more channels: a thread below a channel that is there."""
+        if mirror.uncertain:
+            _, known = await self._app.read(guild.id, service.homes)
+            for thread in await guild.active_threads():
+                ours = thread.owner_id == guild.me.id and thread.name == group.name
+                if ours and _made_since(thread, mirror) and thread.id not in known:
+                    return thread.id
         settings = await self._app.read(guild.id, server.settings)
         wanted = [settings.directory_channel_id, settings.welcome_channel_id, guild.id]
         hosts = [guild.get_channel(channel_id) for channel_id in wanted if channel_id is not None]
@@ -235,8 +241,8 @@ def _may_open_threads(channel: discord.TextChannel) -> bool:
     return granted.create_public_threads and granted.send_messages_in_threads
 
 
-def _made_since(made: discord.Role | discord.abc.GuildChannel, mirror: Mirror) -> bool:
-    return made.created_at >= mirror.begun_at - SKEW
+def _made_since(made: discord.Role | discord.abc.GuildChannel | discord.Thread, mirror: Mirror) -> bool:
+    return discord.utils.snowflake_time(made.id) >= mirror.begun_at - SKEW
 
 
 class MemberRole:

@@ -89,6 +89,27 @@ class RequestStep(_Said):
         return founding_views.step(t, asked, group, topic)
 
 
+class RequestHandedOn(_Said):
+    """Tells somebody that the request they had joined is theirs now."""
+
+    name = founding.HANDED_ON
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Where it was made."""
+        asked = request(tx, subject_id)
+        return None if asked is None else asked.channel_id
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, while it is theirs and open."""
+        asked = request(tx, topic.subject_id)
+        if asked is None:
+            raise NoSuchRequest
+        if asked.stage not in OPEN or asked.person_id not in topic.people:
+            return Skip("not any more")
+        t = self._catalogs.of(topic.language or asked.language)
+        return founding_views.handed_on(t, asked, topic)
+
+
 class Appointed(_Said):
     """Tells somebody what they are in a group from now on, in its channel."""
 
@@ -160,6 +181,7 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     return (
         Founded(catalogs),
         RequestStep(catalogs),
+        RequestHandedOn(catalogs),
         Appointed(catalogs),
         WouldYou(catalogs),
         Month(catalogs),

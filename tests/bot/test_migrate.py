@@ -230,6 +230,39 @@ def test_who_has_given_a_sign_is_not_taken_for_somebody_who_writes_for_the_first
         ]
 
 
+def test_who_has_asked_for_a_group_is_told_from_who_only_waits(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0037")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # 7 and 8 are open, for Rust and for a city; 9 is decided.
+        for request_id, person_id, folded, city_id, stage in (
+            (7, 1, "rust", None, "waiting"),
+            (8, 1, "lille", 2998324, "asked"),
+            (9, 1, "zig", None, "declined"),
+        ):
+            connection.execute(
+                "INSERT INTO founding_requests (id, guild_id, person_id, channel_id, name, folded, city_id, language, zone, "
+                "stage, version, created_at) VALUES (?1, 1, ?2, 3, ?3, ?3, ?4, 'en', 'UTC', ?5, 0, '2026-11-20')",
+                (request_id, person_id, folded, city_id, stage),
+            )
+        for guild_id, person_id, wanted in (
+            (1, 1, "name:rust"),
+            (1, 2, "name:rust"),
+            (2, 2, "name:rust"),
+            (1, 1, "city:2998324"),
+            (1, 3, "city:2998324"),
+            (1, 4, "name:zig"),
+        ):
+            connection.execute(
+                "INSERT INTO wishes (guild_id, person_id, wanted, created_at) VALUES (?, ?, ?, '2026-11-20')",
+                (guild_id, person_id, wanted),
+            )
+    _to(path, "0038")
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT person_id, request_id FROM wishes ORDER BY id")
+        assert found.fetchall() == [(1, 7), (2, 7), (2, None), (1, 8), (3, None), (4, None)]
+
+
 def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
     path = tmp_path / "campsite.sqlite3"
     _to(path, "0033")

@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from bot.invitation import PERMISSIONS
+from bot.people import service as preferences
 from bot.people.person import Person as Admin
 from cogs.server import service as server
 from playground.people.person import Person
@@ -186,6 +187,189 @@ async def test_what_is_not_wanted_any_more_is_taken_back(town: Town) -> None:
     for name in ("Go", "Zig", "Ada"):
         await asks(ana, guild, name=name)
     assert (await asks(ana, guild, name="C")).startswith("You have asked for 3 groups already.")
+
+
+HANDED_ON_IN_FRENCH = {
+    "Somebody has asked for Rust already. I tell you as soon as it is there. 1 other person is waiting for it.": (
+        "Quelqu’un a déjà demandé Rust. Je te le dis dès que le groupe existe. 1 autre personne l’attend."
+    ),
+    "Ask": "Demander",
+    "Your question": "Ta question",
+    "Take the request back": "Retirer la demande",
+    "You are out of the request for Rust. It goes on: others have asked for it too.": (
+        "Tu n’es plus dans la demande pour Rust. Elle continue\xa0: d’autres l’ont faite aussi."
+    ),
+    "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators activate "
+    "it, you are its organizer.": (
+        "{ben}\nLa personne qui avait demandé Rust n’en veut plus. La demande est maintenant la tienne\xa0: dès que la "
+        "modération l’active, c’est toi qui organises le groupe."
+    ),
+    "Read it": "Lire",
+    "Your request for Rust is with the moderators.": "La modération a ta demande pour Rust.",
+    "Forget me here": "M’oublier ici",
+    "Activate": "Activer",
+    "{cleo}\nRust is founded and you are its organizer. It meets in {place}.": (
+        "{cleo}\nRust est fondé et c’est toi qui l’organises. Il se retrouve dans {place}."
+    ),
+}
+
+
+@told_in_both(HANDED_ON_IN_FRENCH)
+async def test_a_request_that_others_have_joined_goes_on_with_the_next_of_them(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo"))
+    desk = guild.add_channel("desk")
+    admin = Admin(olga.id, manages_server=True)
+    await town.app.write(guild.id, server.change, admin, moderators_channel_id=desk.id)
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
+    assert await asks(ben, guild, name="rust") == says(
+        "Somebody has asked for Rust already. I tell you as soon as it is there. 1 other person is waiting for it."
+    )
+    await asks(cleo, guild, name="Rust")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Ask"), on=queue.message)
+    await olga.fill({says("Your question"): "Are you a beginner, Ana?"})
+    await town.settle()
+    card = next(message for message in desk.messages if "Rust" in message.text)
+    assert ana.mention in card.text
+    out = await ana.press(says("Take the request back"), on=asked.message)
+    assert out.text == says("You are out of the request for Rust. It goes on: others have asked for it too.")
+    await town.settle()
+    assert ana.mention not in card.text
+    assert ben.mention in card.text
+    assert "beginner" not in card.text
+    assert [message.text for message in ben.notifications] == [
+        says(
+            "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators "
+            "activate it, you are its organizer.",
+            ben=ben.mention,
+        )
+    ]
+    read = await ben.press(says("Read it"), on=ben.notifications[-1])
+    assert read.text == says("Your request for Rust is with the moderators.")
+    forget = await ben.slash("/me forget", in_=guild.first_channel)
+    await ben.press(says("Forget me here"), on=forget.message)
+    await town.settle()
+    assert ben.mention not in card.text
+    assert cleo.mention in card.text
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Activate"), on=queue.message)
+    await town.settle()
+    assert cleo.notifications[-1].text.startswith(
+        says(
+            "{cleo}\nRust is founded and you are its organizer. It meets in {place}.",
+            cleo=cleo.mention,
+            place=guild.channel("rust").mention,
+        )
+    )
+
+
+async def test_the_last_who_has_joined_a_request_may_take_it_back_for_good(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cléo"))
+    asked = await ana.slash("/group create", in_=guild.first_channel, city=LILLE)
+    await asks(ben, guild, city=LILLE)
+    near = await cleo.slash("/group near", in_=guild.first_channel, city=LILLE)
+    await cleo.press("Tell me when there is one", on=near.message)
+    await ana.press("Take the request back", on=asked.message)
+    await town.settle()
+    read = await ben.press("Read it", on=ben.notifications[-1])
+    taken = await ben.press("Take the request back", on=read.message)
+    assert taken.text == "Your request for Lille is taken back."
+    await town.settle()
+    assert cleo.notifications == []
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert queue.text == "Nobody waits for an answer. New requests come here by themselves."
+    near = await cleo.slash("/group near", in_=guild.first_channel, city=LILLE)
+    assert "I tell you as soon as there is one." in near.text
+
+
+DECLINED_IN_FRENCH = {
+    "Decline": "Refuser",
+    "Your reason": "Ta raison",
+    "{ana} {ben}\nThere is an answer to the request for Astrology.": (
+        "{ana} {ben}\nLa demande pour Astrology a reçu une réponse."
+    ),
+    "Read it": "Lire",
+    "Astrology was not founded. The moderators say: Off topic": (
+        "Astrology n’a pas été fondé. La modération dit\xa0: Off topic"
+    ),
+    "Astrology was not founded. You still wait for it: I tell you if it comes to be after all.": (
+        "Astrology n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour."
+    ),
+}
+
+
+@told_in_both(DECLINED_IN_FRENCH)
+async def test_everyone_who_asked_for_a_group_hears_that_it_is_not_to_be(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, dora = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Dora"))
+    await town.app.database.write(None, preferences.set_direct, dora.id, wanted=True)
+    for person in (ana, ben, dora):
+        await asks(person, guild, name="Astrology")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Decline"), on=queue.message)
+    await olga.fill({says("Your reason"): "Off topic"})
+    await town.settle()
+    told = says(
+        "{ana} {ben}\nThere is an answer to the request for Astrology.", ana=ana.mention, ben=ben.mention
+    )
+    assert [message.text for message in ana.notifications] == [told]
+    assert ben.notifications == ana.notifications
+    why = await ana.press(says("Read it"), on=ana.notifications[-1])
+    assert why.text == says("Astrology was not founded. The moderators say: Off topic")
+    still = says("Astrology was not founded. You still wait for it: I tell you if it comes to be after all.")
+    assert (await ben.press(says("Read it"), on=ben.notifications[-1])).text == still
+    (letter,) = dora.direct(town.campsite).messages
+    assert still in letter.text
+
+
+BATCH_IN_FRENCH = {
+    "Ask": "Demander",
+    "Your question": "Ta question",
+    "Activate": "Activer",
+    "Activate all on this page": "Activer toute la page",
+    "Activated: Rust and Zig. Who asked for them is told. No answer to the moderators’ question yet: Go.": (
+        "Activés\xa0: Rust et Zig. Les personnes qui les ont demandés l’apprennent. Pas encore de réponse à la question "
+        "de la modération\xa0: Go."
+    ),
+    "There was nothing left to activate on this page. No answer to the moderators’ question yet: Go.": (
+        "Il ne restait rien à activer sur cette page. Pas encore de réponse à la question de la modération\xa0: Go."
+    ),
+}
+
+
+@told_in_both(BATCH_IN_FRENCH)
+async def test_a_request_with_an_open_question_is_not_activated_with_the_others(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    for name in ("Go", "Rust", "Zig"):
+        await asks(ana, guild, name=name)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Ask"), on=queue.message)
+    await olga.fill({says("Your question"): "Which version?"})
+    activated = await olga.press(says("Activate all on this page"), on=queue.message)
+    assert activated.text == says(
+        "Activated: Rust and Zig. Who asked for them is told. No answer to the moderators’ question yet: Go."
+    )
+    await town.settle()
+    assert [guild.has_channel(name) for name in ("go", "rust", "zig")] == [False, True, True]
+    again = await olga.press(says("Activate all on this page"), on=queue.message)
+    assert again.text == says(
+        "There was nothing left to activate on this page. No answer to the moderators’ question yet: Go."
+    )
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Activate"), on=queue.message)
+    await town.settle()
+    assert guild.has_channel("go")
 
 
 async def test_twenty_groups_are_activated_in_a_row_and_discord_never_says_too_fast(town: Town) -> None:

@@ -308,17 +308,44 @@ async def test_nothing_privileged_is_asked_for(town: Town) -> None:
     assert [session.intents & privileged for session in town.discord.hub.sessions_of(town.campsite)] == [0]
 
 
-@pytest.mark.parametrize("step", ["/guilds/*/roles", "/guilds/*/channels", "/channels/*/messages"])
-async def test_an_error_after_the_effect_makes_nothing_twice(town: Town, step: str) -> None:
+@pytest.mark.parametrize(
+    ("step", "has_category"),
+    [
+        ("/guilds/*/roles", False),
+        ("/guilds/*/channels", False),
+        ("/guilds/*/channels", True),
+        ("/channels/*/messages", False),
+    ],
+    ids=["the role", "the category", "the channel", "the card"],
+)
+async def test_an_error_after_the_effect_makes_nothing_twice(
+    town: Town, step: str, *, has_category: bool
+) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    if has_category:
+        await town.group(olga, guild, "Lille")
     town.discord.nonce_window = timedelta(0)
     town.discord.faults.fail("POST", step, status=502, after_effect=True)
     await olga.slash("/group create", name="Lyon")
     await town.turn(timedelta(minutes=1))
     assert [channel.name for channel in guild.channels].count("lyon") == 1
+    assert [channel.name for channel in guild.channels].count("Groups") == 1
     assert [role.name for role in guild.roles].count("Lyon") == 1
     assert len(guild.channel("lyon").messages) == 1
+
+
+async def test_an_error_after_a_home_in_a_thread_was_made_makes_no_second(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    for number in range(500 - len(guild.channels)):
+        guild.add_channel(f"c{number}")
+    town.discord.faults.fail("POST", "/channels/*/threads", status=502, after_effect=True)
+    await olga.slash("/group create", in_=guild.first_channel, name="Lyon")
+    await town.turn(timedelta(minutes=1))
+    assert town.discord.requests.count("POST", "/channels/*/threads", status=502) == 1
+    assert town.discord.requests.count("POST", "/channels/*/threads") == 1
+    assert len(guild.channel("Lyon").messages) == 1
 
 
 @pytest.mark.meets("R20")
