@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.text import BLANK, JOINERS, link_of
+from bot.text import BLANK, JOINERS, TooLong, link_of
 from bot.when.refusals import quoted
 from bot.words import Words
 
@@ -105,13 +105,8 @@ def may_share(own: int, *, is_storm: bool) -> None:
         raise TooBusyHere
 
 
-class WordsTooLong(Refusal):
+class WordsTooLong(TooLong):
     """A part of a post that is longer than fits."""
-
-    def __init__(self, longest: int, given: int) -> None:
-        super().__init__(longest, given)
-        self.longest = longest
-        self.given = given
 
     def sentence(self, t: Words) -> str:
         """Says how much there is room for."""
