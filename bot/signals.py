@@ -73,6 +73,29 @@ class MemberForgotten(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TextsChanged(Fact):
+    """Texts of others in this server had the id of somebody who is forgotten, and have it no more.
+
+    Whoever has posted what stands in these rows draws it anew.
+    """
+
+    rows: Mapping[str, Collection[Mapping[str, int]]]
+    """By table, their own id and those of what they belong to, by column; tables without any are left out."""
+
+    def ids(self, table: str, column: str = "id") -> set[int]:
+        """What one of these columns holds, each once."""
+        return {row[column] for row in self.rows.get(table, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class CalledInTexts(Question[str]):
+    """What do the texts of this server call somebody who is forgotten? A few words in its language.
+
+    They are no longer than an id, so that no text outgrows its place.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class NameHidden(Fact):
     """Somebody wants no card to name them any more, or all cards to name them again: those that stand are drawn anew.
 

@@ -2,7 +2,8 @@
 
 It takes two steps. At once the features act (a seat goes to who waits, a membership ends, a card is drawn without
 them) and what was to be said to them is dropped. A minute later, when Discord shows it, every row that still names
-them is erased. The janitor then takes what was erased out of the database's files.
+them is erased, and their id is taken out of what others have written. The janitor then takes what was erased out of
+the database's files.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from bot import outbox
 from bot.db.installation import RESTORED_FROM, drop, keep, recall
 from bot.db.tx import Tx
 from bot.outbox.models import Fate, notices
-from bot.people.erasing import erase_here, erase_own, people_named, servers_naming
+from bot.people.erasing import NOBODY, erase_here, erase_own, people_named, servers_naming
 from bot.people.register import Register
-from bot.signals import HoldsBack, MemberForgotten
+from bot.people.texts import erase_from_texts, people_written_of, servers_writing_of
+from bot.signals import CalledInTexts, HoldsBack, MemberForgotten, TextsChanged
 
 HERE = "people.forget_here"
 EVERYWHERE = "people.forget_everywhere"
@@ -60,9 +62,8 @@ def forget_again(tx: Tx, register: Register) -> int:
     if made is None:
         return 0
     forgotten = register.since(datetime.fromisoformat(made))
-    found = [
-        (guild_id, person_id) for guild_id, person_id in people_named(tx) if forgotten(guild_id, person_id)
-    ]
+    known = people_named(tx) | people_written_of(tx)
+    found = [(guild_id, person_id) for guild_id, person_id in known if forgotten(guild_id, person_id)]
     for guild_id, person_id in found:
         if guild_id is None:
             _everywhere(tx, person_id)
@@ -73,7 +74,7 @@ def forget_again(tx: Tx, register: Register) -> int:
 
 
 def _everywhere(tx: Tx, person_id: int) -> None:
-    for guild_id in sorted(servers_naming(tx, person_id)):
+    for guild_id in sorted(servers_naming(tx, person_id) | servers_writing_of(tx, person_id)):
         _let_go(tx.of(guild_id), person_id, EVERYWHERE)
     erase_own(tx, person_id)
     keep(tx, TRACES, tx.now.isoformat())
@@ -89,6 +90,10 @@ def _let_go(tx: Tx, person_id: int, kind: str) -> None:
 def _finish(tx: Tx, person_id: int, kind: str) -> bool:
     # Once more: they may have tapped something in the last minute.
     tx.signals.announce(tx, MemberForgotten(person_id))
+    called = next(iter(tx.signals.ask(tx, CalledInTexts())), str(NOBODY))
+    if changed := erase_from_texts(tx, person_id, called):
+        tx.signals.announce(tx, TextsChanged(changed))
+        keep(tx, TRACES, tx.now.isoformat())
     if any(tx.signals.ask(tx, HoldsBack(person_id))):
         outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
         return False

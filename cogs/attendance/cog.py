@@ -20,6 +20,7 @@ from bot.signals import (
     RecordPart,
     Regulars,
     SeatGivenUp,
+    TextsChanged,
 )
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
@@ -160,6 +161,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(GatheringChanged, service.planned)
     client.app.signals.listen(SeatGivenUp, service.given_up)
     client.app.signals.listen(MemberForgotten, service.forgotten)
+    client.app.signals.listen(TextsChanged, recaps.reworded)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.answer(Deeds, service.deeds)
     client.app.signals.answer(Regulars, service.regulars)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
+from bot.signals import TextsChanged
 from bot.text import TooLong, link_of, seen
 from cogs.attendance import models, picture_models, rules
 from cogs.attendance.models import Recap
@@ -89,3 +90,10 @@ def gone(tx: Tx, meetup_id: int, channel_id: int) -> None:
     """What told it is not there any more, nor are the pictures that stood in it: it is to be told anew in this channel."""
     models.recap_stands(tx, meetup_id, channel_id, None)
     picture_models.delete_posted(tx, meetup_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Recaps, or what is said of their pictures, do not name somebody any more: neither do the messages that tell them."""
+    for table in (models.recaps.name, picture_models.recap_pictures.name):
+        for meetup_id in fact.ids(table, "meetup_id"):
+            outbox.show(tx, RECAP, meetup_id)

@@ -25,6 +25,7 @@ from bot.signals import (
     OwnRecord,
     RecordPart,
     ServerSettingsChanged,
+    TextsChanged,
 )
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
@@ -34,6 +35,7 @@ from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs, Words
 from cogs.groups import (
     directory,
     directory_views,
+    editing,
     editing_views,
     finding,
     finding_views,
@@ -301,6 +303,8 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Deeds, people.deeds)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.listen(MemberForgotten, people.forgotten)
+    client.app.signals.listen(TextsChanged, editing.reworded)
+    client.app.signals.listen(TextsChanged, founding.reworded)
     client.app.signals.answer(HoldsBack, people.owes_role)
     client.app.signals.answer(NextSteps, next_step.of_groups)
     await client.add_cog(Groups(client))

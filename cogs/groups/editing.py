@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot import outbox, places
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import GroupChanged
+from bot.signals import GroupChanged, TextsChanged
 from bot.text import folded, lines, one_line
 from cogs.groups import cards, models, rules, service
 from cogs.groups.models import Group
@@ -202,3 +202,10 @@ def _changed(tx: Tx, group_id: int) -> Group:
     outbox.show(tx, service.HOME, group_id)
     tx.signals.announce(tx, GroupChanged(group_id))
     return service.find(tx, group_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Groups do not name somebody any more in what they say of themselves: neither does what shows them."""
+    for group_id in fact.ids(models.groups.name):
+        outbox.show(tx, NAMES, group_id)
+        _changed(tx, group_id)

@@ -12,7 +12,7 @@ from bot.outbox import drawing
 from bot.people.boundaries import Weight
 from bot.people.erasing import NOBODY
 from bot.people.person import Person
-from bot.signals import GroupChanged
+from bot.signals import GroupChanged, TextsChanged
 from bot.text import folded, said_line
 from cogs.groups import founding_models, models, rules, service
 from cogs.groups.founding_models import Request, Stage
@@ -257,6 +257,12 @@ def forget(tx: Tx, person_id: int) -> None:
         withdraw(tx, request.id, person_id)
     for request_id in founding_models.forget(tx, person_id):
         outbox.unsay(tx, request_id, [STEP, HANDED_ON], person_id)
+        outbox.show(tx, CARD, request_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Requests do not name somebody any more: neither do their cards."""
+    for request_id in fact.ids(founding_models.requests.name):
         outbox.show(tx, CARD, request_id)
 
 

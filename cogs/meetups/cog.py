@@ -24,6 +24,7 @@ from bot.signals import (
     Offers,
     Regulars,
     Rhythm,
+    TextsChanged,
 )
 from bot.text import folded, id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
@@ -491,6 +492,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(MemberForgotten, answering.forgotten)
     client.app.signals.listen(NameHidden, answering.renamed)
     client.app.signals.listen(MemberForgotten, events.forgotten)
+    client.app.signals.listen(TextsChanged, service.reworded)
     client.app.signals.listen(MemberBarred, answering.barred)
     database = client.app.database
     if await database.read(None, series.zone_rules) != tzdata.IANA_VERSION:

@@ -20,7 +20,7 @@ from bot.people import models as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences
 from bot.people.person import Person
-from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings
+from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings, TextsChanged
 from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -411,6 +411,15 @@ def group_changed(tx: Tx, fact: GroupChanged) -> None:
     if channel_id is not None:
         for meetup_id in models.settle(tx, fact.group_id, channel_id):
             outbox.show(tx, CARD, meetup_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Meetups, or what people mean to work on there, do not name somebody any more: neither does what shows them."""
+    own = fact.ids(models.meetups.name)
+    for meetup_id in own | fact.ids(answer_models.answers.name, "meetup_id"):
+        redraw(tx, find(tx, meetup_id))
+    for group_id in fact.ids(models.meetups.name, "group_id"):
+        tx.signals.announce(tx, GatheringChanged(group_id))
 
 
 def place(tx: Tx, meetup_id: int) -> int | None:

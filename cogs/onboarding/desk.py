@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import GroupChanged, MemberForgotten, ServerSettingsChanged, SomebodyIsStuck, StuckIsOver
+from bot.signals import (
+    GroupChanged,
+    MemberForgotten,
+    ServerSettingsChanged,
+    SomebodyIsStuck,
+    StuckIsOver,
+    TextsChanged,
+)
 from cogs.groups import service as groups
 from cogs.onboarding import desk_models, desk_rules, models, welcoming_models
 from cogs.onboarding.desk_models import DeskEntry
@@ -362,3 +369,9 @@ def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     """Somebody is forgotten: they wait for nobody, and take care of nobody."""
     desk_models.forget(tx, fact.person_id)
     _changed(tx)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """What somebody is stuck with does not name somebody else any more: neither does the desk."""
+    if desk_models.entries.name in fact.rows:
+        _changed(tx)

@@ -17,6 +17,7 @@ from bot.signals import (
     ServerSettingsChanged,
     SomebodyIsStuck,
     StuckIsOver,
+    TextsChanged,
     WordsForWhoJoins,
 )
 from bot.text import id_in
@@ -105,5 +106,6 @@ async def load(client: Campsite) -> None:
     client.app.signals.listen(StuckIsOver, desk.unstuck)
     client.app.signals.listen(ServerSettingsChanged, desk.settings_changed)
     client.app.signals.listen(MemberForgotten, desk.forgotten)
+    client.app.signals.listen(TextsChanged, desk.reworded)
     client.app.signals.listen(GroupChanged, desk.group_changed)
     await client.add_cog(Desk(client))

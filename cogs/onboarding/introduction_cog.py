@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.signals import Deeds, MemberForgotten, NameHidden, NextSteps, OwnRecord, RecordPart
+from bot.signals import Deeds, MemberForgotten, NameHidden, NextSteps, OwnRecord, RecordPart, TextsChanged
 from cogs.onboarding import introduction_views as views
 from cogs.onboarding import introductions
 from cogs.onboarding.introduction_mirror import IntroductionCard
@@ -68,4 +68,5 @@ async def load(client: Campsite) -> None:
     client.app.signals.answer(Deeds, introductions.deeds)
     client.app.signals.listen(MemberForgotten, introductions.forgotten)
     client.app.signals.listen(NameHidden, introductions.renamed)
+    client.app.signals.listen(TextsChanged, introductions.reworded)
     await client.add_cog(Introductions(client))

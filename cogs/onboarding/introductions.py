@@ -8,7 +8,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
-from bot.signals import Deed, Deeds, MemberForgotten, NameHidden, NextStep, NextSteps
+from bot.signals import Deed, Deeds, MemberForgotten, NameHidden, NextStep, NextSteps, TextsChanged
 from cogs.onboarding import desk
 from cogs.onboarding import introduction_models as models
 from cogs.onboarding import introduction_rules as rules
@@ -205,3 +205,9 @@ def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     mine = models.of_person(tx, fact.person_id)
     if mine is not None:
         _empty(tx, mine)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Introductions do not name somebody any more: neither do their cards."""
+    for introduction_id in fact.ids(models.introductions.name):
+        outbox.show(tx, CARD, introduction_id)

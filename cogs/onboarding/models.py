@@ -236,6 +236,14 @@ def welcome(tx: Tx, welcome_id: int) -> Welcome | None:
     return None if row is None else Welcome(*row)
 
 
+def standing_welcomes(tx: Tx) -> list[int]:
+    """The welcomes of this server that stand in a channel; their ids."""
+    found = select(welcomes.c.id).where(
+        welcomes.c.guild_id == tx.guild_id, welcomes.c.message_id.is_not(None)
+    )
+    return list(tx.connection.scalars(found))
+
+
 def newest_welcome(tx: Tx, channel_id: int) -> Welcome | None:
     """The welcome that a channel has got last."""
     row = tx.connection.execute(

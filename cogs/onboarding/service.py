@@ -11,7 +11,7 @@ from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import MemberForgotten, NameHidden, NextStep, NextSteps
+from bot.signals import MemberForgotten, NameHidden, NextStep, NextSteps, TextsChanged
 from bot.words import Words
 from cogs.groups import finding
 from cogs.groups import service as groups
@@ -247,3 +247,10 @@ def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     models.forget(tx, fact.person_id)
     if known is not None and known.welcome_id is not None:
         outbox.show(tx, WELCOME, known.welcome_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """What the server's welcomes say besides does not name somebody any more: nor do those that stand."""
+    if welcoming_models.welcome_settings.name in fact.rows:
+        for welcome_id in models.standing_welcomes(tx):
+            outbox.show(tx, WELCOME, welcome_id)

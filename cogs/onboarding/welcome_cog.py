@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks, MemberForgotten, NameHidden, Offers
+from bot.signals import Checks, MemberForgotten, NameHidden, Offers, TextsChanged
 from cogs.onboarding import mirrors, models, needs, offers, service, views
 
 
@@ -30,4 +30,5 @@ async def load(client: Campsite) -> None:
     client.app.signals.answer(Offers, offers.of_onboarding)
     client.app.signals.listen(MemberForgotten, service.forgotten)
     client.app.signals.listen(NameHidden, service.renamed)
+    client.app.signals.listen(TextsChanged, service.reworded)
     await client.add_cog(Onboarding(client))

@@ -15,7 +15,16 @@ from discord.ext import commands
 from bot.client import Campsite, Interaction
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
-from bot.signals import Checks, Deeds, MemberForgotten, NameHidden, Offers, OwnRecord, RecordPart
+from bot.signals import (
+    Checks,
+    Deeds,
+    MemberForgotten,
+    NameHidden,
+    Offers,
+    OwnRecord,
+    RecordPart,
+    TextsChanged,
+)
 from bot.text import id_in
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, choice, offered
@@ -287,6 +296,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.DIGEST_DUE, together.digest_due)
     client.app.signals.listen(MemberForgotten, together.forget)
     client.app.signals.listen(NameHidden, together.rename)
+    client.app.signals.listen(TextsChanged, together.reworded)
     client.app.signals.answer(Checks, needs.of_progress)
     client.app.signals.answer(Offers, offers.of_progress)
     client.app.signals.answer(Deeds, service.deeds)

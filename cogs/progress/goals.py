@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import outbox
@@ -244,3 +245,17 @@ def forget(tx: Tx, person_id: int) -> None:
     for goal_id in goal_models.ticked_goals(tx, person_id):
         outbox.show(tx, CARD, goal_id)
     goal_models.forget(tx, person_id)
+
+
+def reworded(tx: Tx, goal_ids: Collection[int]) -> None:
+    """Goals say something else: their cards, and the digests that may tell of them, are drawn anew."""
+    for goal_id in goal_ids:
+        found = goal_models.goal(tx, goal_id)
+        if found is None or found.group_id is None:
+            continue
+        outbox.show(tx, CARD, goal_id)
+        zone = ZoneInfo(groups.find(tx, found.group_id).zone)
+        until = found.finished_at or found.dropped_at or tx.now
+        first, last = (at.astimezone(zone).date() for at in (found.created_at, until))
+        days = [first + timedelta(days=day) for day in range((last - first).days + 1)]
+        service.tell_anew(tx, found.group_id, days)

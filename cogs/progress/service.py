@@ -419,6 +419,14 @@ def rename(tx: Tx, person_id: int) -> None:
     _tell_anew(tx, models.posts_of(tx, person_id))
 
 
+def reworded(tx: Tx, post_ids: Collection[int]) -> None:
+    """Posts say something else: their cards, and the digests that may tell of them, are drawn anew."""
+    found = [post for post_id in post_ids if (post := models.post(tx, post_id)) is not None]
+    for post in found:
+        outbox.show(tx, CARD, post.id)
+    _tell_anew(tx, found)
+
+
 def _tell_anew(tx: Tx, shared: Collection[Post]) -> None:
     """The digests that may tell of these posts are drawn anew."""
     days: dict[int, set[date]] = defaultdict(set)

@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
-from bot.signals import MemberForgotten, NameHidden
+from bot.signals import MemberForgotten, NameHidden, TextsChanged
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import day_models, digest_models, goal_models, goals, models, rules, service
@@ -229,3 +229,10 @@ def forget(tx: Tx, fact: MemberForgotten) -> None:
 def rename(tx: Tx, fact: NameHidden) -> None:
     """Somebody wants to be named nowhere, or again."""
     service.rename(tx, fact.person_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Posts and goals do not name somebody any more: neither do their cards, nor the digests that tell of them."""
+    service.reworded(tx, fact.ids(models.posts.name))
+    own, of_items = fact.ids(goal_models.goals.name), fact.ids(goal_models.items.name, "goal_id")
+    goals.reworded(tx, own | of_items)

@@ -7,7 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Campsite, Interaction
-from bot.signals import Checks, MemberForgotten, Offers
+from bot.db.tx import Tx
+from bot.signals import CalledInTexts, Checks, MemberForgotten, Offers, TextsChanged
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
@@ -81,6 +82,22 @@ class Reports(commands.Cog):
         await report_views.open_form(interaction, message)
 
 
+class _Called:
+    """Answers what the texts of a server call somebody who is forgotten."""
+
+    def __init__(self, client: Campsite) -> None:
+        self._client = client
+
+    def __call__(self, tx: Tx, _: CalledInTexts) -> str:
+        """A few words in the language of the server: the one it has chosen, or the one it has in Discord."""
+        guild = self._client.get_guild(tx.guild_id)
+        language = service.settings(tx).language or (
+            guild.preferred_locale.value if guild is not None else "en"
+        )
+        t = self._client.app.catalogs.of(language)
+        return t("someone forgotten")
+
+
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
     client.add_taps(*report_views.BUTTONS, *views.BUTTONS)
@@ -91,6 +108,8 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Checks, needs.of_the_server)
     client.app.signals.answer(Offers, offers.of_the_server)
     client.app.signals.listen(MemberForgotten, reporting.forgotten)
+    client.app.signals.listen(TextsChanged, reporting.reworded)
+    client.app.signals.answer(CalledInTexts, _Called(client))
     await client.add_cog(Server(client))
     reports = Reports()
     await client.add_cog(reports)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import MemberForgotten
+from bot.signals import MemberForgotten, TextsChanged
 from bot.text import lines
 from cogs.server import report_models, rules, service
 from cogs.server.report_models import Report
@@ -90,4 +90,10 @@ def carded(tx: Tx, report_id: int, card_id: int) -> None:
 def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     """Somebody is forgotten: what they reported is still looked into, but no card says who did."""
     for report_id in report_models.forget(tx, fact.person_id):
+        outbox.show(tx, CARD, report_id)
+
+
+def reworded(tx: Tx, fact: TextsChanged) -> None:
+    """Reports do not name somebody any more: neither do their cards."""
+    for report_id in fact.ids(report_models.reports.name):
         outbox.show(tx, CARD, report_id)
