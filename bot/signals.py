@@ -128,6 +128,8 @@ class Need:
     """A role that the bot gives and takes, and has to stand above."""
     private: bool = False
     """Whether members must not be able to read the channel."""
+    seen_by: int | None = None
+    """A role whose people must be able to read the channel."""
     made_anew: bool = False
     """Whether the bot makes the channel anew by itself where somebody has deleted it."""
     joins: bool = False

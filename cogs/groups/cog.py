@@ -48,6 +48,7 @@ from cogs.groups import (
     offers,
     people,
     people_views,
+    roles,
     service,
     state_views,
     states,
@@ -276,7 +277,8 @@ async def setup(client: Campsite) -> None:
     client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.OldCard(client.app, client.post))
-    client.worker.mirrors.know(mirrors.MemberRole(client.app, client))
+    client.worker.mirrors.know(roles.GroupRole(client.app, client))
+    client.worker.mirrors.know(roles.MemberRole(client.app, client))
     client.worker.mirrors.know(mirrors.Names(client.app, client))
     client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))
     client.worker.mirrors.know(mirrors.TeamThere(client.app, client))

@@ -10,6 +10,7 @@ import discord
 from discord.ui import Button, LayoutView
 
 from bot import places
+from bot.outbox.keys import KEY
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, text
@@ -138,14 +139,15 @@ class Archive(Tap, template=rf"groups:archive:(?P<id>{NUMBER})"):
         await reply(interaction, put_aside(words_of(interaction), group))
 
 
-class Revive(Tap, template=rf"groups:revive:(?P<id>{NUMBER})"):
+class Revive(Tap, template=rf"groups:revive:(?P<id>{NUMBER}){KEY}"):
     """Takes a group up again."""
 
     @classmethod
-    def of(cls, t: Words, group_id: int) -> Revive:
-        """The button as it is first drawn."""
+    def of(cls, t: Words, group_id: int, key: str | None = None) -> Revive:
+        """The button as it is first drawn; `key` is a notice's."""
+        custom_id = f"groups:revive:{group_id}" + (f":{key}" if key else "")
         style = discord.ButtonStyle.success
-        return cls(Button(label=t("Revive it"), style=style, custom_id=f"groups:revive:{group_id}"), group_id)
+        return cls(Button(label=t("Revive it"), style=style, custom_id=custom_id), group_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Revives, and names the next step."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from hashlib import blake2b
 
 import discord
@@ -26,6 +25,7 @@ from cogs.groups import (
     founding,
     founding_views,
     people,
+    roles,
     rules,
     service,
     views,
@@ -34,17 +34,9 @@ from cogs.groups.directory import DirectoryPage
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
+from cogs.groups.roles import UNKNOWN_MEMBER, made_since, needing
 from cogs.groups.service import Seat
 from cogs.server import service as server
-
-MISSING_PERMISSIONS = 50013
-"""Discord's code for what the bot may not do; it does not say which permission that takes."""
-
-UNKNOWN_ROLE = 10011
-"""Discord's code for a role that somebody deleted: the group gets a new one."""
-
-UNKNOWN_MEMBER = 10007
-"""Discord's code for somebody who is not in the server."""
 
 UNKNOWN_USER = 10013
 """Discord's code for an account that is not there any more."""
@@ -87,8 +79,8 @@ class Home:
     async def _build(self, guild: discord.Guild, portrait: service.Portrait, mirror: Mirror) -> int | None:
         group = portrait.group
         self._check_may(guild, group)
-        if group.role_id is None and (role_id := await self._role(guild, group, mirror)) is not None:
-            await self._app.write(guild.id, service.built, group.id, role_id=role_id)
+        if group.role_id is None:
+            await self._give_role(guild, group, mirror)
         channel_id = group.channel_id
         if channel_id is None:
             channel_id = await self._channel(guild, group, mirror)
@@ -113,23 +105,18 @@ class Home:
             await self._app.write(guild.id, cards.posted, group.id, channel_id, card_id)
         return channel_id
 
-    async def _role(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int | None:
-        if mirror.uncertain:  # an earlier attempt may have made it and died before it could say so
-            known, _ = await self._app.read(guild.id, service.homes)
-            for role in await guild.fetch_roles():
-                ours = role.permissions == discord.Permissions.none() and not role.managed
-                if ours and role.name == group.name and _made_since(role, mirror) and role.id not in known:
-                    return role.id
+    async def _give_role(self, guild: discord.Guild, group: Group, mirror: Mirror) -> None:
+        """Makes its role; where the server has no room for one, the group does without, and it is left to `GroupRole`."""
+        if await self._app.read(guild.id, service.waits_for_role, group.id):
+            return
         try:
-            async with _needing("manage_roles"):
-                role = await guild.create_role(
-                    name=group.name, permissions=discord.Permissions.none(), mentionable=False
-                )
+            role_id = await roles.made(self._app, guild, group, mirror)
         except discord.HTTPException as error:
-            if error.code == TOO_MANY_ROLES:
-                return None
-            raise
-        return role.id
+            if error.code != TOO_MANY_ROLES:
+                raise
+            await self._app.write(guild.id, service.want_role, group.id)
+        else:
+            await self._app.write(guild.id, service.built, group.id, role_id=role_id)
 
     async def _channel(self, guild: discord.Guild, group: Group, mirror: Mirror) -> int:
         name = rules.channel_name(group.name)
@@ -137,10 +124,10 @@ class Home:
             _, known = await self._app.read(guild.id, service.homes)
             for channel in await guild.fetch_channels():
                 ours = isinstance(channel, discord.TextChannel) and channel.name == name
-                if ours and _made_since(channel, mirror) and channel.id not in known:
+                if ours and made_since(channel, mirror) and channel.id not in known:
                     return channel.id
         try:
-            async with self._placing[guild.id], _needing("manage_channels"):
+            async with self._placing[guild.id], needing("manage_channels"):
                 category = await self._category(guild, group)
                 return (await guild.create_text_channel(name, category=category)).id
         except discord.HTTPException as error:
@@ -183,7 +170,7 @@ class Home:
             _, known = await self._app.read(guild.id, service.homes)
             for thread in await guild.active_threads():
                 ours = thread.owner_id == guild.me.id and thread.name == group.name
-                if ours and _made_since(thread, mirror) and thread.id not in known:
+                if ours and made_since(thread, mirror) and thread.id not in known:
                     return thread.id
         settings = await self._app.read(guild.id, server.settings)
         wanted = [settings.directory_channel_id, settings.welcome_channel_id, guild.id]
@@ -204,17 +191,6 @@ class Home:
             return
         view = views.card(self._app.catalogs.of(group.language), portrait)
         await self._post.keep(group.channel_id, group.card_id, view, key="", mark="", since=None)
-
-
-@asynccontextmanager
-async def _needing(permission: str) -> AsyncGenerator[None]:
-    """Says which permission it was that Discord refused: it may have been taken away since it was looked at."""
-    try:
-        yield
-    except discord.Forbidden as error:
-        if error.code != MISSING_PERMISSIONS:
-            raise
-        raise BotLacks((permission,)) from error
 
 
 class OldCard:
@@ -239,38 +215,6 @@ class OldCard:
 def _may_open_threads(channel: discord.TextChannel) -> bool:
     granted = channel.permissions_for(channel.guild.me)
     return granted.create_public_threads and granted.send_messages_in_threads
-
-
-def _made_since(made: discord.Role | discord.abc.GuildChannel | discord.Thread, mirror: Mirror) -> bool:
-    return discord.utils.snowflake_time(made.id) >= mirror.begun_at - SKEW
-
-
-class MemberRole:
-    """One person's role in one group: there while they are a member, gone when they left."""
-
-    name = service.ROLE
-
-    def __init__(self, app: App, client: discord.Client) -> None:
-        self._app = app
-        self._client = client
-
-    async def draw(self, mirror: Mirror) -> None:
-        """Gives or takes the role; both are harmless when already done."""
-        owed = await self._app.read(mirror.guild_id, service.owed_role, mirror.subject_id)
-        if owed is None:
-            return
-        membership, role_id = owed
-        change = self._client.http.add_role if membership.left_at is None else self._client.http.remove_role
-        try:
-            # By id alone: the member need not be in any cache.
-            await change(mirror.guild_id, membership.person_id, role_id, reason=None)
-        except discord.NotFound as error:
-            if error.code == UNKNOWN_MEMBER:
-                await self._app.write(mirror.guild_id, people.left_server, membership.person_id)
-            elif error.code == UNKNOWN_ROLE:
-                await self._app.write(mirror.guild_id, service.role_lost, membership.group_id, role_id)
-            else:
-                raise
 
 
 class TeamThere:

@@ -150,6 +150,28 @@ class WouldYou(_Said):
         )
 
 
+class PutAside(_Said):
+    """Tells the organizers of a group that it was archived because it had not met for very long, where they are told things."""
+
+    name = states.PUT_ASIDE
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Their thread, which is opened for this, or the channel."""
+        return service.team_place(tx, subject_id)
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They get a new one."""
+        return service.room_lost(tx, subject_id, channel_id)
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, while it is so."""
+        group = service.find(tx, topic.subject_id)
+        if group.archived_at is None:
+            return Skip("revived")
+        t = self._catalogs.of(topic.language or group.language)
+        return state_views.put_aside(t, group, topic, topic.people)
+
+
 class Month(_Said):
     """Tells the people who run a group how it is doing: in their private thread, or with a button that tells them alone."""
 
@@ -184,5 +206,6 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         RequestHandedOn(catalogs),
         Appointed(catalogs),
         WouldYou(catalogs),
+        PutAside(catalogs),
         Month(catalogs),
     )

@@ -34,6 +34,9 @@ from cogs.server import service as server
 HOME = "groups.home"
 """The mirror of a group's role, channel and card; its subject is the group."""
 
+OWN_ROLE = "groups.own_role"
+"""The mirror of a group's role where the server had no room for it; its subject is the group."""
+
 ROLE = "groups.role"
 """The mirror of one member's role; its subject is the membership."""
 
@@ -510,6 +513,16 @@ def channel_lost(tx: Tx, channel_id: int) -> Group | None:
         outbox.show(tx, HOME, group.id)
         tx.signals.announce(tx, GroupChanged(group.id))
     return group
+
+
+def want_role(tx: Tx, group_id: int) -> None:
+    """The server has no room for a group's role: it is made once there is some."""
+    outbox.show(tx, OWN_ROLE, group_id)
+
+
+def waits_for_role(tx: Tx, group_id: int) -> bool:
+    """Whether a group's role waits for room in the server."""
+    return outbox.pending(tx, OWN_ROLE, group_id)
 
 
 def role_lost(tx: Tx, group_id: int, role_id: int) -> None:

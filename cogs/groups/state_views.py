@@ -17,6 +17,7 @@ from bot.ui.cards import layout, row, text
 from bot.words import Words
 from cogs.groups import doing, people, people_views, states
 from cogs.groups.doing import Suggestion
+from cogs.groups.editing_views import Revive
 from cogs.groups.models import Group
 from cogs.groups.rules import State
 from cogs.groups.states import Month
@@ -123,6 +124,21 @@ def month(t: Words, told: Month, topic: Topic, whom: tuple[int, ...]) -> Part:
         name = discord.utils.escape_markdown(group.name)
         words = t("How {name} is doing this month, for those who run it.", name=name)
         view = layout(text(mentions, words), row(HowItIs.of(t, group.id, topic.key)))
+    return Part(view, whom, group.name, t.language)
+
+
+def put_aside(t: Words, group: Group, topic: Topic, whom: tuple[int, ...]) -> Part:
+    """Tells its organizers that a group was archived because it had not met for very long, and how it comes back."""
+    words = t(
+        "{name} has not met for very long, so I have archived it. Its channel, its people and its history stay, and "
+        "/group archive revives it whenever you like.",
+        name=discord.utils.escape_markdown(group.name),
+    )
+    if topic.direct:
+        url = f"https://discord.com/channels/{group.guild_id}/{group.thread_id or group.channel_id}"
+        return Part(letters.private(words, t("Go there"), url), whom, group.name, t.language)
+    mentions = " ".join(f"<@{person}>" for person in whom)
+    view = layout(text(mentions, words), row(Revive.of(t, group.id, topic.key)))
     return Part(view, whom, group.name, t.language)
 
 

@@ -22,6 +22,9 @@ MONTH = service.MONTH
 WOULD_YOU = "groups.would_you"
 """The notice that asks regulars of a sleeping group, or of one nobody runs, whether they would."""
 
+PUT_ASIDE = "groups.put_aside"
+"""The notice to a group's organizers that it was archived because it had not met for very long."""
+
 ASKED = 3
 """Regulars who are asked."""
 
@@ -63,6 +66,7 @@ def look(tx: Tx, group_id: int) -> None:
         except SomethingIsPlanned:
             pass
         else:
+            _tell_put_aside(tx, group)
             _seen(tx, group_id)
             return
     if now is not group.state:
@@ -175,13 +179,31 @@ def _ask_regulars(tx: Tx, group: Group) -> None:
     )
 
 
+def _tell_put_aside(tx: Tx, group: Group) -> None:
+    outbox.show(tx, service.TEAM_ROOM, group.id)
+    outbox.say(
+        tx,
+        PUT_ASIDE,
+        group.id,
+        sorted(_leaders(tx, group.id)),
+        weight=Weight.ORDINARY,
+        zone=group.zone,
+        event_at=tx.now + service.NEWS_LASTS,
+        generation=int(tx.now.timestamp()),
+    )
+
+
 def _held(tx: Tx, group_id: int) -> Held | None:
     return max(tx.signals.ask(tx, Rhythm(group_id)), key=lambda held: held.last_at, default=None)
 
 
 def _leads(tx: Tx, group_id: int) -> bool:
+    return bool(_leaders(tx, group_id))
+
+
+def _leaders(tx: Tx, group_id: int) -> set[int]:
     acting = models.acting(tx, [group_id]).get(group_id, ())
-    return any(member.standing in LEADING for member in acting)
+    return {member.person_id for member in acting if member.standing in LEADING}
 
 
 def _seen(tx: Tx, group_id: int) -> None:

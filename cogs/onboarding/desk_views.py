@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -148,6 +149,12 @@ async def show(interaction: discord.Interaction[Any], page: int = 0, news: str |
     if await _is_gone(interaction, *(waiting.entry.person_id for waiting in found.waiting)):
         found = await app.write(guild_id, desk.visit, person, page)
     names = await app.read(guild_id, desk.group_names, person)
+    if (
+        found.place is not None
+        and interaction.guild
+        and interaction.guild.get_channel(found.place[0]) is None
+    ):
+        found = replace(found, place=None)  # somebody deleted its channel
     await show_in_place(interaction, whole(words_of(interaction), found, names, guild_id, news))
 
 

@@ -38,6 +38,10 @@ class Trouble(Enum):
     """The bot's highest role stands below one that it should give or take."""
     SEEN_BY_ALL = auto()
     """Everyone can read a channel that should be private."""
+    UNSEEN = auto()
+    """Those whom a channel is for cannot read it."""
+    NOBODY = auto()
+    """Those whom a channel is for are not there any more: somebody deleted their role."""
     JOINS_UNHEARD = auto()
     """Discord tells us in no way who comes in."""
 
@@ -51,14 +55,31 @@ Asleep = discord.abc.GuildChannel | discord.Thread | Trouble | None
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not work as it could."""
+    """Something that does not work as it could, in one place."""
 
-    need: Need
     trouble: Trouble
+    needs: tuple[Need, ...]
+    """What it is in the way of, all in that place; at least one."""
+
+    @property
+    def place(self) -> Need:
+        """One of them, for where it is."""
+        return self.needs[0]
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """What is to be given there; what nobody can use before the channel is seen comes after that."""
+        names = dict.fromkeys(need.permission for need in self.needs)
+        return ("view_channel",) if "view_channel" in names else tuple(names)
+
+    @property
+    def breaks(self) -> str:
+        """All that does not work because of it, in whole sentences."""
+        return " ".join(dict.fromkeys(need.breaks for need in self.needs))
 
 
 async def examine(guild: discord.Guild, needs: Sequence[Need], *, members: bool) -> list[Finding]:
-    """What is wrong in a server, each thing once: what concerns all of it first.
+    """What is wrong in a server, each thing once in each place: what concerns all of it first.
 
     `members` is whether the members intent is granted.
     """
@@ -67,13 +88,14 @@ async def examine(guild: discord.Guild, needs: Sequence[Need], *, members: bool)
     unknown = sorted(one for one in channel_ids if guild.get_channel_or_thread(one) is None)[:MOST_ASKED]
     heard = await asyncio.gather(*(_asleep(guild, one) for one in unknown))
     asked = dict(zip(unknown, heard, strict=True))
-    found = dict.fromkeys(
-        Finding(need, trouble)
-        for need in placed
-        if not (need.joins and members) and (trouble := _trouble(guild, need, asked)) is not None
-    )
+    found: dict[tuple[Trouble, int | None, int | None, str | None], list[Need]] = {}
+    for need in placed:
+        if not (need.joins and members) and (trouble := _trouble(guild, need, asked)) is not None:
+            what = need.permission if need.channel_id is None else None
+            found.setdefault((trouble, need.channel_id, need.role_id, what), []).append(need)
     return sorted(
-        _one_of_each(found), key=lambda finding: (finding.need.channel_id or finding.need.role_id) is not None
+        (Finding(trouble, tuple(needs)) for (trouble, *_), needs in found.items()),
+        key=lambda finding: (finding.place.channel_id or finding.place.role_id) is not None,
     )
 
 
@@ -88,7 +110,7 @@ def _placed(guild: discord.Guild, needs: Iterable[Need]) -> Iterator[Need]:
 
 def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stuck]:
     """What is stuck and is not so because of what was found: what Discord only says it does not let the bot do."""
-    places = {finding.need.channel_id for finding in findings if finding.need.role_id is None}
+    places = {finding.place.channel_id for finding in findings if finding.place.role_id is None}
     return [
         one
         for one in stuck
@@ -96,17 +118,6 @@ def unexplained(stuck: Iterable[Stuck], findings: Iterable[Finding]) -> list[Stu
         or one.reason in MENDED_BY_ADMINS
         or not places & {None, one.channel_id}
     ]
-
-
-def _one_of_each(found: Iterable[Finding]) -> list[Finding]:
-    """One finding for each channel that is gone or cannot be seen: nothing else about it can be mended before that."""
-    closed = dict[int, Finding]()
-    for finding in found:
-        channel_id = finding.need.channel_id
-        unseen = finding.trouble is Trouble.LACKS and finding.need.permission == "view_channel"
-        if channel_id is not None and (unseen or finding.trouble is Trouble.GONE):
-            closed.setdefault(channel_id, finding)
-    return [finding for finding in found if closed.get(finding.need.channel_id or 0, finding) is finding]
 
 
 async def _asleep(guild: discord.Guild, channel_id: int) -> Asleep:
@@ -140,5 +151,10 @@ def _trouble(guild: discord.Guild, need: Need, asked: Mapping[int, Asleep]) -> T
             return channel
         if need.private and channel.permissions_for(guild.default_role).view_channel:
             return Trouble.SEEN_BY_ALL
+        if need.seen_by is not None:
+            role = guild.get_role(need.seen_by)
+            if role is None:
+                return Trouble.NOBODY
+            return None if channel.permissions_for(role).view_channel else Trouble.UNSEEN
         granted = channel.permissions_for(guild.me)
     return None if getattr(granted, need.permission) else Trouble.LACKS

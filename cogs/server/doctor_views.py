@@ -50,28 +50,26 @@ def diagnosis(t: Words, findings: Sequence[Finding], stuck: Sequence[Stuck], che
 
 
 def _found(t: Words, finding: Finding) -> str:
-    need = finding.need
+    need, breaks = finding.place, finding.breaks
     place = f"<#{need.channel_id}>"
     role = f"<@&{need.role_id}>"
     match finding.trouble:
         case Trouble.GONE if need.role_id is not None:
-            return t(
-                "**A role was deleted.** {breaks} I make it anew with the next change.", breaks=need.breaks
-            )
-        case Trouble.GONE if need.made_anew:
+            return t("**A role was deleted.** {breaks} I make it anew with the next change.", breaks=breaks)
+        case Trouble.GONE if all(need.made_anew for need in finding.needs):
             return t(
                 "**A channel was deleted.** {breaks} I make a new one with the next change.",
-                breaks=need.breaks,
+                breaks=breaks,
             )
         case Trouble.GONE:
             return t(
                 "**A channel was deleted.** {breaks} An admin can choose another one with /campsite settings.",
-                breaks=need.breaks,
+                breaks=breaks,
             )
         case Trouble.ROLE_TOO_LOW:
             return t(
                 "**My role is too low.** {breaks} An admin can drag it above {role} under Server settings, Roles.",
-                breaks=need.breaks,
+                breaks=breaks,
                 role=role,
             )
         case Trouble.SEEN_BY_ALL:
@@ -80,25 +78,40 @@ def _found(t: Words, finding: Finding) -> str:
                 "settings, Permissions.",
                 channel=place,
             )
+        case Trouble.UNSEEN:
+            return t(
+                "**{role} does not see {channel}.** {breaks} An admin can let the role in under Channel settings, "
+                "Permissions.",
+                role=f"<@&{need.seen_by}>",
+                channel=place,
+                breaks=breaks,
+            )
+        case Trouble.NOBODY:
+            return t(
+                "**The role that {channel} is for was deleted.** {breaks} An admin can choose another one with "
+                "/campsite settings.",
+                channel=place,
+                breaks=breaks,
+            )
         case Trouble.JOINS_UNHEARD:
             return t(
                 "**I do not hear who joins.** {breaks} An admin can turn on Discord’s own join messages under Server "
                 "settings, Engagement, in a channel that I can see.",
-                breaks=need.breaks,
+                breaks=breaks,
             )
         case Trouble.LACKS:
-            name = t.permission(need.permission)
+            name = t.listing([t.permission(permission) for permission in finding.permissions])
             if need.channel_id is None:
                 return t(
                     "**I lack {permission}.** {breaks} An admin can give it under Server settings, Roles.",
                     permission=name,
-                    breaks=need.breaks,
+                    breaks=breaks,
                 )
             return t(
-                "**I lack {permission} in {channel}.** {breaks} An admin can give it under Channel settings, Permissions.",
+                "**I lack {permission} in {channel}.** {breaks} An admin can allow that under Channel settings, Permissions.",
                 permission=name,
                 channel=place,
-                breaks=need.breaks,
+                breaks=breaks,
             )
 
 

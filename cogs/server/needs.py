@@ -23,6 +23,14 @@ def of_the_server(tx: Tx, question: Checks) -> tuple[Need, ...]:
         if channel_id is not None
         for permission in TO_POST
     )
+    if held.moderators_channel_id is not None and held.moderator_role_id is not None:
+        unseen = Need(
+            "view_channel",
+            t("Moderators do not see there what waits for them."),
+            channel_id=held.moderators_channel_id,
+            seen_by=held.moderator_role_id,
+        )
+        needs = (*needs, unseen)
     if held.directory_channel_id is None:
         return needs
     pinned = t("The list of all groups is not pinned.")

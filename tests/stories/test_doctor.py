@@ -8,8 +8,13 @@ import pytest
 from discord import TextChannel
 
 from bot.invitation import PERMISSIONS
+from bot.people.person import Person as Admin
+from cogs.server import service as server
 from tests.stories.test_server_settings import heard_of
 from tests.town import Town
+
+MOST_ROLES = 250
+"""Of a server, with the one that everyone has. Source: Discord."""
 
 
 async def test_the_doctor_says_what_is_missing_until_nothing_is(town: Town) -> None:
@@ -137,3 +142,106 @@ async def test_the_doctor_says_what_is_a_fault_of_the_bots_own_in_french(town: T
     await town.settle()
     said = (await olga.slash("/campsite doctor")).text
     assert f"**1 carte dans {lyon.mention} ne montre pas ce qu’elle devrait.** C’est ma faute." in said
+
+
+async def test_what_lacks_in_one_channel_is_one_thing_however_much_it_is(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    lyon.set_overwrite(
+        town.campsite.user, deny=["send_messages", "read_message_history", "create_private_threads"]
+    )
+    hidden = await town.group(olga, guild, "Lille")
+    hidden.set_overwrite(town.campsite.user, deny="view_channel")
+    await heard_of(town, lyon)
+    await heard_of(town, hidden)
+    said = (await olga.slash("/campsite doctor", in_=guild.first_channel)).text
+    assert said == (
+        "## How I am doing in this server\n2 things do not work as they could:\n"
+        f"**I lack Send Messages, Read Message History and Create Private Threads in {lyon.mention}.** This group’s card "
+        "and meetups can’t be shown. Organizers of a group get no private thread. An admin can allow that under Channel "
+        "settings, Permissions.\n"
+        f"**I lack View Channel in {hidden.mention}.** This group’s card and meetups can’t be shown. Organizers of a group "
+        "get no private thread. An admin can allow that under Channel settings, Permissions."
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "unseen", "deleted"),
+    [
+        (
+            "en-US",
+            (
+                "**{role} does not see {desk}.** Moderators do not see there what waits for them. An admin can let the role in "
+                "under Channel settings, Permissions."
+            ),
+            (
+                "**The role that {desk} is for was deleted.** Moderators do not see there what waits for them. An admin can "
+                "choose another one with /campsite settings."
+            ),
+        ),
+        (
+            "fr",
+            (
+                "**{role} ne voit pas {desk}.** La modération n’y voit pas ce qui l’attend. Un admin peut laisser entrer ce rôle "
+                "dans Paramètres du salon, Permissions."
+            ),
+            (
+                "**Le rôle pour lequel est {desk} a été supprimé.** La modération n’y voit pas ce qui l’attend. Un admin peut en "
+                "choisir un autre avec /campsite réglages."
+            ),
+        ),
+    ],
+)
+async def test_the_doctor_says_when_moderators_do_not_see_their_channel(
+    town: Town, locale: str, unseen: str, deleted: str
+) -> None:
+    guild = town.server(locale=locale)
+    olga = town.member(guild, "Olga", locale, "manage_guild", "manage_roles")
+    desk, mentors = guild.add_channel("desk"), guild.add_role("Mentors")
+    desk.set_overwrite(guild.everyone, deny="view_channel")
+    desk.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+    await heard_of(town, desk)
+    await town.app.write(
+        guild.id,
+        server.change,
+        Admin(olga.id, manages_server=True),
+        moderators_channel_id=desk.id,
+        moderator_role_id=mentors.id,
+    )
+    said = (await olga.slash("/campsite doctor", in_=guild.first_channel)).text
+    assert said.splitlines()[2:] == [unseen.format(role=f"<@&{mentors.id}>", desk=desk.mention)]
+    guild.delete_role(mentors)
+    known = town.client.get_guild(guild.id)
+    await town.discord.until(lambda: known is not None and known.get_role(mentors.id) is None)
+    said = (await olga.slash("/campsite doctor", in_=guild.first_channel)).text
+    assert said.splitlines()[2:] == [deleted.format(desk=desk.mention)]
+
+
+@pytest.mark.provokes
+async def test_a_role_that_the_server_has_no_room_for_is_made_once_there_is_some(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    spare = [guild.add_role(f"r{number}") for number in range(MOST_ROLES - len(guild.roles))]
+    lyon = await town.group(olga, guild)
+
+    def asked() -> int:
+        return sum(one.method == "POST" and one.path.endswith("/roles") for one in town.discord.requests)
+
+    before = asked()
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    for person in (ana, ben):
+        await person.press("Join", on=lyon.messages[0])
+        await town.settle()
+    assert asked() == before
+    assert "3 members" in lyon.messages[0].text
+    said = (await olga.slash("/campsite doctor", in_=lyon)).text
+    assert said == (
+        "## How I am doing in this server\n1 thing does not work as it could:\n"
+        "**1 card or role is not as it should be.** This server has as many roles as Discord allows. An admin can delete "
+        "one that nobody needs."
+    )
+    guild.delete_role(spare[0])
+    await town.turn(timedelta(days=1))
+    assert guild.role("Lyon") in guild.member(ben).roles
+    assert (await olga.slash("/campsite doctor", in_=lyon)).text.endswith("Everything is in order.")

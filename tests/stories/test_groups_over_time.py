@@ -215,3 +215,43 @@ async def test_who_leaves_while_their_group_is_archived_is_not_in_it_when_it_is_
     await mod.press("Revive it", on=asked.message)
     await town.settle()
     assert await town.app.read(guild.id, groups.member_ids, 1) == []
+
+
+PUT_ASIDE_IN_FRENCH = {
+    "{olga}\nLyon has not met for very long, so I have archived it. Its channel, its people and its history stay, and "
+    "/group archive revives it whenever you like.": (
+        "{olga}\nLyon ne s’est pas retrouvé depuis très longtemps, alors je l’ai archivé. Son salon, ses membres et son "
+        "histoire restent, et /groupe archiver le reprend quand vous voulez."
+    ),
+    "Organizers of Lyon": "Équipe de Lyon",
+    "Revive it": "Le reprendre",
+    "Lyon is open again, with everyone who was in it. Plan a meetup with /meetup schedule.": (
+        "Lyon est de nouveau ouvert, avec toutes les personnes qui en étaient. Prévois une rencontre avec /rencontre planifier."
+    ),
+}
+
+
+@told_in_both(PUT_ASIDE_IN_FRENCH)
+async def test_organizers_hear_that_their_group_was_archived_and_revive_it_with_one_tap(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    await town.group(olga, guild)
+    for _ in range(5):
+        await town.turn(timedelta(days=30))
+        await town.turn(timedelta(hours=12))
+    room = next(one for one in guild.thread_by_id.values() if one.name == says("Organizers of Lyon"))
+    told = room.messages[-1]
+    assert told.text == says(
+        "{olga}\nLyon has not met for very long, so I have archived it. Its channel, its people and its history stay, and "
+        "/group archive revives it whenever you like.",
+        olga=olga.mention,
+    )
+    assert told in olga.notifications
+    revived = await olga.press(says("Revive it"), on=told)
+    assert revived.text == says(
+        "Lyon is open again, with everyone who was in it. Plan a meetup with /meetup schedule."
+    )
+    await town.turn(timedelta(days=30))
+    assert [message for message in room.messages if message.text == told.text] == [told]

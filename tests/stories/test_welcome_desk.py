@@ -371,3 +371,20 @@ def waits_at(office: Channel, *people: Person) -> list[Person]:
     [desk] = office.messages
     lines = desk.text.splitlines()
     return [person for person in people if any(line.startswith(person.mention) for line in lines)]
+
+
+async def test_the_desk_of_a_channel_that_was_deleted_is_not_linked(town: Town) -> None:
+    guild = town.server()
+    mia = town.member(guild, "Mia", "en-US", "moderate_members")
+    office = await office_of(town, guild, mia)
+    await comes_in(town, guild, "Zoé")
+    linked = await mia.slash("/welcome desk", in_=guild.first_channel)
+    assert (
+        f"The desk for all of you is here: https://discord.com/channels/{guild.id}/{office.id}/"
+        in linked.text
+    )
+    guild.delete_channel(office)
+    await town.discord.until(lambda: town.client.get_channel(office.id) is None)
+    shown = await mia.slash("/welcome desk", in_=guild.first_channel)
+    assert "came in" in shown.text
+    assert "The desk for all of you is here" not in shown.text
