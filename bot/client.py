@@ -32,6 +32,7 @@ from bot.operation.requests import UNAUTHORIZED, Requests
 from bot.outbox import claims
 from bot.outbox.worker import Worker
 from bot.pacer import Pacer
+from bot.people import acts
 from bot.people.register import Register
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
@@ -130,6 +131,7 @@ class Campsite(commands.Bot):
         self.requests = Requests(self.metrics, pacer.trace)
         self.requests.on_unauthorized = self._doubt_the_token
         self.janitor = Janitor(app, self.post.clock_is_right)
+        self.janitor.clears(acts.acts, acts.long_ago)
         self.painter = Painter()
         self.answering: set[asyncio.Task[Any]] = set()
         """The tasks that are answering an interaction right now."""

@@ -15,5 +15,11 @@ def import_models() -> None:
         for room in iter_modules(import_module(f"cogs.{feature}").__path__):
             if room.name == "models" or room.name.endswith("_models"):
                 import_module(f"cogs.{feature}.{room.name}")
-    for ground in ("bot.db.installation", "bot.operation.servers", "bot.outbox.models", "bot.people.models"):
+    for ground in (
+        "bot.db.installation",
+        "bot.operation.servers",
+        "bot.outbox.models",
+        "bot.people.acts",
+        "bot.people.models",
+    ):
         import_module(ground)

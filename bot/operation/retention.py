@@ -16,5 +16,8 @@ WELCOMES = timedelta(days=30)
 BUDDIES = timedelta(days=365)
 """Who was whose buddy, counted from when they no longer were: so long nobody is given the same one twice."""
 
+ACTS = timedelta(days=7)
+"""That somebody did what has a limit, known by a seal: as long as the longest of these limits looks back."""
+
 BACKUPS = timedelta(days=30)
 """Copies of the database in the backups folder, counted from when they were made. The newest stays."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.outbox import drawing
+from bot.people import acts
 from bot.people.boundaries import Weight
 from bot.people.erasing import NOBODY
 from bot.people.person import Person
@@ -23,6 +24,10 @@ from cogs.server import service as server
 
 CARD = "groups.request"
 """The mirror of a request's card in the moderators' channel."""
+
+FOUNDING = "groups.founding"
+ASKING = "groups.asking"
+"""The acts that have a limit: founding a group where that is open, and asking for one."""
 
 HINDERED = "groups.hindered"
 """The chore that lets a request's card say what its group's home waits for; its subject is the request."""
@@ -90,11 +95,14 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     """Founds a group where this person may, else asks the moderators for it.
 
     Whoever asks for what somebody has asked for already waits with them. Raises what `service.draft` does,
-    TooManyRequests and FoundedEnough.
+    TooManyRequests, AskedEnough, AskedEnoughHere, FoundedEnough and FoundedEnoughHere.
     """
     if founds_at_once(tx, person):
         if not server.moderates(tx, person):
-            rules.may_found(models.count_founded(tx, person.id, tx.now - rules.FOUNDED_IN))
+            rules.may_found(
+                acts.count(tx, FOUNDING, rules.FOUNDED_IN, person.id), acts.count(tx, FOUNDING, rules.A_DAY)
+            )
+            acts.note(tx, FOUNDING, person.id)
         return Asked(service.create(tx, person, **asdict(plan)))
     draft = service.draft(tx, plan)
     city_id = draft.city and draft.city.id
@@ -103,6 +111,8 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     if like is None:
         if len(founding_models.open_requests_of(tx, person.id)) >= rules.MOST_REQUESTS:
             raise TooManyRequests
+        rules.may_ask(acts.count(tx, ASKING, rules.A_DAY, person.id), acts.count(tx, ASKING, rules.A_DAY))
+        acts.note(tx, ASKING, person.id)
         request = founding_models.add_request(
             tx,
             person_id=person.id,

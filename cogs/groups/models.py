@@ -308,12 +308,6 @@ def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     return [_group(row) for row in tx.connection.execute(found)]
 
 
-def count_founded(tx: Tx, person_id: int, since: datetime) -> int:
-    """How many groups somebody has founded here since then."""
-    mine = (groups.c.guild_id == tx.guild_id, groups.c.created_by == person_id, groups.c.created_at > since)
-    return tx.connection.execute(select(func.count()).select_from(groups).where(*mine)).scalar_one()
-
-
 def count_joined(tx: Tx, person_id: int, since: datetime) -> int:
     """How many groups somebody has joined here since then, whether or not they have stayed."""
     joined = select(func.count()).select_from(memberships).join(groups, memberships.c.group_id == groups.c.id)

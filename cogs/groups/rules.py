@@ -24,6 +24,14 @@ MOST_REQUESTS = 3
 MOST_FOUNDED, FOUNDED_IN = 3, timedelta(days=7)
 """Groups that one person founds in such a time where founding is open: each is a channel, and a server holds 500."""
 
+A_DAY = timedelta(hours=24)
+
+MOST_FOUNDED_HERE = 20
+"""Groups that all who moderate nothing found in a day where founding is open: more at once is no community but a raid."""
+
+MOST_ASKED, MOST_ASKED_HERE = 5, 60
+"""Requests of one person and of a whole server in a day, those taken back among them: each is a card for the moderators."""
+
 MOST_JOINED, JOINED_IN = 30, timedelta(hours=1)
 """Groups that one person joins in such a time: each join is a role to give and a card to draw."""
 
@@ -146,6 +154,40 @@ class FoundedEnough(Refusal):
         )
 
 
+class FoundedEnoughHere(Refusal):
+    """Very many groups were founded in the server within a day."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when there can be more, and who can found one now."""
+        return t(
+            "{count} groups were founded in this server since yesterday, and I found no more in a day. Try again "
+            "tomorrow, or ask a moderator to found yours.",
+            count=MOST_FOUNDED_HERE,
+        )
+
+
+class AskedEnough(Refusal):
+    """Somebody has asked for several groups within a day, whatever became of them."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when they can ask for more."""
+        return t(
+            "You have asked for {count} groups since yesterday. Ask for another one tomorrow.",
+            count=MOST_ASKED,
+        )
+
+
+class AskedEnoughHere(Refusal):
+    """So many groups were asked for in the server within a day that nobody can look at them all."""
+
+    def sentence(self, t: Words) -> str:
+        """Says when there can be more."""
+        return t(
+            "{count} groups were asked for in this server since yesterday, and I take no more in a day. Ask again tomorrow.",
+            count=MOST_ASKED_HERE,
+        )
+
+
 class JoinedEnough(Refusal):
     """Somebody has joined very many groups within minutes."""
 
@@ -157,10 +199,26 @@ class JoinedEnough(Refusal):
         )
 
 
-def may_found(founded: int) -> None:
-    """Whether somebody founds one more who has founded so many in FOUNDED_IN. Raises FoundedEnough."""
+def may_found(founded: int, here: int) -> None:
+    """Whether somebody founds one more who has founded so many in FOUNDED_IN, and all so many `here` in a day.
+
+    Raises FoundedEnough, FoundedEnoughHere.
+    """
     if founded >= MOST_FOUNDED:
         raise FoundedEnough
+    if here >= MOST_FOUNDED_HERE:
+        raise FoundedEnoughHere
+
+
+def may_ask(asked: int, here: int) -> None:
+    """Whether somebody asks for one more who has asked for so many in a day, and all for so many `here`.
+
+    Raises AskedEnough, AskedEnoughHere.
+    """
+    if asked >= MOST_ASKED:
+        raise AskedEnough
+    if here >= MOST_ASKED_HERE:
+        raise AskedEnoughHere
 
 
 def may_join(joined: int) -> None:

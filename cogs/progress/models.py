@@ -244,14 +244,6 @@ def has_shared(tx: Tx, person_id: int) -> bool:
     return tx.connection.scalar(found.limit(1)) is not None
 
 
-def count_shared(tx: Tx, person_id: int, since: datetime) -> int:
-    """How often somebody has shared here since an instant, taken back or not."""
-    found = select(func.count()).where(
-        posts.c.guild_id == tx.guild_id, posts.c.person_id == person_id, posts.c.shared_at > since
-    )
-    return tx.connection.scalar(found) or 0
-
-
 def have_shared(tx: Tx, count: int, since: datetime) -> bool:
     """Whether at least so many posts were shared in this server since an instant."""
     found = select(posts.c.shared_at).where(posts.c.guild_id == tx.guild_id).order_by(posts.c.id.desc())

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from bot import outbox
 from bot.db.tx import Tx
 from bot.errors import ChannelGone
+from bot.people import acts
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences, hidden, pauses_of, preferences
 from bot.pictures.photos import Photo
@@ -28,6 +29,8 @@ CARD = "progress.card"
 """The mirror of a post's card; its subject is the post."""
 DIGEST = "progress.digest"
 """The mirror of a digest; its subject is the digest."""
+SHARING = "progress.sharing"
+"""The act of sharing something, which has a limit."""
 UNANSWERED = "progress.unanswered"
 """The chore that looks after a day whether a post was answered."""
 DIGEST_DUE = "progress.digest_due"
@@ -140,9 +143,10 @@ def share(
         raise groups.GroupArchived(group.name)
     groups.admitted(tx, group.id, person_id)
     kept = rules.entry_of(entry, win)
-    own = models.count_shared(tx, person_id, tx.now - rules.SHARED_IN)
+    own = acts.count(tx, SHARING, rules.SHARED_IN, person_id)
     is_storm = models.have_shared(tx, rules.MOST_SHARED_HERE, tx.now - rules.SHARED_HERE_IN)
     rules.may_share(own, is_storm=is_storm)
+    acts.note(tx, SHARING, person_id)
     before = standing(tx, person_id, zone)
     first = not models.has_shared(tx, person_id)
     day = _keep_today(tx, person_id, zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Table, Text, TypedColumns, func, insert, select, update
+from sqlalchemy import Column, Index, Table, Text, TypedColumns, insert, select, update
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
@@ -81,20 +81,6 @@ def asked_for(tx: Tx, request_id: int) -> Report | None:
         select(*_REPORT).where(reports.c.guild_id == tx.guild_id, reports.c.request_id == request_id)
     ).first()
     return None if row is None else Report(*row)
-
-
-def count_since(tx: Tx, person_id: int, instant: datetime) -> int:
-    """How many reports somebody has sent since then."""
-    count = (
-        select(func.count())
-        .select_from(reports)
-        .where(
-            reports.c.guild_id == tx.guild_id,
-            reports.c.person_id == person_id,
-            reports.c.sent_at > instant,
-        )
-    )
-    return tx.connection.scalar(count) or 0
 
 
 def add(tx: Tx, **values: object) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.people import acts
 from bot.people.person import Person
 from bot.signals import MemberForgotten, TextsChanged
 from bot.text import lines
@@ -15,6 +16,8 @@ from cogs.server.rules import NobodyToReportTo, NoSuchReport, NothingReported
 
 CARD = "server.report"
 """The mirror of a report's card in the moderators' channel."""
+SENT = "server.reported"
+"""The act of sending one, which has a limit."""
 FORGET = "server.report_kept"
 """The chore that takes out what a report says, and later the report."""
 LONGEST = 1000
@@ -38,7 +41,8 @@ def send(tx: Tx, person: Person, said: str, link: str | None, *, request_id: int
     text = lines(said, LONGEST, MOST_LINES)
     if text is None:
         raise NothingReported
-    rules.may_report(report_models.count_since(tx, person.id, tx.now - A_DAY))
+    rules.may_report(acts.count(tx, SENT, A_DAY, person.id))
+    acts.note(tx, SENT, person.id)
     report_id = report_models.add(
         tx, person_id=person.id, said=text, link=link, request_id=request_id, channel_id=channel_id
     )

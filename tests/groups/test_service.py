@@ -14,10 +14,15 @@ from bot.people.person import Person
 from cogs.groups import founding, service
 from cogs.groups.models import Group
 from cogs.groups.rules import (
+    A_DAY,
     JOINED_IN,
+    MOST_ASKED_HERE,
     MOST_FOUNDED,
+    MOST_FOUNDED_HERE,
     MOST_JOINED,
+    AskedEnoughHere,
     FoundedEnough,
+    FoundedEnoughHere,
     GroupExists,
     JoinedEnough,
     NoSuchGroup,
@@ -154,6 +159,26 @@ def test_where_founding_is_open_nobody_fills_the_server_with_groups(tx: Tx) -> N
     for number in range(MOST_FOUNDED + 1):
         founding.found(tx, mod, 1, service.Plan(name=f"Of moderators {number}"))
     founding.found(replace(tx, now=tx.now + timedelta(days=7)), ana, 1, service.Plan(name="A week later"))
+
+
+def test_where_founding_is_open_a_raid_fills_no_server_with_groups(tx: Tx) -> None:
+    server.change(tx, FOUNDER, founding="open")
+    for number in range(MOST_FOUNDED_HERE):
+        founding.found(tx, Person(100 + number), 1, service.Plan(name=f"Group {number}"))
+    with pytest.raises(FoundedEnoughHere):
+        founding.found(tx, Person(ANA), 1, service.Plan(name="One more"))
+    founding.found(tx, FOUNDER, 1, service.Plan(name="Of a moderator"))
+    founding.found(tx.of(GUILD + 1), FOUNDER, 1, service.Plan(name="Elsewhere"))
+    founding.found(replace(tx, now=tx.now + A_DAY), Person(ANA), 1, service.Plan(name="A day later"))
+
+
+def test_a_raid_does_not_bury_the_moderators_under_requests(tx: Tx) -> None:
+    for number in range(MOST_ASKED_HERE):
+        founding.found(tx, Person(100 + number), 1, service.Plan(name=f"Group {number}"))
+    with pytest.raises(AskedEnoughHere):
+        founding.found(tx, Person(ANA), 1, service.Plan(name="One more"))
+    assert not founding.found(tx, Person(ANA), 1, service.Plan(name="Group 7")).new
+    founding.found(replace(tx, now=tx.now + A_DAY), Person(ANA), 1, service.Plan(name="A day later"))
 
 
 def test_nobody_joins_every_group_at_once(tx: Tx) -> None:

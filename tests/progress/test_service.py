@@ -14,6 +14,7 @@ from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.errors import Refusal
 from bot.outbox.models import chores, mirrors, notices
+from bot.people.erasing import erase_here
 from bot.people.models import pauses_of, save
 from bot.people.person import Person
 from bot.signals import MemberForgotten, SomebodyIsStuck, StuckIsOver
@@ -395,6 +396,10 @@ def test_what_a_group_shared_is_added_up_from_the_index_alone(tx: Tx, group: Gro
 def test_nobody_shares_more_than_a_day_holds(tx: Tx, group: Group) -> None:
     for request in range(rules.MOST_SHARED):
         share(tx, group, request=request)
+    with pytest.raises(rules.SharedEnough):
+        share(tx, group, request=99)
+    service.forget(tx, ANA)
+    erase_here(tx, ANA)
     with pytest.raises(rules.SharedEnough):
         share(tx, group, request=99)
     assert share(tx, group, BEN, request=99).post.person_id == BEN

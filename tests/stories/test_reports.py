@@ -10,6 +10,7 @@ from discord import TextChannel
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 
@@ -116,3 +117,29 @@ async def test_who_moderates_nothing_settles_nothing(town: Town) -> None:
         assert refused.text == "Only moderators can do that. Who they are is chosen with /campsite settings."
     await town.settle()
     assert [button.label for button in desk.messages[0].buttons] == ["I'll look into it", "Done"]
+
+
+REPORTED_IN_FRENCH = {
+    "Forget me here": "M’oublier ici",
+    "What happened?": "Que s’est-il passé\xa0?",
+    "You have sent 5 reports since yesterday.": "Tu as envoyé 5 signalements depuis hier.",
+}
+
+
+@told_in_both(REPORTED_IN_FRENCH)
+async def test_who_had_themselves_forgotten_sends_no_more_reports_than_others(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
+    await desk_of(town, guild, olga)
+    for number in range(5):
+        await ana.slash("/report", in_=guild.first_channel)
+        await ana.fill({says("What happened?"): f"This, {number} times"})
+    asked = await ana.slash("/me forget", in_=guild.first_channel)
+    await ana.press(says("Forget me here"), on=asked.message)
+    await town.turn(timedelta(minutes=2))
+    await ana.slash("/report", in_=guild.first_channel)
+    refused = await ana.fill({says("What happened?"): "This once more"})
+    assert refused.text.startswith(says("You have sent 5 reports since yesterday."))

@@ -18,8 +18,9 @@ from bot.errors import NothingSaved
 from bot.operation import janitor as janitors
 from bot.operation import servers
 from bot.operation.janitor import TIDIED, Janitor, tables_of_servers
-from bot.operation.retention import BACKUPS, LEFT_SERVERS, SETTLED_NOTICES
+from bot.operation.retention import ACTS, BACKUPS, LEFT_SERVERS, SETTLED_NOTICES
 from bot.outbox.models import Fate, deliveries, notices
+from bot.people import acts
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 OTHER = GUILD + 1
@@ -187,6 +188,26 @@ async def test_settled_notices_and_their_deliveries_go_when_their_time_has_come(
     clock.turn(SECOND)
     await Janitor(app, right).tidy()
     assert await app.read(GUILD, kept) == ([5, 6], [5, 6])
+
+
+async def test_what_somebody_did_is_counted_as_long_as_a_limit_looks_back(app: App, clock: HandClock) -> None:
+    await app.write(GUILD, acts.note, "reports", 7)
+    clock.turn(SECOND)
+    await app.write(GUILD, acts.note, "reports", 7)
+    assert await app.read(GUILD, acts.count, "reports", ACTS, 7) == 2
+    assert await app.read(GUILD, acts.count, "reports", ACTS, 8) == 0
+    assert await app.read(GUILD, acts.count, "reports", SECOND) == 1
+    assert await app.read(GUILD, acts.count, "shares", ACTS) == 0
+    assert await app.read(OTHER, acts.count, "reports", ACTS) == 0
+    janitor = Janitor(app, right)
+    janitor.clears(acts.acts, acts.long_ago)
+    clock.turn(ACTS - SECOND)
+    await janitor.tidy()
+
+    def kept(tx: Tx) -> list[int]:
+        return list(tx.connection.scalars(select(acts.acts.c.id)))
+
+    assert await app.read(GUILD, kept) == [2]
 
 
 @pytest.mark.parametrize("stride", [1, 7, 35, 36])
