@@ -26,7 +26,8 @@ ENV PATH="/opt/campsite/.venv/bin:$PATH" \
     CAMPSITE_WEB_PORT=9464
 USER campsite
 VOLUME /data
+# Where the port is switched off, nothing can be asked: that the process lives is seen without it.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import http.client, os, sys; ask = http.client.HTTPConnection('127.0.0.1', int(os.environ['CAMPSITE_WEB_PORT']), timeout=4); ask.request('GET', '/health/live'); sys.exit(ask.getresponse().status != 200)"]
+    CMD ["python", "-c", "import http.client, os, sys; port = os.environ['CAMPSITE_WEB_PORT'].strip() or sys.exit(); ask = http.client.HTTPConnection('127.0.0.1', int(port), timeout=4); ask.request('GET', '/health/live'); sys.exit(ask.getresponse().status != 200)"]
 ENTRYPOINT ["python", "-m", "bot"]
 CMD ["run"]

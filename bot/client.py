@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import interest, invitation, screening
 from bot.app import App
-from bot.db.file import DamagedDatabase, check_quickly
+from bot.db.file import DamagedDatabase, check_quickly_beside
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
@@ -167,7 +167,7 @@ class Campsite(commands.Bot):
             # Not `load_extension`, which runs a module anew for each client so that it can be reloaded.
             try:
                 await import_module(f"cogs.{feature}.cog").setup(self)
-            except DBAPIError:
+            except (DBAPIError, NothingSaved):
                 raise  # that is not about the feature
             except Exception as error:
                 log.exception("the feature %s cannot be loaded", feature)
@@ -265,7 +265,7 @@ class Campsite(commands.Bot):
     async def _work(self) -> None:
         """The outbox: it says nothing out of a database that is damaged. People are answered while it is looked at."""
         try:
-            await asyncio.to_thread(check_quickly, self.app.settings.database)
+            await check_quickly_beside(self.app.settings.database)
         except sqlite3.Error as error:  # that says nothing of what is in it
             log.error("the database cannot be read from start to end just now: %s", error)
         await self.worker.run()

@@ -27,10 +27,10 @@ from bot.client import Campsite, TokenRejected
 from bot.clock import Clock, SystemClock
 from bot.db import marker
 from bot.db.backup import back_up, forget_restore, newest_usable, restore
-from bot.db.file import DamagedDatabase, check_quickly, is_damage
+from bot.db.file import DamagedDatabase, check_quickly, is_damage, is_full
 from bot.db.migrate import upgrade
-from bot.errors import OperatorMustAct
-from bot.interrupts import unheard
+from bot.errors import NothingSaved, OperatorMustAct
+from bot.interrupts import at_once, unheard
 from bot.lock import sole
 from bot.operation import checkup
 from bot.operation.duty import on_duty
@@ -65,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperatorMustAct as error:
         return _stop(str(error))
     logs.set_up(settings.log_level, settings.log_format, settings.secrets)
-    return operate(settings, partial(_do, settings, chosen))
+    with at_once(0 if chosen.command == "run" else None):
+        return operate(settings, partial(_do, settings, chosen))
 
 
 def operate(settings: Settings, command: Callable[[], int]) -> int:
@@ -76,16 +77,28 @@ def operate(settings: Settings, command: Callable[[], int]) -> int:
         return _stopped(settings, f"{damaged} {_way_out(settings)}")
     except OperatorMustAct as error:
         return _stopped(settings, str(error))
-    except (OSError, sqlite3.Error, DBAPIError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
+    except (OSError, sqlite3.Error, DBAPIError, NothingSaved) as error:
+        cause = _cause(error)
         if is_damage(cause):
             return _stopped(
                 settings, f"{DamagedDatabase(settings.database, str(cause))} {_way_out(settings)}"
             )
-        code = _stopped(settings, f"{settings.database} cannot be used: {cause}.")
+        what, why = settings.database, str(cause) or "it is busy"
+        if isinstance(cause, OSError) and cause.filename is not None:
+            what, why = cause.filename, cause.strerror or why
+        code = _stopped(settings, f"{what} cannot be used: {why}.")
         return LATER if passes(cause) else code
     finally:
         logs.flush()
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What SQLite or the system said."""
+    if isinstance(error, NothingSaved) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig
+    return error
 
 
 def _stopped(settings: Settings, why: str) -> int:
@@ -118,10 +131,12 @@ def _do(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def passes(cause: object) -> bool:
-    """Whether it is a trouble that ends without anybody setting the bot right: a lock, or a full disk."""
+    """Whether it is a trouble that ends without anybody setting the bot right: a lock, a full disk, or too many writes."""
     if isinstance(cause, sqlite3.Error):
-        return "locked" in str(cause) or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+        return "locked" in str(cause) or is_full(cause)
+    return isinstance(cause, NothingSaved) or (
+        isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.client import LONGEST_GOODBYE
+from bot.db.database import BUSY_SECONDS
 from bot.door import CONFIGURATION, LATER, _parser  # pyright: ignore[reportPrivateUsage] - the commands there are
 from bot.operation import retention
 from bot.operation.metrics import Metrics
@@ -82,6 +84,20 @@ def test_the_page_and_the_code_agree_on_figures() -> None:
     assert f"Below {FEW} remaining session starts" in PAGE
 
 
+@pytest.mark.parametrize(
+    "name", ["docs/OPERATION.md", "README.md", "Dockerfile", *(f"deploy/{unit}" for unit in UNITS)]
+)
+def test_every_setting_that_is_named_is_one(name: str) -> None:
+    named = re.findall(r"\bCAMPSITE_[A-Z_]+|\bDISCORD_[A-Z_]+", (ROOT / name).read_text(encoding="utf-8"))
+    assert set(named) <= set(settings.NAMES)
+
+
+def test_whoever_stops_the_bot_waits_longer_than_its_goodbye_takes() -> None:
+    patience = int(unit("campsite.service")["Service"]["TimeoutStopSec"])
+    assert f"--stop-timeout {patience} " in PAGE
+    assert patience > 2 * (LONGEST_GOODBYE + BUSY_SECONDS)
+
+
 def test_the_readme_leads_to_the_page() -> None:
     assert "(docs/OPERATION.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -108,6 +124,15 @@ def test_the_units_run_without_rights_and_write_only_their_data(name: str) -> No
     assert (section["StateDirectory"], section["StateDirectoryMode"]) == ("campsite", "0700")
     assert section["Environment"] == "CAMPSITE_DATA_DIR=/var/lib/campsite"
     assert "ReadWritePaths" not in section
+
+
+def test_the_bot_may_let_itself_be_preferred_to_the_process_that_makes_pictures() -> None:
+    # The unit takes away all of @resources, and gives this one back.
+    text = (ROOT / "deploy" / "campsite.service").read_text(encoding="utf-8")
+    assert re.findall(r"^SystemCallFilter=(.*)$", text, re.MULTILINE)[-2:] == [
+        "~@privileged @resources",
+        "setpriority",
+    ]
 
 
 def test_systemd_itself_finds_nothing_wrong(tmp_path: Path) -> None:
@@ -164,19 +189,27 @@ def test_everything_that_is_copied_into_the_image_is_let_through() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
+def checked(port: str, cwd: Path) -> int:
+    """The exit code of the container's health check."""
+    environment = {"PATH": os.environ["PATH"], "CAMPSITE_WEB_PORT": port}
+    done = subprocess.run(
+        healthcheck(), env=environment, capture_output=True, timeout=30, check=False, cwd=cwd
+    )
+    return done.returncode
+
+
+@pytest.mark.parametrize("port", ["", " "])
+def test_a_container_whose_web_port_is_switched_off_is_not_ill(tmp_path: Path, port: str) -> None:
+    assert settings.load({"CAMPSITE_WEB_PORT": port}).web_port is None
+    assert checked(port, tmp_path) == 0
+
+
 async def test_the_containers_health_check_sees_a_live_bot_and_a_dead_one(data_dir: Path) -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
 
-    def check() -> int:
-        environment = {"PATH": os.environ["PATH"], "CAMPSITE_WEB_PORT": port}
-        done = subprocess.run(
-            healthcheck(), env=environment, capture_output=True, timeout=10, check=False, cwd=data_dir
-        )
-        return done.returncode
-
     async with Village(data_dir, CAMPSITE_WEB_PORT=port) as village:
-        assert check() == 0
+        assert checked(port, data_dir) == 0
         await village.kill()
-        assert check() == 1
+        assert checked(port, data_dir) == 1

@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.db import migrations
-from bot.db.file import DamagedDatabase, NewerDatabase, check, check_quickly, is_damage, revision_of, to_read
+from bot.db.file import (
+    DamagedDatabase,
+    NewerDatabase,
+    check,
+    check_quickly,
+    is_damage,
+    is_full,
+    revision_of,
+    to_read,
+)
 from bot.db.installation import RESTORED, RESTORED_FROM
 from bot.errors import OperatorMustAct
 
@@ -29,6 +38,19 @@ class NotABackup(OperatorMustAct):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path} is not a backup of Campsite ({reason}). Nothing was changed.")
+
+
+class AFolder(OperatorMustAct):
+    """A folder is no backup; the newest sound one in it is named, if there is any."""
+
+    def __init__(self, path: Path) -> None:
+        usable = newest_usable(path)
+        found = (
+            "there is no sound backup in it"
+            if usable is None
+            else f"the newest sound one in it is put back with: campsite restore {usable}"
+        )
+        super().__init__(f"{path} is a folder, and nothing was changed. Name a backup; {found}")
 
 
 def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
@@ -54,12 +76,12 @@ def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
     begun = copy.with_name(
         copy.name + BEGUN
     )  # whoever is killed meanwhile leaves nothing that looks like a copy
+    begun.touch(mode=0o600)
     try:
         connection.execute("VACUUM INTO ?", (str(begun),))
-        begun.chmod(0o600)
         check(begun)
     except BaseException:
-        begun.unlink(missing_ok=True)
+        _delete(begun)
         raise
     _sync(begun)
     begun.replace(copy)
@@ -100,6 +122,12 @@ def _vet(backup: Path) -> None:
         raise NewerDatabase(backup, revision)
 
 
+def clear_begun(folder: Path, name: str) -> None:
+    """Clears away the copies called `name` that whoever was killed has left unfinished. Nobody else may make one meanwhile."""
+    for path in folder.glob(f"*-{name}.sqlite3{BEGUN}*"):
+        path.unlink(missing_ok=True)
+
+
 def discard(folder: Path, line: datetime) -> list[Path]:
     """Deletes the copies of ours that were made before `line`, but never the newest whole one; which ones."""
     newest = {path for _, path in copies(folder)[:1]}
@@ -128,9 +156,11 @@ def _ours(folder: Path) -> Iterator[tuple[datetime, str, Path]]:
 def restore(backup: Path, database: Path, folder: Path, now: datetime) -> Path | None:
     """Puts a backup in the place of the database; what was there before, copied into `folder` (None: nothing was).
 
-    Nobody else may use the database meanwhile: see bot.lock. Raises NotABackup, NewerDatabase, sqlite3.Error, OSError;
-    then the database is what it was.
+    Nobody else may use the database meanwhile: see bot.lock. Raises AFolder, NotABackup, NewerDatabase, sqlite3.Error,
+    OSError; then the database is what it was.
     """
+    if backup.is_dir():
+        raise AFolder(backup)
     _vet(backup)
     fresh = _being_made(database)
     try:
@@ -188,7 +218,7 @@ def _set_aside(database: Path, folder: Path) -> Path:
     try:
         return back_up(database, folder, "replaced")
     except (sqlite3.DatabaseError, DamagedDatabase) as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        if is_full(error):
             raise  # that says nothing of the database, and a copy of its bytes needs as much room
         # Too broken to be copied by SQLite: keep it byte by byte, with its log, which may hold what its file does not.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

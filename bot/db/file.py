@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.db import migrations
@@ -40,6 +42,11 @@ def is_damage(error: object) -> bool:
     return isinstance(error, sqlite3.Error) and code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def is_full(error: object) -> bool:
+    """Whether SQLite found no room on the disk."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 def revision_of(path: Path) -> str | None:
     """The schema a database file has; None when there is no file, or nothing in it.
 
@@ -47,19 +54,14 @@ def revision_of(path: Path) -> str | None:
     """
     if not path.exists():
         return None
-    try:
-        with closing(to_read(path)) as connection:
-            tables = {
-                name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            }
-            if not tables:
-                return None
-            ours = tables >= OUR_TABLES
-            found = connection.execute("SELECT * FROM alembic_version").fetchall() if ours else []
-    except sqlite3.Error as error:
-        if is_damage(error):
-            raise DamagedDatabase(path, str(error)) from error
-        raise
+    with _damage_said(path), closing(to_read(path)) as connection:
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        }
+        if not tables:
+            return None
+        ours = tables >= OUR_TABLES
+        found = connection.execute("SELECT * FROM alembic_version").fetchall() if ours else []
     match found:
         case [(str(revision),)] if OURS.fullmatch(revision):
             return revision
@@ -76,14 +78,37 @@ def check(path: Path) -> None:
 
 def check_quickly(path: Path) -> None:
     """Likewise, but without comparing indexes with tables: half a second of CPU for a million rows."""
+    with _damage_said(path), closing(to_read(path)) as connection:
+        _read_quickly(connection, path)
+
+
+async def check_quickly_beside(path: Path) -> None:
+    """Likewise, in a thread, which ends at once when the caller is cancelled."""
+    with _damage_said(path), closing(to_read(path, in_any_thread=True)) as connection:
+        reading = asyncio.ensure_future(asyncio.to_thread(_read_quickly, connection, path))
+        try:
+            await asyncio.shield(reading)
+        finally:
+            while not reading.done():  # it may not have begun, and what has not is not interrupted
+                connection.interrupt()
+                await asyncio.wait({reading}, timeout=0.01)
+            await asyncio.gather(reading, return_exceptions=True)  # nobody else asks what became of it
+
+
+def _read_quickly(connection: sqlite3.Connection, path: Path) -> None:
+    [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
+    _judge(path, verdict)
+
+
+@contextmanager
+def _damage_said(path: Path) -> Generator[None]:
+    """Raises DamagedDatabase for SQLite's own errors that mean the same."""
     try:
-        with closing(to_read(path)) as connection:
-            [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
+        yield
     except sqlite3.Error as error:
         if is_damage(error):
             raise DamagedDatabase(path, str(error)) from error
         raise
-    _judge(path, verdict)
 
 
 def _judge(path: Path, verdict: str) -> None:
@@ -91,12 +116,14 @@ def _judge(path: Path, verdict: str) -> None:
         raise DamagedDatabase(path, verdict.splitlines()[-1])  # in a line before, it may name the database
 
 
-def to_read(path: Path) -> sqlite3.Connection:
+def to_read(path: Path, *, in_any_thread: bool = False) -> sqlite3.Connection:
     """A connection that leaves all as it is: one that may write folds the log into the file when it is closed.
 
     Only what a process was killed in the midst of is taken back first, as whoever looks has to.
     """
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=not in_any_thread
+    )
     try:
         connection.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.Error as error:
@@ -105,5 +132,5 @@ def to_read(path: Path) -> sqlite3.Connection:
             raise
         with closing(sqlite3.connect(path)) as writing:
             writing.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
-        return to_read(path)
+        return to_read(path, in_any_thread=in_any_thread)
     return connection

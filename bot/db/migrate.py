@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.db import migrations
-from bot.db.backup import back_up
-from bot.db.file import NewerDatabase, revision_of
+from bot.db.backup import back_up, clear_begun
+from bot.db.file import NewerDatabase, is_full, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -20,21 +20,30 @@ log = logging.getLogger(__name__)
 def upgrade(path: Path, backups: Path) -> None:
     """Upgrades the database at `path`, made when missing, after a backup into `backups` when it holds data.
 
-    All steps are one transaction: a process killed in the midst of it leaves the old schema.
+    All steps are one transaction: a process killed in the midst of it leaves the old schema. Nobody else may use the
+    database meanwhile: see bot.lock.
     Raises NewerDatabase, DamagedDatabase, and OSError or sqlite3.Error when the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     revision = revision_of(path)
     if revision == migrations.HEAD:
         return
+    copy: Path | None = None
     if revision is not None:
         if revision > migrations.HEAD:
             raise NewerDatabase(path, revision)
-        copy = back_up(path, backups, f"schema-{revision}")
+        name = f"schema-{revision}"
+        clear_begun(backups, name)
+        copy = back_up(path, backups, name)
         log.info("the database was copied to %s before its upgrade", copy)
     else:
         log.info("a new database is created at %s", path)
-    _run(path)
+    try:
+        _run(path)
+    except sqlite3.Error as error:
+        if copy is not None and is_full(error):
+            copy.unlink()  # all is as it was; or each start that tries again would leave less room
+        raise
     path.chmod(0o600)
 
 
@@ -51,6 +60,7 @@ def config() -> Config:
 def _run(path: Path) -> None:
     from alembic import command
     from sqlalchemy import Connection, NullPool, create_engine, event
+    from sqlalchemy.exc import DBAPIError
 
     engine = create_engine(
         "sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(path, isolation_level=None)
@@ -60,8 +70,21 @@ def _run(path: Path) -> None:
     def _(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    with engine.begin() as connection:
-        settings = config()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+    try:
+        with engine.begin() as connection:
+            settings = config()
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    except DBAPIError as error:
+        raise _first(error) from error
     engine.dispose()
+
+
+def _first(error: BaseException) -> BaseException:
+    """What SQLite said first: where it has taken the whole transaction back, Alembic's tidying up fails as well."""
+    first, seen = error, error.__context__
+    while seen is not None:
+        if isinstance(seen, sqlite3.Error):
+            first = seen
+        seen = seen.__context__
+    return first

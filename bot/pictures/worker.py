@@ -10,6 +10,7 @@ import json
 import os
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,7 +38,7 @@ def receive(stream: BinaryIO) -> bytes | None:
 
 def main() -> None:
     """Paints until the input ends, which it does when the bot does."""
-    if hasattr(os, "nice"):
+    with suppress(AttributeError, OSError):  # not every system has it, and one that confines us may refuse it
         os.nice(5)  # whoever waits for an answer of the bot goes first
     sys.path.append(str(Path(__file__).parents[2]))
     import resvg_py  # holds the interpreter while it paints: hence a process of its own

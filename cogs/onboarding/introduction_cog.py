@@ -20,8 +20,9 @@ from cogs.onboarding.introduction_mirror import IntroductionCard
 class Introductions(commands.Cog):
     """Introductions."""
 
-    def __init__(self, client: Campsite) -> None:
+    def __init__(self, client: Campsite, card: IntroductionCard) -> None:
         self._app = client.app
+        self._card = card
 
     @app_commands.command(description="Introduce yourself in a few lines, or change what you said")
     async def intro(self, interaction: Interaction) -> None:
@@ -46,6 +47,8 @@ class Introductions(commands.Cog):
             await self._app.write(channel.guild.id, introductions.channel_lost, channel.id)
 
     async def _deleted(self, guild_id: int | None, message_id: int) -> None:
+        if message_id in self._card.taking_away:  # perhaps only until its author wants to be named again
+            return
         if guild_id is None or not await self._app.read(guild_id, introductions.is_shown_by, message_id):
             return
         with suppress(NothingSaved):  # then the card's next change finds out
@@ -62,11 +65,12 @@ async def load(client: Campsite) -> None:
     """Loads introductions."""
     client.add_taps(*views.BUTTONS)
     client.add_forms(views.Sent)
-    client.worker.mirrors.know(IntroductionCard(client.app, client, client.post))
+    card = IntroductionCard(client.app, client, client.post)
+    client.worker.mirrors.know(card)
     client.app.signals.answer(NextSteps, introductions.step)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.answer(Deeds, introductions.deeds)
     client.app.signals.listen(MemberForgotten, introductions.forgotten)
     client.app.signals.listen(NameHidden, introductions.renamed)
     client.app.signals.listen(TextsChanged, introductions.reworded)
-    await client.add_cog(Introductions(client))
+    await client.add_cog(Introductions(client, card))

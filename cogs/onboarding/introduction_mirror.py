@@ -21,6 +21,8 @@ class IntroductionCard:
         self._app = app
         self._client = client
         self._post = post
+        self.taking_away: set[int] = set()
+        """Messages that the bot itself is deleting, until that is written down."""
 
     async def draw(self, mirror: Mirror) -> int | None:
         """Shows what it says now; takes it away when nothing is said any more, or nobody is to be named."""
@@ -31,8 +33,14 @@ class IntroductionCard:
         mark = f"onboarding:intro:remove:{introduction.id}"
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         if introduction.is_empty or found.hidden:
-            await self._post.remove(introduction.channel_id, introduction.message_id, mark=mark, since=since)
-            await self._app.write(mirror.guild_id, introductions.cleared, introduction.id)
+            message_id = introduction.message_id
+            ours = set[int]() if message_id is None else {message_id}
+            self.taking_away |= ours
+            try:
+                await self._post.remove(introduction.channel_id, message_id, mark=mark, since=since)
+                await self._app.write(mirror.guild_id, introductions.cleared, introduction.id)
+            finally:
+                self.taking_away -= ours
             return None
         if language is None:
             guild = self._client.get_guild(mirror.guild_id)

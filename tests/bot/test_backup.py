@@ -20,9 +20,9 @@ from filelock import FileLock
 from bot import settings
 from bot.app import App
 from bot.db import backup, migrations
-from bot.db.backup import NotABackup, back_up, restore
+from bot.db.backup import AFolder, NotABackup, back_up, restore
 from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
-from bot.db.installation import keep, recall
+from bot.db.installation import RESTORED, keep, recall
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.door import prepare
@@ -47,6 +47,38 @@ except sqlite3.Error as error:
     print(error.sqlite_errorname)
 """
 """A process for which no file may grow beyond 100 kB, as on a disk with a quota."""
+
+KILLED = """
+import os, shutil, signal, sys
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from bot.db import backup
+left, good, killed = map(Path, sys.argv[1:])
+
+def dies_at(step):
+    def trace(frame, event, _):
+        nonlocal step
+        if frame.f_code.co_filename != backup.__file__:
+            return None
+        step -= event == "line"
+        if step == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+    sys.settrace(trace)
+
+for step in count(1):
+    place = shutil.copytree(left, killed / str(step))
+    child = os.fork()
+    if child == 0:
+        dies_at(step)
+        backup.restore(good, place / "campsite.sqlite3", place / "backups", datetime.now(UTC))
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        print(step)
+        break
+"""
+"""A process that forks one after the other: the first is killed at the first line of a restore, the next at the second, …"""
 
 
 def value(path: Path, name: str) -> str | None:
@@ -110,6 +142,23 @@ def test_what_is_no_backup_changes_nothing(data_dir: Path) -> None:
             restore(wrong, database, data_dir / "backups", FRIDAY_MORNING)
     with pytest.raises(NotABackup, match="no such file"):
         restore(data_dir / "nowhere", database, data_dir / "backups", FRIDAY_MORNING)
+    assert database.read_bytes() == before
+
+
+def test_a_folder_is_no_backup_and_the_newest_sound_one_in_it_is_named(data_dir: Path) -> None:
+    database, backups = data_dir / "campsite.sqlite3", data_dir / "backups"
+    backups.mkdir()
+    before = database.read_bytes()
+    with pytest.raises(AFolder) as refused:
+        restore(backups, database, backups, FRIDAY_MORNING)
+    named = f"{backups} is a folder, and nothing was changed. Name a backup; "
+    assert str(refused.value) == f"{named}there is no sound backup in it"
+    good = back_up(database, backups)
+    with pytest.raises(AFolder) as refused:
+        restore(backups, database, backups, FRIDAY_MORNING)
+    assert (
+        str(refused.value) == f"{named}the newest sound one in it is put back with: campsite restore {good}"
+    )
     assert database.read_bytes() == before
 
 
@@ -359,31 +408,32 @@ def test_what_was_broken_off_is_cleared_away_with_the_old_copies(data_dir: Path,
     assert list(backups.iterdir()) == [whole]
 
 
-def test_a_restore_that_is_killed_before_its_last_step_has_lost_nothing(
-    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_restore_that_is_killed_at_any_step_leaves_the_old_data_or_the_new_and_the_next_start_tidies_up(
+    data_dir: Path, tmp_path: Path
 ) -> None:
-    copy = back_up(data_dir / "campsite.sqlite3", tmp_path / "backups")
+    good = back_up(data_dir / "campsite.sqlite3", tmp_path / "good")
     with closing(sqlite3.connect(data_dir / "campsite.sqlite3")) as writing:
         writing.execute("PRAGMA journal_mode = WAL")
         with writing:
             writing.execute("INSERT INTO installation (name, value) VALUES ('answered', 'yes')")
-        left = shutil.copytree(data_dir, tmp_path / "left")  # as a process leaves it that was killed now
-    database = left / "campsite.sqlite3"
-
-    class Killed(BaseException):
-        pass
-
-    def die(_path: Path, _target: Path) -> None:
-        raise Killed
-
-    def set_aside(_database: Path, _folder: Path) -> Path:
-        return copy
-
-    monkeypatch.setattr(backup, "_set_aside", set_aside)
-    monkeypatch.setattr(Path, "replace", die)
-    with pytest.raises(Killed):
-        restore(copy, database, tmp_path / "backups", FRIDAY_MORNING)
-    assert value(database, "answered") == "yes"
+        left = shutil.copytree(data_dir, tmp_path / "left")  # some of it is in the log alone
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(left), str(good), str(tmp_path / "killed")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    found: list[tuple[str | None, bool]] = []
+    for step in range(1, int(done.stdout) + 1):
+        chosen = settings.load({"CAMPSITE_DATA_DIR": str(tmp_path / "killed" / str(step))})
+        prepare(chosen)
+        check(chosen.database)
+        found.append((value(chosen.database, "answered"), value(chosen.database, RESTORED) is not None))
+        assert list(chosen.data_dir.glob("campsite.restoring*")) == []
+        for _, copy in backup.copies(chosen.backups):
+            assert value(copy, "answered") == "yes"
+    old, new = ("yes", False), (None, True)
+    assert found == [old] * found.count(old) + [new] * found.count(new)
+    assert min(found.count(old), found.count(new)) > 1
 
 
 def test_when_a_backup_was_made_is_read_from_its_name_wherever_it_was_copied(

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sqlite3
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from itertools import chain, count
 from pathlib import Path
 from random import randint
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from bot import settings
 from bot.app import App, open_app
-from bot.db import migrate, migrations
-from bot.db.file import check, revision_of
+from bot.db import file, migrate, migrations
+from bot.db.file import check, check_quickly_beside, revision_of
 from bot.db.installation import keep, recall
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.outbox.models import notices
+from bot.settings import DATABASE_NAME
 from soak.failing_disk import Disk
 from tests.builders import GUILD, HandClock
 
@@ -178,6 +183,57 @@ def test_a_migration_that_is_broken_off_at_any_statement_leaves_the_old_schema(
     assert path.read_bytes() == before
 
 
+@pytest.mark.meets("S02", "S13")
+def test_a_disk_that_fills_up_in_the_midst_of_an_upgrade_is_what_is_said_and_no_copy_of_ours_fills_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, backups = tmp_path / "campsite.sqlite3", tmp_path / "backups"
+    _at(path, "0033")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO notices (guild_id, kind, subject_id, person_id, generation, due_at, event_at, wanted_at, weight, "
+            "zone, manner, fate) VALUES (7, 'x', 1, ?, 0, '', '', '', 'promised', 'UTC', 'aloud', 'pending')",
+            ((number,) for number in range(10_000)),
+        )
+    room = [0]  # in pages
+
+    def cramped(path: Path, **options: Any) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, **options)
+        [(pages,)] = connection.execute("PRAGMA page_count")
+        connection.execute(f"PRAGMA max_page_count = {pages + room[0]}")
+        return connection
+
+    monkeypatch.setattr(migrate, "sqlite3", SimpleNamespace(connect=cramped, Error=sqlite3.Error))
+    before = _dump(path)
+    for room[0] in (1, 30, 100):
+        with pytest.raises(sqlite3.OperationalError, match=r"^database or disk is full$"):
+            upgrade(path, backups)
+        assert list(backups.iterdir()) == []
+        assert _dump(path) == before
+    room[0] = 10_000
+    upgrade(path, backups)
+    assert revision_of(path) == migrations.HEAD
+    assert len(list(backups.iterdir())) == 1
+
+
+def test_an_upgrade_clears_away_what_those_that_were_killed_have_begun_to_copy(tmp_path: Path) -> None:
+    path, backups = tmp_path / "campsite.sqlite3", tmp_path / "backups"
+    _at(path, "0036")
+    backups.mkdir()
+    of_somebody_else = backups / "20261120T090000000000-campsite.sqlite3.begun"
+    of_somebody_else.touch()
+    for ending in ("begun", "begun-journal"):
+        (backups / f"20261120T090000000000-schema-0036.sqlite3.{ending}").touch()
+    upgrade(path, backups)
+    [copy] = [path for path in backups.iterdir() if path != of_somebody_else]
+    assert copy.suffix == ".sqlite3"
+
+
+def _dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
 def _at(path: Path, revision: str) -> None:
     """A database as an earlier version left it, with something in it."""
     from alembic import command
@@ -214,6 +270,34 @@ async def test_an_asker_who_is_cancelled_at_any_moment_leaves_no_foreign_half(ap
         return [recall(tx, f"after {turns}") for turns in range(30)]
 
     assert await app.read(GUILD, kept) == ["whole"] * 30
+
+
+async def test_a_check_of_the_file_ends_with_whoever_asked_for_it(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ended: list[str] = []
+    begun = threading.Event()
+
+    def never_done(connection: sqlite3.Connection, _path: Path) -> None:
+        begun.set()
+        try:
+            connection.execute(
+                "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT max(n) FROM numbers"
+            )
+        except sqlite3.OperationalError as error:
+            ended.append(str(error))
+            raise
+
+    monkeypatch.setattr(file, "_read_quickly", never_done)
+    for wait in (begun.wait, lambda: None):
+        checking = asyncio.create_task(check_quickly_beside(data_dir / DATABASE_NAME))
+        await asyncio.to_thread(wait)
+        checking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await checking
+    assert ended == ["interrupted"] * 2
+    gc.collect()
+    assert caplog.messages == []
 
 
 @pytest.mark.meets("S16")

@@ -98,10 +98,10 @@ async def test_a_database_that_cannot_be_looked_at_just_now_holds_nothing_back(
     await town.settle()
     await town.stop()
 
-    def without_a_handle(_path: Path) -> None:
+    async def without_a_handle(_path: Path) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
-    monkeypatch.setattr(client, "check_quickly", without_a_handle)
+    monkeypatch.setattr(client, "check_quickly_beside", without_a_handle)
     town.discord.clock.turn(timedelta(days=7, hours=1))
     await town.start()
     await town.settle()

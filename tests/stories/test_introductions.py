@@ -178,6 +178,26 @@ async def test_who_wants_to_be_named_nowhere_has_no_card_until_they_do_again(tow
     assert [message.text.splitlines()[1] for message in hall.messages] == ["I teach maths"]
 
 
+async def test_who_wants_to_be_named_again_before_discord_has_said_that_their_card_is_gone_keeps_their_words(
+    town: Town,
+) -> None:
+    guild = town.server()
+    zoe = town.member(guild, "Zoé")
+    hall = await hall_of(town, guild)
+    card = await introduces(town, zoe, hall, "I teach maths")
+    trap = town.discord.faults.stall(
+        "DELETE", f"/channels/{hall.id}/messages/{card.id}", 3, after_effect=True
+    )
+    town.discord.faults.hold(town.campsite)
+    await hides(town, zoe, wanted=True)
+    await town.discord.until(lambda: hall.messages == [])
+    await hides(town, zoe, wanted=False)
+    town.discord.faults.release(town.campsite)  # it hears of it while Discord still owes it the answer
+    await town.settle()
+    assert trap.hits == 1
+    assert [message.text.splitlines()[1] for message in hall.messages] == ["I teach maths"]
+
+
 async def test_who_is_forgotten_leaves_no_introduction_and_no_hello(town: Town) -> None:
     guild = town.server(locale="fr")
     zoe, ana = town.member(guild, "Zoé", "fr"), town.member(guild, "Ana", "fr")

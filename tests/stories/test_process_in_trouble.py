@@ -54,6 +54,22 @@ async def test_a_stop_in_the_midst_of_a_message_neither_loses_nor_doubles_it(vil
     assert len(ana.notifications) == 1
 
 
+async def test_a_start_that_the_database_takes_nothing_of_says_so_and_is_made_again_later(
+    data_dir: Path,
+) -> None:
+    database = data_dir / DATABASE_NAME
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "PRAGMA journal_mode = WAL"  # as a bot leaves it: it is opened under a lock as well
+        )
+    village = Village(data_dir)
+    async with village.discord:
+        with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            code, lines = await village.run_until_it_stops(token=village.campsite.token)
+    assert (code, lines) == (75, [f"{database} cannot be used: database is locked."])
+
+
 @pytest.mark.meets("T03", "T04")
 async def test_a_process_that_was_suspended_over_the_start_says_that_it_has_begun(village: Village) -> None:
     _, _, ana = await planned(village)

@@ -6,6 +6,8 @@ import asyncio
 import json
 import signal
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncGenerator
 from datetime import date, timedelta
@@ -63,6 +65,19 @@ def size(png: bytes) -> tuple[int, int]:
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", png[16:24])
     return width, height
+
+
+def test_where_the_system_lets_nobody_step_back_pictures_are_made_all_the_same() -> None:
+    refused = (
+        "import os, runpy\ndef refused(_): raise PermissionError(1, 'Operation not permitted')\nos.nice = refused\n"
+        f"runpy.run_path({worker.__file__!r}, run_name='__main__')"
+    )
+    message = year().encode()
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", refused], input=worker.LENGTH.pack(len(message)) + message,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.stdout[4:].startswith(b"\x89PNG"), done.stderr.decode()
 
 
 @pytest.mark.parametrize("theme", THEMES)
