@@ -33,10 +33,12 @@ class CannotType(AssertionError):
 
     What one meets without having done anything odd has a `kind`, for whoever says it in other words: "gone", "rights",
     "slowmode" with `count` seconds to wait, "blocked" by AutoMod, "full" voice channel, "large" file of more than `count`
-    megabytes, "many" files, more than `count`.
+    megabytes, "many" files, more than `count`, "long" text of more than `count` characters, "sent" form, or a "form" that
+    is not open any more. Of the bot itself: it is "stuck", or its data is "unwritable" in a `folder`, with the system's
+    `words`.
     """
 
-    def __init__(self, words: str, kind: str = "", **facts: int) -> None:
+    def __init__(self, words: str, kind: str = "", /, **facts: int | str) -> None:
         super().__init__(words)
         self.kind = kind
         self.facts = facts

@@ -18,6 +18,7 @@ from typing import Any
 from bot import logs
 from bot.demo.page import free_port
 from bot.demo.page import opened as opened_page
+from bot.demo.runner import Unwritable
 from bot.demo.stage import opened
 from bot.demo.steps import NotAsTold, told
 from bot.demo.story import BEGINS, CAST, STORY
@@ -36,6 +37,8 @@ Campsite is at work on a small Discord of your own. Open it in a browser:
 You are Ana, a member. At the top of the page you can be somebody else, move time, restart the bot, and take a tour
 of seven short steps. Type / to see the commands. Nothing leaves this machine and nothing is kept; Ctrl-C ends it.
 """
+
+ROOM = "Make room there, or name another folder in TMPDIR, and start again."
 
 OUTRO = """\
 To run Campsite on your own Discord server:
@@ -81,6 +84,10 @@ async def _until_left(work: Coroutine[Any, Any, int]) -> int:
             asyncio.get_running_loop().add_signal_handler(number, leave, number)
     try:
         return await playing
+    except Unwritable as trouble:
+        logging.disable()  # likewise
+        print(f"{trouble} {ROOM}", file=sys.stderr)  # noqa: T201 - the answer of a command line
+        return FAILED
     except asyncio.CancelledError:
         return 128 + (signals[0] if signals else signal.SIGINT)
     except BrokenPipeError:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from bot.app import App
 from bot.db.tx import Tx
 from bot.demo.community import PARIS, SPAN, Community, gathered, lived
-from bot.demo.runner import Runner
+from bot.demo.runner import Runner, Stuck, Unwritable, workplace
 from bot.demo.tour import Guide
+from bot.errors import NothingSaved
 from bot.outbox import claims
 from bot.outbox.models import Fate, notices
 from bot.words import Catalogs
-from playground import Clock, Playground
+from playground import CannotType, Clock, Playground
 from playground.web import Host, Site
 
 HOLDS_UP = 500
@@ -44,27 +44,53 @@ class Campground(Host):
         self.tour = Guide(who, Catalogs(), lambda: self.restarts).tour()
 
     async def turn(self, until: datetime) -> None:
-        """Lets time pass from one due moment to the next, so that nothing is late that would not be late in life."""
+        """Lets time pass from one due moment to the next, so that nothing is late that would not be late in life.
+
+        Raises `CannotType` where the bot does not do what is due: time stands at that moment then.
+        """
         clock = self.discord.clock
-        for _ in range(HOLDS_UP):
-            due = await self._runner.client.app.database.read(None, claims.next_due)
-            if due is None or not clock.now() < due < until:
-                break
-            clock.turn_to(due)
+        with _explained():
+            for _ in range(HOLDS_UP):
+                due = await self._app.database.read(None, claims.next_due)
+                if due is None or not clock.now() < due < until:
+                    break
+                clock.turn_to(due)
+                await self._runner.settle()
+            if clock.now() < until:
+                clock.turn_to(until)
             await self._runner.settle()
-        if clock.now() < until:
-            clock.turn_to(until)
-        await self._runner.settle()
 
     async def next_due(self) -> datetime | None:
-        """When the next notice is to be said."""
-        return await self._runner.client.app.database.read(None, _next_notice)
+        """When the next notice is to be said. Raises `CannotType`."""
+        with _explained():
+            return await self._app.database.read(None, _next_notice)
 
     async def restart(self) -> None:
-        """Stops the bot and starts it on what it left behind."""
-        await self._runner.stop()
-        await self._runner.start()
+        """Stops the bot and starts it on what it left behind. Raises `CannotType` where it does not start."""
+        with _explained():
+            await self._runner.stop()
+            await self._runner.start()
         self.restarts += 1
+
+    @property
+    def _app(self) -> App:
+        """The running bot's ground. Raises Stuck."""
+        if self._runner.off:
+            raise Stuck("The bot is off.")
+        return self._runner.client.app
+
+
+@contextmanager
+def _explained() -> Generator[None]:
+    """What is wrong with the bot is told to whoever is in front of the page, who can do something about it."""
+    try:
+        yield
+    except Unwritable as trouble:
+        raise CannotType(str(trouble), "unwritable", folder=trouble.folder, words=trouble.words) from trouble
+    except NothingSaved as trouble:
+        raise CannotType("the bot's data cannot be read", "stuck") from trouble
+    except Stuck as trouble:
+        raise CannotType(str(trouble), "stuck") from trouble
 
 
 def _next_notice(tx: Tx) -> datetime | None:
@@ -90,17 +116,21 @@ async def opened(port: int = 0, clock: Clock | None = None) -> AsyncGenerator[tu
     clock = clock or _running_from(recent_wednesday(datetime.now(UTC)))
     now = clock.now()
     clock.turn(-SPAN)
-    with TemporaryDirectory(prefix="campsite-demo-") as folder:
+    with workplace() as folder:
         async with Playground(clock, port=port) as discord:
             discord.rate_limits.off()
             application = discord.application("Campsite")
             who = gathered(discord, application)
-            runner = Runner(discord, application, Path(folder))
+            runner = Runner(discord, application, folder)
             try:
                 await runner.start()
                 host = Campground(discord, who, runner)
                 patience, discord.answer_seconds = discord.answer_seconds, PATIENCE
-                await lived(who, now, host.turn)
+                try:
+                    await lived(who, now, host.turn)
+                except Exception:  # somebody missed what the bot should have said, whatever that was
+                    await runner.check()
+                    raise
                 discord.answer_seconds = patience
                 async with Site(host) as site:
                     yield host, site

@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.demo.runner import Runner
+from bot.demo.runner import Runner, workplace
 from bot.invitation import PERMISSIONS
 from playground import Channel, Clock, Message, Person, Playground
 from playground.terminal import Viewer
@@ -110,7 +109,7 @@ class Stage:
         await self.turn(self.discord.clock.now() + span)
 
     async def settle(self) -> None:
-        """Waits until a running bot has done everything that is due. Raises TimeoutError."""
+        """Waits until a running bot has done everything that is due. Raises Unwritable and Stuck."""
         await self._runner.settle()
 
 
@@ -128,9 +127,9 @@ class _Faults(logging.Handler):
 @asynccontextmanager
 async def opened(cast: Iterable[Part], begins: str) -> AsyncGenerator[Stage]:
     """A stage with the bot running on it; in the end nothing of it is left, neither running nor on disk."""
-    with TemporaryDirectory(prefix="campsite-demo-") as folder:
+    with workplace() as folder:
         async with Playground(Clock(moment(begins))) as world:
-            stage = Stage(world, Path(folder), cast)
+            stage = Stage(world, folder, cast)
             listening = _Faults(stage.faults)
             logging.getLogger().addHandler(listening)
             try:

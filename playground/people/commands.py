@@ -15,6 +15,9 @@ from playground.world.members import Member
 from playground.world.roles import Role
 from playground.world.users import User
 
+DOUBLE = 2**53
+"""Numbers are no larger than this, and no smaller than its negative: beyond it JavaScript's are not exact."""
+
 
 def visible(user: User, channel: Channel, kind: int) -> list[Command]:
     """The commands of this kind that the app offers the person in this channel."""
@@ -59,15 +62,15 @@ class Typing:
     """One chat command while it is being typed: `line` is like "/meetup schedule"."""
 
     def __init__(self, user: User, channel: Channel, line: str) -> None:
-        words = line.removeprefix("/").split()
+        name, *steps = line.removeprefix("/").split() or [""]
         self.user = user
         self.channel = channel
         self.line = line
-        self.command = find(user, channel, CommandType.CHAT, words[0])
+        self.command = find(user, channel, CommandType.CHAT, name)
         self.resolved = Resolved(channel, user)
         self._path: list[Json] = []
         options = self.command.options
-        for word in words[1:]:
+        for word in steps:
             step = next(
                 (option for option in options if option["type"] in NESTING and word in _names(option)), None
             )
@@ -190,7 +193,7 @@ def _number(option: Json, value: Any) -> int | float:
     whole = option["type"] == OptionType.INTEGER
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise CannotType(f"{option['name']!r} takes a {'whole ' if whole else ''}number, not {value!r}")
-    least, most = option.get("min_value"), option.get("max_value")
-    if (least is not None and value < least) or (most is not None and value > most):
+    least, most = option.get("min_value", -DOUBLE), option.get("max_value", DOUBLE)
+    if not least <= value <= most:
         raise CannotType(f"{option['name']!r} takes {least} to {most}, not {value}")
     return value

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
+from playground import limits
 from playground.errors import CannotType
 from playground.people import commands
 from playground.world import direct_messages, reactions, slowmode, voice
 from playground.world import permissions as permission
-from playground.world.channels import VOICE, Channel
+from playground.world.channels import VOICE, WRITTEN_IN, Channel
+from playground.world.emoji import OF_A_SERVER, is_emoji
 from playground.world.mentions import Allowed
 from playground.world.messages import Draft, Message, MessageType
 from playground.world.users import Somebody, User
@@ -97,10 +99,23 @@ class Inhabitant(User):
 
     # Reading
 
+    def may_see(self, channel: Channel) -> bool:
+        """Whether a channel is there for her."""
+        if isinstance(channel, direct_messages.DirectChannel):
+            return self in channel.between
+        member = channel.guild.member_by_id.get(self.id)
+        return member is not None and permission.sees(member, channel)
+
+    def reads(self, message: Message) -> bool:
+        """Whether she can read a message, which may be for somebody else only."""
+        if message.deleted or message.only_for not in (None, self):
+            return False
+        return self.may_see(message.channel)
+
     def sees(self, in_: Channel | None = None) -> list[Message]:
         """What she reads in a channel, oldest first, with what only she sees; nothing where she may not look."""
         channel = in_ or self._place()
-        if not self._may_see(channel):
+        if not self.may_see(channel):
             return []
         mine = [message for message in channel.ephemeral_by_id.values() if message.only_for is self]
         return sorted([*channel.messages, *mine], key=lambda message: message.id)
@@ -130,12 +145,16 @@ class Inhabitant(User):
         """She writes a message; `files` are bytes with a name each."""
         channel = in_ or self._place()
         self._needs("send_messages_in_threads" if channel.is_thread else "send_messages", channel)
+        if channel.type not in WRITTEN_IN:
+            raise CannotType(f"nothing is written in #{channel.name}")
         kept = [commands.upload(channel, file) for file in files]
         draft = Draft(text, attachments=kept, reference=reply_to, allowed=Allowed())
         if reply_to:
+            _is_for_all(reply_to)
             draft.type = MessageType.REPLY
         if draft.empty:
             raise CannotType("there is nothing to send")
+        _fits(text)
         if left := slowmode.wait(channel, self):
             seconds = ceil(left.total_seconds())
             raise CannotType(
@@ -153,6 +172,7 @@ class Inhabitant(User):
         """She changes a message of hers."""
         if message.author is not self:
             raise CannotType(f"{self.name} did not write that")
+        _fits(text)
         message.edit(content=text)
 
     def deletes(self, message: Message) -> None:
@@ -191,8 +211,13 @@ class Inhabitant(User):
 
     def reacts(self, message: Message, emoji: str) -> None:
         """She puts an emoji under a message."""
+        _is_for_all(message)
         if reactions.reaction(message, emoji) is None:
             self._needs("add_reactions", message.channel)
+            if not (is_emoji(emoji) or OF_A_SERVER.fullmatch(emoji)):
+                raise CannotType("that is no emoji")
+            if len(message.reactions) >= limits.REACTION_KINDS:
+                raise CannotType(f"a message has {limits.REACTION_KINDS} different reactions at most")
         reactions.add(message, self, emoji)
 
     def unreacts(self, message: Message, emoji: str) -> None:
@@ -217,14 +242,8 @@ class Inhabitant(User):
         raise CannotType(f"{self.name} is in no server; say in which channel")
 
     def _sees(self, channel: Channel) -> None:
-        if not self._may_see(channel):
+        if not self.may_see(channel):
             raise CannotType(f"{self.name} does not see #{channel.name}", "gone")
-
-    def _may_see(self, channel: Channel) -> bool:
-        if isinstance(channel, direct_messages.DirectChannel):
-            return self in channel.between
-        member = channel.guild.member_by_id.get(self.id)
-        return member is not None and permission.sees(member, channel)
 
     def _needs(self, name: str, channel: Channel) -> None:
         self._sees(channel)
@@ -246,23 +265,30 @@ class Inhabitant(User):
         if member.id == guild.owner_id or not moderator.outranks(member.top_role):
             raise CannotType(f"{member.user.name} is not below {self.name}")
 
-    def _reads(self, message: Message) -> bool:
-        if message.deleted or message.only_for not in (None, self):
-            return False
-        return self._may_see(message.channel)
-
     def _newest(self, fits: Callable[[Message], bool], what: str) -> Message:
         found: Message | None = None
         for channel in self.world.channel_by_id.values():
-            if not self._may_see(channel):
+            if not self.may_see(channel):
                 continue
             for kept in (channel.message_by_id, channel.ephemeral_by_id):
                 for message in reversed(kept.values()):
                     if found and message.id < found.id:
                         break
-                    if self._reads(message) and fits(message):
+                    if self.reads(message) and fits(message):
                         found = message
                         break
         if found is None:
             raise CannotType(f"{self.name} sees no {what} anywhere")
         return found
+
+
+def _fits(text: str) -> None:
+    """Raises `CannotType` for more than a message holds."""
+    if len(text) > limits.CONTENT_LENGTH:
+        raise CannotType("the message is too long", "long", count=limits.CONTENT_LENGTH)
+
+
+def _is_for_all(message: Message) -> None:
+    """Raises `CannotType` where only one person reads a message: the app offers nothing with such a one."""
+    if message.ephemeral:
+        raise CannotType("only one person sees that message")

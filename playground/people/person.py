@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from playground.errors import CannotType
 from playground.people import commands, forms
@@ -22,13 +22,16 @@ from playground.world.users import Somebody
 if TYPE_CHECKING:
     from playground.world.applications import Application
 
+Form: TypeAlias = tuple[Interaction, Modal]
+"""A form, and the interaction whose answer it was."""
+
 
 @dataclass(eq=False, repr=False)
 class Person(Inhabitant):
     """Somebody with the app open. `form` is the modal she was shown last, `patience` how long she waits for more, in seconds."""
 
     patience: Callable[[], float] = field(kw_only=True)
-    form: tuple[Interaction, Modal] | None = None
+    form: Form | None = None
 
     # Commands
 
@@ -89,7 +92,7 @@ class Person(Inhabitant):
     async def press(self, label: str | parts.Button, on: Message | None = None) -> Reply:
         """She presses a button, by itself or its label, emoji or custom id; by default on the newest message she sees with one."""
         message = on or self._newest(lambda message: _button(message, label) is not None, f"button {label!r}")
-        button = _button(message, label) if self._reads(message) else None
+        button = _button(message, label) if self.reads(message) else None
         if button is None:
             listed = ", ".join(repr(other.label or other.emoji) for other in message.buttons) or "none"
             raise CannotType(
@@ -106,7 +109,7 @@ class Person(Inhabitant):
     ) -> Reply:
         """She chooses in a menu, by itself or its placeholder or custom id: options by label, or people, roles, channels."""
         message = on or self._newest(lambda message: _select(message, menu) is not None, f"menu {menu!r}")
-        select = _select(message, menu) if self._reads(message) else None
+        select = _select(message, menu) if self.reads(message) else None
         if select is None:
             raise CannotType(f"there is no menu {menu!r} for {self.name} on {message!r}", "gone")
         if select.disabled:
@@ -167,11 +170,15 @@ class Person(Inhabitant):
             began_with=opened_by,
         )
 
-    async def fill(self, values: dict[str, Any]) -> Reply:
-        """She fills in the form she was shown last, by labels, and sends it. What she leaves out keeps what stood there."""
-        if self.form is None:
+    async def fill(self, values: dict[str, Any], form: Form | None = None) -> Reply:
+        """She fills in a form, by labels, and sends it. What she leaves out keeps what stood there.
+
+        It is the one she was shown last, unless she has several open at once and says which.
+        """
+        form = form or self.form
+        if form is None:
             raise CannotType(f"{self.name} has no form open", "gone")
-        opened_by, modal = self.form
+        opened_by, modal = form
         data = forms.submitted(modal, values, opened_by.channel, self)
         reply = await self._acts(
             opened_by.app,
@@ -181,7 +188,7 @@ class Person(Inhabitant):
             message=opened_by.message,
             began_with=opened_by,
         )
-        if reply.failed is None and reply.modal is None:
+        if self.form is form and reply.failed is None:
             self.form = None
         return reply
 

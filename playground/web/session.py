@@ -12,6 +12,7 @@ from aiohttp import WSMsgType, web
 from playground import limits
 from playground.errors import CannotType
 from playground.web import views
+from playground.web.asked import Asked
 from playground.web.host import Actor
 from playground.web.requests import Requests
 from playground.wire import Json, dumps, loads
@@ -76,16 +77,12 @@ class Session:
 
     async def _answer(self, text: str) -> None:
         request = _request(text)
-        act = self._requests.named(str(request.get("do")))
-        if act is None:
-            self.send({"re": None, "refused": "This is no request of the page."})
-            return
         try:
-            answer = await act(request)
+            answer = await self._requests.answer(Asked(request))
         except CannotType as refusal:
             answer = {"refused": str(refusal), "kind": refusal.kind or "unfit", **refusal.facts}
         except Exception as crash:  # the page goes on; whoever runs it hears of it now, and again at the end
-            log.exception("the page asked for %r", request["do"])
+            log.exception("the page asked for %r", request.get("do"))
             self.site.discord.crashes.append(crash)
             answer = {"refused": "Something went wrong inside the playground.", "kind": "crash"}
         self.site.flush()  # what it changed is on the page before its answer is

@@ -14,6 +14,7 @@ from aiohttp import web
 from playground import limits
 from playground.errors import CannotType
 from playground.people.person import Person
+from playground.web.forms import Forms
 from playground.web.host import Host
 from playground.web.session import Session
 from playground.wire import Json
@@ -58,6 +59,7 @@ class Site:
         self._seen_at_first = self.mark()
         self._read: dict[tuple[int, int], int] = {}
         self._dismissed: dict[int, set[int]] = {}
+        self.forms = Forms()
         self._changed: dict[int, Message] = {}
         self._gone: set[tuple[Channel, int]] = set()
         self._waiting: asyncio.TimerHandle | None = None

@@ -31,7 +31,10 @@ class Step:
 
 
 class Tour:
-    """Several steps, one after the other. `place` counts from 0; it is the number of steps when all are done."""
+    """Several steps, one after the other. `place` counts from 0; it is the number of steps when all are done.
+
+    Once it was begun, what is done counts whether it is in sight or put away.
+    """
 
     def __init__(self, steps: Sequence[Step], ending: Callable[[str], str]) -> None:
         self.steps = steps
@@ -40,7 +43,8 @@ class Tour:
         self.on = False
         self.back = False
         """Whether it came to this step from a later one."""
-        self._done: Callable[[], bool] = lambda: False
+        self._done: Callable[[], bool] | None = None
+        """What tells whether the step is done; None before it was begun, and when it is to begin anew."""
 
     @property
     def over(self) -> bool:
@@ -48,28 +52,28 @@ class Tour:
         return self.place == len(self.steps)
 
     def begin(self) -> None:
-        """Goes on where it was left, or from the start when it was over."""
-        if self.over:
+        """Goes on where it stands, or from the start for the first time and after its end was read."""
+        if self._done is None or (self.on and self.over):
             self.place, self.back = 0, False
+            self._watch()
         self.on = True
-        self._watch()
 
     def leave(self) -> None:
         """Puts it away; it can be taken up again."""
         self.on = False
+        if self.over:
+            self._done = None
 
-    def look(self) -> bool:
-        """Goes on past every step that is done by now, and back from one that cannot be done; whether there was one."""
-        before = self.place
-        while self.on and not self.over and self._done():
+    def look(self) -> None:
+        """Goes on past every step that is done by now, and back from one that cannot be done."""
+        while not self.over and self._done is not None and self._done():
             self.place += 1
             self.back = False
             self._watch()
-        while self.on and not self.over and self.place and not self.steps[self.place].stands():
+        while not self.over and self.place and not self.steps[self.place].stands():
             self.place -= 1
             self.back = True
             self._watch()
-        return self.place != before
 
     def _watch(self) -> None:
         if not self.over:

@@ -164,9 +164,10 @@ def command_line(interaction: Interaction) -> str | None:
     return "/" + " ".join(words) if interaction.data.get("type", 1) == 1 else words[0]
 
 
-def modal(form: Modal) -> Json:
-    """A form that opened, part by part."""
+def modal(form: Modal, number: int) -> Json:
+    """A form that opened, part by part; `number` is the id of what opened it, by which it is sent."""
     return {
+        "id": str(number),
         "title": form.title,
         "parts": form.components,
         "fields": {field.custom_id: _field(field) for field in form.fields},

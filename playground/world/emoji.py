@@ -17,12 +17,16 @@ PICTURES = (
 # fmt: on
 ONE = f"[{PICTURES}]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
 EMOJI = re.compile(
-    f"{ONE}(?:\u200d{ONE})*"  # one picture, or several that are joined to one
+    f"{ONE}(?:\u200d{ONE}){{0,5}}"  # one picture, or several that are joined to one: a family has four
     "|[\U0001f1e6-\U0001f1ff]{2}"  # a flag, as the letters of a country
-    "|\U0001f3f4[\U000e0061-\U000e007a]+\U000e007f"  # a flag, as the letters of a region
+    "|\U0001f3f4[\U000e0061-\U000e007a]{1,6}\U000e007f"  # a flag, as the letters of a region
     "|[0-9#*]\ufe0f?\u20e3"  # a key
 )
 """By Unicode's blocks: a few characters in them wait for a meaning yet."""
+
+
+OF_A_SERVER = re.compile(r"[A-Za-z0-9_]{1,32}:[0-9]{1,20}")
+"""A server's own emoji, as reactions name it."""
 
 
 def is_emoji(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -117,6 +119,30 @@ def test_the_page_is_served_until_control_c_and_beside_another_one(tmp_path: Pat
                 page.send_signal(signal.SIGINT)
                 _, complaints = page.communicate(timeout=30)
                 assert (page.returncode, complaints) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [[], ["--story"]])
+@pytest.mark.parametrize("kilobytes", [0, 300, 700])
+def test_a_folder_without_room_is_named_with_what_to_do(
+    tmp_path: Path, kilobytes: int, kind: list[str]
+) -> None:
+    ended = subprocess.run(
+        demo("--port", "0", *kind),
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        # What a full disk does to files that grow, a limit for this process does as well.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024)),
+    )
+    assert ended.returncode == 1
+    assert re.fullmatch(
+        rf"Nothing can be written into {tmp_path}: .+\. "
+        r"Make room there, or name another folder in TMPDIR, and start again\.\n",
+        ended.stderr,
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
+from tempfile import gettempdir
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
+from bot.demo import runner
 from bot.demo.page import Campground, opened
 from playground import Channel, Clock, Person
+from soak.failing_disk import Disk
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 from tests.builders import dot
+from tests.playground.web.tab import tab
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
@@ -205,6 +209,69 @@ async def test_the_tour_can_be_left_at_any_point_and_goes_on_there(guest: Visito
     await opener.press("Enter")
     await expect(tour(guest)).to_contain_text("Step 2 of 7")
     await expect(tour(guest)).to_be_focused()
+
+
+async def test_what_is_done_while_the_tour_is_put_away_counts(campground: Campground) -> None:
+    who, way = campground.who, campground.tour
+    assert way is not None
+    async with tab(campground.discord.page_url, who.ana) as guest:
+
+        async def goes_on(place: int) -> None:
+            """Waits, while it is put away, until so many steps are done."""
+            await campground.discord.until(lambda: way.place == place, 30)
+
+        async def stands_at(place: int) -> None:
+            """Takes it up, looks where it is, and puts it away again."""
+            await guest.asks("tour", on=True)
+            told = [news["tour"] for news in guest.news if "tour" in news][-1]
+            assert (told["place"], told.get("back", False)) == (place, False)
+            await guest.asks("tour", on=False)
+
+        await stands_at(0)
+        await taps(who.ana, who.lyon, "groups:join:")
+        await goes_on(1)
+        await who.olga.slash("/meetup schedule", who.lyon, when="saturday 10:00", seats=1)
+        await goes_on(2)
+        await stands_at(2)
+        await taps(who.ana, who.lyon, "meetups:going:")
+        await goes_on(3)
+        await taps(who.cleo, who.lyon, "meetups:going:")
+        await goes_on(4)
+        await taps(who.ana, who.lyon, "meetups:cant:")
+        await who.ana.press("Give my seat up")
+        await goes_on(5)
+        await stands_at(5)
+        await guest.asks("restart")
+        await guest.asks("turn", to="due")
+        await goes_on(7)
+        await stands_at(7)
+        await stands_at(1)  # its end was read: it begins anew, and Ana is in Lyon
+
+
+async def test_a_disk_that_fills_up_is_said_to_whoever_waits_for_the_bot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk = Disk()
+    with disk.below():
+        async with opened(clock=Clock(WEDNESDAY)) as (host, site), tab(site.url, host.who.ana) as guest:
+            with monkeypatch.context() as hurry:
+                hurry.setattr(runner, "PATIENCE", 1.0)
+                disk.fills(1, rolls_back=True)
+                refused = {
+                    "refused": f"Nothing can be written into {gettempdir()}: database or disk is full.",
+                    "kind": "unwritable",
+                    "folder": gettempdir(),
+                    "words": "database or disk is full",
+                }
+                for _ in range(2):
+                    assert await guest.asks("turn", to="tomorrow") == refused
+                assert await guest.asks("restart") == refused
+                off = {"refused": "The bot is off.", "kind": "stuck"}
+                assert [await guest.asks("turn", to=to) for to in ("due", "hour")] == [off, off]
+            disk.has_room()
+            assert await guest.asks("restart") == {}
+            assert "said" in await guest.asks("turn", to="tomorrow")
+            assert host.discord.crashes == []
 
 
 async def test_when_the_meetup_of_the_tour_is_over_the_tour_goes_back_to_where_one_is_planned(

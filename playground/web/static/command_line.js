@@ -2,7 +2,7 @@
 
 import {come} from "./acts.js";
 import {el, icon, iconButton} from "./dom.js";
-import {misfit, packed} from "./files.js";
+import {misfit, packed, unreadable} from "./files.js";
 import {unanswered} from "./log.js";
 import {ask} from "./live.js";
 import {people, places, roles} from "./people.js";
@@ -217,7 +217,12 @@ export class CommandLine {
     }
     if (first) return first.input.focus();
     const options = this.values(null, {whole: true});
-    for (const option of Object.values(options)) if (option.type === FILE) option.value = await packed(option.value);
+    for (const [name, option] of Object.entries(options)) {
+      if (option.type !== FILE) continue;
+      const file = await packed(option.value).catch(unreadable);
+      if (file.refused) return this.complain(this.given.get(name), file.refused);
+      option.value = file;
+    }
     const {command, place} = this;
     this.leave();
     const answer = await ask("slash", {channel: place, line: command.line, options});

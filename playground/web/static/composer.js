@@ -4,7 +4,7 @@ import {ask} from "./live.js";
 import {byId, el, icon, iconButton} from "./dom.js";
 import {CommandLine} from "./command_line.js";
 import {author} from "./message.js";
-import {misfit, packed} from "./files.js";
+import {misfit, packed, unreadable} from "./files.js";
 import {bytes} from "./media.js";
 import {Offers, folded} from "./picker.js";
 import {people, places} from "./people.js";
@@ -14,10 +14,8 @@ import {toast} from "./toasts.js";
 
 const MOST = 2000; // characters of a message
 
-const drafts = new Map(); // what one person began in one channel, as text
+const drafts = new Map(); // what one person began in one channel: its text, its files, and to which message it replies
 const lines = new Map(); // likewise as a command
-let files = [];
-let replyTo = null;
 let offers = null;
 let line = null; // the command that is being typed
 let drawn = null; // whose field it is, where, and in which language
@@ -26,6 +24,11 @@ let asked = null; // the commands of this place, or the promise of them
 const holder = () => byId("composer");
 const here = () => `${state.world?.me.id}/${state.place}`;
 const field = () => holder().querySelector("textarea");
+
+function draft(at = here()) {
+  if (!drafts.has(at)) drafts.set(at, {text: "", files: [], replyTo: null});
+  return drafts.get(at);
+}
 
 export function drawComposer({keep = false} = {}) {
   const place = channel(state.place);
@@ -37,27 +40,25 @@ export function drawComposer({keep = false} = {}) {
   drawn = wanted;
   if (line) lines.set(line.at, line);
   line = null;
-  files = keep ? files : [];
-  if (!keep) replyTo = null;
   if (!place || ![0, 1, 2, 5, 10, 11, 12].includes(place.type)) return holder().replaceChildren();
   if (!canWrite(place)) return holder().replaceChildren(el("p", {class: "may-not"}, icon("lock"), t("may not write")));
   if (lines.has(here())) return takeUp(lines.get(here()), {focused});
   const box = el("div", {class: "offers", hidden: true});
   offers = new Offers(box, t("commands"));
   const text = el("textarea", {
-    rows: "1", placeholder: t("type hint"), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: drafts.get(here()) ?? "", spellcheck: "true",
+    rows: "1", placeholder: t("type hint"), "aria-haspopup": "listbox", "aria-autocomplete": "list", value: draft().text, spellcheck: "true",
   });
   const upload = el("input", {type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true"});
   upload.addEventListener("change", async () => {
     const more = [...upload.files];
     upload.value = "";
     text.focus();
-    const wrong = misfit([...files, ...more]);
-    if (wrong) return void toast(wrong);
     const at = here();
-    const ready = await Promise.all(more.map(async (file) => ({...(await packed(file)), size: file.size})));
-    if (here() !== at) return;
-    files.push(...ready);
+    const wrong = misfit([...draft(at).files, ...more]);
+    if (wrong) return void toast(wrong);
+    const ready = await Promise.all(more.map(async (file) => ({...(await packed(file)), size: file.size}))).catch(unreadable);
+    if (ready.refused) return void toast(ready.refused);
+    draft(at).files.push(...ready);
     drawExtras();
   });
   text.addEventListener("input", typed);
@@ -90,15 +91,16 @@ function name(place) {
 }
 
 function drawExtras() {
-  const extras = byId("extras");
-  extras?.replaceChildren(
+  const begun = draft();
+  const {files, replyTo} = begun;
+  byId("extras")?.replaceChildren(
     replyTo
       ? el(
           "p",
           {class: "extra"},
           icon("reply"),
           t("reply to", {name: author(replyTo)}),
-          iconButton("close", t("cancel"), {onclick: () => ((replyTo = null), drawExtras(), field()?.focus())}),
+          iconButton("close", t("cancel"), {onclick: () => ((begun.replyTo = null), drawExtras(), field()?.focus())}),
         )
       : "",
     ...files.map((file, place) =>
@@ -122,7 +124,7 @@ function grow() {
 
 export function replyOn(message) {
   if (line) leaveCommand();
-  replyTo = message;
+  draft().replyTo = message;
   drawExtras();
   field()?.focus();
 }
@@ -134,7 +136,7 @@ export function focusComposer() {
 async function typed() {
   grow();
   const text = field().value;
-  drafts.set(here(), text);
+  draft().text = text;
   const begun = /(?:^|\s)([@#])([^\s@#]*)$/.exec(text.slice(0, field().selectionStart));
   if (begun && !text.startsWith("/")) return mention(begun);
   if (!text.startsWith("/") || text.includes("\n")) return offers.hide();
@@ -168,7 +170,7 @@ function mention([, sign, begun]) {
       const start = end - begun.length - 1;
       const written = sign === "@" ? `<@${item.value}> ` : `<#${item.value}> `;
       text.setRangeText(written, start, end, "end");
-      drafts.set(here(), text.value);
+      draft().text = text.value;
       offers.hide();
       grow();
     },
@@ -182,9 +184,9 @@ function offered() {
 
 function keys(event) {
   if (offers.key(event)) return;
-  if (event.key === "Escape" && (replyTo || !byId("composer").querySelector(".offers").hidden)) {
+  if (event.key === "Escape" && (draft().replyTo || !byId("composer").querySelector(".offers").hidden)) {
     offers.hide();
-    replyTo = null;
+    draft().replyTo = null;
     drawExtras();
   } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
@@ -195,35 +197,33 @@ function keys(event) {
 async function send() {
   const text = field().value.trim();
   if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
-  if (!text && !files.length) return;
+  const at = here(), begun = draft();
+  if (!text && !begun.files.length) return;
   if (text.length > MOST) return toast(t("too long", {count: MOST}));
   offers.hide();
-  const place = state.place, at = here();
-  const sent = {text, files: files.map(({name, data}) => ({name, data})), reply_to: replyTo?.id};
-  const before = {files, replyTo};
-  field().value = "";
   drafts.delete(at);
-  files = [];
-  replyTo = null;
+  field().value = "";
   grow();
   drawExtras();
-  const answer = await ask("say", {channel: place, ...sent});
-  if (answer.refused) {
-    toast(refusal(answer));
-    drafts.set(at, text);
-    if (here() !== at || !field()) return;
-    field().value = text;
-    ({files, replyTo} = before);
-    grow();
-    drawExtras();
-  }
+  const files = begun.files.map(({name, data}) => ({name, data}));
+  const answer = await ask("say", {channel: state.place, text, files, reply_to: begun.replyTo?.id});
+  if (!answer.refused) return;
+  toast(refusal(answer));
+  const since = draft(at); // what was begun while it was on its way
+  since.text = [text, since.text].filter(Boolean).join("\n");
+  since.files.unshift(...begun.files);
+  since.replyTo = begun.replyTo ?? since.replyTo;
+  if (here() !== at || !field()) return;
+  field().value = since.text;
+  grow();
+  drawExtras();
 }
 
 // Commands
 
 function enter(command) {
   offers.hide();
-  drafts.delete(here());
+  draft().text = "";
   takeUp(new CommandLine(command, state.place, {leave: leaveCommand, back: giveBack}));
 }
 

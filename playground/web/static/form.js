@@ -1,7 +1,7 @@
 // Forms that bots open, with every kind of field there is.
 
 import {el, icon, iconButton} from "./dom.js";
-import {misfit, packed} from "./files.js";
+import {misfit, packed, unreadable} from "./files.js";
 import {ask} from "./live.js";
 import {markdown} from "./markdown.js";
 import {offered} from "./people.js";
@@ -40,8 +40,7 @@ export function openForm(shape, then) {
     wrong.textContent = first ? t("went wrong") : "";
     if (first) return first.focus();
     send.setAttribute("aria-busy", "true");
-    for (const [name, value] of Object.entries(values)) values[name] = await value;
-    const answer = await ask("fill", {values});
+    const answer = await whole(values).then((all) => ask("fill", {form: shape.id, values: all}), unreadable);
     send.removeAttribute("aria-busy");
     if (answer.failed || answer.refused) return void (wrong.textContent = answer.refused ? refusal(answer) : t("failed")); // and nothing typed is lost
     dialog.close();
@@ -57,6 +56,11 @@ export function openForm(shape, then) {
   document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector("input, textarea, .select")?.focus();
+}
+
+// The same when the files among the values are read.
+async function whole(values) {
+  return Object.fromEntries(await Promise.all(Object.entries(values).map(async ([name, value]) => [name, await value])));
 }
 
 function outer(part, fields, readers) {

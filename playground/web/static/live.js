@@ -26,7 +26,7 @@ export function connect(who, language, on) {
     open.delete(shape.re);
   });
   socket.addEventListener("close", () => {
-    for (const answer of open.values()) answer(unheard());
+    for (const answer of open.values()) answer({refused: aside("unheard")});
     open.clear();
     cut();
     setTimeout(() => connect(who, language, on), wait);
@@ -34,14 +34,16 @@ export function connect(who, language, on) {
   });
 }
 
-const unheard = () => ({refused: aside("ended")});
+// Half a character, such as a field's greatest length can leave of an emoji, is no text that can be sent.
+const legible = (_, value) => (typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value);
 
-// Asks the playground to do something; resolves to its answer, with `refused` when it could not be done.
+// Asks the playground to do something; resolves to its answer, with `refused` when it could not be done, or when nobody
+// knows whether it was.
 export function ask(what, args = {}) {
   return new Promise((resolve) => {
-    if (socket?.readyState !== WebSocket.OPEN) return resolve(unheard());
+    if (socket?.readyState !== WebSocket.OPEN) return resolve({refused: aside("ended")});
     const id = ++number;
     open.set(id, resolve);
-    socket.send(JSON.stringify({...args, do: what, id}));
+    socket.send(JSON.stringify({...args, do: what, id}, legible));
   });
 }

@@ -84,6 +84,10 @@ class ChosenChannel(ui.ChannelSelect[Any]):
         await interaction.response.send_message(f"You chose {self.values[0].mention}.", ephemeral=True)
 
 
+SILENCE = "Say nothing"
+"""Who says this about themselves in the form gets no answer."""
+
+
 class Questions(ui.Modal, title="A few questions"):
     """Every kind of field."""
 
@@ -112,6 +116,8 @@ class Questions(ui.Modal, title="A few questions"):
         assert isinstance(about, ui.TextInput)
         assert isinstance(snack, ui.Select)
         assert isinstance(friend, ui.UserSelect)
+        if about.value == SILENCE:
+            return
         friends = [user.display_name for user in friend.values]
         answer = f"{name.value} | {about.value} | {snack.values} | {friends}"
         await interaction.response.send_message(answer, ephemeral=True)

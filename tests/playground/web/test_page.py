@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
+from playground.web.forms import Forms
 from playground.web.site import STATIC
 from playground.world import events, threads
 from playground.world.channels import ChannelType
@@ -21,9 +22,17 @@ from playground.world.interactions import InteractionType
 from playground.world.messages import Draft
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 from tests.playground.web.conftest import Fair
+from tests.playground.web.showcase import SILENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+
+HALVED = r"""() => {
+  const field = document.querySelector("#composer textarea");
+  field.value = "Well done \ud83d 👏";
+  field.dispatchEvent(new Event("input"));
+}"""
+"""Leaves half an emoji, as a field's greatest length can."""
 
 TO_THE_TOP = """async () => {
   const room = document.querySelector("#scroller");
@@ -391,6 +400,63 @@ async def test_a_form_sent_in_haste_arrives_once(fair: Fair, ana: Visitor) -> No
         act for act in fair.guild.world.interaction_by_token.values() if act.type == InteractionType.MODAL
     ]
     assert len(sent) == 1
+
+
+async def test_a_form_stays_open_with_what_was_typed_when_it_cannot_be_sent_any_more(
+    fair: Fair, browser: Browser
+) -> None:
+    async with visitor(browser, "form-gone", size=NARROW, look="light") as looking:
+        await looking.opens(fair.site.url)
+        await looking.uses("/show form")
+        form = await filled(looking)
+        await form.get_by_label("About you").fill("A long thought")
+        fair.site.forms = Forms()  # as after a restart of the playground
+        await form.get_by_role("button", name="Submit").click()
+        await expect(form.get_by_role("alert").last).to_have_text(
+            "This form is not open any more. Copy what you wrote, and open the form anew."
+        )
+        await expect(form.get_by_label("About you")).to_have_value("A long thought")
+        await expect(form.get_by_role("button", name="Submit")).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_a_file_that_cannot_be_read_any_more_is_named_and_nothing_waits_for_it(
+    ana: Visitor, tmp_path: Path
+) -> None:
+    page = ana.page
+    lost = tmp_path / "lost.txt"
+    words = "lost.txt cannot be read any more. Choose it again."
+
+    async def choose(field: Locator) -> None:
+        """Chooses it, and then it is not there any more."""
+        lost.write_text("inside")
+        await field.set_input_files(lost)
+        lost.unlink()
+
+    await ana.uses("/show boxes")
+    form = page.get_by_role("dialog", name="Boxes")
+    await form.get_by_label("Large").check()
+    await choose(form.get_by_label("A file"))
+    submit = form.get_by_role("button", name="Submit")
+    await submit.click()
+    await expect(form.get_by_role("alert").last).to_have_text(words)
+    lost.write_text("inside")
+    await form.get_by_label("A file").set_input_files(lost)
+    await submit.click()
+    await ana.sees("['inside']")
+
+    await ana.begins("/say")
+    await ana.option("what").fill("hi")
+    await page.locator(".command").get_by_role("button", name="Add the option file").click()
+    await choose(ana.option("file"))
+    await ana.option("what").press("Enter")
+    await expect(page.locator(".option", has_text="file")).to_contain_text(words)
+
+
+async def test_half_a_character_is_sent_as_one_that_is_missing(fair: Fair, ana: Visitor) -> None:
+    await ana.page.evaluate(HALVED)
+    await ana.writing.press("Enter")
+    await ana.sees("Well done \ufffd 👏")
+    assert [message.text for message in fair.general.messages] == ["Well done \ufffd 👏"]
 
 
 async def test_a_button_opens_a_form_and_escape_closes_it(ana: Visitor) -> None:
@@ -844,6 +910,25 @@ async def test_on_a_narrow_screen_channels_and_members_are_drawers(fair: Fair, b
         await expect(members).to_have_attribute("aria-expanded", "true")
 
 
+async def test_notes_never_lie_over_the_levers_above(fair: Fair, browser: Browser) -> None:
+    async with visitor(browser, "notes-360", size={"width": 360, "height": 740}) as looking:
+        await looking.opens(fair.site.url)
+        await looking.page.locator("[data-key=moves]").click()
+        for _ in range(2):
+            await looking.button("An hour later").click()
+            await expect(looking.page.locator(".toast").last).to_contain_text("Nobody was told anything.")
+            await expect(looking.button("An hour later")).not_to_have_attribute("aria-disabled", "true")
+        edges = await looking.page.evaluate(
+            """() => ["#stage", "#toasts"].map((id) => document.querySelector(id).getBoundingClientRect())"""
+        )
+        assert edges[0]["height"] > 60  # the levers are below the rest
+        assert edges[1]["top"] >= edges[0]["bottom"]
+        await looking.button("Show the channels").click()
+        drawer = await looking.page.locator("#drawer").bounding_box()
+        assert drawer is not None
+        assert drawer["y"] >= edges[0]["bottom"]
+
+
 async def test_members_are_shown_where_there_is_room_and_their_button_says_so(ana: Visitor) -> None:
     members, button = (
         ana.page.locator("#members"),
@@ -870,6 +955,7 @@ CALLED_BY_NAME = {
     "auto", "dark", "light",
     "pinned", "joined", "started thread",
     "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused large", "refused many",
+    "refused long", "refused form", "refused sent", "refused unwritable", "refused stuck",
     "refused unfit", "refused crash",
 }  # fmt: skip
 """Texts whose key the page puts together or is told."""
@@ -967,10 +1053,18 @@ async def test_nothing_that_was_typed_is_lost_when_the_page_is_cut_off(fair: Fai
         await expect(page.locator(".cut-note")).to_have_count(0)
         await form.get_by_role("button", name="Submit").click()
         await looking.sees("Ana | ")
+        await fair.ben.says("Any thoughts?", fair.general)
+        await looking.message("Any thoughts?").hover()
+        await looking.message("Any thoughts?").get_by_role("button", name="Reply").click()
+        await page.locator("#composer input[type=file]").set_input_files(
+            {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Step one"}
+        )
+        await expect(page.locator(".extra")).to_have_count(2)
         async with unplugged(fair):
             await expect(page.locator(".cut-note")).to_have_count(1)
             await looking.writing.fill("A long thought")
             await looking.writing.press("Enter")
+            await expect(page.locator(".extra")).to_have_text(["Replying to Ben", "plan.txt · 8 B"])
             for _ in range(2):
                 toast = page.locator(".toast")
                 await expect(toast).to_contain_text("The playground is not there any more.")
@@ -980,6 +1074,40 @@ async def test_nothing_that_was_typed_is_lost_when_the_page_is_cut_off(fair: Fai
             await expect(page.locator(".toast")).to_have_count(1)
         await expect(page.locator(".cut-note")).to_have_count(0)
         await expect(looking.writing).to_have_value("A long thought")
+        await expect(page.locator(".extra")).to_have_text(["Replying to Ben", "plan.txt · 8 B"])
+        await looking.writing.press("Enter")
+        await looking.sees("A long thought")
+        sent = fair.general.messages[-1]
+        assert (sent.reference, [one.data for one in sent.attachments]) == (
+            fair.general.messages[-2],
+            [b"Step one"],
+        )
+        looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
+
+
+async def test_of_what_was_on_its_way_when_the_line_was_cut_nobody_says_that_it_was_not_sent(
+    fair: Fair, browser: Browser
+) -> None:
+    async with visitor(browser, "cut-form") as looking:
+        fair.discord.answer_seconds = 60
+        await looking.opens(fair.site.url)
+        await looking.uses("/show form")
+        form = await filled(looking)
+        await form.get_by_label("About you").fill(SILENCE)
+        submit = form.get_by_role("button", name="Submit")
+        await submit.click()
+        await fair.discord.until(
+            lambda: any(
+                act.type == InteractionType.MODAL for act in fair.guild.world.interaction_by_token.values()
+            )
+        )
+        async with unplugged(fair):
+            await expect(form.get_by_role("alert").last).to_contain_text("nobody knows whether this was done")
+        await expect(looking.page.locator(".cut-note")).to_have_count(0)
+        await submit.click()
+        await expect(form.get_by_role("alert").last).to_have_text(
+            "This form was sent already. Look below what came of it."
+        )
         looking.complaints[:] = [one for one in looking.complaints if "WebSocket" not in one]
 
 

@@ -63,13 +63,15 @@ async def test_another_pages_script_can_neither_connect_nor_pretend_to_be_this_p
 
 
 async def test_a_request_that_fails_inside_is_answered_and_kept_as_a_crash() -> None:
-    async with visited() as (discord, origin, client):
-        async with client.ws_connect("/live", origin=origin) as live:
-            await live.send_json({"id": 1, "do": "open", "channel": "no number"})
+    async with slow() as (host, site, client):
+        host.trouble = RuntimeError("no bot")
+        host.may_end.set()
+        async with client.ws_connect("/live", origin=site.url.removesuffix("/")) as live:
+            await live.send_json({"id": 1, "do": "restart"})
             answer = await answered(live)
         assert answer == {"re": 1, "refused": "Something went wrong inside the playground.", "kind": "crash"}
-        assert [type(error) for error in discord.crashes] == [ValueError]
-        discord.crashes.clear()  # it was meant
+        assert host.discord.crashes == [host.trouble]
+        host.discord.crashes.clear()  # it was meant
 
 
 async def answered(live: aiohttp.ClientWebSocketResponse) -> Any:
@@ -81,12 +83,26 @@ async def answered(live: aiohttp.ClientWebSocketResponse) -> Any:
 
 
 @pytest.mark.parametrize(
-    "sent", ["{", "[]", "1", "null", '"open"', "{}", '{"do": "nothing"}', '{"do": []}', "[" * 5000]
+    "sent",
+    [
+        "{",
+        "[]",
+        "1",
+        "null",
+        '"open"',
+        "{}",
+        '{"do": "nothing"}',
+        '{"do": []}',
+        "[" * 5000,
+        r'{"do": "\ud83d"}',
+    ],
 )
 async def test_what_is_no_request_is_answered_so_and_the_next_one_is_heard(sent: str) -> None:
     async with visited() as (discord, origin, client), client.ws_connect("/live", origin=origin) as live:
         await live.send_str(sent)
-        assert await answered(live) == {"re": None, "refused": "This is no request of the page."}
+        assert await answered(live) == {
+            "re": None, "refused": "This is no request of the page.", "kind": "unfit",
+        }  # fmt: skip
         await live.send_json({"id": 7, "do": "open", "channel": "1"})
         assert await answered(live) == {"re": 7, "refused": "That is not there any more.", "kind": "gone"}
         assert discord.crashes == []
@@ -96,7 +112,7 @@ async def test_only_languages_that_discord_speaks_are_taken() -> None:
     async with visited() as (discord, origin, client):
         async with client.ws_connect("/live?language=x_!", origin=origin) as live:
             assert (await live.receive_json())["world"]["me"]["locale"] == "en-US"
-            for locale, language in (("fr_FR", "fr"), ("fr", "fr_FR"), (7, "fr")):
+            for locale, language in (("fr_FR", "fr"), ("fr", "fr_FR")):
                 settings = {"do": "settings", "locale": locale, "language": language, "zone": "UTC"}
                 await live.send_json({"id": 1, **settings})
                 assert (await answered(live))["refused"] == "Discord does not speak that language."
