@@ -8,8 +8,11 @@ from typing import Any
 import discord
 from discord.ui import Item, LayoutView, TextDisplay
 
+from bot.errors import Refusal
 from bot.text import seen
-from bot.ui.cards import text
+from bot.ui.answers import explanation, reply, words_of
+from bot.ui.buttons import Tap
+from bot.ui.cards import layout, row, text
 from bot.words import Words
 
 TYPED = 1000
@@ -22,6 +25,14 @@ def shown(t: Words, typed: Sequence[str]) -> list[Item[Any]]:
         TextDisplay[Any](value, id=TYPED + place) for place, value in enumerate(typed) if seen(value)
     ]
     return [text(t("You typed:")), *items] if items else []
+
+
+async def give_back(
+    interaction: discord.Interaction[Any], refusal: Refusal, typed: Sequence[str], again: Tap
+) -> None:
+    """Answers who sent a form that was refused: why, what they typed, and a button that opens it with that in it."""
+    why = text(explanation(interaction, refusal))
+    await reply(interaction, layout(why, *shown(words_of(interaction), typed), row(again)))
 
 
 def found(interaction: discord.Interaction[Any], names: Sequence[str]) -> Mapping[str, str]:

@@ -72,7 +72,7 @@ def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basic
 
     Raises NoSuchGroup, NotAnOrganizer, ChangedMeanwhile, GroupExists, NoSuchCity, UnknownZone, TooLong, NotPlain, NoText.
     """
-    group = _unchanged(tx, group_id, person, version, typed)
+    group = _unchanged(tx, group_id, person, version)
     name = rules.name_of(typed.name) if typed.name.strip() else group.name
     namesake = models.group_named(tx, folded(name))
     if namesake is not None and namesake.id != group.id:
@@ -115,7 +115,7 @@ def _city(group: Group, typed: str, language: str) -> tuple[int | None, str | No
 
 def set_texts(tx: Tx, group_id: int, person: Person, version: int, typed: Texts) -> Group:
     """Changes what a group says of itself. Raises NoSuchGroup, NotAnOrganizer, ChangedMeanwhile, TooLong, NotPlain, …"""
-    group = _unchanged(tx, group_id, person, version, typed)
+    group = _unchanged(tx, group_id, person, version)
     models.change(
         tx,
         group.id,
@@ -188,13 +188,10 @@ def open_group(tx: Tx, group_id: int, person: Person) -> Group:
     return group
 
 
-def _unchanged(tx: Tx, group_id: int, person: Person, version: int, typed: Basics | Texts) -> Group:
+def _unchanged(tx: Tx, group_id: int, person: Person, version: int) -> Group:
     group = led(tx, group_id, person)
     if group.version != version:
-        words = [typed.name, typed.topic, typed.city, typed.zone] if isinstance(typed, Basics) else [
-            typed.welcome, typed.dues, typed.links, typed.partners,
-        ]  # fmt: skip
-        raise ChangedMeanwhile(group.name, "\n".join(filter(None, words)))
+        raise ChangedMeanwhile(group.name)
     return group
 
 

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
 from discord.ui import Button, LayoutView
 
 from bot import places
+from bot.errors import Refusal
 from bot.outbox.keys import KEY
-from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
+from bot.ui import typed
+from bot.ui.answers import app_of, explanation, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
-from bot.ui.cards import box, layout, row, text
+from bot.ui.cards import ROOM, box, cut_together, layout, row, text
 from bot.ui.forms import Form, choosing, show_form, typing
+from bot.when import zones
 from bot.words import LANGUAGE_NAMES, Words
 from cogs.groups import editing, rules
 from cogs.groups.editing import LONGEST_TEXT, Basics, Texts
 from cogs.groups.models import Group
+from cogs.groups.rules import ChangedMeanwhile
 from cogs.groups.views import colour_of, own_words
 
 LONGEST_CITY = 100
 
+LONGEST_FRAME = 500
+"""Characters around what holds and what was typed: why it was refused, and the lines' ends."""
+
 LANGUAGES_BY_CODE: dict[str, str] = {str(code): str(name) for code, name in LANGUAGE_NAMES.items()}
+
+
+BASICS = ("name", "topic", "city", "zone")
+"""The fields that are typed into, in the order of the form."""
+TEXTS = ("welcome", "dues", "links", "partners", "colour")
+"""Likewise."""
 
 
 async def _led(interaction: discord.Interaction[Any], group_id: int) -> Group:
@@ -32,24 +45,53 @@ async def _led(interaction: discord.Interaction[Any], group_id: int) -> Group:
     )
 
 
-class EditBasics(Tap, template=rf"groups:basics:(?P<id>{NUMBER})"):
+def _before(
+    interaction: discord.Interaction[Any], fields: Sequence[str], held: Sequence[str]
+) -> Sequence[str]:
+    """What was typed before, if it stands in the message that was pressed on, or else what holds now."""
+    given = tuple(typed.found(interaction, fields).values())
+    return given if any(given) else held
+
+
+class EditBasics(
+    Tap, template=rf"groups:basics:(?P<id>{NUMBER})(?::(?P<language>{'|'.join(LANGUAGES_BY_CODE)}))?"
+):
     """Opens the form for what a group is."""
+
+    def __init__(self, button: Button[Any], group_id: int, language: str | None = None) -> None:
+        super().__init__(button, group_id)
+        self.language = language
+        """What was chosen in the form before, where it is opened again."""
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> EditBasics:
+        """The button again."""
+        return cls(button, int(match["id"]), match["language"])
 
     @classmethod
     def of(cls, t: Words, group_id: int) -> EditBasics:
         """The button as it is first drawn."""
         return cls(Button(label=t("Name, city, language"), custom_id=f"groups:basics:{group_id}"), group_id)
 
+    @classmethod
+    def again(cls, t: Words, group_id: int, language: str) -> EditBasics:
+        """The button under what was typed into the form."""
+        kept = language if language in LANGUAGES_BY_CODE else None
+        custom_id = f"groups:basics:{group_id}" + (f":{kept}" if kept else "")
+        return cls(Button(label=t("Open the form again"), custom_id=custom_id), group_id, kept)
+
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Shows the form with what holds now."""
+        """Shows the form with what holds now, or with what was typed before."""
         group, t = await _led(interaction, self.row_id), words_of(interaction)
         city = None if group.city_id is None else places.city(group.city_id, t.language)
+        held = (group.name, group.topic or "", "" if city is None else city.label, group.zone)
+        name, topic, place, zone = _before(interaction, BASICS, held)
         fields = [
-            typing("name", t("Name"), group.name, hint=t("Its channel and role follow."), longest=rules.LONGEST_NAME),
-            typing("topic", t("Topic"), group.topic or "", hint=t("Empty for everything."), longest=rules.LONGEST_TOPIC),
-            typing("city", t("City"), "" if city is None else city.label, hint=t("Empty for none."), longest=LONGEST_CITY),
-            typing("zone", t("Its time zone"), group.zone, hint=t("Empty for the city's."), longest=60, example="Europe/Paris"),
-            choosing("language", t("Language"), group.language, LANGUAGES_BY_CODE),
+            typing("name", t("Name"), name, hint=t("Its channel and role follow."), longest=rules.LONGEST_NAME),
+            typing("topic", t("Topic"), topic, hint=t("Empty for everything."), longest=rules.LONGEST_TOPIC),
+            typing("city", t("City"), place, hint=t("Empty for none."), longest=LONGEST_CITY),
+            typing("zone", t("Its time zone"), zone, hint=t("Empty for the city's."), longest=60, example="Europe/Paris"),
+            choosing("language", t("Language"), self.language or group.language, LANGUAGES_BY_CODE),
         ]  # fmt: skip
         await show_form(
             interaction, t("What the group is"), f"groups:basics:{group.id}:{group.version}", fields
@@ -64,15 +106,22 @@ class EditTexts(Tap, template=rf"groups:texts:(?P<id>{NUMBER})"):
         """The button as it is first drawn."""
         return cls(Button(label=t("Welcome, dues, links"), custom_id=f"groups:texts:{group_id}"), group_id)
 
+    @classmethod
+    def again(cls, t: Words, group_id: int) -> EditTexts:
+        """The button under what was typed into the form."""
+        return cls(Button(label=t("Open the form again"), custom_id=f"groups:texts:{group_id}"), group_id)
+
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Shows the form with what holds now."""
+        """Shows the form with what holds now, or with what was typed before."""
         group, t = await _led(interaction, self.row_id), words_of(interaction)
         colour = "" if group.colour is None else f"#{group.colour:06x}"
+        held = (group.welcome or "", group.dues or "", group.links or "", group.partners or "", colour)
+        welcome, dues, links, partners, colour = _before(interaction, TEXTS, held)
         fields = [
-            typing("welcome", t("Welcome"), group.welcome or "", hint=t("Who joins reads it."), longest=LONGEST_TEXT, long=True),
-            typing("dues", t("Dues"), group.dues or "", hint=t("A plain note, such as: bring 5 € for pizza."), longest=LONGEST_TEXT, long=True),
-            typing("links", t("Links"), group.links or "", hint=t("One on each line, with a few words."), longest=LONGEST_TEXT, long=True),
-            typing("partners", t("Partners"), group.partners or "", hint=t("Who is thanked on the card."), longest=LONGEST_TEXT, long=True),
+            typing("welcome", t("Welcome"), welcome, hint=t("Who joins reads it."), longest=LONGEST_TEXT, long=True),
+            typing("dues", t("Dues"), dues, hint=t("A plain note, such as: bring 5 € for pizza."), longest=LONGEST_TEXT, long=True),
+            typing("links", t("Links"), links, hint=t("One on each line, with a few words."), longest=LONGEST_TEXT, long=True),
+            typing("partners", t("Partners"), partners, hint=t("Who is thanked on the card."), longest=LONGEST_TEXT, long=True),
             typing("colour", t("Colour"), colour, hint=t("Of the card's bar, such as #2a9d8f."), longest=7),
         ]  # fmt: skip
         await show_form(
@@ -87,16 +136,27 @@ class BasicsForm(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Changes it, and shows what holds now."""
-        typed = Basics(*(answers.get(field, "") for field in ("name", "topic", "city", "zone", "language")))
-        group = await app_of(interaction).write(
-            guild_of(interaction),
-            editing.set_basics,
-            int(self.match[1]),
-            person_of(interaction),
-            int(self.match[2]),
-            typed,
-        )
-        await reply(interaction, panel(words_of(interaction), group))
+        t, group_id, version = words_of(interaction), int(self.match[1]), int(self.match[2])
+        sent = tuple(answers.get(field, "") for field in BASICS)
+        name, topic, city, zone = sent
+        language = answers.get("language", "")
+        again = EditBasics.again(t, group_id, language)
+        try:
+            zone = zones.meant(zone.strip(), t) if zone.strip() else ""
+            group = await app_of(interaction).write(
+                guild_of(interaction),
+                editing.set_basics,
+                group_id,
+                person_of(interaction),
+                version,
+                Basics(name, topic, city, zone, language),
+            )
+        except ChangedMeanwhile as refusal:
+            await _show_changed(interaction, group_id, refusal, sent, again)
+        except Refusal as refusal:
+            await typed.give_back(interaction, refusal, sent, again)
+        else:
+            await reply(interaction, panel(t, group))
 
 
 class TextsForm(Form):
@@ -106,18 +166,39 @@ class TextsForm(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Changes it, and shows what holds now."""
-        typed = Texts(
-            *(answers.get(field, "") for field in ("welcome", "dues", "links", "partners", "colour"))
-        )
-        group = await app_of(interaction).write(
-            guild_of(interaction),
-            editing.set_texts,
-            int(self.match[1]),
-            person_of(interaction),
-            int(self.match[2]),
-            typed,
-        )
-        await reply(interaction, panel(words_of(interaction), group))
+        t, group_id, version = words_of(interaction), int(self.match[1]), int(self.match[2])
+        sent = tuple(answers.get(field, "") for field in TEXTS)
+        again = EditTexts.again(t, group_id)
+        try:
+            group = await app_of(interaction).write(
+                guild_of(interaction),
+                editing.set_texts,
+                group_id,
+                person_of(interaction),
+                version,
+                Texts(*sent),
+            )
+        except ChangedMeanwhile as refusal:
+            await _show_changed(interaction, group_id, refusal, sent, again)
+        except Refusal as refusal:
+            await typed.give_back(interaction, refusal, sent, again)
+        else:
+            await reply(interaction, panel(t, group))
+
+
+async def _show_changed(
+    interaction: discord.Interaction[Any],
+    group_id: int,
+    refusal: ChangedMeanwhile,
+    sent: Sequence[str],
+    again: Tap,
+) -> None:
+    """Shows who had a form open while somebody else changed the group what holds now, and what they typed themselves."""
+    group, t = await _led(interaction, group_id), words_of(interaction)
+    room = ROOM - LONGEST_FRAME - sum(map(len, sent))
+    holds = text("\n".join(cut_together(_holding(t, group), room)))
+    why = text(explanation(interaction, refusal))
+    await reply(interaction, layout(why, box(holds), *typed.shown(t, sent), row(again)))
 
 
 class Archive(Tap, template=rf"groups:archive:(?P<id>{NUMBER})"):
@@ -170,10 +251,18 @@ FORMS: tuple[type[Form], ...] = (BasicsForm, TextsForm)
 
 def panel(t: Words, group: Group) -> LayoutView:
     """What holds for a group now, and what opens the forms to change it."""
+    taps: list[Tap] = [EditBasics.of(t, group.id), EditTexts.of(t, group.id)]
+    if group.archived_at is not None:
+        taps = [Revive.of(t, group.id)]
+    return layout(box(text(*_holding(t, group)), row(*taps), colour=colour_of(group)))
+
+
+def _holding(t: Words, group: Group) -> list[str]:
+    """What holds for a group now."""
     escape = discord.utils.escape_markdown
     city = None if group.city_id is None else places.city(group.city_id, t.language)
     nothing = t("nothing")
-    lines = [
+    return [
         f"## {escape(group.name)}",
         t("**Topic** {topic}", topic=nothing if group.topic is None else escape(group.topic)),
         t("**City** {city}", city=nothing if city is None else escape(city.label)),
@@ -185,10 +274,6 @@ def panel(t: Words, group: Group) -> LayoutView:
         t("**Links** {words}", words=own_words(group.links or nothing)),
         t("**Partners** {words}", words=own_words(group.partners or nothing)),
     ]
-    taps: list[Tap] = [EditBasics.of(t, group.id), EditTexts.of(t, group.id)]
-    if group.archived_at is not None:
-        taps = [Revive.of(t, group.id)]
-    return layout(box(text(*lines), row(*taps), colour=colour_of(group)))
 
 
 def archiving(t: Words, group: Group) -> LayoutView:

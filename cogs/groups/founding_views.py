@@ -11,11 +11,11 @@ import discord
 from discord.ui import Button, Item, LayoutView, Separator
 
 from bot import places
-from bot.errors import NothingSaved
+from bot.errors import NothingSaved, Refusal
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
-from bot.ui import letters
+from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import ROOM, box, cut_together, layout, row, section, text
@@ -174,9 +174,9 @@ class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
     """Opens the form for a question to who asked for a group."""
 
     @classmethod
-    def of(cls, t: Words, request_id: int) -> AskBack:
-        """The button as it is first drawn."""
-        return cls(Button(label=t("Ask"), custom_id=f"groups:ask:{request_id}"), request_id)
+    def of(cls, t: Words, request_id: int, label: str | None = None) -> AskBack:
+        """The button as it is first drawn, with another `label` under what was typed into its form."""
+        return cls(Button(label=label or t("Ask"), custom_id=f"groups:ask:{request_id}"), request_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows the form."""
@@ -187,7 +187,7 @@ class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
         field = typing(
             "question",
             t("Your question"),
-            "",
+            typed.found(interaction, ("question",))["question"],
             hint=t("Only they read it."),
             longest=founding.LONGEST_WORD,
             long=True,
@@ -201,11 +201,12 @@ class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
     """Opens the form for the reason why a group is not to be."""
 
     @classmethod
-    def of(cls, t: Words, request_id: int) -> Decline:
-        """The button as it is first drawn."""
+    def of(cls, t: Words, request_id: int, label: str | None = None) -> Decline:
+        """The button as it is first drawn, with another `label` under what was typed into its form."""
         style = discord.ButtonStyle.danger
         return cls(
-            Button(label=t("Decline"), style=style, custom_id=f"groups:decline:{request_id}"), request_id
+            Button(label=label or t("Decline"), style=style, custom_id=f"groups:decline:{request_id}"),
+            request_id,
         )
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
@@ -217,7 +218,7 @@ class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
         field = typing(
             "reason",
             t("Your reason"),
-            "",
+            typed.found(interaction, ("reason",))["reason"],
             hint=t("Only they read it."),
             longest=founding.LONGEST_WORD,
             long=True,
@@ -236,6 +237,12 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
         label = t("Read and answer") if request.stage is Stage.ASKED else t("Read it")
         custom_id = f"groups:step:{request.id}" + (f":{key}" if key else "")
         return cls(Button(label=label, custom_id=custom_id), request.id)
+
+    @classmethod
+    def again(cls, t: Words, request_id: int) -> ReadStep:
+        """The button under what was typed into the form of the answer."""
+        button = Button[Any](label=t("Open the form again"), custom_id=f"groups:step:{request_id}")
+        return cls(button, request_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows it to them alone."""
@@ -266,7 +273,7 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
                 typing(
                     "answer",
                     t("Your answer"),
-                    "",
+                    typed.found(interaction, ("answer",))["answer"],
                     hint=t("The moderators read it."),
                     longest=founding.LONGEST_WORD,
                     long=True,
@@ -282,14 +289,16 @@ class AskForm(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Asks it."""
-        request = await app_of(interaction).write(
-            guild_of(interaction),
-            founding.ask_back,
-            int(self.match[1]),
-            person_of(interaction),
-            answers.get("question", ""),
-        )
-        t = words_of(interaction)
+        t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("question", "")
+        try:
+            request = await app_of(interaction).write(
+                guild_of(interaction), founding.ask_back, request_id, person_of(interaction), said
+            )
+        except Refusal as refusal:
+            await typed.give_back(
+                interaction, refusal, (said,), AskBack.of(t, request_id, t("Open the form again"))
+            )
+            return
         await reply(
             interaction,
             t("{person} is asked; the answer comes onto the card.", person=f"<@{request.person_id}>"),
@@ -303,14 +312,16 @@ class DeclineForm(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Declines."""
-        request = await app_of(interaction).write(
-            guild_of(interaction),
-            founding.decline,
-            int(self.match[1]),
-            person_of(interaction),
-            answers.get("reason", ""),
-        )
-        t = words_of(interaction)
+        t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("reason", "")
+        try:
+            request = await app_of(interaction).write(
+                guild_of(interaction), founding.decline, request_id, person_of(interaction), said
+            )
+        except Refusal as refusal:
+            await typed.give_back(
+                interaction, refusal, (said,), Decline.of(t, request_id, t("Open the form again"))
+            )
+            return
         await reply(
             interaction, t("Declined. {person} is told why, privately.", person=f"<@{request.person_id}>")
         )
@@ -323,14 +334,14 @@ class AnswerForm(Form):
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Passes it on."""
-        await app_of(interaction).write(
-            guild_of(interaction),
-            founding.answer,
-            int(self.match[1]),
-            interaction.user.id,
-            answers.get("answer", ""),
-        )
-        t = words_of(interaction)
+        t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("answer", "")
+        try:
+            await app_of(interaction).write(
+                guild_of(interaction), founding.answer, request_id, interaction.user.id, said
+            )
+        except Refusal as refusal:
+            await typed.give_back(interaction, refusal, (said,), ReadStep.again(t, request_id))
+            return
         await reply(interaction, t("Thank you. The moderators have your answer."))
 
 

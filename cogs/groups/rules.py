@@ -316,22 +316,18 @@ class TooManyVenues(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else has changed a group while this form was open; `typed` is what would be lost."""
+    """Somebody else has changed a group while this form was open."""
 
-    def __init__(self, name: str, typed: str) -> None:
-        super().__init__(name, typed)
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.name = name
-        self.typed = typed
 
     def sentence(self, t: Words) -> str:
-        """Gives back what was typed, to be put into a fresh form."""
-        return (
-            t(
-                "{name} was changed by somebody else while your form was open, so I changed nothing. Open /group edit again; "
-                "here is what you typed:",
-                name=self.name,
-            )
-            + f"\n```\n{self.typed.replace('`', '´')[:1500]}\n```"
+        """Asks to look at what holds now, which stands below it."""
+        return t(
+            "{name} was changed by somebody else while your form was open, so I changed nothing. This is how it is now; "
+            "send yours again to change it.",
+            name=self.name,
         )
 
 

@@ -10,6 +10,7 @@ import discord
 from discord.ui import Button, LayoutView
 
 from bot.errors import Refusal
+from bot.ui import typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, text
@@ -45,12 +46,32 @@ class SentReport(Form):
                 request_id=interaction.id,
             )
         except Refusal as refusal:
-            if not said.strip():
-                raise
-            typed = text(t("You typed:"), discord.utils.escape_markdown(said))
-            await reply(interaction, layout(text(refusal.sentence(t)), typed))
+            await typed.give_back(interaction, refusal, (said,), WriteAgain.of(t, link))
             return
         await reply(interaction, t("Thank you. The moderators have your report; nobody else sees it."))
+
+
+class WriteAgain(Tap, template=rf"server:report:again(?::(?P<link>{LINK}))?"):
+    """Opens the form again with what was typed into it, which stands in the message above."""
+
+    def __init__(self, button: Button[Any], link: str | None) -> None:
+        super().__init__(button)
+        self.link = link
+
+    @classmethod
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> WriteAgain:
+        """The button again, with the message that the report is about."""
+        return cls(button, match["link"])
+
+    @classmethod
+    def of(cls, t: Words, link: str | None) -> WriteAgain:
+        """The button as it is first drawn."""
+        custom_id = "server:report:again" + (f":{link}" if link else "")
+        return cls(Button(label=t("Open the form again"), custom_id=custom_id), link)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens it."""
+        await _open(interaction, self.link, typed.found(interaction, ("said",))["said"])
 
 
 class TakeReport(Tap, template=rf"server:report:take:(?P<id>{NUMBER})"):
@@ -92,18 +113,22 @@ class CloseReport(Tap, template=rf"server:report:done:(?P<id>{NUMBER})"):
         await reply(interaction, t("Done. What the report said is not kept any longer."))
 
 
-BUTTONS: tuple[type[Tap], ...] = (TakeReport, CloseReport)
+BUTTONS: tuple[type[Tap], ...] = (WriteAgain, TakeReport, CloseReport)
 
 
 async def open_form(interaction: discord.Interaction[Any], message: discord.Message | None = None) -> None:
     """Lets somebody write a report, about a message if one is given. Raises NobodyToReportTo, NotPrivate."""
+    await _open(interaction, None if message is None else f"{message.channel.id}/{message.id}")
+
+
+async def _open(interaction: discord.Interaction[Any], link: str | None, said: str = "") -> None:
     await _check_private(interaction)
     t = words_of(interaction)
-    about = "" if message is None else f":{message.channel.id}/{message.id}"
+    about = "" if link is None else f":{link}"
     field = typing(
         "said",
         t("What happened?"),
-        "",
+        said,
         hint=t("Only the moderators read it, and that it is from you."),
         longest=reporting.LONGEST,
         long=True,

@@ -488,3 +488,34 @@ async def test_a_category_that_is_full_is_followed_by_another(town: Town) -> Non
     lille = await town.group(olga, guild, "Lille")
     assert lille.parent is not None
     assert [lyon.parent.name, lille.parent.name] == ["Groups", "Groups 2"]
+
+
+HIDDEN = "Who\u200bhelps?"
+"""A question with a character that nobody sees."""
+
+
+async def test_what_is_asked_answered_and_said_about_a_request_is_given_back_when_it_is_refused(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
+    await ana.slash("/group create", in_=guild.first_channel, name="Lille")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    for button, field in (("Decline", "Your reason"), ("Ask", "Your question")):
+        await olga.press(button, on=queue.message)
+        refused = await olga.fill({field: HIDDEN})
+        assert refused.text.endswith(f"\nYou typed:\n{HIDDEN}")
+        again = await olga.press("Open the form again", on=refused.message)
+        assert again.modal is not None
+        assert [one.value for one in again.modal.fields] == [HIDDEN]
+    asked = await olga.fill({"Your question": "Who helps?"})
+    assert asked.text == f"{ana.mention} is asked; the answer comes onto the card."
+    mine = await ana.slash("/group create", in_=guild.first_channel, name="Lille")
+    await ana.press("Read and answer", on=mine.message)
+    refused = await ana.fill({"Your answer": "…"})
+    assert refused.text.endswith("\nYou typed:\n…")
+    again = await ana.press("Open the form again", on=refused.message)
+    assert again.modal is not None
+    assert [one.value for one in again.modal.fields] == ["…"]
+    thanked = await ana.fill({"Your answer": "Ben and I"})
+    assert thanked.text == "Thank you. The moderators have your answer."

@@ -36,7 +36,11 @@ async def test_organizers_change_their_group_and_a_stale_form_loses_nothing(town
     )
     stale = await olga.fill({"Welcome": "Bring cake."})
     assert stale.text.splitlines()[0].startswith("Lyon was changed by somebody else while your form was open")
-    assert "Bring cake." in stale.text
+    assert "**Welcome** Bring a laptop." in stale.text
+    assert stale.text.endswith("You typed:\nBring cake.")
+    again = await olga.press("Open the form again", on=stale.message)
+    assert again.modal is not None
+    assert [field.value for field in again.modal.fields] == ["Bring cake.", None, None, None, None]
     await ana.press("Name, city, language", on=panel.message)
     await ana.fill({"Name": "Lyon coders", "City": "Lyon", "Topic": "Python"})
     await town.settle()
@@ -331,3 +335,54 @@ async def test_a_channel_of_another_server_is_a_refusal_and_no_fault(
         "I can't use what you gave there. Pick something of this server that Discord offers."
     )
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+GIVEN_BACK_IN_FRENCH = {
+    "Welcome, dues, links": "Bienvenue, participation, liens",
+    "Welcome": "Bienvenue",
+    "Dues": "Participation",
+    "Colour": "Couleur",
+    "Name, city, language": "Nom, ville, langue",
+    "Name": "Nom",
+    "Its time zone": "Son fuseau horaire",
+    "Language": "Langue",
+    "Open the form again": "Rouvrir le formulaire",
+    "I know no such colour. Write it like #2a9d8f, or leave it empty.\nYou typed:\n{welcome}\n5 €\nblue": (
+        "Je ne connais pas cette couleur. Écris-la comme #2a9d8f, ou n’écris rien.\nTu as écrit\xa0:\n{welcome}\n5 €"
+        "\nblue"
+    ),
+}
+
+
+@told_in_both(GIVEN_BACK_IN_FRENCH)
+async def test_a_form_about_a_group_that_is_refused_is_opened_again_with_all_that_was_typed(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    lyon = await town.group(olga, guild)
+    welcome = "*Bring* <a laptop> `now`"
+    panel = await olga.slash("/group edit", in_=lyon)
+    await olga.press(says("Welcome, dues, links"), on=panel.message)
+    refused = await olga.fill({says("Welcome"): welcome, says("Dues"): "5 €", says("Colour"): "blue"})
+    assert refused.text == says(
+        "I know no such colour. Write it like #2a9d8f, or leave it empty.\nYou typed:\n{welcome}\n5 €\nblue",
+        welcome=welcome,
+    )
+    again = await olga.press(says("Open the form again"), on=refused.message)
+    assert again.modal is not None
+    assert [field.value for field in again.modal.fields] == [welcome, "5 €", None, None, "blue"]
+    await olga.fill({says("Colour"): "#0000ff"})
+    kept = await town.app.read(guild.id, groups.find, 1)
+    assert (kept.welcome, kept.dues, kept.colour) == (welcome, "5 €", 0x0000FF)
+
+    await olga.press(says("Name, city, language"), on=panel.message)
+    refused = await olga.fill(
+        {says("Name"): "Lyon <3", says("Its time zone"): "lille", says("Language"): "Français"}
+    )
+    again = await olga.press(says("Open the form again"), on=refused.message)
+    assert again.modal is not None
+    assert [field.value for field in again.modal.fields[:4]] == ["Lyon <3", None, None, "lille"]
+    await olga.fill({says("Name"): "Lyon 3"})
+    kept = await town.app.read(guild.id, groups.find, 1)
+    assert (kept.name, kept.zone, kept.language) == ("Lyon 3", "Europe/Paris", "fr")

@@ -122,6 +122,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "groups.founding_views.Withdraw": ("groups:withdraw:<1>", ASKER),
     "groups.finding_views.WaitFor": ("groups:wait:2996944", ALL),
     "groups.finding_views.WaitNoMore": ("groups:unwait:2996944", ALL),
+    "server.report_views.WriteAgain": ("server:report:again", ALL),
     "groups.editing_views.EditBasics": ("groups:basics:<1>", LEADING),
     "groups.editing_views.EditTexts": ("groups:texts:<1>", LEADING),
     "groups.venue_views.StrikeVenue": ("groups:strike:<1>", ACTING),

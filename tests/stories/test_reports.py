@@ -69,14 +69,26 @@ async def test_a_report_about_a_message_names_it_and_a_storm_is_held_back(town: 
     desk = await desk_of(town, guild, olga)
     said = await olga.says("Something rude", in_=guild.first_channel)
     replies: list[str] = []
+    refused = None
     for number in range(6):
         await ana.menu("Report to the moderators", on=said, in_=guild.first_channel)
-        replies.append((await ana.fill({"Que s’est-il passé\xa0?": f"Ceci, {number} fois"})).text)
+        sent = await ana.fill({"Que s’est-il passé\xa0?": f"Ceci, {number} fois"})
+        replies.append(sent.text)
+        refused = sent.message
     await town.settle()
     assert len(desk.messages) == 5
     assert f"https://discord.com/channels/{guild.id}/{said.channel.id}/{said.id}" in desk.messages[0].text
     assert replies[-1].startswith("Tu as envoyé 5 signalements depuis hier.")
     assert "Ceci, 5 fois" in replies[-1]
+    again = await ana.press("Rouvrir le formulaire", on=refused)
+    assert again.modal is not None
+    assert [field.value for field in again.modal.fields] == ["Ceci, 5 fois"]
+    await town.turn(timedelta(days=1))
+    await ana.fill({})
+    await town.settle()
+    reports = [message for message in desk.messages if message.text.startswith("## A report")]
+    assert len(reports) == 6
+    assert f"https://discord.com/channels/{guild.id}/{said.channel.id}/{said.id}" in reports[-1].text
 
 
 @pytest.mark.parametrize("readable", [True, False])
