@@ -15,6 +15,7 @@ from bot.errors import NothingSaved, Refusal
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
+from bot.text import escaped
 from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -269,7 +270,7 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
             _short(request.name),
             f"groups:answer:{request.id}",
             [
-                discord.ui.TextDisplay[Any](discord.utils.escape_markdown(request.question or "")),
+                discord.ui.TextDisplay[Any](escaped(request.question or "")),
                 typing(
                     "answer",
                     t("Your answer"),
@@ -379,7 +380,7 @@ def _listed(t: Words, requests: Sequence[Request]) -> str:
 
 
 def _name(name: str) -> str:
-    return discord.utils.escape_markdown(name)
+    return escaped(name)
 
 
 def _talk(t: Words, request: Request) -> list[discord.ui.TextDisplay[Any]]:

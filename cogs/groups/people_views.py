@@ -11,6 +11,7 @@ from discord.ui import Button, Item, LayoutView
 
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
+from bot.text import escaped
 from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, person_of, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
@@ -74,8 +75,7 @@ def own_groups(t: Words, mine: Sequence[tuple[Group, Standing]]) -> str:
     """Somebody's groups, and what they are in each."""
     names = role_names(t)
     groups = [
-        discord.utils.escape_markdown(group.name)
-        + ("" if standing is Standing.MEMBER else f" ({names[standing]})")
+        escaped(group.name) + ("" if standing is Standing.MEMBER else f" ({names[standing]})")
         for group, standing in mine
     ]
     return t("**Your groups** {groups}", groups=named_as_fit(t, groups, LONGEST_LIST))
@@ -101,7 +101,7 @@ def shown(t: Words, team: Team) -> LayoutView:
     for member in team.members:
         roles.setdefault(member.standing, []).append(f"<@{member.person_id}>")
     room = (ROOM - LONGEST_FRAME - sum(len(line) + 1 for line in below)) // max(len(roles), 1)
-    lines = [f"## {discord.utils.escape_markdown(team.group.name)}"]
+    lines = [f"## {escaped(team.group.name)}"]
     for standing, name in role_names(t).items():
         if standing in roles:
             lines.append(f"**{name}** {named_as_fit(t, roles[standing], room - len(name))}")
@@ -119,13 +119,13 @@ def appointed(t: Words, group: Group, person_id: int, standing: Standing) -> str
         "{person} is now {role} of {name}.",
         person=f"<@{person_id}>",
         role=role_names(t)[standing],
-        name=discord.utils.escape_markdown(group.name),
+        name=escaped(group.name),
     )
 
 
 def kept_out(t: Words, ban: Ban) -> str:
     """That somebody is kept out, for how long and why."""
-    reason = discord.utils.escape_markdown(ban.reason)
+    reason = escaped(ban.reason)
     if ban.until_at is None:
         return t("{person} is kept out: {reason}", person=f"<@{ban.person_id}>", reason=reason)
     return t(
@@ -141,7 +141,7 @@ def told(t: Words, group: Group, standing: Standing, topic: Topic, people: tuple
     words = t(
         "You are now {role} of {name}.",
         role=role_names(t)[standing],
-        name=discord.utils.escape_markdown(group.name),
+        name=escaped(group.name),
     )
     match standing:
         case Standing.FOUNDER | Standing.ORGANIZER:

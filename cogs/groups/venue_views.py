@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord.ui import Button, Item, LayoutView
 
+from bot.text import escaped
 from bot.ui.answers import app_of, guild_of, person_of, reply, show_in_place, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, cut, layout, section, text
@@ -35,7 +36,7 @@ class StrikeVenue(Tap, template=rf"groups:strike:(?P<id>{NUMBER})"):
         t = words_of(interaction)
         await reply(
             interaction,
-            t("{venue} is out of the book.", venue=discord.utils.escape_markdown(venue.name)),
+            t("{venue} is out of the book.", venue=escaped(venue.name)),
         )
 
 
@@ -72,7 +73,7 @@ LONGEST = 920
 
 def shown(t: Words, book: Book) -> LayoutView:
     """A page of a group's venue book; contacts only where they were handed out."""
-    name = discord.utils.escape_markdown(book.group.name)
+    name = escaped(book.group.name)
     items: list[Item[Any]] = [text("## " + t("Where {name} can meet", name=name))]
     for venue in book.venues:
         words = cut(described(t, venue), LONGEST)
@@ -85,15 +86,14 @@ def shown(t: Words, book: Book) -> LayoutView:
 
 def described(t: Words, venue: Venue) -> str:
     """A venue with what is known of it."""
-    escape = discord.utils.escape_markdown
     facts = [
-        *([] if venue.address is None else [escape(venue.address)]),
+        *([] if venue.address is None else [escaped(venue.address)]),
         *([] if venue.seats is None else [t.plural("{count} seat", "{count} seats", venue.seats)]),
-        *([] if venue.comfort is None else [t("wifi and sockets: {facts}", facts=escape(venue.comfort))]),
-        *([] if venue.access is None else [t("access: {facts}", facts=escape(venue.access))]),
-        *([] if venue.cost is None else [t("cost: {facts}", facts=escape(venue.cost))]),
+        *([] if venue.comfort is None else [t("wifi and sockets: {facts}", facts=escaped(venue.comfort))]),
+        *([] if venue.access is None else [t("access: {facts}", facts=escaped(venue.access))]),
+        *([] if venue.cost is None else [t("cost: {facts}", facts=escaped(venue.cost))]),
     ]
-    lines = [f"**{escape(venue.name)}**", *([" · ".join(facts)] if facts else [])]
+    lines = [f"**{escaped(venue.name)}**", *([" · ".join(facts)] if facts else [])]
     if venue.contact is not None:
-        lines.append("-# " + t("For organizers: {contact}", contact=escape(venue.contact)))
+        lines.append("-# " + t("For organizers: {contact}", contact=escaped(venue.contact)))
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text import NotALink, NoText, NotPlain, TooLong, folded, id_in, link_of, one_line
+from bot.text import NotALink, NoText, NotPlain, TooLong, escaped, folded, id_in, link_of, one_line
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,23 @@ def test_what_is_no_plain_web_address_is_refused(link: str) -> None:
 @pytest.mark.parametrize("nothing", [None, "", "  "])
 def test_no_link_is_no_mistake(nothing: str | None) -> None:
     assert link_of(nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("marie_c@cafe.fr", "marie\\_c@cafe.fr"),
+        ("see https://example.org/a_b*c_d, *now*", "see https://example.org/a_b*c_d, \\*now\\*"),
+        ("<https://example.org/a_b> it is", "<https://example.org/a_b> it is"),
+        ("https://example.org/<@12>", "https://example.org/ \\<@12>"),
+        ("<@12> <@&3> <#4> <t:5> <:a:6>", "\\<@12> \\<@&3> \\<#4> \\<t:5> \\<:a:6>"),
+        ("@everyone and @here, not @ana", "\\@everyone and \\@here, not @ana"),
+        ("[here](https://example.org)", "\\[here](https://example.org)"),
+        ("`x` ||y|| ~~z~~", "\\`x\\` \\|\\|y\\|\\| \\~\\~z\\~\\~"),
+        ("# a\n- b\n> c\n-# d\n>>> e", "\\# a\n\\- b\n\\> c\n\\-# d\n\\>>> e"),
+        ("#tag, -5 and a - b > c", "#tag, -5 and a - b > c"),
+        ("\\_(ツ)_/", "\\\\\\_(ツ)\\_/"),
+    ],
+)
+def test_what_somebody_typed_is_shown_as_it_is_and_its_links_stay_whole(typed: str, shown: str) -> None:
+    assert escaped(typed) == shown

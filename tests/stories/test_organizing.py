@@ -386,3 +386,18 @@ async def test_a_form_about_a_group_that_is_refused_is_opened_again_with_all_tha
     await olga.fill({says("Name"): "Lyon 3"})
     kept = await town.app.read(guild.id, groups.find, 1)
     assert (kept.name, kept.zone, kept.language) == ("Lyon 3", "Europe/Paris", "fr")
+
+
+async def test_whom_to_call_and_why_somebody_is_kept_out_name_nobody_and_keep_their_links(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    words = f"https://example.org/a_b and *{ana.mention}* or @everyone"
+    shown = f"https://example.org/a_b and \\*\\{ana.mention}\\* or \\@everyone"
+    noted = await olga.slash("/group venue", in_=lyon, name="Café", contact=words)
+    assert noted.text.endswith(f"For organizers: {shown}")
+    out = await olga.slash("/group ban", person=ana, reason=words, span="0")
+    assert out.text == f"{ana.mention} is kept out: {shown}"
+    refused = await ana.press("Join", on=lyon.messages[0])
+    assert f"Its organizers say: {shown}." in refused.text
