@@ -33,7 +33,11 @@ KEPT = {
         "your own record; a hint to organizers only when seats are scarce",
         "six months after the meetup",
     ),
-    "bans": ("whom a group keeps out, why, until when, and who decided", "so that it holds", SERVER),
+    "bans": (
+        "whom a group keeps out, why, until when, and who decided",
+        "so that it holds",
+        f"{retention.BANS.days} days after it ended",
+    ),
     "buddies": (
         "whose buddy you are or were, what you asked for, and whom you have brought together",
         "to tell you both what comes next, and so that nobody is given the same one twice",
@@ -60,7 +64,11 @@ KEPT = {
         "organizers see it counted and without names",
         "six months after the meetup",
     ),
-    "founding_requests": ("groups you asked for, and who decided", "so that moderators can answer", SERVER),
+    "founding_requests": (
+        "groups you asked for, and who decided",
+        "so that moderators can answer",
+        f"{retention.REQUESTS.days} days after it was decided",
+    ),
     "groups": ("who founded a group", "so that its organizers are known", SERVER),
     "interested": ("your Interested on a scheduled event of Discord's", "it counts as Maybe", SERVER),
     "introductions": (

@@ -16,6 +16,12 @@ WELCOMES = timedelta(days=30)
 BUDDIES = timedelta(days=365)
 """Who was whose buddy, counted from when they no longer were: so long nobody is given the same one twice."""
 
+BANS = timedelta(days=30)
+"""Whom a group kept out, counted from the end of that."""
+
+REQUESTS = timedelta(days=180)
+"""Requests to found a group, counted from when they were activated, declined or taken back."""
+
 ACTS = timedelta(days=7)
 """That somebody did what has a limit, known by a seal: as long as the longest of these limits looks back."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
     Table,
     Text,
@@ -21,6 +22,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.operation import retention
 
 
 class _Bans(TypedColumns):
@@ -127,3 +129,8 @@ def unban(tx: Tx, group_id: int, person_id: int) -> bool:
         )
     )
     return gone.rowcount == 1
+
+
+def long_over(tx: Tx) -> ColumnElement[bool]:
+    """Which rows are not kept any longer: across servers."""
+    return bans.c.until_at <= tx.now - retention.BANS

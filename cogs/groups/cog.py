@@ -33,6 +33,7 @@ from bot.ui.choices import Choices, choice, offered, zone_choices
 from bot.when import zones
 from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs, Words
 from cogs.groups import (
+    ban_models,
     directory,
     directory_views,
     editing,
@@ -40,6 +41,7 @@ from cogs.groups import (
     finding,
     finding_views,
     founding,
+    founding_models,
     founding_views,
     mirrors,
     needs,
@@ -305,6 +307,8 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Deeds, people.deeds)
     client.app.signals.answer(OwnRecord, _own_record)
     client.app.signals.listen(MemberForgotten, people.forgotten)
+    client.janitor.clears(ban_models.bans, ban_models.long_over)
+    client.janitor.clears(founding_models.requests, founding_models.long_decided)
     client.app.signals.listen(TextsChanged, editing.reworded)
     client.app.signals.listen(TextsChanged, founding.reworded)
     client.app.signals.answer(HoldsBack, people.owes_role)

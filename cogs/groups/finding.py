@@ -11,11 +11,23 @@ from bot.places.distance import Band, band
 from bot.text import folded
 from cogs.groups import founding_models, models, rules, service
 from cogs.groups.models import Group
-from cogs.groups.rules import NoSuchCity, TooManyWishes
+from cogs.groups.rules import LEADING, NoSuchCity, TooManyWishes
 from cogs.groups.service import Portrait
 
 NEAREST = 8
 """Groups that are shown around a city: what fits into a message's 40 components beside the bands and the buttons."""
+
+
+ASLEEP = 3
+"""Archived groups of a city that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """An archived group and who can revive it, besides moderators."""
+
+    group: Group
+    organizers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,8 @@ class Around:
     """Groups within 100 km that are not shown."""
     in_city: int
     """Groups of the city itself."""
+    asleep: tuple[Asleep, ...]
+    """Archived groups of the city, where it has no other."""
     waiting: int
     """People who wait for a group of the city."""
     is_waiting: bool
@@ -47,14 +61,25 @@ def near(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
         reach = band(distances[portrait.group.city_id or 0])
         assert reach is not None
         by_band.setdefault(reach, []).append(portrait)
+    in_city = len(models.groups_of_city(tx, city_id))
     waiting = founding_models.people_waiting(tx, [rules.wanted("", city_id)])
     return Around(
         city,
         tuple((reach, tuple(portraits)) for reach, portraits in by_band.items()),
         count - len(nearest),
-        len(models.groups_of_city(tx, city_id)),
+        in_city,
+        () if in_city else _asleep(tx, city_id),
         len(waiting),
         person_id in waiting,
+    )
+
+
+def _asleep(tx: Tx, city_id: int) -> tuple[Asleep, ...]:
+    groups = models.archived_groups_of_city(tx, city_id, ASLEEP)
+    acting = models.acting(tx, [group.id for group in groups])
+    return tuple(
+        Asleep(group, tuple(one.person_id for one in acting.get(group.id, ()) if one.standing in LEADING))
+        for group in groups
     )
 
 

@@ -13,7 +13,7 @@ from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, text
 from bot.words import Words
 from cogs.groups import finding
-from cogs.groups.finding import Around
+from cogs.groups.finding import Around, Asleep
 from cogs.groups.founding_views import FoundHere
 from cogs.groups.views import entry
 
@@ -60,9 +60,12 @@ def shown(t: Words, around: Around) -> LayoutView:
     city = discord.utils.escape_markdown(around.city.label)
     items: list[Item[Any]] = [text(f"## {city}")]
     if around.in_city == 0:
-        items.append(text(_nobody(t, around)))
+        items.append(text(*(_asleep(t, one) for one in around.asleep), _nobody(t, around)))
         wait = WaitNoMore if around.is_waiting else WaitFor
-        items.append(row(FoundHere.of(t, around.city.id), wait.of(t, around.city.id)))
+        taps: list[Tap] = [wait.of(t, around.city.id)]
+        if not around.asleep:  # one that is called as the city would be refused: it is to be revived
+            taps.insert(0, FoundHere.of(t, around.city.id))
+        items.append(row(*taps))
     for band, portraits in around.bands:
         items.append(Separator())
         items.append(text(f"**{distance(t, band)}**"))
@@ -84,11 +87,37 @@ def distance(t: Words, band: Band) -> str:
             return t("30 to 100 km away")
 
 
+def _asleep(t: Words, asleep: Asleep) -> str:
+    """Since when a group is archived, and who can revive it."""
+    group = asleep.group
+    assert group.archived_at is not None
+    since = discord.utils.format_dt(group.archived_at, "D")
+    name = discord.utils.escape_markdown(group.name)
+    if not asleep.organizers:
+        return t(
+            "{name} is asleep since {day}. Ask a moderator to revive it with /group archive.",
+            name=name,
+            day=since,
+        )
+    return t(
+        "{name} is asleep since {day}. Ask {people} or a moderator to revive it with /group archive.",
+        name=name,
+        day=since,
+        people=t.listing([f"<@{person}>" for person in asleep.organizers]),
+    )
+
+
 def _nobody(t: Words, around: Around) -> str:
     city = discord.utils.escape_markdown(around.city.name)
     nobody = t("There is no group in {city} yet: found it, or wait for it.", city=city)
     others = around.waiting - around.is_waiting
-    if around.is_waiting:
+    if around.asleep:
+        nobody = (
+            t("I tell you as soon as there is a group in {city} again.", city=city)
+            if around.is_waiting
+            else t("Or found one of another name with /group create, or wait until there is one again.")
+        )
+    elif around.is_waiting:
         nobody = t("There is no group in {city} yet. I tell you as soon as there is one.", city=city)
     if others == 0:
         return nobody

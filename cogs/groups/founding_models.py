@@ -28,6 +28,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
+from bot.operation import retention
 from bot.people.erasing import NOBODY
 
 
@@ -282,3 +283,8 @@ def people_waiting(tx: Tx, wanted: Collection[str]) -> tuple[int, ...]:
 def fulfil(tx: Tx, wanted: Collection[str]) -> None:
     """Nobody waits for these any more."""
     tx.connection.execute(delete(wishes).where(wishes.c.guild_id == tx.guild_id, wishes.c.wanted.in_(wanted)))
+
+
+def long_decided(tx: Tx) -> ColumnElement[bool]:
+    """Which requests are not kept any longer: across servers."""
+    return requests.c.stage.not_in(OPEN) & (requests.c.decided_at <= tx.now - retention.REQUESTS)

@@ -249,7 +249,10 @@ class RequestCard:
 
     async def draw(self, mirror: Mirror) -> int | None:
         """Shows where the request stands; nowhere while the server has named no channel for it."""
-        case = await self._app.read(mirror.guild_id, founding.case, mirror.subject_id)
+        try:
+            case = await self._app.read(mirror.guild_id, founding.case, mirror.subject_id)
+        except rules.NoSuchRequest:  # it is not kept any longer
+            return None
         settings = await self._app.read(mirror.guild_id, server.settings)
         request = case.request
         channel_id = request.card_channel_id or settings.moderators_channel_id

@@ -212,6 +212,15 @@ def groups_of_city(tx: Tx, city_id: int) -> list[Group]:
     return [_group(row) for row in tx.connection.execute(found.order_by(groups.c.id))]
 
 
+def archived_groups_of_city(tx: Tx, city_id: int, limit: int) -> list[Group]:
+    """The archived groups of this server that have this city, those that were archived last first."""
+    put_aside = groups.c.archived_at.is_not(None)
+    found = select(*_GROUP).where(groups.c.guild_id == tx.guild_id, groups.c.city_id == city_id, put_aside)
+    return [
+        _group(row) for row in tx.connection.execute(found.order_by(groups.c.archived_at.desc()).limit(limit))
+    ]
+
+
 def group_of_channel(tx: Tx, channel_id: int) -> Group | None:
     """The group whose channel this is."""
     return _one(tx, groups.c.channel_id == channel_id)

@@ -152,8 +152,13 @@ ARCHIVED_IN_FRENCH = {
     "Lille is archived. Its organizers or a moderator can revive it with /group archive.": (
         "Lille est archivé. Les personnes qui l’organisent ou la modération peuvent le reprendre avec /groupe archiver."
     ),
-    "There is no group in Lille yet: found it, or wait for it.": (
-        "Il n’y a pas encore de groupe à Lille\xa0: fonde-le, ou attends-le."
+    "Lille is asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
+    "Or found one of another name with /group create, or wait until there is one again.": (
+        "Lille dort depuis le {day}. Demande à {olga} ou à la modération de le reprendre avec /groupe archiver.\n"
+        "Ou fonde-en un d’un autre nom avec /groupe créer, ou attends qu’il y en ait de nouveau un."
+    ),
+    "I tell you as soon as there is a group in Lille again.": (
+        "Je te le dis dès qu’il y a de nouveau un groupe à Lille."
     ),
     "Tell me when there is one": "Me prévenir quand il existe",
 }
@@ -176,7 +181,19 @@ async def test_who_asks_for_an_archived_group_hears_how_it_comes_back_and_when(
             "Lille is archived. Its organizers or a moderator can revive it with /group archive."
         )
     near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
-    await ana.press(says("Tell me when there is one"), on=near.message)
+    day = f"<t:{int(town.discord.clock.now().timestamp())}:D>"
+    assert near.text.endswith(
+        says(
+            "Lille is asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
+            "Or found one of another name with /group create, or wait until there is one again.",
+            day=day,
+            olga=olga.mention,
+        )
+    )
+    assert near.message is not None
+    assert [button.label for button in near.message.buttons] == [says("Tell me when there is one")]
+    waits = await ana.press(says("Tell me when there is one"), on=near.message)
+    assert says("I tell you as soon as there is a group in Lille again.") in waits.text
     assert ana.notifications == []
     asked = await olga.slash("/group archive")
     await olga.press(says("Revive it"), on=asked.message)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
+from bot.people.naming import rows_naming
+from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES
 from tests.town import Town
 
@@ -55,3 +58,28 @@ async def test_somebody_reads_what_was_noted_of_them_here_and_where_to_correct_i
     ana.joins(elsewhere)
     other = await ana.slash("/me record", in_=elsewhere.first_channel)
     assert "Lyon" not in other.text
+
+
+async def test_bans_that_have_ended_and_requests_that_were_decided_are_not_kept_for_ever(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    await town.group(olga, guild)
+    await olga.slash("/group ban", person=ana, reason="Insults", span="7")
+    await olga.slash("/group ban", person=ben, reason="Insults", span="0")
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
+    await ana.press("Take the request back", on=asked.message)
+    await ana.slash("/group create", in_=guild.first_channel, name="Zig")
+
+    async def kept(person: Person) -> list[tuple[str, int]]:
+        rows = await town.app.database.read(None, rows_naming, person.id)
+        return [(name, len(rows.get(name, []))) for name in ("bans", "founding_requests")]
+
+    assert await kept(ana) == [("bans", 1), ("founding_requests", 2)]
+    for days, left in ((36, (1, 2)), (1, (0, 2)), (142, (0, 2)), (1, (0, 1)), (400, (0, 1))):
+        town.discord.clock.turn(timedelta(days=days))
+        await town.client.janitor.tidy()
+        assert await kept(ana) == [("bans", left[0]), ("founding_requests", left[1])], days
+    assert await kept(ben) == [("bans", 1), ("founding_requests", 0)]
+    read = await ana.press("Take the request back", on=asked.message)
+    assert read.text == "That request is not there any more. /group queue shows the open ones to moderators."
