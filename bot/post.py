@@ -331,7 +331,9 @@ class DiscordPost:
         """Our own message that carries `seal` at the end of a custom id, among those since `since`."""
         channel_id = await self._channel_of(address)
         message = await self._first(channel_id, since, lambda custom_id: custom_id.endswith(seal))
-        return None if message is None else Found(message.id, told_by(message, _reader(address)))
+        if message is None:
+            return None
+        return Found(message.id, message.created_at, told_by(message, _reader(address)))
 
     async def told(
         self, address: Address, marks: Collection[str], since: datetime
@@ -367,7 +369,7 @@ class DiscordPost:
             case BotLacks():
                 return Judgement(Outcome.BLOCKED, needs(error.permissions))
             case ServerAway():
-                return Judgement(Outcome.BLOCKED, "the server is not there")
+                return Judgement(Outcome.BLOCKED, reasons.SERVER_AWAY)
             case discord.HTTPException() if error.code in PEOPLE:
                 return Judgement(*PEOPLE[error.code])
             case discord.Forbidden():

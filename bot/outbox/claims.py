@@ -114,7 +114,7 @@ _claimed = update(notices).where(
     notices.c.fate == Fate.CLAIMED,
 )
 _SETTLE_PEOPLE = _claimed.values(
-    fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("now")
+    fate=bindparam("became"), reason=bindparam("why"), settled_at=bindparam("settled")
 )
 _PUT_BACK = _claimed.values(fate=Fate.PENDING, delivery_id=None, reason=None)
 _PUT_BACK_ALONE = _PUT_BACK.values(manner=Manner.ALOUD)
@@ -222,8 +222,12 @@ def settle(
     delivery: Delivery,
     verdicts: Iterable[tuple[Topic, Mapping[int, Verdict]]],
     message_id: int | None = None,
+    sent_at: datetime | None = None,
 ) -> None:
-    """Writes what became of a delivery for each of its people, topic by topic."""
+    """Writes what became of a delivery for each of its people, topic by topic.
+
+    `sent_at` is when it was sent, where that was found out later; now when None.
+    """
     for topic, of_people in verdicts:
         groups: dict[Verdict, list[int]] = {}
         for person_id, verdict in of_people.items():
@@ -239,7 +243,10 @@ def settle(
                 tx.connection.execute(_PUT_BACK_ALONE if reason == ALONE else _PUT_BACK, whose)
                 tx.falls_due(tx.now)
             else:
-                tx.connection.execute(_SETTLE_PEOPLE, {**whose, "became": fate, "why": reason, "now": tx.now})
+                tx.connection.execute(
+                    _SETTLE_PEOPLE,
+                    {**whose, "became": fate, "why": reason, "settled": sent_at or tx.now},
+                )
     tx.connection.execute(_SETTLE, {"delivery": delivery.id, "message": message_id})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,8 +11,9 @@ from enum import Enum
 from sqlalchemy import bindparam, select
 
 from bot.db.tx import Tx
+from bot.outbox.frozen import Row
 from bot.outbox.models import Fate, deliveries, notices
-from bot.outbox.reasons import PERHAPS_SAID
+from bot.outbox.reasons import BEFORE_RESTORE, PERHAPS_SAID
 from bot.people.boundaries import Manner
 
 LATE = timedelta(minutes=1)
@@ -30,8 +31,12 @@ class Came(Enum):
     """It is said as soon as somebody changes something; the reason says what."""
     WAITS = "waits"
     WAITS_FOR_THE_MORNING = "waits for the morning"
+    PERHAPS = "perhaps"
+    """Nobody can find out whether it came."""
     NOT_REACHED = "not reached"
     NOT_NEEDED = "not needed"
+    NOTHING = "nothing"
+    """There was nothing to say to them, and nothing is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
     people: dict[tuple[str, Came, str | None], int] = {}
     latest: dict[tuple[str, Came, str | None], timedelta] = {}
     for row in tx.connection.execute(_ABOUT, {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}):
-        came = _came(Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent))
+        came = _came(row)
         said = came in (Came.IN_CHANNEL, Came.SILENTLY, Came.DIRECTLY)
         reason = None if said else row.reason
         if came is Came.ON_ITS_WAY:
@@ -84,7 +89,9 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
             came = Came.HELD_UP
         which = (row.kind, came, reason)
         people[which] = people.get(which, 0) + 1
-        if said and row.settled_at is not None and row.settled_at - row.due_at >= LATE:
+        # Nobody knows when that was said which a database that was put back knows nothing of.
+        timed = said and row.settled_at is not None and row.reason != BEFORE_RESTORE
+        if timed and row.settled_at - row.due_at >= LATE:
             latest[which] = max(latest.get(which, LATE), row.settled_at - row.due_at)
     order = list(Came)
     entries: dict[str, list[Entry]] = {}
@@ -96,18 +103,26 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
     return entries
 
 
-def reached(tx: Tx, subject_id: int, kinds: Collection[str], people: Collection[int]) -> dict[Came, int]:
-    """How many of these people the last that was said to them about a subject reached, and how, in the order of Came.
+def reached(
+    tx: Tx, abouts: Iterable[tuple[Collection[int], Collection[str]]], people: Collection[int]
+) -> dict[Came, int]:
+    """How many of these people the last that was said to them reached, and how, in the order of Came.
 
-    Who was to be told nothing yet waits.
+    `abouts` are subjects, each with the kinds that are about them. Who was told nothing waits while something is planned.
     """
-    last = dict.fromkeys(people, Came.WAITS)
-    about = {"guild": tx.guild_id, "subjects": [subject_id], "kinds": kinds}
-    for row in tx.connection.execute(_ABOUT, about):
-        if row.told_id in last and row.fate in (Fate.SENT, Fate.FAILED):
-            last[row.told_id] = _came(
-                Fate(row.fate), row.manner, direct=row.person_id is not None, silent=bool(row.silent)
-            )
+    last = dict.fromkeys(people, Came.NOTHING)
+    settled: dict[int, datetime] = {}
+    for subjects, kinds in abouts:
+        about = {"guild": tx.guild_id, "subjects": subjects, "kinds": kinds}
+        for row in tx.connection.execute(_ABOUT, about):
+            if row.told_id not in last:
+                continue
+            came = _came(row)
+            if row.fate in (Fate.PENDING, Fate.CLAIMED):
+                if row.told_id not in settled:
+                    last[row.told_id] = Came.WAITS
+            elif came is not Came.NOT_NEEDED and row.settled_at >= settled.get(row.told_id, row.settled_at):
+                last[row.told_id], settled[row.told_id] = came, row.settled_at
     counted = Counter(last.values())
     return {came: counted[came] for came in Came if counted[came]}
 
@@ -150,17 +165,19 @@ def untold(tx: Tx, subject_id: int, kind: str) -> list[int]:
     ]
 
 
-def _came(fate: Fate, manner: str, *, direct: bool, silent: bool) -> Came:
-    match fate:
-        case Fate.SENT if direct:
+def _came(row: Row) -> Came:
+    match Fate(row.fate):
+        case Fate.SENT if row.person_id is not None:
             return Came.DIRECTLY
         case Fate.SENT:
-            return Came.SILENTLY if silent else Came.IN_CHANNEL
+            return Came.SILENTLY if row.silent else Came.IN_CHANNEL
         case Fate.PENDING:
-            return Came.WAITS_FOR_THE_MORNING if manner == Manner.GATHERED else Came.WAITS
+            return Came.WAITS_FOR_THE_MORNING if row.manner == Manner.GATHERED else Came.WAITS
         case Fate.CLAIMED:
             return Came.ON_ITS_WAY
         case Fate.FAILED:
             return Came.NOT_REACHED
+        case Fate.SKIPPED if row.reason == PERHAPS_SAID:
+            return Came.PERHAPS
         case Fate.SKIPPED | Fate.CANCELLED:
             return Came.NOT_NEEDED

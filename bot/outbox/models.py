@@ -133,7 +133,8 @@ notices = Table(
 """One row per person and thing to be said to them.
 
 `event_at` is when the subject begins: what begins soonest is said first. `generation` changes when the same thing is
-to be said anew (a moved meetup, a second promotion).
+to be said anew (a moved meetup, a second promotion). `settled_at` is when it was said, as far as that is known, else when
+its fate was.
 """
 
 mirrors = Table(

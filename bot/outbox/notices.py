@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
@@ -205,7 +205,9 @@ class Notices:
         blind = False
         try:
             if delivery.uncertain and (arrived := await self._arrived(delivery)) is not None:
-                await self._settle(delivery, _read_back(delivery, arrived), arrived.message_id)
+                await self._settle(
+                    delivery, _read_back(delivery, arrived), arrived.message_id, sent_at=arrived.sent_at
+                )
                 return
             if delivery.restored:
                 told = await self._told_before(delivery)
@@ -322,9 +324,10 @@ class Notices:
         message_id: int | None = None,
         *,
         missed: Iterable[Topic] = (),
+        sent_at: datetime | None = None,
     ) -> None:
         def close(tx: Tx) -> None:
-            claims.settle(tx, delivery, verdicts, message_id)
+            claims.settle(tx, delivery, verdicts, message_id, sent_at)
             for topic in missed:
                 self._tell_missed(tx, topic.kind, topic.subject_id)
             if delivery.person_id is not None and message_id is not None:

@@ -91,9 +91,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message of ours that had arrived, and whom it told, by the mark of each topic in it."""
+    """A message of ours that had arrived, when it did, and whom it told, by the mark of each topic in it."""
 
     message_id: int
+    sent_at: datetime
     told: Mapping[str, frozenset[int]]
 
 

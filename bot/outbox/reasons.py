@@ -18,6 +18,7 @@ ROLES_FULL = "the server has as many roles as Discord allows"
 CHANNELS_FULL = "the server has as many channels as Discord allows"
 THREAD_LOCKED = "the thread is locked"
 THREAD_ARCHIVED = "the thread is archived"
+SERVER_AWAY = "the server is not there"
 BEFORE_RESTORE = "before the database was put back"
 """A notice with this reason was said."""
 

@@ -13,7 +13,7 @@ from bot.words import Catalogs
 from cogs.groups import service as groups
 from cogs.meetups import answer_models, rules, service, telling
 from cogs.meetups.models import Meetup
-from cogs.meetups.rules import Answer
+from cogs.meetups.rules import Answer, Needless
 from cogs.meetups.seats import Offer, Pool
 from cogs.meetups.telling import Notice
 
@@ -56,7 +56,7 @@ class Reminder(_About):
         """A reminder while it helps; the news that it has begun while it is on; then nothing."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         late = lateness(tx.now, topic.due_at, meetup.starts_at, meetup.ends_at)
         people = _still_seated(tx, meetup, topic)
         if late is Lateness.OVER:
@@ -74,9 +74,9 @@ class StillComing(_About):
         """The question, to those who still have not said, while there is time to answer."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         if tx.now >= meetup.starts_at:
-            return Skip("it has begun")
+            return Skip(Needless.BEGUN)
         maybe = set(answer_models.people_who(tx, meetup.id, Answer.MAYBE))
         people = tuple(person for person in topic.people if person in maybe)
         return telling.still_coming(self._notice(tx, meetup, topic), people)
@@ -91,7 +91,7 @@ class SeatIsYours(_About):
         """The news, to those who still have that seat."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         people = _still_seated(tx, meetup, topic)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=bool(people))
@@ -109,11 +109,11 @@ class SeatOffered(_About):
         """The offer, to those who still have it; people whose offers end together read one message."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         held = {offer.person_id: offer for offer in _offers(tx, meetup) if offer.until > tx.now}
         people = tuple(person for person in topic.people if person in held)
         if not people:
-            return Skip("no seat is held any more")
+            return Skip(Needless.NOTHING_HELD)
         until = min(held[person].until for person in people)
         return telling.seat_offered(self._notice(tx, meetup, topic), people, until)
 
@@ -127,14 +127,14 @@ class SeatOpen(_About):
         """The news, to those who still wait, as long as there is such a seat."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         if tx.now >= meetup.ends_at:
-            return Skip("it is over")
+            return Skip(Needless.OVER)
         seating = answer_models.seating(tx, meetup)
         there = {p for pool in Pool if seating.of(pool).open for p in seating.of(pool).waiting}
         people = tuple(person for person in topic.people if person in there)
         if not people:
-            return Skip("taken by now")
+            return Skip(Needless.TAKEN)
         return telling.seat_open(self._notice(tx, meetup, topic), people)
 
 
@@ -147,15 +147,15 @@ class OfferGone(_About):
         """The news, to those who still wait and have no other."""
         meetup = service.find(tx, topic.subject_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         if tx.now >= meetup.ends_at:
-            return Skip("it is over")
+            return Skip(Needless.OVER)
         seating = answer_models.seating(tx, meetup)
         waiting = {p for pool in Pool for p in seating.of(pool).waiting}
         waiting -= {offer.person_id for offer in _offers(tx, meetup)}
         people = tuple(person for person in topic.people if person in waiting)
         if not people:
-            return Skip("no longer true")
+            return Skip(Needless.NOT_TRUE)
         return telling.offer_gone(self._notice(tx, meetup, topic), people)
 
 
@@ -181,13 +181,13 @@ class Changed(_About):
         change = service.find_change(tx, topic.subject_id)
         meetup = service.find(tx, change.meetup_id)
         if meetup.cancelled_at is not None:
-            return Skip("cancelled")
+            return Skip(Needless.CANCELLED)
         if tx.now >= meetup.ends_at:
             return Skip(service.OVER, missed=True)
         notice = self._notice(tx, meetup, topic)
         differences = telling.differences(notice.t, meetup, change.before)
         if not differences:
-            return Skip("changed back")
+            return Skip(Needless.CHANGED_BACK)
         return telling.changed(notice, topic.people, change, differences)
 
 

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.ui import Button, Item, LayoutView
 
-from bot.outbox import reasons
 from bot.outbox.ledger import Came, Entry
 from bot.ui.answers import app_of, guild_of, person_of, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
+from bot.ui.why import briefly
 from bot.when.repeat import Kind, Repeat
 from bot.words import Words
 from cogs.groups.service import Group
@@ -22,6 +22,7 @@ from cogs.meetups import planning, rules, series, service
 from cogs.meetups.models import Meetup
 from cogs.meetups.naming import title
 from cogs.meetups.planning import CallingOff, Changed
+from cogs.meetups.rules import Needless
 from cogs.meetups.series import Begun, MovedOn
 from cogs.meetups.service import Delivery
 from cogs.meetups.spoken import End, HeardSeries
@@ -362,9 +363,9 @@ def told(t: Words, delivery: Delivery) -> str:
     by_kind = [
         "- " + t("{kind}: {ways}", kind=name, ways=", ".join(ways))
         for kind, name in _kinds(t).items()
-        if (ways := [way for entry in entries.get(kind, ()) if (way := _way(t, entry))])
+        if (ways := [_way(t, entry) for entry in entries.get(kind, ())])
     ]
-    lines += by_kind or [t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going.")]
+    lines += by_kind or [_nothing(t, delivery)]
     late = max((entry.latest for own in entries.values() for entry in own), default=timedelta(0))
     if late:
         lines.append(
@@ -373,13 +374,30 @@ def told(t: Words, delivery: Delivery) -> str:
     return "\n".join(lines)
 
 
+def _nothing(t: Words, delivery: Delivery) -> str:
+    """Why there was nothing to say about a meetup so far."""
+    if delivery.meetup.cancelled_at is not None:
+        return t("It was cancelled, and nobody wanted to come: there was nobody to tell.")
+    if delivery.going:
+        return t("Nothing was to be said: whoever is going answered too late for a reminder.")
+    if delivery.over:
+        return t("It is over, and there was nobody to tell anything.")
+    if not delivery.remindable:
+        return t("Nothing is planned to be said: it is too late for reminders.")
+    return t("Nothing is planned to be said yet. Reminders are, as soon as somebody is going.")
+
+
 def _reached(t: Words, came: Came, count: int) -> str:
     """How so many people were reached by what was said to them last."""
     match came:
         case Came.WAITS:
-            return t("{count} not told anything yet", count=count)
+            return t.plural("{count} not told anything yet", "{count} not told anything yet", count)
+        case Came.NOTHING:
+            return t.plural("{count} not told anything", "{count} not told anything", count)
+        case Came.PERHAPS:
+            return t.plural("{count} perhaps told", "{count} perhaps told", count)
         case Came.NOT_REACHED:
-            return t("{count} not reached", count=count)
+            return t.plural("{count} not reached", "{count} not reached", count)
         case _:
             return _way(t, Entry(came, None, count, timedelta(0)))
 
@@ -400,7 +418,7 @@ def _kinds(t: Words) -> dict[str, str]:
 
 
 def _way(t: Words, entry: Entry) -> str:
-    """What became of some notices, in a few words; nothing for those that were no longer needed."""
+    """What became of some notices, in a few words."""
     count = entry.people
     match entry.came:
         case Came.IN_CHANNEL:
@@ -412,7 +430,7 @@ def _way(t: Words, entry: Entry) -> str:
         case Came.ON_ITS_WAY:
             return t("{count} on the way", count=count)
         case Came.HELD_UP:
-            reason = _reason(t, entry.reason)
+            reason = briefly(t, entry.reason)
             return t.plural(
                 "{count} waits until I can say it ({reason})",
                 "{count} wait until I can say it ({reason})",
@@ -424,32 +442,39 @@ def _way(t: Words, entry: Entry) -> str:
         case Came.WAITS_FOR_THE_MORNING:
             return t.plural("{count} waits for the morning", "{count} wait for the morning", count)
         case Came.NOT_REACHED:
-            return t("{count} not reached ({reason})", count=count, reason=_reason(t, entry.reason))
-        case Came.NOT_NEEDED:
-            return (
-                t("{count} not told before it was over", count=count) if entry.reason == service.OVER else ""
+            return t("{count} not reached ({reason})", count=count, reason=briefly(t, entry.reason))
+        case Came.PERHAPS:
+            reason = briefly(t, entry.reason)
+            return t.plural(
+                "{count} perhaps told ({reason})", "{count} perhaps told ({reason})", count, reason=reason
+            )
+        case Came.NOT_NEEDED if entry.reason == service.OVER:
+            return t.plural(
+                "{count} not told before it was over", "{count} not told before it was over", count
+            )
+        case Came.NOT_NEEDED | Came.NOTHING:
+            reason = _needless(t, entry.reason)
+            return t.plural(
+                "{count} not needed ({reason})", "{count} not needed ({reason})", count, reason=reason
             )
 
 
-FORBIDDEN = ("50001 ", "50013 ")
-"""How reasons begin that say that the bot may not see a place, or may not post there. Source: Discord, JSON error codes."""
-
-
-def _reason(t: Words, reason: str | None) -> str:
-    """Why somebody was not reached, or is not yet; what Discord said is repeated as it is."""
-    if permissions := reasons.needed(reason or ""):
-        names = t.listing([t.permission(name) for name in permissions])
-        return t("I need the permission {permissions} there", permissions=names)
+def _needless(t: Words, reason: str | None) -> str:
+    """Why somebody need not have been told."""
     match reason:
-        case reasons.Nowhere.NOT_YET:
-            return t("there is no channel to say it in")
-        case str() if reason.startswith(FORBIDDEN):
-            return t("I may not post there; an admin can allow it")
-        case reasons.LEFT:
-            return t("left the server")
-        case reasons.HIDDEN:
-            return t("no card may name them, and they take no direct messages")
-        case reasons.FAULT:
-            return t("a fault of mine")
+        case Needless.CANCELLED:
+            return t("it was cancelled")
+        case Needless.BEGUN:
+            return t("it had begun")
+        case Needless.OVER:
+            return t("it was over")
+        case Needless.NOTHING_HELD:
+            return t("no seat was held any more")
+        case Needless.TAKEN:
+            return t("the seat was taken by then")
+        case Needless.NOT_TRUE:
+            return t("it was no longer true")
+        case Needless.CHANGED_BACK:
+            return t("it was changed back")
         case _:
-            return discord.utils.escape_markdown(reason or "?")
+            return briefly(t, reason)

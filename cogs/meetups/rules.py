@@ -50,6 +50,18 @@ class Answer(StrEnum):
     CANT = "cant"
 
 
+class Needless(StrEnum):
+    """Why nobody was told something, and nobody waited for it."""
+
+    CANCELLED = "cancelled"
+    BEGUN = "it has begun"
+    OVER = "it is over"
+    NOTHING_HELD = "no seat is held any more"
+    TAKEN = "taken by now"
+    NOT_TRUE = "no longer true"
+    CHANGED_BACK = "changed back"
+
+
 class MeetupIsOver(Refusal):
     """It has ended."""
 

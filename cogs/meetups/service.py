@@ -357,6 +357,9 @@ class Delivery:
     """How a meetup was told to people."""
 
     meetup: Meetup
+    over: bool
+    remindable: bool
+    """Whether somebody who answers now is reminded."""
     going: Mapping[Came, int]
     """How many of those who are going the last that was said to them reached, and how."""
     entries: Mapping[str, Sequence[Entry]]
@@ -369,9 +372,17 @@ def delivery(tx: Tx, meetup_id: int, person: Person) -> Delivery:
     groups.organized(tx, meetup.group_id, person)
     changes = [change.id for change in change_models.changes_since(tx, meetup_id, 0)]
     seating = answer_models.seating(tx, meetup)
-    going = ledger.reached(tx, meetup_id, KINDS, (*seating.room.seated, *seating.online.seated))
-    entries = ledger.about(tx, [meetup_id], KINDS) | ledger.about(tx, changes, [CHANGED])
-    return Delivery(meetup, going, entries)
+    abouts = (([meetup_id], KINDS), (changes, [CHANGED]))
+    entries: dict[str, list[Entry]] = {}
+    for subjects, kinds in abouts:
+        entries |= ledger.about(tx, subjects, kinds)
+    return Delivery(
+        meetup,
+        over=tx.now >= meetup.ends_at,
+        remindable=bool(rules.reminders(meetup.starts_at, tx.now)),
+        going=ledger.reached(tx, abouts, (*seating.room.seated, *seating.online.seated)),
+        entries=entries,
+    )
 
 
 def next_gatherings(tx: Tx, question: NextGatherings) -> dict[int, Gathering]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from discord.ui import LayoutView
 
 from bot import __version__
-from bot.outbox import reasons
 from bot.outbox.stuck import Mender, Stuck
 from bot.ui.cards import box, layout, text
+from bot.ui.why import at_length, briefly
 from bot.words import Words
 from cogs.server.doctor import Finding, Trouble
 
@@ -136,28 +136,10 @@ def _stuck(t: Words, stuck: Stuck) -> str:
 def _why(t: Words, stuck: Stuck) -> str:
     if stuck.mender is Mender.OPERATOR:
         return t(
-            "That is a fault of mine. Whoever runs me finds it in my log: {reason}.", reason=stuck.reason
+            "That is a fault of mine. Whoever runs me finds it in my log: {reason}.",
+            reason=briefly(t, stuck.reason),
         )
-    match stuck.reason:
-        case reasons.AUTOMOD | reasons.AUTOMOD_TITLE:
-            return t(
-                "Discord’s AutoMod blocks a word in it. An admin can let me through under Server settings, AutoMod; "
-                "organizers can change the words."
-            )
-        case reasons.ROLES_FULL:
-            return t(
-                "This server has as many roles as Discord allows. An admin can delete one that nobody needs."
-            )
-        case reasons.CHANNELS_FULL:
-            return t(
-                "This server has as many channels as Discord allows. An admin can delete one that nobody needs."
-            )
-        case reasons.THREAD_LOCKED | reasons.THREAD_ARCHIVED:
-            return t("Its thread is closed. A moderator can open it again.")
-        case _:
-            return t(
-                "Discord does not let me. An admin can look at what I may there, under Channel settings, Permissions."
-            )
+    return at_length(t, stuck.reason)
 
 
 def about(t: Words) -> LayoutView:

@@ -258,18 +258,23 @@ def _rows(path: Path) -> int:
 
 @pytest.mark.meets("S15")
 async def test_an_asker_who_is_cancelled_at_any_moment_leaves_no_foreign_half(app: App) -> None:
+    def both(tx: Tx, turns: int) -> None:
+        keep(tx, f"first {turns}", "kept")
+        keep(tx, f"second {turns}", "kept")
+
     for turns in range(30):
-        writing = asyncio.create_task(app.write(GUILD, keep, f"cancelled {turns}", "whole"))
+        writing = asyncio.create_task(app.write(GUILD, both, turns))
         for _ in range(turns):
             await asyncio.sleep(0)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
-        await app.write(GUILD, keep, f"after {turns}", "whole")
+        await app.write(GUILD, keep, f"after {turns}", "kept")
 
-    def kept(tx: Tx) -> list[str | None]:
-        return [recall(tx, f"after {turns}") for turns in range(30)]
+    def kept(tx: Tx, name: str) -> list[str | None]:
+        return [recall(tx, f"{name} {turns}") for turns in range(30)]
 
-    assert await app.read(GUILD, kept) == ["whole"] * 30
+    assert await app.read(GUILD, kept, "after") == ["kept"] * 30
+    assert await app.read(GUILD, kept, "first") == await app.read(GUILD, kept, "second")
 
 
 async def test_a_check_of_the_file_ends_with_whoever_asked_for_it(

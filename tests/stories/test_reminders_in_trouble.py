@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot import breaker, pacer, post
+from bot.outbox.notices import FAULTS
 from playground.faults import Fault
 from playground.people.person import Person
 from playground.world.channels import Channel
@@ -65,12 +67,14 @@ async def test_whatever_becomes_of_the_answer_it_is_said_once(
     town: Town,
     planned: Planned,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
     kind: str,
     options: dict[str, Any],
     *,
     after_effect: bool,
 ) -> None:
-    monkeypatch.setattr(pacer, "LIMIT", 0.2)
+    if kind == "stall":
+        monkeypatch.setattr(pacer, "LIMIT", 0.2)
     town.discord.nonce_window = timedelta(0)
     trap: Fault = getattr(planned.faults, kind)(
         "POST", planned.messages, after_effect=after_effect, **options
@@ -81,6 +85,23 @@ async def test_whatever_becomes_of_the_answer_it_is_said_once(
         await town.turn(MINUTES)
     assert trap.hits == 1
     assert len(planned.reminders) == len(planned.olga.notifications) == 1
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.meets("R20", "R22")
+@pytest.mark.parametrize("kind", ["reset", "cut", "garble"])
+async def test_however_often_the_answer_is_lost_it_is_not_given_up_as_a_fault_of_ours(
+    town: Town, planned: Planned, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    lost: Fault = getattr(planned.faults, kind)(
+        "POST", planned.messages, times=FAULTS + 1, after_effect=False
+    )
+    await town.turn(DAY_BEFORE)
+    for _ in range(FAULTS + 1):
+        await town.turn(MINUTES)
+    assert lost.hits == FAULTS + 1
+    assert len(planned.reminders) == len(planned.olga.notifications) == 1
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.meets("R06")

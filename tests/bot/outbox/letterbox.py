@@ -20,7 +20,7 @@ from bot.outbox.models import Mirror, Topic, notices
 from bot.outbox.notices import Skip
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, Part, ToPerson
 from bot.outbox.worker import Worker
-from tests.builders import HandClock
+from tests.builders import FRIDAY_MORNING, HandClock
 
 
 class Failure(Exception):
@@ -41,6 +41,7 @@ class Letter:
     key: str
     told: tuple[tuple[str, tuple[int, ...]], ...]
     silent: bool = False
+    sent_at: datetime = FRIDAY_MORNING
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -87,7 +88,7 @@ class Letterbox:
         if self.history_fails is not None:
             raise self.history_fails
         there = [
-            Found(1, letter.by_mark)
+            Found(1, letter.sent_at, letter.by_mark)
             for letter in self.arrived
             if letter.address == address and seal_in(letter.key) == seal
         ]
