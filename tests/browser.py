@@ -33,6 +33,9 @@ ARGUMENTS = [
 FORGETS = "try { localStorage.clear() } catch {}"
 """What a tab keeps ends with it; this is what the page keeps beyond. (A tab that nothing was opened in has none.)"""
 
+TABS = 150
+"""Presses after which somebody with a keyboard would have given up."""
+
 Look: TypeAlias = Literal["dark", "light"]
 
 WIDE: ViewportSize = {"width": 1360, "height": 820}
@@ -142,6 +145,39 @@ class Visitor:
         """Opens a channel from the list."""
         await self.page.locator("#channels").get_by_role("button", name=re.compile(rf"^{channel}\b")).click()
         await expect(self.page.locator("#head h1")).to_contain_text(channel)
+
+    # With the keyboard alone
+
+    async def tabs_to(self, target: Locator, key: str = "Tab") -> None:
+        """Presses Tab, or another key, until something has the focus."""
+        await expect(target).to_be_visible()
+        for _ in range(TABS):
+            if await target.evaluate("node => node === document.activeElement"):
+                return
+            await self.page.keyboard.press(key)
+        raise AssertionError(f"{key} leads nowhere near {target}")
+
+    async def walks_to(self, message: Locator) -> None:
+        """Goes to a message: into the messages, to the newest of them, and up from there."""
+        await expect(message).to_be_visible()
+        await self.tabs_to(self.page.locator(".message[tabindex='0']"))
+        await self.page.keyboard.press("End")
+        await self.tabs_to(message, "ArrowUp")
+
+    async def aims_at(self, name: str) -> None:
+        """Goes down what is offered until something there would be taken."""
+        offer = self.offers.filter(has_text=name).first
+        await expect(offer).to_be_visible()
+        for _ in range(TABS):
+            if await offer.get_attribute("aria-selected") == "true":
+                return
+            await self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"ArrowDown leads nowhere near {name}")
+
+    async def enters(self, target: Locator) -> None:
+        """Goes to a button and presses it."""
+        await self.tabs_to(target)
+        await self.page.keyboard.press("Enter")
 
     async def violations(self) -> list[str]:
         """What axe finds wrong, each with the elements it is about."""

@@ -53,11 +53,11 @@ def _filled(field: Field, values: dict[str, Any], channel: Channel, resolved: Re
         picked = _picked(field, value)
         return shape | {"value": picked[0] if picked else None}
     if field.type == parts.UPLOAD:
-        files: list[Any] = _needed(field, [value] if isinstance(value, tuple) else _several(value))
+        files: list[Any] = _counted(field, [value] if isinstance(value, tuple) else _several(value))
         return shape | {"values": [resolved.attachment(upload(channel, file)) for file in files]}
     if field.type in (parts.STRING_SELECT, parts.CHECKBOX_GROUP):
         return shape | {"values": _picked(field, value)}
-    return shape | {"values": named(_needed(field, _several(value)), resolved)}
+    return shape | {"values": named(_counted(field, _several(value)), resolved)}
 
 
 def _text(field: Field, value: Any) -> str:
@@ -76,21 +76,23 @@ def _several(value: Any) -> list[Any]:
     return list(cast("Iterable[Any]", value)) if isinstance(value, list | tuple | set) else [value]
 
 
-def _needed(field: Field, values: list[Any]) -> list[Any]:
-    if field.required and not values:
-        raise CannotType(f"{field.label!r} needs something")
+def _counted(field: Field, values: list[Any]) -> list[Any]:
+    """The same, if the field takes so many; nothing at all is no trouble where nothing is needed."""
+    if not values:
+        if field.required:
+            raise CannotType(f"{field.label!r} needs something")
+        return values
+    least = field.component.get("min_values") or 1
+    most = field.component.get("max_values") or (1 if field.type == parts.RADIO_GROUP else len(field.options))
+    if not least <= len(values) <= most:
+        raise CannotType(f"{field.label!r} takes {least} to {most}, not {len(values)}")
     return values
 
 
 def _picked(field: Field, value: Any) -> list[str]:
     if value is None:
-        return _needed(field, [option.value for option in field.options if option.default])
-    least = field.component.get("min_values")
-    most = field.component.get("max_values") or (1 if field.type == parts.RADIO_GROUP else len(field.options))
-    picked = pick(field.options, _several(value), field.label)
-    if not (least or 0) <= len(picked) <= most:
-        raise CannotType(f"{field.label!r} takes {least or 0} to {most}, not {len(picked)}")
-    return _needed(field, picked)
+        return _counted(field, [option.value for option in field.options if option.default])
+    return _counted(field, pick(field.options, _several(value), field.label))
 
 
 def pick(options: tuple[parts.Option, ...], wanted: list[Any], name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playground.errors import CannotType
@@ -18,6 +19,11 @@ from playground.world.messages import Message
 from playground.world.users import User
 
 PICKED = frozenset({OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE})
+
+
+WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+NUMBER = re.compile(rf"{WHOLE.pattern}(?:\.[0-9]{{1,20}})?")
+"""Numbers as people type them, and not as Python reads them: with neither underscores nor other scripts' digits."""
 
 
 class Gone(CannotType):
@@ -58,13 +64,13 @@ def _option_value(place: Channel, option: Asked) -> Any:
 
 def typed(kind: int, text: str) -> str | float:
     """What stands in an option that is being typed: numbers are sent as numbers as soon as they are some."""
-    if kind in (OptionType.INTEGER, OptionType.NUMBER):
-        try:
-            number = int(text) if kind == OptionType.INTEGER else float(text)
-        except ValueError:
-            return text
-        return number if abs(number) <= DOUBLE else text  # which no number is that is none
-    return text
+    if kind == OptionType.INTEGER and WHOLE.fullmatch(text):
+        number = int(text)
+    elif kind == OptionType.NUMBER and NUMBER.fullmatch(text):
+        number = float(text)
+    else:
+        return text
+    return number if abs(number) <= DOUBLE else text
 
 
 def outcome(reply: Reply) -> Json:

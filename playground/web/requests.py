@@ -244,8 +244,9 @@ class Requests:
 
     async def _dismiss(self, request: Asked) -> Json:
         message = self._message(request)
-        self.site.dismissed_by(self.person).add(message.id)
-        self.session.send({"gone": [str(message.id)]})
+        if not message.ephemeral:
+            raise NoRequest
+        self.site.dismiss(self.person, message)
         return {}
 
     async def _interested(self, request: Asked) -> Json:

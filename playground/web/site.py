@@ -221,6 +221,12 @@ class Site:
         """Whether it was for one person only, from before the page opened: the app forgets those."""
         return message.ephemeral and message.id < self._seen_at_first
 
+    def dismiss(self, person: Person, message: Message) -> None:
+        """Somebody closes a message that is only for them: it goes from every page of theirs."""
+        self.dismissed_by(person).add(message.id)
+        self._gone.add((message.channel, message.id))
+        self.look()
+
     def dismissed_by(self, person: Person) -> set[int]:
         """The messages only for this person that were closed on the page."""
         return self._dismissed.setdefault(person.id, set())

@@ -19,7 +19,8 @@ class Step:
 
     `watch` is called when the step begins, and answers with what tells whether it is done. `who` should do it, in the
     channel that `where` answers. `stands` tells whether what it is done with is there; where it is not any more, the
-    tour goes back to the steps that make it.
+    tour goes back to the steps that make it. `hint` is called as `words` is, and says why the step is not done by what
+    was done; "" is nothing to say.
     """
 
     title: Callable[[str], str]
@@ -28,6 +29,7 @@ class Step:
     who: Person | None = None
     where: Callable[[], Channel | None] = lambda: None
     stands: Callable[[], bool] = lambda: True
+    hint: Callable[[str], str] = lambda _: ""
 
 
 class Tour:
@@ -89,6 +91,7 @@ class Tour:
         return shape | {
             "title": step.title(language),
             "words": step.words(language),
+            "hint": step.hint(language),
             "back": self.back,
             "who": str(step.who.id) if step.who else None,
             "where": str(where.id) if where else None,

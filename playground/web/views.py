@@ -146,6 +146,7 @@ def message(one: Message, viewer: Person) -> Json:
     shape["loading"] = one.loading
     shape["mine"] = one.author is viewer
     shape["pings"] = viewer in one.pinged
+    shape["described"] = {file.url: file.description for file in one.attachments if file.description}
     shape["app"] = str(one.author.id) if one.author.id in one.channel.world.application_by_id else None
     if one.interaction:
         shape["used"] = {"by": str(one.interaction.user.id), "line": command_line(one.interaction)}

@@ -72,48 +72,81 @@ async def plans(guest: Visitor, when: str = "saturday 10:00") -> None:
     await expect(guest.card("0 of 1 seats taken")).to_be_visible()
 
 
-async def test_the_tour_leads_through_the_main_story_by_what_one_does(
+async def test_the_tour_leads_through_the_main_story_with_the_keyboard_alone(
     campground: Campground, guest: Visitor
 ) -> None:
-    page = guest.page
-    await page.get_by_role("button", name="Tour", exact=True).click()
-    await expect(tour(guest)).to_contain_text("Step 1 of 7")
-    await guest.uses("/group browse")
-    lyon = guest.message("Accessible web").locator(".section", has_text="Lyon")
+    page, keys = guest.page, guest.page.keyboard
+
+    async def step(number: int, who: str | None = None) -> None:
+        """Reads it, and becomes who it tells one to be."""
+        await expect(tour(guest)).to_contain_text(f"Step {number} of 7")
+        if who is not None:
+            await guest.enters(tour(guest).get_by_role("button", name=f"Be {who}"))
+            await expect(page.locator(".who strong")).to_have_text(who)
+
+    async def presses(message: Locator, button: str) -> None:
+        await guest.walks_to(message)
+        await guest.enters(message.get_by_role("button", name=button, exact=True))
+
+    await guest.enters(page.get_by_role("button", name="Tour", exact=True))
+    await step(1)
+    await guest.enters(page.locator(".who"))
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await keys.press("Escape")
+    await expect(page.locator(".who")).to_be_focused()
+    await guest.tabs_to(guest.writing)
+    await keys.type("/group browse")
+    await expect(guest.offers).to_have_count(1)
+    await keys.press("Enter")
+    await expect(page.locator(".command-name")).to_have_text("/group browse")
+    await keys.press("Enter")
+    directory = guest.message("Accessible web")
+    await guest.walks_to(directory)
     await guest.photographs("tour-1")
-    await lyon.get_by_role("button", name="Join").click()
+    await guest.enters(directory.locator(".section", has_text="Lyon").get_by_role("button", name="Join"))
     await guest.sees("Welcome to Lyon.")
 
-    await expect(tour(guest)).to_contain_text("Step 2 of 7")
-    await tour(guest).get_by_role("button", name="Be Olga").click()
+    await step(2, "Olga")
     await expect(page.locator("#head h1")).to_have_text("lyon")
-    await plans(guest)
+    await guest.tabs_to(guest.writing)
+    await keys.type("/meetup")
+    await guest.aims_at("/meetup schedule")
+    await keys.press("Enter")
+    await keys.type("saturday 10:00")
+    await expect(guest.offers).to_have_text("Sat 21 November 2026, 10:00 · Paris (UTC+1)")
+    # The usual time, which is offered before anything is typed, is the same: it is the typed one that Enter takes.
+    await expect(guest.offers).to_have_attribute("aria-selected", "true")
+    await keys.press("Enter")
+    for option, text in (("place", "Café Perché"), ("seats", "1")):
+        await keys.press("Tab")
+        await keys.type(option)
+        await expect(guest.offers.locator(".offer-label")).to_have_text(option)
+        await keys.press("Enter")
+        await expect(guest.option(option)).to_be_focused()
+        await keys.type(text)
+    await keys.press("Enter")
 
-    await expect(tour(guest)).to_contain_text("Step 3 of 7")
-    await tour(guest).get_by_role("button", name="Be Ana").click()
-    await guest.button("Going").click()
+    await step(3, "Ana")
+    await presses(guest.card("0 of 1 seats taken"), "Going")
     await guest.sees("You are going. See you Saturday, November 21, 2026 at 10:00 AM.")
     await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Ana")
 
-    await expect(tour(guest)).to_contain_text("Step 4 of 7")
-    await tour(guest).get_by_role("button", name="Be Cléo").click()
-    await guest.button("Going").click()
+    await step(4, "Cléo")
+    await presses(guest.card("1 of 1 seats taken"), "Going")
     await guest.sees("C’est complet : tu es en position 1 sur la liste.")
 
-    await expect(tour(guest)).to_contain_text("Step 5 of 7")
-    await tour(guest).get_by_role("button", name="Be Ana").click()
-    await guest.button("Can't go").click()
-    await guest.button("Give my seat up").click()
+    await step(5, "Ana")
+    await presses(guest.card("1 of 1 seats taken"), "Can't go")
+    await presses(page.locator(".message.private").last, "Give my seat up")
     await expect(guest.card("1 of 1 seats taken")).to_contain_text("Going @Cléo")
 
-    await expect(tour(guest)).to_contain_text("Step 6 of 7")
-    await guest.button("Restart the bot").click()
+    await step(6)
+    await guest.enters(guest.button("Restart the bot"))
     await expect(page.locator(".toast", has_text="The bot is back.")).to_be_visible()
 
-    await expect(tour(guest)).to_contain_text("Step 7 of 7")
+    await step(7, "Cléo")
     await guest.photographs("tour-7")
-    await tour(guest).get_by_role("button", name="Be Cléo").click()
-    await guest.button("Next reminder").click()
+    await guest.enters(guest.button("Next reminder"))
     await expect(tour(guest)).to_contain_text("That was the main story")
     await expect(page.locator("#clock")).to_have_text("Fri, Nov 20, 10:00 AM")
     reminded = [message.text for message in campground.who.cleo.notifications][-1]
@@ -121,10 +154,10 @@ async def test_the_tour_leads_through_the_main_story_by_what_one_does(
     assert campground.restarts == 1
     told = page.locator(".toast").filter(has=page.get_by_role("button", name="Y aller"))
     await expect(told).to_have_count(1)  # and not a second time that there is something new in that thread
-    await told.get_by_role("button", name="Y aller").click()
+    await guest.enters(told.get_by_role("button", name="Y aller"))
     await guest.sees("is dans 1 jour")
     await expect(told).to_have_count(0)
-    await tour(guest).get_by_role("button", name="Close").click()
+    await guest.enters(tour(guest).get_by_role("button", name="Close"))
     await expect(tour(guest)).to_be_hidden()
 
 
@@ -246,6 +279,64 @@ async def test_what_is_done_while_the_tour_is_put_away_counts(campground: Campgr
         await goes_on(7)
         await stands_at(7)
         await stands_at(1)  # its end was read: it begins anew, and Ana is in Lyon
+
+
+async def test_the_tour_goes_on_with_a_meetup_that_somebody_has_to_wait_for_and_says_why_not_with_others(
+    campground: Campground,
+) -> None:
+    who, way = campground.who, campground.tour
+    assert way is not None
+    async with tab(campground.discord.page_url, who.ana) as guest:
+
+        async def stands_at(place: int, hint: str = "") -> None:
+            """Waits until so many steps are done, and until what was done last was heard."""
+            await campground.turn(campground.discord.clock.now())
+            assert await guest.asks("tour", on=True) == {}
+            assert (way.place, way.shape("en")["hint"]) == (place, hint)
+
+        async def plans(time: str, seats: int | None) -> None:
+            limit = {} if seats is None else {"seats": seats}
+            planned = await who.olga.slash("/meetup schedule", who.lyon, when=f"saturday {time}", **limit)
+            assert "is planned for" in planned.text
+
+        roomy = "This meetup has room for more than one, so nobody would have to wait. Plan another one, with **seats** `1`."
+        await guest.asks("tour", on=True)
+        await taps(who.ana, who.lyon, "groups:join:")
+        await stands_at(1)
+        for time, seats in (("10:00", None), ("11:00", 10)):
+            await plans(time, seats)
+            await stands_at(1, roomy)
+        for time in ("12:00", "13:00"):
+            await plans(time, 1)
+            await stands_at(2)
+        await plans("14:00", 10)  # the newest one, but none of the tour's
+        await stands_at(2)
+        await taps(who.ana, who.lyon, "meetups:going:")
+        await stands_at(2)
+        [card] = [message for message in who.lyon.messages if "0 of 1 seats taken" in message.text][-1:]
+
+        async def answers(person: Person, button: str) -> None:
+            [pressed] = [
+                one for one in card.buttons if (one.custom_id or "").startswith(f"meetups:{button}:")
+            ]
+            await person.press(pressed, card)
+
+        await answers(who.ana, "going")
+        await stands_at(3)
+        await taps(who.cleo, who.lyon, "meetups:going:")
+        await stands_at(3)
+        await answers(who.cleo, "going")
+        await stands_at(4)
+        await answers(who.cleo, "cant")
+        await stands_at(3)
+        await answers(who.ana, "cant")
+        await stands_at(2)
+        await answers(who.ana, "going")
+        await answers(who.cleo, "going")
+        await stands_at(4)
+        await answers(who.ana, "cant")
+        await who.ana.press("Give my seat up")
+        await stands_at(5)
 
 
 async def test_a_disk_that_fills_up_is_said_to_whoever_waits_for_the_bot(

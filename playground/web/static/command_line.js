@@ -7,7 +7,9 @@ import {unanswered} from "./log.js";
 import {ask} from "./live.js";
 import {people, places, roles} from "./people.js";
 import {Offers, folded} from "./picker.js";
+import {me} from "./state.js";
 import {t} from "./texts.js";
+import {misfitting, numberIn} from "./typed.js";
 
 const WHOLE = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, ANYBODY = 9, NUMBER = 10, FILE = 11;
 const PAUSE = 120; // milliseconds after a key before suggestions are asked for
@@ -15,11 +17,27 @@ const PAUSE = 120; // milliseconds after a key before suggestions are asked for
 export class CommandLine {
   // `leave` is called when it is put away, `back` when it was sent and could not be taken.
   constructor(command, place, {leave, back}) {
-    Object.assign(this, {command, place, leave, back});
+    Object.assign(this, {command, place, leave, back, locale: me().locale});
     this.given = new Map(); // by option: its field, what is typed and what it means
     const box = el("div", {class: "offers", hidden: true});
     this.offers = new Offers(box, t("options"));
-    this.fields = el("div", {class: "fields"});
+    // Where the focus is when there is nothing to fill in: further letters are the name of an option.
+    this.next = el("input", {
+      type: "text", class: "option-next", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": t("next option"),
+      "aria-expanded": "false", "aria-autocomplete": "list",
+    });
+    this.next.addEventListener("focus", () => {
+      this.about.replaceChildren(command.description);
+      this.name();
+    });
+    this.next.addEventListener("input", () => this.name());
+    this.next.addEventListener("blur", () => this.offers.hide());
+    this.next.addEventListener("keydown", (event) => {
+      if (this.offers.key(event) || event.key !== "Backspace" || this.next.value || !this.given.size) return;
+      event.preventDefault();
+      [...this.given.values()].at(-1).input.focus();
+    });
+    this.fields = el("div", {class: "fields"}, this.next);
     this.more = el("div", {class: "more-options", role: "group", "aria-label": t("options")});
     this.about = el("p", {class: "about", "aria-live": "polite"}, command.description);
     this.go = iconButton("send", t("send"), {type: "submit", class: "icon-button send"});
@@ -49,27 +67,42 @@ export class CommandLine {
 
   focus() {
     const [first] = this.given.values();
-    (first?.input ?? this.go).focus();
+    (first?.input ?? this.next).focus();
+  }
+
+  left() {
+    return this.command.options.filter((option) => !this.given.has(option.name));
   }
 
   drawMore() {
-    const left = this.command.options.filter((option) => !this.given.has(option.name));
     this.more.replaceChildren(
-      ...left.map((option) =>
+      ...this.left().map((option) =>
         el(
           "button",
-          {
-            type: "button", class: "chip", title: option.description, "aria-label": t("add option", {name: option.shown}),
-            onclick: () => {
-              this.add(option);
-              this.drawMore();
-              this.given.get(option.name).input.focus();
-            },
-          },
+          {type: "button", class: "chip", title: option.description, "aria-label": t("add option", {name: option.shown}), onclick: () => this.choose(option)},
           `+ ${option.shown}`,
         ),
       ),
     );
+  }
+
+  // Offers the options whose names go on as what is typed.
+  name() {
+    const typed = this.next.value.trim();
+    const items = this.left()
+      .filter((option) => folded(option.shown).startsWith(folded(typed)))
+      .map((option) => ({label: option.shown, detail: option.description, option}));
+    if (!items.length && !typed) return this.offers.hide();
+    this.offers.show(this.next, items, {
+      heading: t("options"), note: items.length ? "" : t("no match"), first: typed ? 0 : -1, pick: (item) => this.choose(item.option),
+    });
+  }
+
+  choose(option) {
+    this.next.value = "";
+    this.add(option);
+    this.drawMore();
+    this.given.get(option.name).input.focus();
   }
 
   add(option) {
@@ -104,7 +137,7 @@ export class CommandLine {
         this.drop(entry);
       }
     });
-    this.fields.append(node);
+    this.next.before(node);
     this.widen(entry);
   }
 
@@ -115,7 +148,7 @@ export class CommandLine {
     entry.node.remove();
     this.offers.hide();
     this.drawMore();
-    (before[place - 1]?.input ?? [...this.given.values()][0]?.input ?? this.go).focus();
+    (before[place - 1]?.input ?? [...this.given.values()][0]?.input ?? this.next).focus();
   }
 
   widen({input, option}) {
@@ -171,6 +204,25 @@ export class CommandLine {
     if (next && next !== entry) next.input.focus();
   }
 
+  // The same command as it is called in another language, with all that was typed.
+  translated(command) {
+    const again = new CommandLine(command, this.place, {leave: this.leave, back: this.back});
+    again.at = this.at;
+    again.next.value = this.next.value;
+    for (const option of command.options) {
+      const before = this.given.get(option.name);
+      if (!before) continue;
+      if (!again.given.has(option.name)) again.add(option);
+      const entry = again.given.get(option.name);
+      entry.value = before.value;
+      if (option.type === FILE) entry.input.files = before.input.files;
+      else entry.input.value = again.known(option)?.find((item) => item.value === before.value)?.label ?? before.input.value;
+      again.widen(entry);
+    }
+    again.drawMore();
+    return again;
+  }
+
   // The options by name; those that are not right yet are left out.
   values(but, {whole}) {
     const found = {};
@@ -194,17 +246,9 @@ export class CommandLine {
       const same = known.find((item) => folded(item.label) === folded(text) || String(item.value) === text);
       return same ? {value: same.value} : {wrong: t("pick one")};
     }
-    if (option.type === WHOLE || option.type === NUMBER) {
-      const number = Number(text.replace(",", "."));
-      if (!Number.isFinite(number)) return {wrong: t("number")};
-      if (option.type === WHOLE && !Number.isInteger(number)) return {wrong: t("whole number")};
-      if (option.min_value !== undefined && number < option.min_value) return {wrong: t("at least", {count: option.min_value})};
-      if (option.max_value !== undefined && number > option.max_value) return {wrong: t("at most", {count: option.max_value})};
-      return {value: number};
-    }
-    if (option.min_length && text.length < option.min_length) return {wrong: t("too short", {count: option.min_length})};
-    if (option.max_length && text.length > option.max_length) return {wrong: t("too long", {count: option.max_length})};
-    return {value: text};
+    if (option.type === WHOLE || option.type === NUMBER) return numberIn(text, option, {whole: option.type === WHOLE});
+    const wrong = misfitting(text, option.min_length, option.max_length);
+    return wrong ? {wrong} : {value: text};
   }
 
   async send() {
@@ -216,6 +260,7 @@ export class CommandLine {
       if (trouble) first ??= entry;
     }
     if (first) return first.input.focus();
+    if (this.next.value.trim()) return this.next.focus();
     const options = this.values(null, {whole: true});
     for (const [name, option] of Object.entries(options)) {
       if (option.type !== FILE) continue;

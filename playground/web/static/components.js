@@ -98,9 +98,10 @@ function select(part, message) {
       chosen,
       least: part.min_values,
       most: part.max_values,
+      optional: !part.min_values,
       label: part.placeholder ?? t("choose"),
       searched: !strings,
-      done: (values) => actOn(message, node, "choose", {custom_id: part.custom_id, values}),
+      done: (values) => values.length >= part.min_values && actOn(message, node, "choose", {custom_id: part.custom_id, values}),
     }),
   );
   return node;

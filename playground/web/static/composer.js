@@ -11,6 +11,7 @@ import {people, places} from "./people.js";
 import {canWrite, channel, may, me, state} from "./state.js";
 import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
+import {characters} from "./typed.js";
 
 const MOST = 2000; // characters of a message
 
@@ -35,7 +36,7 @@ export function drawComposer({keep = false} = {}) {
   const focused = holder().contains(document.activeElement);
   const wanted = `${here()}/${me().locale}`;
   if (!keep || drawn !== wanted) asked = null;
-  if (keep && line) return;
+  if (keep && line) return void translate();
   if (keep && drawn === wanted && field() && place && canWrite(place)) return name(place);
   drawn = wanted;
   if (line) lines.set(line.at, line);
@@ -199,7 +200,7 @@ async function send() {
   if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
   const at = here(), begun = draft();
   if (!text && !begun.files.length) return;
-  if (text.length > MOST) return toast(t("too long", {count: MOST}));
+  if (characters(text) > MOST) return toast(t("too long", {count: MOST}));
   offers.hide();
   drafts.delete(at);
   field().value = "";
@@ -233,6 +234,16 @@ function takeUp(command, {focused = true} = {}) {
   lines.delete(line.at);
   holder().replaceChildren(line.node);
   if (focused) line.focus();
+  translate();
+}
+
+// Draws the open command anew when its person speaks another language by now.
+async function translate() {
+  const before = line;
+  if (before.locale === me().locale) return;
+  asked = null;
+  const command = (await offered()).find((one) => one.line === before.command.line && one.app_id === before.command.app_id);
+  if (command && line === before) takeUp(before.translated(command), {focused: holder().contains(document.activeElement)});
 }
 
 // A command that could not be sent is there again as it was typed; elsewhere, when its channel is opened again.

@@ -6,7 +6,9 @@ import {picture} from "./media.js";
 import {sentAt, seconds} from "./moments.js";
 import {colour} from "./state.js";
 
-export function embed(one) {
+// `described` are alt texts by the addresses of pictures.
+export function embed(one, described) {
+  const shown = (url, props) => picture(url, {description: described[url], ...props});
   const style = one.color === undefined ? {} : {"--accent-bar": colour(one.color) ?? "#000000"};
   const title = one.title && inline(one.title);
   return el(
@@ -30,9 +32,9 @@ export function embed(one) {
             ),
           ),
       ),
-      one.thumbnail && picture(one.thumbnail.url, {className: "thumbnail"}),
+      one.thumbnail && shown(one.thumbnail.url, {className: "thumbnail"}),
     ),
-    one.image && picture(one.image.url),
+    one.image && shown(one.image.url),
     (one.footer || one.timestamp) &&
       el("p", {class: "embed-footer"}, [one.footer?.text, one.timestamp && sentAt(seconds(one.timestamp))].filter(Boolean).join(" · ")),
   );

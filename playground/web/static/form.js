@@ -7,6 +7,7 @@ import {markdown} from "./markdown.js";
 import {offered} from "./people.js";
 import {openMenu} from "./picker.js";
 import {refusal, t} from "./texts.js";
+import {misfitting} from "./typed.js";
 
 const ROW = 1, STRING = 3, INPUT = 4, TEXT = 10, LABEL = 18, UPLOAD = 19, RADIOS = 21, CHECKS = 22, CHECK = 23;
 let made = 0;
@@ -46,6 +47,9 @@ export function openForm(shape, then) {
     dialog.close();
     then(answer);
   });
+  form.addEventListener("input", () => {
+    if (!form.querySelector("[aria-invalid=true]")) wrong.textContent = "";
+  });
   dialog.append(form);
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -71,6 +75,7 @@ function outer(part, fields, readers) {
   return labelled(inner, about, readers);
 }
 
+// A field with its name, and with what is wrong with it for as long as it is.
 function labelled(part, about, readers) {
   const id = `field-${++made}`;
   const trouble = el("p", {class: "field-wrong", id: `${id}-wrong`});
@@ -84,62 +89,53 @@ function labelled(part, about, readers) {
   field.node.setAttribute("aria-describedby", described);
   const name = [about.label, about.required ? "" : el("span", {class: "muted"}, ` (${t("optional")})`)];
   const description = about.description && el("p", {class: "field-about", id: `${id}-about`}, about.description);
-  if (field.grouped) {
-    field.holder.prepend(el("legend", {}, name), description || "");
-    field.holder.append(trouble);
-    return field.holder;
-  }
   const label = el(field.button ? "span" : "label", {class: "field-label", id: `${id}-label`, for: field.button ? null : id}, name);
-  return el("div", {class: "field"}, label, description, field.holder ?? field.node, trouble);
+  const whole = field.grouped
+    ? el("fieldset", {class: "field"}, el("legend", {}, name), description, field.holder, trouble)
+    : el("div", {class: "field"}, label, description, field.holder, trouble);
+  whole.addEventListener("input", () => trouble.textContent && field.show(field.check()));
+  return whole;
 }
 
 function make(part, about, id) {
-  const needed = (value) => (about.required && (value === "" || value?.length === 0) ? t("required") : null);
   if (part.type === INPUT) return textField(part, about, id);
-  if (part.type === UPLOAD) return uploadField(part, id, needed);
-  if (part.type === RADIOS || part.type === CHECKS) return groupField(part, id, needed);
+  if (part.type === UPLOAD) return uploadField(part, about, id);
+  if (part.type === RADIOS || part.type === CHECKS) return groupField(part, about, id);
   if (part.type === CHECK) {
     const node = el("input", {type: "checkbox", id, checked: part.default});
     return {node, holder: el("span", {class: "check"}, node), value: () => node.checked, check: () => null};
   }
-  return selectField(part, about, id, needed);
+  return selectField(part, about, id);
+}
+
+// What is wrong with how much was chosen; nothing at all is no trouble where nothing is needed.
+function miscount({length: count}, {required}, {min_values: least, max_values: most}) {
+  if (!count) return required ? t("required") : null;
+  if (count < (least ?? 1)) return t("at least", {count: least});
+  return count > (most ?? Infinity) ? t("at most", {count: most}) : null;
 }
 
 function textField(part, about, id) {
   const node = el(part.style === 2 ? "textarea" : "input", {
-    id, class: "input", placeholder: part.placeholder, maxlength: part.max_length, value: part.value ?? "",
+    id, class: "input", placeholder: part.placeholder, value: part.value ?? "",
     rows: part.style === 2 ? "4" : null, type: part.style === 2 ? null : "text", "aria-required": String(about.required),
     autocomplete: "off",
   });
-  const check = () => {
-    const length = node.value.length;
-    if (about.required && !length) return t("required");
-    return length && length < part.min_length ? t("too short", {count: part.min_length}) : null;
-  };
-  return {node, value: () => node.value, check};
+  const check = () => (about.required && !node.value ? t("required") : misfitting(node.value, part.min_length, part.max_length));
+  return {node, holder: node, value: () => node.value, check};
 }
 
-function groupField(part, id, needed) {
+function groupField(part, about, id) {
   const type = part.type === RADIOS ? "radio" : "checkbox";
   const inputs = part.options.map((one) => el("input", {type, name: id, value: one.value, checked: one.default}));
-  const holder = el(
-    "fieldset",
-    {class: "field"},
-    part.options.map((one, place) =>
-      el("label", {class: "check"}, inputs[place], el("span", {}, one.label, one.description && el("span", {class: "muted"}, one.description))),
-    ),
+  const holder = part.options.map((one, place) =>
+    el("label", {class: "check"}, inputs[place], el("span", {}, one.label, one.description && el("span", {class: "muted"}, one.description))),
   );
   const value = () => inputs.filter((one) => one.checked).map((one) => one.value);
-  const check = () => {
-    const count = value().length;
-    if (count > (part.max_values ?? inputs.length)) return t("at most", {count: part.max_values});
-    if (part.min_values && count && count < part.min_values) return t("at least", {count: part.min_values});
-    return needed(value());
-  };
-  return {node: inputs[0], holder, grouped: true, value, check};
+  return {node: inputs[0], holder, grouped: true, value, check: () => miscount(value(), about, part)};
 }
 
-function selectField(part, about, id, needed) {
+function selectField(part, about, id) {
   const items = part.type === STRING ? part.options.map((one) => ({value: one.value, label: one.label, detail: one.description})) : offered(part.type, part.channel_types);
   let chosen = part.type === STRING ? part.options.filter((one) => one.default).map((one) => one.value) : (part.default_values ?? []).map((one) => String(one.id));
   const words = el("span", {});
@@ -156,21 +152,20 @@ function selectField(part, about, id, needed) {
   draw();
   node.addEventListener("click", () =>
     openMenu(node, {
-      items, chosen, least: about.required ? part.min_values : 0, most: part.max_values, label: about.label, searched: part.type !== STRING,
+      items, chosen, least: part.min_values, most: part.max_values, optional: !about.required, label: about.label,
+      searched: part.type !== STRING,
       done: (values) => {
         chosen = values;
         draw();
+        node.dispatchEvent(new Event("input", {bubbles: true}));
       },
     }),
   );
-  return {node, button: true, value: () => chosen, check: () => needed(chosen)};
+  return {node, holder: node, button: true, value: () => chosen, check: () => miscount(chosen, about, part)};
 }
 
-function uploadField(part, id, needed) {
+function uploadField(part, about, id) {
   const node = el("input", {type: "file", id, class: "input", multiple: part.max_values > 1});
-  const check = () => {
-    const files = [...node.files];
-    return misfit(files, part.max_values) ?? needed(files);
-  };
-  return {node, value: () => Promise.all([...node.files].map(packed)), check};
+  const check = () => misfit([...node.files], part.max_values) ?? miscount(node.files, about, part);
+  return {node, holder: node, value: () => Promise.all([...node.files].map(packed)), check};
 }

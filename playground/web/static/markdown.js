@@ -17,7 +17,7 @@ const INLINE = new RegExp(
     String.raw`<a?:(?<emoji>\w+):\d+>`,
     String.raw`<(?<bracketed>https?://[^\s<>]+)>`,
     String.raw`\[(?<label>(?:[^\[\]\\]|\\.)+)\]\(<?(?<target>https?://[^\s)>]+)>?(?:\s+"[^"]*")?\)`,
-    String.raw`(?<url>https?://[^\s<>)]+)`,
+    String.raw`(?<url>https?://[^\s<>)]*[^\s<>).,:;"'\]])`, // what ends a sentence is none of it
     String.raw`(?<everyone>@(?:everyone|here))\b`,
     String.raw`\*\*\*(?<both>.+?)\*\*\*(?!\*)`,
     String.raw`\*\*(?<bold>.+?)\*\*(?!\*)`,

@@ -102,9 +102,11 @@ function texts(part) {
   return (part.components ?? []).flatMap(texts);
 }
 
+const embedTexts = ({title, description, fields = []}) => [title, description, ...fields.flatMap((one) => [one.name, one.value])];
+
 // A message in plain words, for notes and for those who listen.
 export function words(message) {
-  const said = [message.content, ...(message.components ?? []).flatMap(texts), ...(message.embeds ?? []).map((one) => one.title || one.description || "")];
+  const said = [message.content, ...(message.components ?? []).flatMap(texts), ...(message.embeds ?? []).flatMap(embedTexts)];
   return plain(said.filter(Boolean).join("\n")).replace(/\s+/g, " ");
 }
 
@@ -119,7 +121,7 @@ function content(message) {
   return [
     text,
     v2 ? [] : message.attachments.filter((one) => !inEmbeds.has(one.url)).map(attachment),
-    embeds.map(embed),
+    embeds.map((one) => embed(one, message.described)),
     components(message.components, message),
     !text && edited && el("p", {class: "subtext"}, edited),
   ];

@@ -97,8 +97,9 @@ function closes(button) {
 }
 
 // A menu that opens at a button. Items have a `value`, a `label`, maybe a `detail` and a `lead`.
-// `done` gets the chosen values once: at a click, or for several when the menu closes.
-export function openMenu(button, {items, chosen = [], least = 1, most = 1, label, searched = false, done}) {
+// `done` gets the chosen values once, if they are others than before: at a click, or for several when the menu closes. There
+// may be fewer than `least`, which is only said. Where it is `optional`, what was chosen is taken back by choosing it again.
+export function openMenu(button, {items, chosen = [], least = 1, most = 1, optional = false, label, searched = false, done}) {
   if (closes(button)) return;
   const several = most > 1;
   const picked = new Set(chosen);
@@ -161,15 +162,12 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, label
   }
 
   function take(item) {
-    if (!several) {
-      picked.clear();
-      picked.add(item.value);
-      box.hidePopover();
-      return;
-    }
-    if (picked.has(item.value)) picked.delete(item.value);
+    const again = picked.has(item.value);
+    if (!several) picked.clear();
+    if (again && (several || optional)) picked.delete(item.value);
     else if (picked.size < most) picked.add(item.value);
-    draw();
+    if (several) draw();
+    else box.hidePopover();
   }
 
   search?.addEventListener("input", () => {
@@ -195,8 +193,7 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, label
     box.remove();
     if (!document.activeElement || document.activeElement === document.body) opener.focus({preventScroll: true});
     const values = [...picked];
-    if (values.join() === before && (several || chosen.length)) return;
-    if (values.length >= least && values.length <= most) done(values);
+    if (values.join() !== before) done(values);
   });
   (button.closest("dialog") ?? document.body).append(box);
   button.setAttribute("aria-expanded", "true");

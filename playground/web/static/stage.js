@@ -107,11 +107,21 @@ function languageName(locale) {
 const city = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 
 export function openSettings(button, acts) {
-  const {locale, zone} = me();
+  const rows = el("div", {class: "settings"});
+  const draw = ({locale, zone}) => redraw(rows, settings({locale, zone}, acts, (chosen) => {
+    draw(chosen);
+    box.setAttribute("aria-label", t("settings"));
+  }));
+  draw(me());
+  const box = openBox(button, t("settings"), rows);
+}
+
+// Its rows; `renamed` is called when they are to be drawn anew, in another language.
+function settings({locale, zone}, acts, renamed) {
   const choice = (value, words, selected) => el("option", {value, selected: value === selected}, words);
   const locales = LOCALES.includes(locale) ? LOCALES : [locale, ...LOCALES];
   const zones = Intl.supportedValuesOf("timeZone");
-  const language = el("select", {id: "set-language", class: "input"}, locales.map((one) => choice(one, languageName(one), locale)));
+  const language = el("select", {id: "set-language", class: "input", dataset: {key: "set-language"}}, locales.map((one) => choice(one, languageName(one), locale)));
   const place = el("select", {id: "set-zone", class: "input"}, [...new Set(["UTC", zone, ...zones])].map((one) => choice(one, one.replaceAll("_", " "), zone)));
   const look = kept.get("look", localStorage) ?? "auto";
   const colours = el("select", {id: "set-colours", class: "input"}, ["auto", "dark", "light"].map((one) => choice(one, t(one), look)));
@@ -119,6 +129,7 @@ export function openSettings(button, acts) {
   language.addEventListener("change", () => {
     kept.set("language", language.value);
     change();
+    renamed({locale: language.value, zone: place.value});
   });
   place.addEventListener("change", change);
   colours.addEventListener("change", () => {
@@ -126,7 +137,7 @@ export function openSettings(button, acts) {
     applyLook();
   });
   const row = (id, words, node) => el("div", {class: "field"}, el("label", {class: "field-label", for: id}, words), node);
-  openBox(button, t("settings"), el("div", {class: "settings"}, row("set-language", t("language"), language), row("set-zone", t("zone"), place), row("set-colours", t("colours"), colours)));
+  return [row("set-language", t("language"), language), row("set-zone", t("zone"), place), row("set-colours", t("colours"), colours)];
 }
 
 export function applyLook() {

@@ -2,12 +2,13 @@
 
 import {announce, byId, el, icon, iconButton, redraw} from "./dom.js";
 import {visitorLanguage} from "./language.js";
-import {markdown} from "./markdown.js";
+import {markdown, plain} from "./markdown.js";
 import {channel, me, nameOf, state} from "./state.js";
 import {spoken} from "./stage.js";
 import {aside as t} from "./texts.js";
 
 let last = null;
+let hint = ""; // why what was done was not what the step asks for
 
 export function drawTour(acts) {
   const holder = byId("tour");
@@ -20,7 +21,9 @@ export function drawTour(acts) {
   const key = `${tour.place}/${visitorLanguage()}`;
   if (last !== null && last !== key && !tour.over) announce(`${t(tour.back ? "tour back" : "tour done")} ${tour.title}`);
   const fresh = last !== key;
+  if (tour.hint && tour.hint !== hint) announce(plain(tour.hint));
   last = key;
+  hint = tour.hint;
   if (tour.over) {
     return redraw(
       holder,
@@ -40,6 +43,7 @@ export function drawTour(acts) {
     tour.back && el("p", {class: "tour-back"}, t("tour back")),
     el("h2", {}, tour.title),
     el("div", {class: "text"}, markdown(tour.words)),
+    tour.hint && el("div", {class: "tour-back text"}, markdown(tour.hint)),
     (other || elsewhere) &&
       el(
         "div",

@@ -172,6 +172,48 @@ class Picks(ui.Modal, title="Picks"):
         await interaction.response.send_message(" | ".join(picked), ephemeral=True)
 
 
+class Limits(ui.Modal, title="Limits"):
+    """Fields that take no fewer and no more than so many."""
+
+    fruit = ui.Label[Any](
+        text="Fruit",
+        component=ui.Select[Any](
+            options=[discord.SelectOption(label="Apple", default=True), discord.SelectOption(label="Pear")],
+            required=False,
+        ),
+    )
+    drinks = ui.Label[Any](
+        text="Drinks",
+        component=ui.Select[Any](
+            options=[discord.SelectOption(label=name) for name in ("Tea", "Water", "Juice")],
+            required=False,
+            min_values=2,
+            max_values=2,
+        ),
+    )
+    days = ui.Label[Any](
+        text="Days",
+        component=ui.CheckboxGroup[Any](
+            options=[discord.CheckboxGroupOption(label=day) for day in ("Monday", "Tuesday", "Friday")],
+            required=False,
+            min_values=2,
+            max_values=2,
+        ),
+    )
+    files = ui.Label[Any](text="Files", component=ui.FileUpload[Any](min_values=2, max_values=3))
+    word = ui.Label[Any](text="Word", component=ui.TextInput[Any](min_length=3, max_length=5, required=False))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        said: list[str] = []
+        for label in (self.fruit, self.drinks, self.days):
+            assert isinstance(label.component, ui.Select | ui.CheckboxGroup)
+            said.append("+".join(label.component.values) or "nothing")
+        assert isinstance(self.files.component, ui.FileUpload)
+        assert isinstance(self.word.component, ui.TextInput)
+        said += ["+".join(file.filename for file in self.files.component.values), self.word.component.value]
+        await interaction.response.send_message(" | ".join(said), ephemeral=True)
+
+
 class OpensForm(ui.Button[Any]):
     async def callback(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_modal(Questions())
@@ -285,7 +327,7 @@ class French(app_commands.Translator):
 
 def _show() -> app_commands.Group:
     group = app_commands.Group(name="show", description="Shows things")
-    for kind in ("layout", "buttons", "menus", "embed", "form", "boxes", "picks", "count"):
+    for kind in ("layout", "buttons", "menus", "embed", "form", "boxes", "picks", "limits", "count"):
         group.add_command(app_commands.Command(name=kind, description=f"Shows {kind}", callback=SHOWN[kind]))
     return group
 
@@ -322,6 +364,10 @@ async def show_picks(interaction: discord.Interaction) -> None:
     await interaction.response.send_modal(Picks())
 
 
+async def show_limits(interaction: discord.Interaction) -> None:
+    await interaction.response.send_modal(Limits())
+
+
 async def show_count(interaction: discord.Interaction) -> None:
     view = ui.View(timeout=None)
     view.add_item(Counting(label="One more"))
@@ -330,7 +376,7 @@ async def show_count(interaction: discord.Interaction) -> None:
 
 SHOWN: dict[str, Any] = {
     "layout": show_layout, "buttons": show_buttons, "menus": show_menus, "embed": show_embed, "form": show_form,
-    "boxes": show_boxes, "picks": show_picks, "count": show_count,
+    "boxes": show_boxes, "picks": show_picks, "limits": show_limits, "count": show_count,
 }  # fmt: skip
 
 

@@ -118,6 +118,25 @@ async def test_markdown_mentions_and_moments_are_shown_as_the_reader_has_them(
     )
 
 
+async def test_what_ends_a_sentence_is_no_part_of_a_link(fair: Fair, ana: Visitor) -> None:
+    await fair.ben.says(
+        "See https://example.com/a.html. Or (https://example.com/b), or “https://example.com/?q=c:”; "
+        "https://example.com/d/, https://example.com/e?f=1.5, <https://example.com/g.>",
+        fair.general,
+    )
+    links = ana.message("See").get_by_role("link")
+    await expect(links).to_have_text(
+        [
+            "https://example.com/a.html",
+            "https://example.com/b",
+            "https://example.com/?q=c:”",
+            "https://example.com/d/",
+            "https://example.com/e?f=1.5",
+            "https://example.com/g.",
+        ]
+    )
+
+
 async def test_components_of_the_second_version_are_all_drawn(ana: Visitor) -> None:
     await ana.uses("/show layout")
     message = ana.message("This box has an accent.")
@@ -148,6 +167,8 @@ async def test_embeds_are_drawn_with_fields_and_picture(ana: Visitor) -> None:
     )
     await expect(message.locator(".embed-footer")).to_have_text("Footer")
     await expect(message.locator("img")).to_have_count(1)
+    await expect(message.get_by_alt_text("A drawing of lake")).to_be_visible()
+    await expect(ana.page.locator("#announcer p")).to_have_text("Showcase: An embed With fields. One 1 Two 2")
 
 
 async def test_buttons_of_every_style_do_what_they_do(ana: Visitor) -> None:
@@ -212,6 +233,7 @@ async def test_a_slash_lists_the_commands_in_the_readers_language(ana: Visitor) 
         "/show embed",
         "/show form",
         "/show layout",
+        "/show limits",
         "/show menus",
         "/show picks",
         "/slow",
@@ -280,6 +302,83 @@ async def test_options_have_choices_and_say_what_is_wrong_with_them(ana: Visitor
     )
     await page.locator(".command").get_by_role("button", name="Send").click()
     await ana.sees("HI HI to @Ben with list.txt of 4 bytes?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("0x3", "A whole number, please."),
+        (" ", "A whole number, please."),
+        ("2.0", "A whole number, please."),
+        ("1e0", "A whole number, please."),
+        ("9007199254740993", "At most 5."),
+        ("-9007199254740993", "At least 1."),
+        (" 2 ", ""),
+    ],
+)
+async def test_numbers_are_taken_as_discord_takes_them(ana: Visitor, typed: str, trouble: str) -> None:
+    await ana.begins("/say")
+    await ana.option("what").fill("hi")
+    await ana.adds("times", typed)
+    await ana.page.keyboard.press("Enter")
+    if trouble:
+        await expect(ana.page.locator(".option", has_text="times")).to_contain_text(trouble)
+    else:
+        await ana.sees("hi hi")
+
+
+async def test_a_number_that_cannot_be_sent_exactly_is_not_sent_as_another_one(ana: Visitor) -> None:
+    read = """async (text) => {
+      const {numberIn} = await import("./typed.js");
+      return [true, false].map((whole) => numberIn(text, {}, {whole}));
+    }"""
+    exact = {"value": 9007199254740992}
+    large, small = {"wrong": "At most 9007199254740992."}, {"wrong": "At least -9007199254740992."}
+    whole, none = {"wrong": "A whole number, please."}, {"wrong": "A number, please."}
+    assert [
+        await ana.page.evaluate(read, text)
+        for text in (
+            "9007199254740992",
+            "9007199254740993",
+            "-9007199254740993",
+            "2,5",
+            ".5",
+            "+3",
+            "Infinity",
+        )
+    ] == [
+        [exact, exact],
+        [large, large],
+        [small, small],
+        [whole, {"value": 2.5}],
+        [whole, none],
+        [{"value": 3}, {"value": 3}],
+        [whole, none],
+    ]
+
+
+async def test_what_is_typed_after_a_command_names_an_option_and_is_never_lost(ana: Visitor) -> None:
+    page = ana.page
+    await ana.begins("/mute")
+    await page.keyboard.type(" xy")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".command-name")).to_have_text("/mute")
+    await expect(page.locator("#composer .offers")).to_contain_text("Nothing fits.")
+    await page.keyboard.press("Escape")
+    await ana.begins("/say")
+    await page.keyboard.type("hi")
+    await page.keyboard.press("Tab")
+    await expect(ana.offers.locator(".offer-label")).to_have_text(["tone", "times", "to", "sure", "file"])
+    await page.keyboard.type("ti")
+    await expect(ana.offers.locator(".offer-label")).to_have_text(["times"])
+    await page.keyboard.press("Enter")
+    await expect(ana.option("times")).to_be_focused()
+    await page.keyboard.type("2")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Backspace")
+    await expect(ana.option("times")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await ana.sees("hi hi")
 
 
 async def test_suggestions_follow_what_is_typed_and_a_slow_answer_is_awaited(ana: Visitor) -> None:
@@ -369,6 +468,54 @@ async def test_people_roles_and_channels_are_picked_in_a_form(fair: Fair, ana: V
     role, place = fair.guild.role("Helpers").mention, fair.guild.channel("Lounge").mention
     [answer] = fair.general.ephemeral_by_id.values()
     assert answer.text == f"{role} | {place} | {fair.ben.mention} and {role}"
+
+
+async def test_a_field_says_what_is_wrong_with_it_for_as_long_as_it_is(ana: Visitor) -> None:
+    page = ana.page
+    await ana.uses("/show limits")
+    form = page.get_by_role("dialog", name="Limits")
+    drinks = form.get_by_role("button", name="Drinks")
+    days, files, word = form.get_by_label("Monday"), form.get_by_label("Files"), form.get_by_label("Word")
+    upload: Any = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}
+
+    async def drinks_again(*names: str) -> None:
+        await drinks.click()
+        for name in names:
+            await page.get_by_role("option", name=name).click()
+        await page.keyboard.press("Escape")
+
+    await drinks_again("Tea")
+    await days.check()
+    await files.set_input_files(upload)
+    await word.fill("👏👏")
+    await form.get_by_role("button", name="Submit").click()
+    for field, trouble in (
+        (drinks, "At least 2."),
+        (days, "At least 2."),
+        (files, "At least 2."),
+        (word, "At least 3 characters."),
+    ):
+        await expect(field).to_have_attribute("aria-invalid", "true")
+        await expect(field).to_have_accessible_description(trouble)
+    assert await ana.violations() == []
+    await word.fill("👏👏👏👏👏👏")
+    await expect(word).to_have_accessible_description("At most 5 characters.")
+    await expect(form.get_by_role("alert").last).to_contain_text("look at the fields in red")
+    await drinks_again("Juice")
+    await days.uncheck()
+    await files.set_input_files([upload, upload])
+    await word.fill("👏👏👏👏👏")
+    for field in (drinks, days, files, word):
+        await expect(field).to_have_attribute("aria-invalid", "false")
+        await expect(field).to_have_accessible_description("")
+    await expect(form.locator(".form-wrong")).to_have_text("")
+    await expect(drinks).to_have_text("Tea, Juice")
+    await form.get_by_role("button", name="Fruit").click()
+    await page.get_by_role("option", name="Apple").click()  # which was chosen, and need not be
+    await expect(form.get_by_role("button", name="Fruit")).to_have_text("Choose")
+    await drinks_again("Tea", "Juice")
+    await form.get_by_role("button", name="Submit").click()
+    await ana.sees("nothing | nothing | nothing | a.txt+a.txt | 👏👏👏👏👏")
 
 
 async def test_one_can_go_on_typing_when_a_form_is_closed(ana: Visitor) -> None:
@@ -470,7 +617,9 @@ async def test_a_button_opens_a_form_and_escape_closes_it(ana: Visitor) -> None:
 # People
 
 
-async def test_what_is_for_one_person_only_is_seen_by_nobody_else_and_can_be_dismissed(ana: Visitor) -> None:
+async def test_what_is_for_one_person_only_is_seen_by_nobody_else_and_can_be_dismissed(
+    fair: Fair, ana: Visitor
+) -> None:
     await ana.uses("/show buttons")
     await ana.button("Primary").click()
     await expect(ana.message("You pressed Primary.")).to_contain_text("Only you can see this")
@@ -481,9 +630,11 @@ async def test_what_is_for_one_person_only_is_seen_by_nobody_else_and_can_be_dis
     await ana.sees("You pressed Primary.")
     await ana.message("You pressed Primary.").get_by_role("button", name="Dismiss message").click()
     await expect(ana.page.locator(".message")).to_have_count(1)
+    await fair.ben.says("Soon <t:1795861800:R>", fair.general)
+    await expect(ana.message("Soon").locator(".moment")).to_have_text("in 8 days")
     await ana.page.reload()
     await ana.sees("All the buttons")
-    await expect(ana.page.locator(".message")).to_have_count(1)
+    await expect(ana.page.locator(".message")).to_have_count(2)
 
 
 async def test_somebody_new_joins_now_and_is_who_one_is(fair: Fair, ana: Visitor) -> None:
@@ -502,6 +653,26 @@ async def test_language_and_zone_can_be_changed(fair: Fair, ana: Visitor) -> Non
     await expect(ana.page.locator(".moment")).to_have_text("19:30")
     await expect(ana.page.locator("html")).to_have_attribute("lang", "fr")
     assert (fair.ana.locale, fair.site.host.actors[0].zone) == ("fr", "Asia/Tokyo")
+
+
+async def test_what_is_open_is_in_the_new_language_at_once(ana: Visitor) -> None:
+    page = ana.page
+    await ana.begins("/say")
+    await ana.option("what").fill("Salut")
+    await ana.adds("tone", "lo")
+    await ana.offers.filter(has_text="loud").click()
+    await ana.adds("times", "2")
+    await page.get_by_role("button", name="Language, time zone, colours").click()
+    await page.get_by_label("Language", exact=True).select_option("fr")
+    box = page.get_by_role("dialog", name="Langue, fuseau, couleurs")
+    await expect(box.get_by_label("Langue", exact=True)).to_have_value("fr")
+    await expect(box.get_by_label("Langue", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".command-name")).to_have_text("/dire")
+    await expect(ana.option("quoi")).to_have_value("Salut")
+    await expect(ana.option("ton")).to_have_value("fort")
+    await ana.option("times").press("Enter")
+    await ana.sees("SALUT SALUT")
 
 
 async def test_a_mention_elsewhere_is_told_counted_and_led_to(fair: Fair, ana: Visitor) -> None:

@@ -9,7 +9,9 @@ import pytest
 import pytest_asyncio
 
 from playground import limits
+from playground.web import acts
 from playground.world import messages
+from playground.world.commands import OptionType
 from playground.world.interactions import InteractionType
 from playground.world.messages import Draft
 from tests.playground.web.conftest import Fair
@@ -99,6 +101,91 @@ async def test_only_so_many_forms_are_remembered(fair: Fair, tab_of_ana: Tab) ->
     assert (await tab_of_ana.asks("fill", form=first["id"], values=values))["kind"] == "form"
     values = answers(more[0], "Ana", "", ["b"], [])
     assert await tab_of_ana.asks("fill", form=more[0]["id"], values=values) == {"failed": False}
+
+
+def file(name: str) -> dict[str, str]:
+    return {"name": name, "data": ""}
+
+
+async def test_what_a_form_does_not_need_may_be_left_empty_and_what_was_chosen_may_be_taken_back(
+    fair: Fair, tab_of_ana: Tab
+) -> None:
+    form = await form_of(fair, tab_of_ana, "/show limits")
+    nothing = answers(form, [], [], [], [file("a.txt"), file("b.txt")], "")
+    assert await tab_of_ana.asks("fill", form=form["id"], values=nothing) == {"failed": False}
+    form = await form_of(fair, tab_of_ana, "/show limits")
+    something = answers(
+        form, ["Apple"], ["Tea", "Juice"], ["Monday", "Friday"], [file("a.txt"), file("b.txt")], "👏👏👏"
+    )
+    assert await tab_of_ana.asks("fill", form=form["id"], values=something) == {"failed": False}
+    assert [message.text for message in fair.general.ephemeral_by_id.values()] == [
+        "nothing | nothing | nothing | a.txt+b.txt |",
+        "Apple | Tea+Juice | Monday+Friday | a.txt+b.txt | 👏👏👏",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (0, ["Apple", "Pear"]),
+        (1, ["Tea"]),
+        (1, ["Tea", "Water", "Juice"]),
+        (2, ["Monday"]),
+        (3, []),
+        (3, [file("a.txt")]),
+        (3, [file("a.txt")] * 4),
+        (4, "👏👏"),
+        (4, "👏" * 6),
+    ],
+)
+async def test_of_what_a_form_takes_there_are_neither_fewer_nor_more(
+    fair: Fair, tab_of_ana: Tab, place: int, value: Any
+) -> None:
+    form = await form_of(fair, tab_of_ana, "/show limits")
+    values: list[Any] = [[], [], [], [file("a.txt"), file("b.txt")], ""]
+    values[place] = value
+    refused = await tab_of_ana.asks("fill", form=form["id"], values=answers(form, *values))
+    assert refused["kind"] == "unfit"
+    assert list(form["fields"].values())[place]["label"] in refused["refused"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sent"),
+    [
+        (OptionType.INTEGER, "-12", -12),
+        (OptionType.INTEGER, "9007199254740992", 2**53),
+        (OptionType.NUMBER, "2.5", 2.5),
+        *((kind, text, text) for kind in (OptionType.INTEGER, OptionType.NUMBER)
+          for text in ("9007199254740994", "1_000", "٣", "0x3", " ", "", "nan", "inf", "1e3", "9" * 5000)),
+    ],
+)  # fmt: skip
+async def test_what_is_typed_is_a_number_where_people_would_call_it_one(
+    kind: int, text: str, sent: str | float
+) -> None:
+    assert acts.typed(kind, text) == sent
+
+
+# What is for one person only
+
+
+async def test_what_was_dismissed_goes_from_every_page_of_who_did_it_and_the_clock_goes_on(
+    fair: Fair, tab_of_ana: Tab
+) -> None:
+    for_all = await fair.ben.says("For all", fair.general)
+    for_ana = messages.post(fair.general, fair.app.user, Draft("Only for one"), only_for=fair.ana)
+    async with tab(fair.site.url, fair.ana) as other:
+        tabs = (tab_of_ana, other)
+        for one in tabs:
+            await one.asks("open", channel=here(fair))
+        on = {"channel": here(fair), "message": str(for_ana.id)}
+        assert await tab_of_ana.asks("dismiss", **on) == {}
+        assert await tab_of_ana.asks("dismiss", channel=here(fair), message=str(for_all.id)) == NO_REQUEST
+        for one in tabs:
+            opened = await one.asks("open", channel=here(fair))
+            assert [message["id"] for message in opened["messages"]] == [str(for_all.id)]
+            assert all({"now", "stands"} <= news.keys() for news in one.news)
+        gone = [[number for news in one.news for number in news.get("gone", ())] for one in tabs]
+        assert gone == [[str(for_ana.id)], [str(for_ana.id)]]
 
 
 # By hand
