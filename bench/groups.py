@@ -18,14 +18,18 @@ from bench.report import Figure, Report
 from bot import places
 from bot.app import App
 from bot.db.tx import Tx
+from bot.operation import forgetting
 from bot.people.naming import rows_naming
+from bot.people.register import Register
 from bot.places import gazetteer
 from bot.places.distance import Band
-from bot.signals import NextGatherings
+from bot.signals import MemberForgotten, NextGatherings, TextsChanged
 from bot.text import folded
-from cogs.groups import directory, finding, service
+from cogs.groups import directory, finding, people, service
+from cogs.meetups import answering
 from cogs.meetups import service as meetups
 from cogs.members.export import Rows, as_file
+from cogs.server import reporting
 
 FEW, MANY = 10, 1_000
 MEMBERS = 50
@@ -38,6 +42,8 @@ CHANNEL = 1
 ROUNDS = 31
 ANSWERS, OF_EACH = 500_000, 10
 """In the server whose member takes along what is kept of them, of each meetup; and as many notices."""
+WRITTEN = 10_000
+"""Long texts in the server one of whose members is forgotten, besides its meetups; every hundredth is of them."""
 PERSON = 1
 TYPED = ("", "s", "sa", "lyon", "no such group")
 
@@ -92,7 +98,10 @@ async def groups(report: Report) -> None:
         report.at_most("the directory, for each group in it", many / MANY / (few / FEW), 2.0, " x")
         report.show(Figure("  milliseconds for the whole", f"{many * 1e3:.1f}, {few * 1e3:.2f}"))
         seconds = await _export(sides[-1].app)
+        asked_at, erased = await _forget(sides[-1].app)
     report.at_most("all that is kept of one member, as a file", seconds, 3.0, " s, CPU")
+    report.at_most("who is forgotten everywhere, in the answer to their tap", asked_at, 1.0, " s, CPU")
+    report.at_most("  a minute later, out of every row and every text", erased, 1.0, " s, CPU")
     slowest = max([await _first() for _ in range(3)])
     report.at_most("the slowest of the first searches for a city or a zone", slowest * 1e3, 5.0, " ms, CPU")
 
@@ -220,3 +229,32 @@ async def _first() -> float:
     )
     said, _ = await process.communicate()
     return float(said)
+
+
+async def _forget(app: App) -> tuple[float, float]:
+    """CPU seconds of both transactions that forget a member, where people have written much, some of it of them."""
+    now, member = stored(datetime.now(UTC)), 7_000_000_000_000_000_007
+    for fact, listener in (
+        (MemberForgotten, people.forgotten),
+        (MemberForgotten, answering.forgotten),
+        (TextsChanged, meetups.reworded),
+        (TextsChanged, reporting.reworded),
+    ):
+        app.signals.listen(fact, listener)
+    with closing(sqlite3.connect(app.settings.database)) as connection, connection:
+        for table in ("memberships", "answers", "notices"):
+            connection.execute(f"UPDATE {table} SET person_id = ? WHERE person_id = ?", (member, PERSON))
+        connection.execute("UPDATE meetups SET notes = ? WHERE id % 1000 = 0", (f"Ask <@{member}>",))
+    said = "Somebody shouts at newcomers, and does not stop when they are asked to. " * 10
+    fill(
+        app.settings.database,
+        "reports",
+        ("person_id", "said", "sent_at", "request_id", "channel_id"),
+        ((2, f"{said} {member if turn % 100 == 0 else turn}", now, turn, CHANNEL) for turn in range(WRITTEN)),
+    )
+    register = Register(app.settings.data_dir)
+    asked = await app.database.write(
+        None, _timed, lambda tx: forgetting.forget_everywhere(tx, member, register)
+    )
+    erased = await app.database.write(GUILD, _timed, lambda tx: forgetting.erase_rest_everywhere(tx, member))
+    return asked, erased
