@@ -234,13 +234,10 @@ async def _first() -> float:
 async def _forget(app: App) -> tuple[float, float]:
     """CPU seconds of both transactions that forget a member, where people have written much, some of it of them."""
     now, member = stored(datetime.now(UTC)), 7_000_000_000_000_000_007
-    for fact, listener in (
-        (MemberForgotten, people.forgotten),
-        (MemberForgotten, answering.forgotten),
-        (TextsChanged, meetups.reworded),
-        (TextsChanged, reporting.reworded),
-    ):
-        app.signals.listen(fact, listener)
+    app.signals.listen(MemberForgotten, people.forgotten)
+    app.signals.listen(MemberForgotten, answering.forgotten)
+    app.signals.listen(TextsChanged, meetups.reworded)
+    app.signals.listen(TextsChanged, reporting.reworded)
     with closing(sqlite3.connect(app.settings.database)) as connection, connection:
         for table in ("memberships", "answers", "notices"):
             connection.execute(f"UPDATE {table} SET person_id = ? WHERE person_id = ?", (member, PERSON))

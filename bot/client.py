@@ -36,6 +36,7 @@ from bot.people import acts
 from bot.people.register import Register
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
+from bot.said import SaidMessage
 from bot.tree import Tree, fingerprint
 from bot.ui.answers import begin, explain
 from bot.ui.buttons import Tap, has_component
@@ -174,6 +175,7 @@ class Campsite(commands.Bot):
                 raise FeatureBroken(feature, error) from error
         self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here)
         self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere)
+        self.worker.mirrors.know(SaidMessage(self.app, self.post))
         register = Register(self.app.settings.data_dir)
         if again := await self.app.database.write(None, forgetting.forget_again, register):
             log.info("the backup still knew %s people who have been forgotten since; they are again", again)

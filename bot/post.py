@@ -27,6 +27,7 @@ from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outco
 from bot.outbox.reasons import needs
 from bot.pacer import Pacer, UnclearAnswer
 from bot.ui import letters
+from bot.ui.cards import layout
 from bot.words import Catalogs
 
 log = logging.getLogger(__name__)
@@ -245,6 +246,24 @@ class DiscordPost:
                 return None
             raise
         return message_id
+
+    async def reword(self, channel_id: int, message_id: int, anew: Callable[[str], str]) -> None:
+        """Writes each text of a message of ours as `anew` gives it, if the message is there and that changes anything."""
+        message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+        try:
+            there = await message.fetch()
+        except discord.NotFound:
+            return
+        if not there.flags.components_v2:
+            return
+        view = discord.ui.LayoutView.from_message(there, timeout=None)
+        changed = False
+        for item in view.walk_children():
+            if isinstance(item, discord.ui.TextDisplay):
+                before, item.content = item.content, anew(item.content)
+                changed |= item.content != before
+        if changed:
+            await self.keep(channel_id, message_id, layout(*view.children), key="", mark="", since=None)
 
     async def _edit(
         self,

@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from bot import outbox
 from bot.db.installation import RESTORED_FROM, drop, keep, recall
 from bot.db.tx import Tx
+from bot.outbox import ledger
 from bot.outbox.models import Fate, notices
 from bot.people.erasing import NOBODY, erase_here, erase_own, people_named, servers_naming
 from bot.people.register import Register
@@ -24,6 +25,9 @@ from bot.signals import CalledInTexts, HoldsBack, MemberForgotten, TextsChanged
 HERE = "people.forget_here"
 EVERYWHERE = "people.forget_everywhere"
 """The chores that erase what is left; their subject is the person."""
+
+SAID = "people.said"
+"""The mirror of a message that told somebody something and names them no more; its subject is the delivery."""
 
 SHOWN_IN = timedelta(minutes=1)
 """How long Discord is given to show that somebody has gone, before it is looked whether it does."""
@@ -73,6 +77,11 @@ def forget_again(tx: Tx, register: Register) -> int:
     return len({person_id for _, person_id in found})
 
 
+def called_in_texts(tx: Tx) -> str:
+    """What stands in texts of this server where somebody stood who is forgotten."""
+    return next(iter(tx.signals.ask(tx, CalledInTexts())), str(NOBODY))
+
+
 def _everywhere(tx: Tx, person_id: int) -> None:
     for guild_id in sorted(servers_naming(tx, person_id) | servers_writing_of(tx, person_id)):
         _let_go(tx.of(guild_id), person_id, EVERYWHERE)
@@ -90,13 +99,14 @@ def _let_go(tx: Tx, person_id: int, kind: str) -> None:
 def _finish(tx: Tx, person_id: int, kind: str) -> bool:
     # Once more: they may have tapped something in the last minute.
     tx.signals.announce(tx, MemberForgotten(person_id))
-    called = next(iter(tx.signals.ask(tx, CalledInTexts())), str(NOBODY))
-    if changed := erase_from_texts(tx, person_id, called):
+    if changed := erase_from_texts(tx, person_id, called_in_texts(tx)):
         tx.signals.announce(tx, TextsChanged(changed))
         keep(tx, TRACES, tx.now.isoformat())
     if any(tx.signals.ask(tx, HoldsBack(person_id))):
         outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
         return False
+    for delivery_id in ledger.said_to(tx, person_id):
+        outbox.show(tx, SAID, delivery_id)
     erase_here(tx, person_id)
     keep(tx, TRACES, tx.now.isoformat())
     return True

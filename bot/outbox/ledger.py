@@ -155,6 +155,47 @@ def unsaid(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> list[Un
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that told somebody something in a channel."""
+
+    channel_id: int
+    message_id: int
+    people: frozenset[int]
+    """Whom it told, as far as that is still kept."""
+
+
+def said_to(tx: Tx, person_id: int) -> list[int]:
+    """The deliveries in channels of this server that told a person something, as far as that is still kept; their ids."""
+    found = (
+        select(deliveries.c.id)
+        .join(notices, notices.c.delivery_id == deliveries.c.id)
+        .where(
+            notices.c.guild_id == tx.guild_id,
+            notices.c.person_id == person_id,
+            deliveries.c.channel_id.is_not(None),
+            deliveries.c.message_id.is_not(None),
+        )
+        .distinct()
+    )
+    return list(tx.connection.scalars(found))
+
+
+def said(tx: Tx, delivery_id: int) -> Said | None:
+    """The message of a delivery in a channel of this server; None when there is none that is known."""
+    row = tx.connection.execute(
+        select(deliveries.c.channel_id, deliveries.c.message_id).where(
+            deliveries.c.guild_id == tx.guild_id, deliveries.c.id == delivery_id
+        )
+    ).first()
+    if row is None or row.channel_id is None or row.message_id is None:
+        return None
+    told = select(notices.c.person_id).where(
+        notices.c.guild_id == tx.guild_id, notices.c.delivery_id == delivery_id
+    )
+    return Said(row.channel_id, row.message_id, frozenset(tx.connection.scalars(told)))
+
+
 def untold(tx: Tx, subject_id: int, kind: str) -> list[int]:
     """Who was to be told this about a subject and was not, nor will be; who perhaps was is none of them."""
     about = {"guild": tx.guild_id, "subjects": [subject_id], "kinds": [kind]}

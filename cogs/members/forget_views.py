@@ -61,7 +61,13 @@ def asked(t: Words, *, here: bool) -> LayoutView:
         "## " + t("Have me forget you"),
         t("Your seats go to whoever waits, your groups go on without you, and your roles are taken away."),
         t("What you shared with me is deleted, and my cards no longer name you."),
+        t(
+            "Where others mentioned you in what they gave me, or wrote your id, another word stands there then."
+        ),
         t("Where a group keeps you out, that goes on until it ends."),
+        t(
+            "If you asked not to be asked again, that is forgotten too: moderators may write to you once more."
+        ),
         t("What you wrote in Discord yourself stays there; Discord keeps it, not I."),
     ]
     if here:

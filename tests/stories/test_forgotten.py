@@ -114,6 +114,7 @@ async def test_who_is_kept_out_and_has_themselves_forgotten_stays_out_without_th
     await olga.slash("/groupe exclure", in_=lyon, personne=ana, raison="Insultes", durée="30")
     asked = await ana.slash("/moi oublier", in_=lyon)
     assert "Là où un groupe t’exclut, cela dure jusqu’au terme prévu." in asked.text
+    assert "Si tu as demandé qu’on ne te sollicite plus, je l’oublie aussi" in asked.text
     await ana.press("M’oublier partout", on=asked.message)
     await town.settle()
     await town.turn(A_MINUTE)

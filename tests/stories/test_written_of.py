@@ -11,7 +11,9 @@ from playground.world.guilds import Guild
 from playground.world.messages import Message
 from tests.stories.test_forgotten import files_with
 from tests.stories.test_introductions import hall_of
+from tests.stories.test_lurkers import words_for, write_to_them
 from tests.stories.test_reports import desk_of
+from tests.stories.test_welcome import come_in
 from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
@@ -173,3 +175,53 @@ async def test_a_backup_from_before_is_put_back_and_its_texts_name_nobody_who_wa
     await town.client.janitor.scrub()
     assert files_with(data_dir, ana) == []
     assert files_with(data_dir, ben) == ["campsite.sqlite3"]
+
+
+@told_in_both(IN_FRENCH)
+async def test_what_was_said_to_several_in_a_channel_names_who_is_forgotten_no_more(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben = (town.member(guild, name, says.locale) for name in ("Ana", "Ben"))
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    for person in (ana, ben):
+        person.goes_to(lyon)
+        await person.press(says("Going"), on=card)
+    await town.settle()
+    await town.turn(timedelta(days=7, hours=2))
+    assert card.thread is not None
+    reminder = card.thread.messages[-1]
+    buttons = [button.custom_id for button in reminder.buttons]
+    assert reminder.mentions == [ana, ben]
+
+    await forgets(town, ana, says)
+    assert str(ana.id) not in reminder.text
+    assert reminder.text.startswith(f"{says('someone forgotten')} {ben.mention}")
+    assert [button.custom_id for button in reminder.buttons] == buttons
+    assert messages_with(guild, ana) == []
+
+
+async def test_a_moderators_word_names_who_is_forgotten_no_more(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "moderate_members")
+    zoe, sam = await come_in(town, guild, "Zoé", "Sam")
+    await town.turn(timedelta(days=8))
+    card = await write_to_them(olga, guild, "Regarder")
+    await olga.press("Leur écrire", on=card)
+    await olga.fill({"Tes mots": "Bonjour"})
+    await olga.press("Envoyer", on=card)
+    await town.settle()
+    [word] = words_for(guild, town)
+    assert word.text.startswith(f"{zoe.mention} {sam.mention}\n")
+    zoe.goes_to(guild.first_channel)
+    asked = await zoe.slash("/me forget")
+    assert "If you asked not to be asked again, that is forgotten too" in asked.text
+    await zoe.press("Forget me here", on=asked.message)
+    await town.settle()
+    await town.turn(A_MINUTE)
+    assert word.text.startswith(f"un membre oublié {sam.mention}\n")
+    assert messages_with(guild, zoe) == []
+    # What is forgotten once does not come back with what is said to others.
+    assert (await sam.press("Lire", on=word)).ephemeral
