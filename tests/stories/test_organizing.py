@@ -151,7 +151,7 @@ async def test_who_is_kept_out_gives_their_seat_to_who_waits_and_gets_none_again
     assert card.thread is not None
     assert card.thread.messages[-1].mentions == [ben]
     why = "Lyon keeps you out. Its organizers say: Insults. If that is wrong, tell a moderator."
-    whole = why.replace("Insults", r"Insults, \<\@&1\> \*daily\*")
+    whole = why.replace("Insults", r"Insults, \<@&1> \*daily\*")
     assert [(await person.press("Going", on=card)).text for person in (ana, cleo)] == [why, whole]
     assert (
         await ana.press("Can't go", on=card)
