@@ -160,7 +160,7 @@ class Visitor:
     async def walks_to(self, message: Locator) -> None:
         """Goes to a message: into the messages, to the newest of them, and up from there."""
         await expect(message).to_be_visible()
-        await self.tabs_to(self.page.locator(".message[tabindex='0']"))
+        await self.tabs_to(self.page.locator(".message[tabindex='0']"), "Shift+Tab")
         await self.page.keyboard.press("End")
         await self.tabs_to(message, "ArrowUp")
 
