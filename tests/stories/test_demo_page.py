@@ -103,7 +103,9 @@ async def test_the_tour_leads_through_the_main_story_with_the_keyboard_alone(
     directory = guest.message("Accessible web")
     await guest.walks_to(directory)
     await guest.photographs("tour-1")
-    await guest.enters(directory.locator(".section", has_text="Lyon").get_by_role("button", name="Join"))
+    join = directory.locator(".section", has_text="Lyon").get_by_role("button", name="Join")
+    await expect(join).to_have_accessible_description(re.compile("Lyon"))  # there is one for each city
+    await guest.enters(join)
     await guest.sees("Welcome to Lyon.")
 
     await step(2, "Olga")
@@ -537,6 +539,17 @@ async def test_on_the_narrowest_screen_everything_fits_and_the_desk_is_worked_at
         await expect(guest.page.locator(".message.private").last).to_contain_text("Iris")
         assert await guest.page.evaluate("document.documentElement.scrollWidth") == 360
         assert await guest.violations() == []
+        await guest.page.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400 %
+        await guest.button("Tour").click()
+        step = tour(guest).get_by_role("heading")
+        await expect(tour(guest)).to_contain_text("Step 1 of 7")
+        await expect(step).to_be_hidden()
+        assert await guest.page.evaluate("document.querySelector('#scroller').clientHeight > 70")
+        await guest.photographs("demo-400-percent")
+        await guest.button("Show or hide this step").press("Enter")
+        await expect(step).to_be_visible()
+        await expect(guest.button("Show or hide this step")).to_have_attribute("aria-expanded", "true")
+        await expect(guest.button("Show or hide this step")).to_be_focused()
 
 
 async def test_axe_finds_nothing_wrong_with_the_demo(campground: Campground, browser: Browser) -> None:

@@ -6,6 +6,7 @@ import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
 
 export const failures = new Map(); // by message: what went wrong with the last press on it
+export const acted = {message: null}; // what one pressed or chose something on last
 let redraw = () => {};
 
 export function whenFailed(then) {
@@ -15,6 +16,7 @@ export function whenFailed(then) {
 export async function actOn(message, node, what, args) {
   if (node.getAttribute("aria-busy") === "true") return;
   node.setAttribute("aria-busy", "true");
+  acted.message = message.id;
   if (failures.delete(message.id)) redraw(message.id);
   const answer = await ask(what, {...args, channel: message.channel_id, message: message.id});
   node.removeAttribute("aria-busy");

@@ -58,8 +58,8 @@ export class CommandLine {
     this.form.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
-      if (this.offers.items.length) this.offers.hide();
-      else this.leave();
+      if (this.offers.holder.hidden) this.leave();
+      else this.offers.hide();
     });
     for (const option of command.options) if (option.required) this.add(option);
     this.drawMore();
@@ -126,9 +126,10 @@ export class CommandLine {
       entry.value = null;
       this.complain(entry, "");
       this.widen(entry);
-      clearTimeout(entry.timer);
-      if (option.autocomplete) entry.timer = setTimeout(() => this.suggest(entry), PAUSE);
-      else this.suggest(entry);
+      this.settle(entry);
+      if (!option.autocomplete) return void this.suggest(entry);
+      this.offers.wait();
+      entry.timer = setTimeout(() => this.suggest(entry), PAUSE);
     });
     input.addEventListener("keydown", (event) => {
       if (this.offers.key(event)) return;
@@ -194,7 +195,14 @@ export class CommandLine {
     this.offers.show(input, items, {heading, note: items.length ? "" : t("no match"), pick, first: input.value ? 0 : -1});
   }
 
+  // What was asked for before is not wanted any more.
+  settle(entry) {
+    clearTimeout(entry.timer);
+    entry.turn++;
+  }
+
   take(entry, item) {
+    this.settle(entry);
     entry.value = item.value;
     entry.input.value = item.label;
     this.complain(entry, "");

@@ -16,6 +16,22 @@ export function components(parts, message) {
   return parts.map((part) => component(part, message));
 }
 
+let made = 0;
+
+// Several cards have buttons with the same words: each is described by the title it stands under, or by its section.
+export function tellApart(message) {
+  for (const control of message.querySelectorAll(".row > :is(.button, .select), .accessory > .button")) {
+    const section = control.closest(".section");
+    const card = section ?? control.closest(".container") ?? message;
+    const title =
+      [...card.querySelectorAll(".heading, .embed-title")].filter((one) => [null, section].includes(one.closest(".section")) && one.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1) ??
+      section?.querySelector(".text > *");
+    if (!title) continue;
+    title.id ||= `title-${++made}`;
+    control.setAttribute("aria-describedby", title.id);
+  }
+}
+
 function component(part, message) {
   switch (part.type) {
     case ROW:
@@ -87,6 +103,7 @@ function select(part, message) {
     "button",
     {
       type: "button", class: "select", disabled: part.disabled, "aria-haspopup": "listbox", "aria-expanded": "false",
+      "aria-label": names.length && part.placeholder ? `${part.placeholder}: ${names.join(", ")}` : null,
       dataset: {key: `${message.id}/${part.custom_id}`},
     },
     el("span", {class: names.length ? "" : "placeholder"}, names.join(", ") || part.placeholder || t("choose")),

@@ -1,7 +1,7 @@
 // Where one writes: text with files, or a command with its options.
 
 import {ask} from "./live.js";
-import {byId, el, icon, iconButton} from "./dom.js";
+import {announce, byId, el, icon, iconButton} from "./dom.js";
 import {CommandLine} from "./command_line.js";
 import {author} from "./message.js";
 import {misfit, packed, unreadable} from "./files.js";
@@ -61,6 +61,7 @@ export function drawComposer({keep = false} = {}) {
     if (ready.refused) return void toast(ready.refused);
     draft(at).files.push(...ready);
     drawExtras();
+    announce(ready.map(({name}) => t("attached", {name})).join(" "));
   });
   text.addEventListener("input", typed);
   text.addEventListener("keydown", keys);

@@ -28,13 +28,22 @@ export function redraw(container, ...children) {
   if (active) land((key && keyed(key, container)) || container);
 }
 
-// Gives the focus to a node; to the messages where that is none, or cannot have it.
+// Gives the focus to a node; else to what that stands in, else to the messages.
 export function land(node) {
+  if (takes(node)) return;
+  if (takes(node?.parentElement?.closest("[tabindex]"))) return void takes(node); // a message shows its tools while it has the focus
+  takes(byId("scroller"));
+}
+
+function takes(node) {
   node?.focus({preventScroll: true});
-  if (!node?.contains(document.activeElement)) byId("scroller").focus({preventScroll: true});
+  return document.activeElement !== document.body && Boolean(node?.contains(document.activeElement));
 }
 
 export const keyed = (key, within = document) => within.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+// What was drawn in the place of a node that is gone; the node itself where there is none.
+export const standing = (node) => (node.isConnected || !node.dataset.key ? node : (keyed(node.dataset.key) ?? node));
 
 const NS = "http://www.w3.org/2000/svg";
 

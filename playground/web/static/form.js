@@ -1,6 +1,6 @@
 // Forms that bots open, with every kind of field there is.
 
-import {el, icon, iconButton} from "./dom.js";
+import {el, icon, iconButton, land, standing} from "./dom.js";
 import {misfit, packed, unreadable} from "./files.js";
 import {ask} from "./live.js";
 import {markdown} from "./markdown.js";
@@ -15,6 +15,7 @@ let made = 0;
 // `then` gets the answer to what was filled in.
 export function openForm(shape, then) {
   const readers = {};
+  const opener = document.activeElement;
   const wrong = el("p", {class: "form-wrong", role: "alert"});
   const send = el("button", {type: "submit", class: "button primary"}, t("submit"));
   const id = `form-${++made}`;
@@ -53,9 +54,8 @@ export function openForm(shape, then) {
   dialog.append(form);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    const back = document.activeElement;
-    back.blur(); // Chromium gives the focus back while nothing can be typed there yet
-    back.focus({preventScroll: true});
+    document.activeElement.blur(); // Chromium gives the focus back while nothing can be typed there yet
+    land(standing(opener));
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -1,6 +1,8 @@
 // The messages of the open channel. Only a window of them is in the page; more are fetched as one scrolls.
 
+import {acted} from "./acts.js";
 import {announce, byId, el, keyed, land} from "./dom.js";
+import {passable} from "./focus.js";
 import {ask} from "./live.js";
 import {author, messageNode, words} from "./message.js";
 import {day, seconds} from "./moments.js";
@@ -28,13 +30,17 @@ export function startLog(acts) {
     if (!log.newer && at.scrollHeight - at.scrollTop - at.clientHeight < 60) stuck = true;
     else if (at.scrollTop < scrolled - 1) stuck = false; // it moved up, so somebody moved it: contents only grow
     scrolled = at.scrollTop;
-    if (stuck) below(false);
+    if (stuck) {
+      below(false);
+      rove();
+    }
     fetchMore();
   }, {passive: true});
   const grown = new ResizeObserver(() => stuck && toBottom());
   grown.observe(list());
   grown.observe(scroller());
   list().addEventListener("keydown", walk);
+  list().addEventListener("focusin", ({target}) => rove(target.closest(".message")));
 }
 
 // Shows a channel from its newest message, or around one.
@@ -88,6 +94,7 @@ function nodeOf(place) {
   const known = drawn.get(message.id);
   if (known?.message === message && known.before === before) return known.node;
   const node = messageNode(message, before, log.acts);
+  passable(node, false);
   drawn.set(message.id, {message, before, node});
   return node;
 }
@@ -189,7 +196,8 @@ export function heard(messages, gone) {
       const before = log.shown[place];
       log.shown[place] = message;
       if (!moved) replace(place);
-      if (message.private && before.loading) say(message);
+      if (before.loading && !message.loading) say(message);
+      else if (message.id === acted.message) say(message, before);
       continue;
     }
     if (log.newer) {
@@ -232,8 +240,8 @@ export function unanswered(place, {app_id: app, line}) {
   announce(t("no answer"));
 }
 
-function say(message) {
-  const said = words(message);
+function say(message, before = null) {
+  const said = words(message, before);
   if (said) announce(`${author(message)}: ${said}`);
 }
 
@@ -243,9 +251,9 @@ function replace(place) {
   drawn.delete(id);
   const active = old?.contains(document.activeElement) ? document.activeElement : null;
   const fresh = nodeOf(place);
-  fresh.tabIndex = old?.tabIndex ?? -1;
   old?.replaceWith(fresh);
-  if (active) ((active.dataset.key && keyed(active.dataset.key, fresh)) || fresh).focus({preventScroll: true});
+  if (old?.tabIndex === 0) rove(fresh);
+  if (active) land((active.dataset.key && keyed(active.dataset.key, fresh)) || fresh);
 }
 
 export function redrawMessage(id) {
@@ -276,10 +284,15 @@ async function jumpDown() {
   toBottom();
 }
 
-// Arrow keys go from message to message; Tab goes into the one that has the focus.
-function rove() {
-  const nodes = [...list().querySelectorAll(".message")];
-  if (!nodes.some((node) => node.tabIndex === 0) && nodes.length) nodes.at(-1).tabIndex = 0;
+// Arrow keys go from message to message; Tab goes into the one that has the focus, or had it and is still in view, else
+// into the newest.
+function rove(to = null) {
+  const before = list().querySelector(".message[tabindex='0']");
+  const stays = !stuck || list().contains(document.activeElement);
+  const next = to ?? (stays ? before : null) ?? [...list().querySelectorAll(".message")].at(-1);
+  if (next === before) return;
+  if (before) passable(before, false);
+  if (next) passable(next, true);
 }
 
 function walk(event) {
@@ -290,7 +303,5 @@ function walk(event) {
   const to = {ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: nodes.length - 1}[event.key];
   if (!nodes[to]) return;
   event.preventDefault();
-  at.tabIndex = -1;
-  nodes[to].tabIndex = 0;
   nodes[to].focus();
 }

@@ -4,6 +4,7 @@ import {come, failures, whenFailed} from "./acts.js";
 import {announce, byId, el, icon, iconButton, keyed, land, redraw} from "./dom.js";
 import {drawComposer, focusComposer, replyOn} from "./composer.js";
 import {drawEvents} from "./events.js";
+import {guardFocus} from "./focus.js";
 import {ask, connect} from "./live.js";
 import {clearLog, heard, openLog, redrawMessage, startLog} from "./log.js";
 import {author, words} from "./message.js";
@@ -61,7 +62,7 @@ const acts = {
   async tour(on) {
     if (!(await tried("tour", {on})).refused) land(on ? byId("tour") : keyed("tour"));
   },
-  drawer: () => toggleDrawer(),
+  drawer: () => show("drawer", !isShown("drawer")),
   openGuild: (id) => {
     state.guild = id;
     const here = guild();
@@ -113,12 +114,13 @@ const acts = {
         "div",
         {class: "actions"},
         found.map((one) => el("button", {type: "button", class: "button plain", onclick: () => (box.hidePopover(), use(one.name))}, icon("apps"), one.shown)),
-        el("button", {type: "button", class: "button plain", onclick: () => (box.hidePopover(), navigator.clipboard?.writeText(words(message)))}, icon("file"), t("copy")),
+        el("button", {type: "button", class: "button plain", onclick: () => (box.hidePopover(), copy(words(message)))}, icon("file"), t("copy")),
       ),
     );
   },
 };
 
+const copy = (text) => navigator.clipboard.writeText(text).then(() => toast(t("copied")), () => toast(t("not copied")));
 const where = (message) => ({channel: message.channel_id, message: message.id});
 const label = (place) => (place.guild === "direct" ? place.name : isThread(place) ? `#${channel(place.parent)?.name ?? ""} › ${place.name}` : `#${place.name}`);
 
@@ -131,7 +133,7 @@ async function openPlace(id, about = null, {drawer = false} = {}) {
   toastAbout(id)?.remove();
   kept.set(`place.${me().id}`, id);
   kept.set(`place.${me().id}.${place.guild}`, id);
-  if (!drawer) toggleDrawer(false);
+  if (!drawer) for (const side of Object.keys(sides)) close(side, null);
   if (moved) {
     clearLog();
     failures.clear();
@@ -152,8 +154,10 @@ function news(shape) {
     viewer = me().id;
     kept.set("viewer", viewer);
     document.documentElement.lang = spoken(me().locale);
-    if (before?.id !== me().id) settleIn();
-    else {
+    if (before?.id !== me().id) {
+      settleIn();
+      if (before) announce(`${aside("you are", {name: me().name})}, ${aside(me().part)}`);
+    } else {
       if (!channel(state.place)) settleIn();
       else {
         drawComposer({keep: true});
@@ -216,8 +220,8 @@ function drawHead() {
     place?.inside && voiceButton(place),
     guild() &&
       iconButton("people", t("show members"), {
-        class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(membersShown()), "aria-controls": "members",
-        onclick: () => showMembers(!membersShown()),
+        class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(isShown("members")), "aria-controls": "members",
+        onclick: () => show("members", !isShown("members")),
       }),
   );
   byId("scroller").setAttribute("aria-label", t("messages", {place: place?.name ?? ""}));
@@ -232,23 +236,39 @@ function voiceButton(place) {
   );
 }
 
-function toggleDrawer(open = !document.body.classList.contains("drawer-open")) {
-  document.body.classList.toggle("drawer-open", open);
-  keyed("drawer")?.setAttribute("aria-expanded", String(open));
-  if (!open && narrow.matches) showMembers(false); // there they lie over the messages
-}
-
-// Where there is room the members are shown until somebody hides them; elsewhere only when they are wanted.
-const membersShown = () => document.body.classList.contains("members-shown");
-
-function showMembers(on) {
-  document.body.classList.toggle("members-shown", on);
-  keyed("members")?.setAttribute("aria-expanded", String(on));
-}
-
-const roomy = matchMedia("(min-width: 1241px)");
+// Channels and members stand beside the messages where there is room; on a narrow screen they lie over them while they are
+// wanted, and then the keyboard is in them. Where there is room the members are shown until somebody hides them.
+const sides = {drawer: "drawer-open", members: "members-shown"};
 const narrow = matchMedia("(max-width: 760px)");
-roomy.addEventListener("change", () => showMembers(roomy.matches));
+const roomy = matchMedia("(min-width: 1241px)");
+const isShown = (side) => document.body.classList.contains(sides[side]);
+
+function show(side, on) {
+  document.body.classList.toggle(sides[side], on);
+  keyed(side)?.setAttribute("aria-expanded", String(on));
+  if (on && narrow.matches) land(byId(side).querySelector("[aria-current=page]") ?? byId(side));
+}
+
+// Puts away what lies over the messages; a focus that was in it goes to `then`.
+function close(side, then) {
+  if (!narrow.matches || !isShown(side)) return;
+  const inside = byId(side).contains(document.activeElement);
+  show(side, false);
+  if (inside) land(then);
+}
+
+const beside = (side, node) => !node.closest(`#${side}, [data-key=${side}], [popover], dialog`);
+
+for (const width of [narrow, roomy]) {
+  width.addEventListener("change", () => {
+    show("drawer", false);
+    show("members", roomy.matches);
+  });
+}
+
+for (const side of Object.keys(sides)) {
+  byId(side).addEventListener("focusout", ({relatedTarget: to}) => to && beside(side, to) && close(side, to));
+}
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-go]");
@@ -258,15 +278,17 @@ document.addEventListener("click", (event) => {
   }
   const who = event.target.closest("[data-profile]");
   if (who) return void openProfile(who, who.dataset.profile, acts);
-  if (document.body.classList.contains("drawer-open") && !event.target.closest("#drawer, [data-key=drawer]")) toggleDrawer(false);
+  for (const side of Object.keys(sides)) if (beside(side, event.target)) close(side, null);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("drawer-open") && !document.querySelector(":popover-open, dialog[open]")) toggleDrawer(false);
+  if (event.key !== "Escape" || document.querySelector(":popover-open, dialog[open]")) return;
+  for (const side of Object.keys(sides)) close(side, keyed(side));
 });
 
 applyLook();
-showMembers(roomy.matches);
+show("members", roomy.matches);
+guardFocus();
 startLog(acts);
 whenFailed(redrawMessage);
 setInterval(() => state.world && (tick(), refreshMoments()), 5000);

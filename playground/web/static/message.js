@@ -2,7 +2,7 @@
 
 import {failures} from "./acts.js";
 import {avatar, el, icon, iconButton} from "./dom.js";
-import {components} from "./components.js";
+import {components, tellApart} from "./components.js";
 import {embed} from "./embeds.js";
 import {markdown, plain} from "./markdown.js";
 import {attachment} from "./media.js";
@@ -55,7 +55,7 @@ export function messageNode(message, before, acts) {
       el(
         "p",
         {class: close ? "hidden" : "by"},
-        el("button", {type: "button", class: "name", dataset: {profile: message.author.id}, style: own?.color ? {"--colour": colour(own.color)} : {}}, name),
+        el("button", {type: "button", class: "name", tabindex: close ? "-1" : null, dataset: {profile: message.author.id}, style: own?.color ? {"--colour": colour(own.color)} : {}}, name),
         isBot(message.author.id) && el("span", {class: "badge"}, "APP"),
         el("time", {class: "sent", datetime: message.timestamp, title: shown(at, "F")}, sentAt(at)),
       ),
@@ -75,6 +75,7 @@ export function messageNode(message, before, acts) {
     ),
     toolbar(message, acts),
   );
+  tellApart(node);
   return node;
 }
 
@@ -104,10 +105,15 @@ function texts(part) {
 
 const embedTexts = ({title, description, fields = []}) => [title, description, ...fields.flatMap((one) => [one.name, one.value])];
 
-// A message in plain words, for notes and for those who listen.
-export function words(message) {
+// A message in plain words, for notes and for those who listen; only what is new in it, if one knows what it was.
+export function words(message, before = null) {
+  const known = new Set(before ? lines(before) : []);
+  return plain(lines(message).filter((line) => !known.has(line)).join("\n")).replace(/\s+/g, " ");
+}
+
+function lines(message) {
   const said = [message.content, ...(message.components ?? []).flatMap(texts), ...(message.embeds ?? []).flatMap(embedTexts)];
-  return plain(said.filter(Boolean).join("\n")).replace(/\s+/g, " ");
+  return said.filter(Boolean).join("\n").split("\n");
 }
 
 function content(message) {

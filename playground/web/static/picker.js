@@ -1,6 +1,6 @@
 // Lists to pick from: below a field while one types, and as menus that open from a button.
 
-import {el, icon, keyed} from "./dom.js";
+import {el, icon, land, standing} from "./dom.js";
 import {t} from "./texts.js";
 
 let made = 0;
@@ -62,6 +62,13 @@ export class Offers {
     this.holder.replaceChildren();
   }
 
+  // Nothing can be taken until it is known what is to be offered for what is typed by now.
+  wait() {
+    this.items = [];
+    this.at = -1;
+    if (!this.holder.hidden) this.mark();
+  }
+
   mark() {
     this.list?.querySelectorAll(".offer").forEach((option, place) => {
       option.setAttribute("aria-selected", String(place === this.at));
@@ -77,7 +84,10 @@ export class Offers {
     const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
     if (step) this.at = (this.at + step + this.items.length) % this.items.length;
     else if ((event.key === "Enter" || event.key === "Tab") && this.at >= 0 && !event.shiftKey) this.pick(this.items[this.at]);
-    else return false;
+    else {
+      if (event.key === "Tab") this.hide(); // the way on does not lead through the list
+      return false;
+    }
     event.preventDefault();
     this.mark();
     return true;
@@ -191,7 +201,7 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, optio
     const opener = standing(button);
     opener.setAttribute("aria-expanded", "false");
     box.remove();
-    if (!document.activeElement || document.activeElement === document.body) opener.focus({preventScroll: true});
+    if (!document.activeElement || document.activeElement === document.body) land(opener);
     const values = [...picked];
     if (values.join() !== before) done(values);
   });
@@ -202,9 +212,6 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, optio
   settle(box, button);
   focused.focus();
 }
-
-// The button, or what was drawn in its place meanwhile.
-const standing = (button) => (button.isConnected || !button.dataset.key ? button : (keyed(button.dataset.key) ?? button));
 
 // Puts a box that floats next to what opened it, inside the window.
 function settle(box, anchor) {
@@ -227,7 +234,7 @@ export function openBox(button, label, ...children) {
     opener.setAttribute("aria-expanded", "false");
     const inside = box.contains(document.activeElement);
     box.remove();
-    if (inside || document.activeElement === document.body) opener.focus({preventScroll: true});
+    if (inside || document.activeElement === document.body) land(opener);
   });
   (button.closest("dialog") ?? document.body).append(box);
   button.setAttribute("aria-expanded", "true");

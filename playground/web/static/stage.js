@@ -38,6 +38,10 @@ export function drawStage(acts) {
     }),
     el("p", {class: "stage-title"}, state.page.title),
     el("p", {class: "clock"}, icon("clock"), el("time", {id: "clock"}, clockWords())),
+    iconButton("clock", t("controls"), {
+      class: "icon-button moves-button", "aria-expanded": String(wide), "aria-controls": "moves", dataset: {key: "moves"},
+      onclick: () => ((wide = !wide), drawStage(acts)),
+    }),
     el(
       "div",
       {class: `moves${wide ? " wide" : ""}`, id: "moves", role: "group", "aria-label": t("time")},
@@ -46,10 +50,6 @@ export function drawStage(acts) {
       move("due"),
       state.page.restarts && lever("restart", acts.restart, icon("restart"), t("restart")),
     ),
-    iconButton("clock", t("controls"), {
-      class: "icon-button moves-button", "aria-expanded": String(wide), "aria-controls": "moves", dataset: {key: "moves"},
-      onclick: () => ((wide = !wide), drawStage(acts)),
-    }),
     state.tour && !state.tour.on && el("button", {type: "button", class: "button bar tour-button", "aria-label": t("tour"), dataset: {key: "tour"}, onclick: () => acts.tour(true)}, icon("flag"), el("span", {}, t("tour"))),
     who,
   );

@@ -136,6 +136,7 @@ export const TEXTS = {
     "tour region": "Guided tour",
     "tour step": "Step {place} of {count}",
     "tour leave": "Leave the tour",
+    "tour unfold": "Show or hide this step",
     "tour again": "Take it again",
     "tour be": "Be {name}",
     "tour go": "Go to {place}",
@@ -149,6 +150,9 @@ export const TEXTS = {
     unread: {one: "{count} mention", other: "{count} mentions"},
     "something new": "new messages",
     copy: "Copy text",
+    copied: "Copied.",
+    "not copied": "The browser does not let this page copy anything.",
+    attached: "Attached: {name}",
   },
   fr: {
     loading: "Le terrain de jeu s’ouvre…",
@@ -282,6 +286,7 @@ export const TEXTS = {
     "tour region": "Visite guidée",
     "tour step": "Étape {place} sur {count}",
     "tour leave": "Quitter la visite",
+    "tour unfold": "Montrer ou cacher cette étape",
     "tour again": "La reprendre",
     "tour be": "Être {name}",
     "tour go": "Aller dans {place}",
@@ -295,6 +300,9 @@ export const TEXTS = {
     unread: {one: "{count} mention", other: "{count} mentions"},
     "something new": "nouveaux messages",
     copy: "Copier le texte",
+    copied: "Copié.",
+    "not copied": "Le navigateur ne laisse pas cette page copier.",
+    attached: "Joint : {name}",
   },
 };
 

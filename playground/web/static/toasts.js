@@ -23,7 +23,6 @@ export function toast(words, {go = null, place = null, stays = go ? TO_GO : STAY
   const follow = async () => {
     note.remove();
     await go();
-    if (document.activeElement === document.body) land(null);
   };
   const note = el(
     "div",
@@ -34,7 +33,8 @@ export function toast(words, {go = null, place = null, stays = go ? TO_GO : STAY
   );
   const holder = byId("toasts");
   holder.append(note);
-  while (holder.children.length > 4) holder.firstChild.remove();
+  const spare = [...holder.children].find((one) => !one.contains(document.activeElement));
+  if (holder.children.length > 4) spare.remove();
   announce(note.querySelector("p").textContent);
   let timer = setTimeout(close, stays);
   const hold = () => clearTimeout(timer);

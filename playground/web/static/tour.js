@@ -9,17 +9,19 @@ import {aside as t} from "./texts.js";
 
 let last = null;
 let hint = ""; // why what was done was not what the step asks for
+let open = false; // on a low screen there is no room for a step and the messages, unless it is wanted
 
 export function drawTour(acts) {
   const holder = byId("tour");
   const tour = state.tour;
   holder.hidden = !tour?.on;
+  holder.classList.toggle("unfolded", open);
   holder.setAttribute("aria-label", t("tour region"));
   holder.lang = spoken(visitorLanguage());
   if (!tour?.on) return redraw(holder);
   const steps = el("ol", {class: "steps", "aria-hidden": "true"}, Array.from({length: tour.count}, (_, at) => el("li", {class: at < tour.place ? "done" : at === tour.place ? "now" : ""})));
   const key = `${tour.place}/${visitorLanguage()}`;
-  if (last !== null && last !== key && !tour.over) announce(`${t(tour.back ? "tour back" : "tour done")} ${tour.title}`);
+  if (last !== null && last !== key) announce(`${t(tour.back ? "tour back" : "tour done")} ${tour.over ? plain(tour.words) : tour.title}`);
   const fresh = last !== key;
   if (tour.hint && tour.hint !== hint) announce(plain(tour.hint));
   last = key;
@@ -57,5 +59,8 @@ export function drawTour(acts) {
 }
 
 function head(words, acts) {
-  return el("p", {class: "tour-head"}, icon("flag"), el("span", {}, words), iconButton("close", t("tour leave"), {dataset: {key: "tour-leave"}, onclick: () => acts.tour(false)}));
+  const fold = iconButton("down", t("tour unfold"), {
+    class: "icon-button tour-fold", "aria-expanded": String(open), dataset: {key: "tour-fold"}, onclick: () => ((open = !open), drawTour(acts)),
+  });
+  return el("p", {class: "tour-head"}, icon("flag"), el("span", {}, words), fold, iconButton("close", t("tour leave"), {dataset: {key: "tour-leave"}, onclick: () => acts.tour(false)}));
 }

@@ -28,6 +28,7 @@ class Fair:
     ana: Person
     ben: Person
     site: Site
+    bot: Showcase
 
     @property
     def general(self) -> Channel:
@@ -57,7 +58,7 @@ async def fair() -> AsyncGenerator[Fair]:
                 await bot.wait_until_ready()
                 actors = [Actor(ana, "member", "Europe/Paris"), Actor(ben, "moderator", "America/Toronto")]
                 async with Site(Host(discord, actors)) as site:
-                    yield Fair(discord, app, guild, ana, ben, site)
+                    yield Fair(discord, app, guild, ana, ben, site, bot)
                 await bot.close()
                 await running
 

@@ -294,12 +294,16 @@ class Showcase(discord.Client):
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.01)
+        self.suggesting = asyncio.Event()  # suggestions are not made while it is not set
+        self.suggesting.set()
+        self.asked = asyncio.Queue[str]()  # what suggestions were asked for
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(_show())
         self.tree.add_command(app_commands.Command(name="say", description="Says it", callback=say))
         self.tree.add_command(app_commands.Command(name="slow", description="Takes its time", callback=slow))
         self.tree.add_command(app_commands.Command(name="mute", description="Never answers", callback=mute))
         self.tree.add_command(app_commands.ContextMenu(name="Count words", callback=count_words))
+        self.tree.add_command(app_commands.ContextMenu(name="Ask", callback=ask))
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(French())
@@ -371,6 +375,8 @@ async def show_limits(interaction: discord.Interaction) -> None:
 async def show_count(interaction: discord.Interaction) -> None:
     view = ui.View(timeout=None)
     view.add_item(Counting(label="One more"))
+    sizes = [discord.SelectOption(label="Small"), discord.SelectOption(label="Large", default=True)]
+    view.add_item(Chosen(placeholder="Sizes", options=sizes))
     await interaction.response.send_message("Counted to 0", view=view)
 
 
@@ -401,7 +407,10 @@ async def say(
     await interaction.response.send_message(f"{words}{about}{size}{'' if sure else '?'}")
 
 
-async def fruits(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+async def fruits(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    assert isinstance(interaction.client, Showcase)
+    interaction.client.asked.put_nowait(typed)
+    await interaction.client.suggesting.wait()
     return [
         app_commands.Choice(name=name, value=name.lower())
         for name in ("Apple", "Apricot", "Banana")
@@ -418,6 +427,10 @@ async def slow(interaction: discord.Interaction, fruit: str) -> None:
 
 async def mute(_: discord.Interaction) -> None:
     """Does nothing."""
+
+
+async def ask(interaction: discord.Interaction, _: discord.Message) -> None:
+    await interaction.response.send_modal(Questions())
 
 
 async def count_words(interaction: discord.Interaction, message: discord.Message) -> None:
