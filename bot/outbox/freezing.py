@@ -137,7 +137,8 @@ class Freezer:
     place: Place
     direct_from: datetime = NEVER
     given_up: list[About] = field(default_factory=list[About])
-    """What nobody looks for a place for any more: whoever answers for it should hear of it."""
+    """What was given up here, and whoever answers for it should hear of: what nobody looks for a place for any more, and
+    what is for somebody's safety and cannot be said to them."""
     _asked: _Asked = field(init=False)
     _put_back_at: datetime = field(init=False)
 
@@ -160,7 +161,7 @@ class Freezer:
             lanes = {(InChannel(channel_id), False): due}
         else:
             apart: dict[tuple[Address, bool], list[Row]] = {}
-            for row, said, address in self._sayable(due, lambda _row: channel_id):
+            for row, said, address in self._sayable(guild_id, due, lambda _row: channel_id):
                 apart.setdefault((address, said.manner is Manner.SILENT), []).append(row)
             lanes = {**apart}
         return [
@@ -187,7 +188,9 @@ class Freezer:
                 channels[topic] = place
         placed = [row for row in due if (row.kind, row.subject_id) in channels]
         lanes: dict[Address, list[Row]] = {}
-        for row, _, address in self._sayable(placed, lambda row: channels[row.kind, row.subject_id]):
+        for row, _, address in self._sayable(
+            guild_id, placed, lambda row: channels[row.kind, row.subject_id]
+        ):
             lanes.setdefault(address, []).append(row)
         return [
             self._message(tx, address, rows, *_about(address, rows), silent=False)
@@ -196,13 +199,13 @@ class Freezer:
         ]
 
     def _sayable(
-        self, due: Sequence[Row], channel_of: Callable[[Row], int]
+        self, guild_id: int, due: Sequence[Row], channel_of: Callable[[Row], int]
     ) -> Iterable[tuple[Row, Saying, Address]]:
         """What may be said now, how and where; what may not is planned anew."""
         who = [row.person_id for row in due if row.has_set is not None]
         set_by = preferences(self.tx, who) if who else {}
         moved: list[dict[str, object]] = []
-        nameless: list[int] = []
+        nameless: list[Row] = []
         for row in due:
             said = self._asked.of(row, set_by)
             if said.at > self.tx.now:
@@ -219,11 +222,14 @@ class Freezer:
                 moved.append({"notice": row.id, "at": self.direct_from, "how": said.manner})
                 self.tx.falls_due(self.direct_from)
             else:
-                nameless.append(row.id)
+                nameless.append(row)
         if moved:
             self.tx.connection.execute(_REPLAN, moved)
         if nameless:
-            self.tx.connection.execute(_GIVE_UP, {"ids": nameless, "why": HIDDEN, "now": self.tx.now})
+            ids = [row.id for row in nameless]
+            self.tx.connection.execute(_GIVE_UP, {"ids": ids, "why": HIDDEN, "now": self.tx.now})
+            unwarned = {(row.kind, row.subject_id) for row in nameless if row.weight == Weight.SAFETY}
+            self.given_up += [(guild_id, kind, subject_id) for kind, subject_id in unwarned]
 
     def _wait(self, guild_id: int, why: Nowhere, rows: Sequence[Row]) -> None:
         """Looks for a place again later, as long as somebody might still be glad to hear of it."""

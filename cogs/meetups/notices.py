@@ -211,6 +211,29 @@ class Unsafe(Cancelled):
     name = service.UNSAFE
     words = staticmethod(telling.unsafe)
 
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """The organizers hear whom it cannot reach at once, of everything else as ever."""
+        super().missed(tx, subject_id)
+        service.report_unwarned(tx, subject_id)
+
+
+class Unwarned(_About):
+    """Tells the organizers that somebody cannot be warned; they may know who it is."""
+
+    name = service.UNWARNED
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """How many there are, and why, as long as somebody might still set out or be there."""
+        meetup = service.find(tx, topic.subject_id)
+        if tx.now >= meetup.ends_at:
+            return Skip(Needless.OVER)
+        return telling.unwarned(
+            self._notice(tx, meetup, topic), topic.people, service.unwarned(tx, meetup.id)
+        )
+
+    def missed(self, tx: Tx, subject_id: int) -> None:
+        """Nobody else answers for it."""
+
 
 class Missed(_About):
     """Tells the organizers that some of this did not reach people."""
@@ -253,5 +276,6 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
         Changed(catalogs),
         Cancelled(catalogs),
         Unsafe(catalogs),
+        Unwarned(catalogs),
         Missed(catalogs),
     )

@@ -24,7 +24,7 @@ from cogs.meetups.naming import title
 from cogs.meetups.planning import CallingOff, Changed
 from cogs.meetups.rules import Needless
 from cogs.meetups.series import Begun, MovedOn
-from cogs.meetups.service import Delivery
+from cogs.meetups.service import Delivery, Unnamed
 from cogs.meetups.spoken import End, HeardSeries
 from cogs.meetups.views import Details, when
 
@@ -46,8 +46,7 @@ class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
         meetup, was_on = await app_of(interaction).write(
             guild_of(interaction), planning.cancel, self.row_id, person_of(interaction)
         )
-        said = called_off(words_of(interaction), meetup, was_on=was_on)
-        await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
+        await _answer_called_off(interaction, meetup, was_on=was_on)
 
 
 class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
@@ -65,8 +64,7 @@ class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
         meetup, was_on = await app_of(interaction).write(
             guild_of(interaction), planning.warn_off, self.row_id, person_of(interaction)
         )
-        said = called_off(words_of(interaction), meetup, was_on=was_on)
-        await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
+        await _answer_called_off(interaction, meetup, was_on=was_on)
 
 
 class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
@@ -94,6 +92,15 @@ class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
 
 
 BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries)
+
+
+async def _answer_called_off(interaction: discord.Interaction[Any], meetup: Meetup, *, was_on: bool) -> None:
+    t = words_of(interaction)
+    said = [t("{title} was already cancelled.", title=title(meetup))]
+    if was_on:
+        unnamed = await app_of(interaction).read(guild_of(interaction), service.unnamed, meetup.id)
+        said = called_off(t, meetup, unnamed)
+    await interaction.response.edit_message(view=layout(text(*said, *await untold(interaction, meetup))))
 
 
 async def untold(interaction: discord.Interaction[Any], meetup: Meetup) -> list[str]:
@@ -340,11 +347,29 @@ def calling_off(t: Words, asked: CallingOff) -> LayoutView:
     return layout(text(*said), row(*taps))
 
 
-def called_off(t: Words, meetup: Meetup, *, was_on: bool) -> str:
-    """Says that a meetup is called off."""
-    if not was_on:
-        return t("{title} was already cancelled.", title=title(meetup))
-    return t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))
+def called_off(t: Words, meetup: Meetup, unnamed: Unnamed) -> list[str]:
+    """Says that a meetup is called off, and how many of those who wanted to come do not hear of it, or may not."""
+    said = [t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))]
+    if unnamed.out_of_reach:
+        said = [
+            t.plural(
+                "{title} is cancelled. {count} person cannot be told: no card may name them, and they take no direct "
+                "messages. Everyone else who wanted to come is told.",
+                "{title} is cancelled. {count} people cannot be told: no card may name them, and they take no direct "
+                "messages. Everyone else who wanted to come is told.",
+                unnamed.out_of_reach,
+                title=title(meetup),
+            )
+        ]
+    if unnamed.directly:
+        said.append(
+            t.plural(
+                "{count} person can be told by direct message alone, if they take it.",
+                "{count} people can be told by direct message alone, if they take it.",
+                unnamed.directly,
+            )
+        )
+    return said
 
 
 def told(t: Words, delivery: Delivery) -> str:

@@ -49,6 +49,8 @@ CANCELLED = "meetups.cancelled"
 UNSAFE = "meetups.unsafe"
 """As CANCELLED, by a moderator because it would not be safe: nobody's boundaries hold it back."""
 MISSED = "meetups.missed"
+UNWARNED = "meetups.unwarned"
+"""That a moderator's warning cannot be said to somebody, to the organizers: at any hour, as the warning itself."""
 OVER = "the meetup is over"
 """Why a notice was skipped that somebody should have had."""
 REMINDERS = (rules.DAY_BEFORE, rules.HOUR_BEFORE, rules.STILL_COMING)
@@ -294,9 +296,27 @@ def search_recent(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Grou
 
 def report_missed(tx: Tx, meetup_id: int) -> None:
     """Lets the organizers know, once for each meetup, that people were not told something about it."""
+    if missed(tx, meetup_id) is None:
+        return
     meetup = find(tx, meetup_id)
     organizers = groups.portrait(tx, meetup.group_id, None).organizers
     say(tx, meetup, MISSED, organizers, weight=Weight.ORDINARY)
+
+
+def report_unwarned(tx: Tx, meetup_id: int) -> None:
+    """Lets the organizers know how many cannot be warned, as soon as there is one more of them."""
+    count = unwarned(tx, meetup_id)
+    if not count:
+        return
+    meetup = find(tx, meetup_id)
+    outbox.unsay(tx, meetup.id, [UNWARNED])
+    organizers = groups.portrait(tx, meetup.group_id, None).organizers
+    say(tx, meetup, UNWARNED, organizers, weight=Weight.SAFETY, generation=count)
+
+
+def unwarned(tx: Tx, meetup_id: int) -> int:
+    """How many a moderator's warning could not be said to: no card may name them, and they take no direct messages."""
+    return sum(one.reason == HIDDEN for one in ledger.unsaid(tx, [meetup_id], [UNSAFE]))
 
 
 def say(
@@ -445,6 +465,24 @@ def place(tx: Tx, meetup_id: int) -> int | None:
 def homeless(tx: Tx, meetup_id: int) -> bool:
     """Whether there is no place now where anything about a meetup can be said."""
     return place(tx, meetup_id) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Those who want to come to a meetup, or might, and whom no card may name."""
+
+    out_of_reach: int
+    """How many of them take no direct messages either."""
+    directly: int
+    """How many of them are written to directly; whether they take that, Discord says only then."""
+
+
+def unnamed(tx: Tx, meetup_id: int) -> Unnamed:
+    """How many of those who want to come, or might, can be told something by direct message alone, or not at all."""
+    who = people.hidden(tx, concerned(tx, find(tx, meetup_id)))
+    set_by = people.preferences(tx, who)
+    directly = sum(set_by[person].takes_direct(tx.now) for person in who)
+    return Unnamed(len(who) - directly, directly)
 
 
 def place_lost(tx: Tx, meetup_id: int, channel_id: int) -> bool:

@@ -220,6 +220,21 @@ def unsafe(notice: Notice, people: Sequence[int]) -> Part:
     return notice.part(people, words, Details)
 
 
+def unwarned(notice: Notice, people: Sequence[int], count: int) -> Part:
+    """Tells organizers that some cannot be warned, and nothing by which others would know who."""
+    t = notice.t
+    words = t.plural(
+        "{count} person who wanted to come to {title}, {moment}, cannot be warned that it isn't safe: no card may name "
+        "them, and they take no direct messages. If you know who it is, please tell them.",
+        "{count} people who wanted to come to {title}, {moment}, cannot be warned that it isn't safe: no card may name "
+        "them, and they take no direct messages. If you know who they are, please tell them.",
+        count,
+        title=notice.title,
+        moment=notice.starts("F"),
+    )
+    return notice.part(people, words, Details)
+
+
 def missed(notice: Notice, people: Sequence[int], unsaid: Missed) -> Part:
     """Tells organizers that people were not told something, in which time, and why."""
     t = notice.t
