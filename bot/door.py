@@ -45,6 +45,9 @@ CONFIGURATION = 78
 LATER = 75
 """Exit code: starting again a little later may well help (sysexits' EX_TEMPFAIL)."""
 
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
+"""More files are open than this process, or this machine, may have."""
+
 NO_TOKEN = """\
 There is no token yet. To run Campsite on Discord:
   1. Make an application at discord.com/developers/applications, open "Bot", press "Reset Token" and copy it.
@@ -83,10 +86,7 @@ def operate(settings: Settings, command: Callable[[], int]) -> int:
             return _stopped(
                 settings, f"{DamagedDatabase(settings.database, str(cause))} {_way_out(settings)}"
             )
-        what, why = settings.database, str(cause) or "it is busy"
-        if isinstance(cause, OSError) and cause.filename is not None:
-            what, why = cause.filename, cause.strerror or why
-        code = _stopped(settings, f"{what} cannot be used: {why}.")
+        code = _stopped(settings, _trouble(settings, cause))
         return LATER if passes(cause) else code
     finally:
         logs.flush()
@@ -99,6 +99,16 @@ def _cause(error: BaseException) -> BaseException:
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.orig
     return error
+
+
+def _trouble(settings: Settings, cause: BaseException) -> str:
+    """What is in the way, and which file it is about."""
+    if not isinstance(cause, OSError):
+        return f"{settings.database} cannot be used: {str(cause) or 'it is busy'}."
+    if cause.errno in TOO_MANY_FILES:
+        return "Too many files are open: let the bot open more (ulimit -n, or LimitNOFILE= in its unit)."
+    why = cause.strerror or str(cause)
+    return f"{cause.filename} cannot be used: {why}." if cause.filename else f"The bot cannot go on: {why}."
 
 
 def _stopped(settings: Settings, why: str) -> int:
@@ -131,11 +141,11 @@ def _do(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def passes(cause: object) -> bool:
-    """Whether it is a trouble that ends without anybody setting the bot right: a lock, a full disk, or too many writes."""
+    """Whether it is a trouble that may end by itself: a lock, a full disk, too many writes, too many open files."""
     if isinstance(cause, sqlite3.Error):
         return "locked" in str(cause) or is_full(cause)
     return isinstance(cause, NothingSaved) or (
-        isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+        isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, *TOO_MANY_FILES)
     )
 
 

@@ -123,8 +123,8 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         mistakes.append(f"CAMPSITE_LOG_FORMAT is {log_format!r}; it can be {', '.join(FORMATS)}.")
 
     port = values["CAMPSITE_WEB_PORT"]
-    # Not isdigit alone: it takes "²" for a digit, and int() does not.
-    if port and not (port.isascii() and port.isdigit() and int(port) in PORTS):
+    # Not isdigit alone: it takes "²" for a digit, and int() does not; nor does that take digits without end.
+    if port and not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) in PORTS):
         mistakes.append(
             f"CAMPSITE_WEB_PORT is {port!r}; it must be a number from 1 to {PORTS[-1]}, or empty."
         )

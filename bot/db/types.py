@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+log = logging.getLogger(__name__)
 
 metadata = MetaData(
     naming_convention={
@@ -106,3 +111,30 @@ class WallTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same for all
         """As a naive datetime again."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+class ZoneName(TypeDecorator[str]):
+    """A time zone by its IANA name; read as UTC where this machine's zones do not have it.
+
+    A database may have been used with newer zones than there are now. One name is no reason to tell nobody anything.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - the same for all
+        """The name of a zone that there is."""
+        return "UTC" if value is not None and not zone_known(value) else value
+
+
+@cache
+def zone_known(name: str) -> bool:
+    """Whether there is a time zone of this name on this machine; warns of each that there is not, once."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.warning(
+            "the time zone %r is not known here and taken for UTC: this version's zones are older", name
+        )
+        return False
+    return True

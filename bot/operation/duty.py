@@ -23,7 +23,7 @@ async def on_duty(client: Campsite) -> AsyncGenerator[None]:
     """Within it the pulse beats, the database's file is watched, the web port answers where one is set, and the process
     that makes pictures waits for drawings.
 
-    Raises PortTaken, and OSError when the port cannot be opened for another reason.
+    Raises PortUnusable.
     """
     pulse = Pulse(client.metrics, client.worker)
     async with AsyncExitStack() as closing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import math
+import os
 import sqlite3
 import time
 from collections.abc import AsyncGenerator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.db.backup import copies
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 """Nobody but this machine: what is told here is nobody else's business, and there is no password."""
 
+NAMES = (HOST, "localhost")
+"""What it may be asked for by."""
+
 PATIENCE = 2.0
 """Seconds the database has for an answer before the bot counts as not ready."""
 
@@ -39,12 +44,14 @@ WRITTEN = "written at"
 """Under this name an installation remembers when it was last seen that the database can be written."""
 
 
-class PortTaken(OperatorMustAct):
-    """Somebody else listens there."""
+class PortUnusable(OperatorMustAct):
+    """Nothing can listen there, for another program does or for another reason, which the system gave."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, error: OSError) -> None:
+        taken = error.errno == errno.EADDRINUSE
+        why = "is in use by another program" if taken else f"cannot be used: {os.strerror(error.errno or 0)}"
         super().__init__(
-            f"Port {port} on {HOST} is in use by another program. Choose another one for CAMPSITE_WEB_PORT, or leave it empty."
+            f"Port {port} on {HOST} {why}. Choose another one for CAMPSITE_WEB_PORT, or leave it empty."
         )
 
 
@@ -59,7 +66,7 @@ class WebPort:
 
     def application(self) -> web.Application:
         """The addresses there are."""
-        application = web.Application()
+        application = web.Application(middlewares=[_by_its_own_name])
         application.router.add_get("/health/live", self._live)
         application.router.add_get("/health/ready", self._ready)
         application.router.add_get("/metrics", self._metrics)
@@ -145,6 +152,15 @@ class WebPort:
             metrics.mirrors_waiting.set(stock.mirrors_waiting)
 
 
+@web.middleware
+async def _by_its_own_name(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers only who asks for this machine: a page that a browser here shows may ask by a name that leads here as well."""
+    host = request.headers.get("Host", HOST)
+    if host.rpartition(":")[0] not in NAMES and host not in NAMES:
+        raise web.HTTPMisdirectedRequest(text=f"Ask for {HOST} or localhost.")
+    return await handler(request)
+
+
 def connected(client: Campsite) -> bool:
     """Whether events arrive: Discord has told all servers, and its socket is open."""
     return client.is_ready() and client.ws.open
@@ -179,16 +195,14 @@ def _sizes(database: Path) -> dict[str, int]:
 
 @asynccontextmanager
 async def open_port(client: Campsite, pulse: Pulse, port: int) -> AsyncGenerator[int]:
-    """Answers on this port (0: any free one) within it; which port it is. Raises PortTaken."""
+    """Answers on this port (0: any free one) within it; which port it is. Raises PortUnusable."""
     runner = web.AppRunner(WebPort(client, pulse).application(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, HOST, port).start()
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise PortTaken(port) from error
-            raise
+            raise PortUnusable(port, error) from error
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()

@@ -5,6 +5,7 @@ The verbs here are what a slice calls inside its own transaction; the rest of th
 
 from bot.outbox.verbs import (
     count,
+    follow_zone,
     later,
     never_mind,
     pending,
@@ -14,11 +15,13 @@ from bot.outbox.verbs import (
     seen,
     show,
     trouble,
+    try_again,
     unsay,
 )
 
 __all__ = [
     "count",
+    "follow_zone",
     "later",
     "never_mind",
     "pending",
@@ -28,5 +31,6 @@ __all__ = [
     "seen",
     "show",
     "trouble",
+    "try_again",
     "unsay",
 ]

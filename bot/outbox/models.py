@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, TypedColumns, UniqueConstraint, text
 
-from bot.db.types import Id, UtcDateTime, metadata
+from bot.db.types import Id, UtcDateTime, ZoneName, metadata
 from bot.outbox.keys import mark_in
 from bot.outbox.post import Address, InChannel, ToPerson
 
@@ -47,7 +47,7 @@ class _Notices(TypedColumns):
     event_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     wanted_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     weight: Column[str] = Column(Text, nullable=False)
-    zone: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(ZoneName, nullable=False)
     manner: Column[str] = Column(Text, nullable=False)
     fate: Column[str] = Column(Text, nullable=False)
     reason: Column[str | None] = Column(Text)

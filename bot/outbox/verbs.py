@@ -1,16 +1,21 @@
-"""What a slice says to the outbox inside its own transaction: say, unsay, replan, count, show, seen, pending, trouble, later, never_mind."""
+"""What a slice says to the outbox inside its own transaction.
+
+Of notices: say, say_each, unsay, replan, follow_zone, try_again, count. Of mirrors: show, seen, pending, trouble.
+Of chores: later, never_mind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, null, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
-from bot.outbox.models import DEATHS, Fate, chores, mirrors, notices
-from bot.people.boundaries import Manner, Weight, saying
+from bot.outbox.models import DEATHS, Fate, chores, deliveries, mirrors, notices
+from bot.people.boundaries import Boundaries, Manner, Weight, saying
 from bot.people.models import Preferences, preferences
 
 # Built once, for they are part of every click: building a statement costs more than running it.
@@ -48,14 +53,16 @@ _UNSAY = (
     .values(fate=Fate.CANCELLED, settled_at=bindparam("now"))
 )
 _UNSAY_TO_ONE = _UNSAY.where(notices.c.person_id == bindparam("person"))
-_WAITS_FOR = select(
+_WAITS = select(
     notices.c.id,
+    notices.c.person_id,
     notices.c.wanted_at,
     notices.c.weight,
     notices.c.zone,
     notices.c.event_at,
     notices.c.manner,
-).where(notices.c.person_id == bindparam("person"), notices.c.fate == Fate.PENDING)
+).where(notices.c.fate == Fate.PENDING)
+_WAITS_FOR = _WAITS.where(notices.c.person_id == bindparam("person"))
 _REPLAN = (
     update(notices)
     .where(notices.c.id == bindparam("notice"))
@@ -165,11 +172,32 @@ def unsay(tx: Tx, subject_id: int, kinds: Collection[str], person_id: int | None
 def replan(tx: Tx, person_id: int) -> None:
     """Plans all that waits for a person anew, in every server: they have changed when they may be spoken to."""
     own = preferences(tx, [person_id]).get(person_id, NOTHING_SET)
+    waiting = tx.connection.execute(_WAITS_FOR, {"person": person_id})
+    _plan_anew(tx, ((notice, own.boundaries(notice.zone)) for notice in waiting))
+
+
+def follow_zone(tx: Tx, subject_ids: Collection[int], kinds: Collection[str], zone: str) -> None:
+    """Plans all that waits to be said about these subjects anew: from now on it is evening in `zone` for who has named none."""
+    about = (
+        notices.c.guild_id == tx.guild_id,
+        notices.c.subject_id.in_(subject_ids),
+        notices.c.kind.in_(kinds),
+        notices.c.fate == Fate.PENDING,
+    )
+    waiting = tx.connection.execute(_WAITS.where(*about)).all()
+    tx.connection.execute(update(notices).where(*about).values(zone=zone))
+    set_by = preferences(tx, {notice.person_id for notice in waiting})
+    _plan_anew(
+        tx,
+        ((notice, set_by.get(notice.person_id, NOTHING_SET).boundaries(zone)) for notice in waiting),
+    )
+
+
+def _plan_anew(tx: Tx, waiting: Iterable[tuple[Any, Boundaries]]) -> None:
+    """Plans notices, as `_WAITS` selects them, by the boundaries of the one they are for."""
     planned: list[dict[str, object]] = []
-    for notice in tx.connection.execute(_WAITS_FOR, {"person": person_id}):
-        said = saying(
-            own.boundaries(notice.zone), Weight(notice.weight), notice.wanted_at, notice.event_at, tx.now
-        )
+    for notice, boundaries in waiting:
+        said = saying(boundaries, Weight(notice.weight), notice.wanted_at, notice.event_at, tx.now)
         # What has waited for a digest and need wait no longer still comes together.
         waited = notice.manner == Manner.GATHERED and said.at <= tx.now
         manner = Manner.GATHERED if waited else said.manner
@@ -177,6 +205,25 @@ def replan(tx: Tx, person_id: int) -> None:
         tx.falls_due(said.at)
     if planned:
         tx.connection.execute(_REPLAN, planned)
+
+
+def try_again(tx: Tx, subject_ids: Collection[int], kinds: Collection[str]) -> None:
+    """Tries at once what stands in the way of being said about these subjects, instead of when it would be next."""
+    stuck = select(notices.c.delivery_id).where(
+        notices.c.guild_id == tx.guild_id, notices.c.subject_id.in_(subject_ids), notices.c.kind.in_(kinds)
+    )
+    tried = (
+        update(deliveries)
+        .where(
+            deliveries.c.guild_id == tx.guild_id,
+            deliveries.c.retry_at.is_not(None),
+            deliveries.c.trouble.is_not(None),
+            deliveries.c.id.in_(stuck),
+        )
+        .values(retry_at=tx.now)
+    )
+    if tx.connection.execute(tried).rowcount:
+        tx.falls_due(tx.now)
 
 
 def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate) -> int:

@@ -29,13 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
-from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, ZoneName, metadata
 from bot.people.boundaries import Boundaries, quiet_hours
 
 
 class _People(TypedColumns):
     person_id: Column[int] = Column(Id, primary_key=True, autoincrement=False)
-    zone: Column[str | None] = Column(Text)
+    zone: Column[str | None] = Column(ZoneName)
     language: Column[str | None] = Column(Text)
     quiet_from: Column[time | None] = Column(TimeOfDay)
     quiet_until: Column[time | None] = Column(TimeOfDay)

@@ -84,7 +84,7 @@ def take_down(tx: Tx, picture_id: int, person_id: int) -> tuple[Picture, ...]:
             meetup.id,
             acting,
             weight=Weight.ORDINARY,
-            zone=meetup.zone,
+            zone=meetup.group_zone,
             event_at=tx.now + service.ANSWERABLE,
             generation=picture.id,
         )

@@ -290,14 +290,14 @@ def over(tx: Tx, meetup_id: int) -> None:
     if came:  # else nobody took note, and it says nothing that somebody was not seen
         missed = [one for one in seated if one not in came]
         models.note(tx, meetup_id, meetup.starts_at, missed, missed_at=tx.now)
-    due_at = rules.next_morning(meetup.ends_at, meetup.zone)
+    due_at = rules.next_morning(meetup.ends_at, meetup.group_zone)
     outbox.say(
         tx,
         AFTERWARDS,
         meetup_id,
         tuple(dict.fromkeys((*seated, *came))),
         weight=Weight.ORDINARY,
-        zone=meetup.zone,
+        zone=meetup.group_zone,
         event_at=due_at + ANSWERABLE,
         due_at=due_at,
     )
@@ -372,7 +372,7 @@ def say(
     models.say(
         tx, meetup_id, person_id, **{name: value for name, value in given.items() if value is not None}
     )
-    outbox.later(tx, SUMMED_UP, meetup_id, rules.next_morning(tx.now, known.meetup.zone))
+    outbox.later(tx, SUMMED_UP, meetup_id, rules.next_morning(tx.now, known.meetup.group_zone))
     return known
 
 
@@ -391,7 +391,7 @@ def summed_up(tx: Tx, meetup_id: int) -> None:
         meetup_id,
         team.acting(tx, found.group.id).people,
         weight=Weight.ORDINARY,
-        zone=found.meetup.zone,
+        zone=found.meetup.group_zone,
         event_at=tx.now + ANSWERABLE,
     )
 

@@ -67,7 +67,16 @@ def led(tx: Tx, group_id: int, person: Person) -> Group:
     return group
 
 
-def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basics) -> Group:
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A group after its basics were changed."""
+
+    group: Group
+    outlived: bool
+    """Whether something is planned by clocks that were the group's before."""
+
+
+def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basics) -> Edited:
     """Changes what a group is. An empty name leaves the name, an empty zone takes the city's.
 
     Raises NoSuchGroup, NotAnOrganizer, ChangedMeanwhile, GroupExists, NoSuchCity, UnknownZone, TooLong, NotPlain, NoText.
@@ -98,7 +107,8 @@ def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basic
         outbox.show(tx, NAMES, group.id)
     if group.archived_at is None:
         service.tell_waiting(tx, service.find(tx, group.id))
-    return _changed(tx, group.id)
+    changed = _changed(tx, group.id)
+    return Edited(changed, changed.zone != group.zone and bool(service.planned(tx, [group.id])))
 
 
 def _city(group: Group, typed: str, language: str) -> tuple[int | None, str | None, str | None]:

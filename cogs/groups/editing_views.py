@@ -143,7 +143,7 @@ class BasicsForm(Form):
         again = EditBasics.again(t, group_id, language)
         try:
             zone = zones.meant(zone.strip(), t) if zone.strip() else ""
-            group = await app_of(interaction).write(
+            edited = await app_of(interaction).write(
                 guild_of(interaction),
                 editing.set_basics,
                 group_id,
@@ -156,7 +156,8 @@ class BasicsForm(Form):
         except Refusal as refusal:
             await typed.give_back(interaction, refusal, sent, again)
         else:
-            await reply(interaction, panel(t, group))
+            remarks = [_outlived(t)] if edited.outlived else []
+            await reply(interaction, panel(t, edited.group, *remarks))
 
 
 class TextsForm(Form):
@@ -249,12 +250,19 @@ BUTTONS: tuple[type[Tap], ...] = (EditBasics, EditTexts, Archive, Revive)
 FORMS: tuple[type[Form], ...] = (BasicsForm, TextsForm)
 
 
-def panel(t: Words, group: Group) -> LayoutView:
-    """What holds for a group now, and what opens the forms to change it."""
+def panel(t: Words, group: Group, *remarks: str) -> LayoutView:
+    """What holds for a group now, and what opens the forms to change it; `remarks` on a change of it stand below."""
     taps: list[Tap] = [EditBasics.of(t, group.id), EditTexts.of(t, group.id)]
     if group.archived_at is not None:
         taps = [Revive.of(t, group.id)]
-    return layout(box(text(*_holding(t, group)), row(*taps), colour=colour_of(group)))
+    return layout(box(text(*_holding(t, group)), row(*taps), colour=colour_of(group)), *map(text, remarks))
+
+
+def _outlived(t: Words) -> str:
+    return t(
+        "What is planned already stays at its moments. A series goes on by the clock it was planned by, until you move it "
+        "with /meetup move."
+    )
 
 
 def _holding(t: Words, group: Group) -> list[str]:

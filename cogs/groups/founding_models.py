@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
-from bot.db.types import Id, UtcDateTime, metadata
+from bot.db.types import Id, UtcDateTime, ZoneName, metadata
 from bot.operation import retention
 from bot.people.erasing import NOBODY
 
@@ -58,7 +58,7 @@ class _Requests(TypedColumns):
     city_id: Column[int | None] = Column(Id)
     topic: Column[str | None] = Column(Text)
     language: Column[str] = Column(Text, nullable=False)
-    zone: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(ZoneName, nullable=False)
     stage: Column[str] = Column(Text, nullable=False)
     version: Column[int] = Column(Integer, nullable=False)
     question: Column[str | None] = Column(Text)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
-from bot.db.types import Id, UtcDateTime, metadata
+from bot.db.types import Id, UtcDateTime, ZoneName, metadata
 from cogs.groups.rules import ACTING, Standing, State
 
 
@@ -38,7 +38,7 @@ class _Groups(TypedColumns):
     name: Column[str] = Column(Text, nullable=False)
     folded: Column[str] = Column(Text, nullable=False)
     language: Column[str] = Column(Text, nullable=False)
-    zone: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(ZoneName, nullable=False)
     city_id: Column[int | None] = Column(Id)
     country: Column[str | None] = Column(Text)
     topic: Column[str | None] = Column(Text)

@@ -227,10 +227,10 @@ def _circumstances(tx: Tx, meetup: Meetup, *seatings: Seating) -> Circumstances:
     """When it is, and when those sleep who wait; asked only where it matters."""
     waiting = [p for seating in seatings for pool in Pool for p in seating.of(pool).waiting]
     if not waiting or meetup.starts_at - tx.now > SEATED_BEFORE:
-        return Circumstances(tx.now, meetup.starts_at, meetup.zone)
+        return Circumstances(tx.now, meetup.starts_at, meetup.group_zone)
     set_by = preferences(tx, set(waiting))
-    boundaries = {person: own.boundaries(meetup.zone) for person, own in set_by.items()}
-    return Circumstances(tx.now, meetup.starts_at, meetup.zone, boundaries)
+    boundaries = {person: own.boundaries(meetup.group_zone) for person, own in set_by.items()}
+    return Circumstances(tx.now, meetup.starts_at, meetup.group_zone, boundaries)
 
 
 def _carry_out(tx: Tx, meetup: Meetup, shared: Sharing, *, doer: int | None) -> None:
@@ -290,7 +290,7 @@ def remind(tx: Tx, meetup: Meetup, people: Collection[int]) -> None:
         meetup.id,
         people,
         weight=Weight.PROMISED,
-        zone=meetup.zone,
+        zone=meetup.group_zone,
         event_at=meetup.starts_at,
         generation=meetup.moves,
     )

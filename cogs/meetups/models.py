@@ -24,11 +24,12 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 
 from bot.db.tx import Tx
-from bot.db.types import Day, Id, UtcDateTime, WallTime, metadata
+from bot.db.types import Day, Id, UtcDateTime, WallTime, ZoneName, metadata, zone_known
 from cogs.meetups import formats, recurring
 from cogs.meetups.formats import Format
 from cogs.meetups.recurring import series
@@ -42,8 +43,9 @@ class _Meetups(TypedColumns):
     title: Column[str] = Column(Text, nullable=False)
     starts_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     ends_at: Column[datetime] = Column(UtcDateTime, nullable=False)
-    zone: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(ZoneName, nullable=False)
     wall: Column[datetime] = Column(WallTime, nullable=False)
+    group_zone: Column[str] = Column(ZoneName, nullable=False, server_default="UTC")
     format: Column[str] = Column(Text, nullable=False)
     place: Column[str | None] = Column(Text)
     link: Column[str | None] = Column(Text)
@@ -105,6 +107,8 @@ class Meetup:
     zone: str
     wall: datetime
     """What clocks in the zone show at its start, naive."""
+    group_zone: str
+    """Its group's present zone: where it is evening for who has named no zone of their own."""
     format: Format
     place: str | None
     link: str | None
@@ -163,6 +167,7 @@ COLUMNS = (
     meetups.c.ends_at,
     meetups.c.zone,
     meetups.c.wall,
+    meetups.c.group_zone,
     meetups.c.format,
     meetups.c.place,
     meetups.c.link,
@@ -325,6 +330,14 @@ def ahead(tx: Tx) -> list[Meetup]:
     return [from_row(row) for row in tx.connection.execute(found)]
 
 
+def of_unknown_zones(tx: Tx) -> set[int]:
+    """Those ahead in this server whose wall time says nothing here, for their zone is not known."""
+    found = select(meetups.c.id, type_coerce(meetups.c.zone, Text)).where(
+        meetups.c.guild_id == tx.guild_id, meetups.c.starts_at > tx.now
+    )
+    return {meetup_id for meetup_id, zone in tx.connection.execute(found) if not zone_known(zone)}
+
+
 def since(tx: Tx, instant: datetime, limit: int) -> list[Meetup]:
     """What ends after an instant, cancelled or not, soonest first."""
     found = select(*COLUMNS).where(meetups.c.guild_id == tx.guild_id, meetups.c.ends_at > instant)
@@ -411,6 +424,22 @@ def leave(tx: Tx, channel_id: int) -> set[int]:
         .returning(meetups.c.group_id, meetups.c.cancelled_at)
     )
     return {group_id for group_id, cancelled_at in tx.connection.execute(gone) if cancelled_at is None}
+
+
+def follow_zone(tx: Tx, group_id: int, zone: str) -> list[int]:
+    """Lets what is not over of a group know the zone the group has now; those to which it is new."""
+    told = (
+        update(meetups)
+        .where(
+            meetups.c.guild_id == tx.guild_id,
+            meetups.c.group_id == group_id,
+            meetups.c.ends_at > tx.now,
+            meetups.c.group_zone != zone,
+        )
+        .values(group_zone=zone)
+        .returning(meetups.c.id)
+    )
+    return list(tx.connection.scalars(told))
 
 
 def settle(tx: Tx, group_id: int, channel_id: int) -> list[int]:

@@ -96,6 +96,7 @@ def schedule(
         starts_at=plan.starts_at,
         ends_at=ends_at,
         zone=group.zone,
+        group_zone=group.zone,
         wall=wall_of(plan.starts_at, group.zone),
         channel_id=channel_id,
         request_id=request_id,
@@ -249,6 +250,9 @@ def change(tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: 
     told = _tell(tx, meetup, before, by) if before else 0
     if moved:
         _plan_anew(tx, meetup)
+    outbox.try_again(
+        tx, [meetup.id], service.KINDS
+    )  # what stood in the way may have been what is changed now
     if moved or "ends_at" in wanted:
         outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
     answering.settle(tx, meetup, *_on_seats(tx, was, meetup))

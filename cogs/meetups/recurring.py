@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.db.tx import Tx
-from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, metadata
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, ZoneName, metadata
 from bot.when.repeat import Kind, Repeat
 from bot.when.series import Series
 
@@ -42,7 +42,7 @@ class _Series(TypedColumns):
     first_on: Column[date] = Column(Day, nullable=False)
     wall: Column[time] = Column(TimeOfDay, nullable=False)
     minutes: Column[int] = Column(Integer, nullable=False)
-    zone: Column[str] = Column(Text, nullable=False)
+    zone: Column[str] = Column(ZoneName, nullable=False)
     until_on: Column[date | None] = Column(Day)
     count: Column[int | None] = Column(Integer)
     made_through_on: Column[date | None] = Column(Day)

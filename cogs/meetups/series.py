@@ -107,6 +107,7 @@ def _make(
     due = stretch(series.rule(), series.made_through_on, tx.now)
     template = {
         "group_id": series.group_id,
+        "group_zone": groups.find(tx, series.group_id).zone,
         "title": series.title,
         "format": series.format,
         "place": series.place,
@@ -263,7 +264,7 @@ def move(
         raise rules.NotASeries
     rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
     rules.check_times(starts_at, starts_at + length, tx.now)
-    wall = wall or planning.wall_of(starts_at, meetup.zone)
+    wall = wall or planning.wall_of(starts_at, group.zone)
     return _move_on(tx, meetup, group, organizer, length, wall)
 
 
@@ -305,7 +306,10 @@ def _move_on(
     length: timedelta,
     wall: datetime,
 ) -> MovedOn:
-    """One part of a series ends before this occurrence, and a new one goes on from there with all that follow it."""
+    """One part of a series ends before this occurrence, and a new one goes on from there with all that follow it.
+
+    From there on it is by the clocks of the zone that the group has now.
+    """
     from_on = meetup.occurs_on
     assert from_on is not None
     old, later = _from(tx, meetup)
@@ -328,7 +332,7 @@ def _move_on(
         continues_id=old.continues_id or old.id,
         first_on=wall.date(),
         wall=wall.time(),
-        zone=old.zone,
+        zone=group.zone,
         until_on=until_on,
         count=None if old.count is None else max(old.count - held, 1),
         made_through_on=days[-1],
@@ -368,7 +372,9 @@ def _move_on(
         to = new.occurrence(day)
         columns: dict[str, Any] = {"series_id": new_id, "occurs_on": to.on}
         if to.starts_at != one.starts_at:
-            columns |= {"starts_at": to.starts_at, "wall": datetime.combine(to.on, wall.time())}
+            columns["starts_at"] = to.starts_at
+        if to.starts_at != one.starts_at or group.zone != one.zone:
+            columns |= {"zone": group.zone, "wall": datetime.combine(to.on, wall.time())}
         if to.starts_at + length != one.ends_at:
             columns["ends_at"] = to.starts_at + length
         changed = planning.change(tx, one, group, columns, by=organizer.id)
@@ -522,8 +528,10 @@ def follow_zone_rules(tx: Tx, version: str) -> int:
 
 
 def _derive(tx: Tx) -> int:
-    moved = 0
+    moved, unknown = 0, models.of_unknown_zones(tx)
     for meetup in models.ahead(tx):
+        if meetup.id in unknown:  # it stays at its moment
+            continue
         right = [starts_at for _, starts_at, _ in instants(meetup.wall, ZoneInfo(meetup.zone))]
         if meetup.starts_at in right:
             continue

@@ -176,7 +176,7 @@ def full_month(tx: Tx, meetup: Meetup, person_id: int) -> FullMonth | None:
         return None
     if set_by.paused_until is not None and set_by.paused_until > tx.now:
         return None
-    month, begins, ends = rules.month_of(meetup.starts_at, set_by.zone or meetup.zone)
+    month, begins, ends = rules.month_of(meetup.starts_at, set_by.zone or meetup.group_zone)
     count = answer_models.count_going(tx, person_id, begins, ends)
     return FullMonth(month, count, wanted) if count > wanted else None
 
@@ -340,7 +340,7 @@ def say(
         meetup.id if subject_id is None else subject_id,
         people,
         weight=weight,
-        zone=meetup.zone,
+        zone=meetup.group_zone,
         event_at=meetup.starts_at,
         due_at=due_at,
         generation=generation,
@@ -437,11 +437,18 @@ def channel_lost(tx: Tx, channel_id: int) -> None:
 
 
 def group_changed(tx: Tx, fact: GroupChanged) -> None:
-    """A group may have a new channel: what has no card yet gets it there, and what had one in a lost channel as well."""
-    channel_id = groups.find(tx, fact.group_id).channel_id
-    if channel_id is not None:
-        for meetup_id in models.settle(tx, fact.group_id, channel_id):
+    """A group may have a new channel: what has no card yet gets it there, and what had one in a lost channel as well.
+
+    And it may have a new zone: from now on it is evening there.
+    """
+    group = groups.find(tx, fact.group_id)
+    if group.channel_id is not None:
+        for meetup_id in models.settle(tx, group.id, group.channel_id):
             outbox.show(tx, CARD, meetup_id)
+    if known_to := models.follow_zone(tx, group.id, group.zone):
+        outbox.follow_zone(tx, known_to, KINDS, group.zone)
+        changes = [change.id for one in known_to for change in change_models.changes_since(tx, one, 0)]
+        outbox.follow_zone(tx, changes, [CHANGED], group.zone)
 
 
 def reworded(tx: Tx, fact: TextsChanged) -> None:

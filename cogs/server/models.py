@@ -8,14 +8,14 @@ from sqlalchemy import Column, Table, Text, TypedColumns, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
-from bot.db.types import Id, metadata
+from bot.db.types import Id, ZoneName, metadata
 from cogs.server.rules import Founding
 
 
 class _ServerSettings(TypedColumns):
     guild_id: Column[int] = Column(Id, primary_key=True, autoincrement=False)
     language: Column[str | None] = Column(Text)
-    zone: Column[str | None] = Column(Text)
+    zone: Column[str | None] = Column(ZoneName)
     founding: Column[str | None] = Column(Text)
     moderator_role_id: Column[int | None] = Column(Id)
     moderators_channel_id: Column[int | None] = Column(Id)

@@ -56,9 +56,10 @@ def test_a_form_that_is_out_of_date_changes_nothing_and_says_so(tx: Tx) -> None:
 
 def test_another_city_brings_its_country_and_its_time(tx: Tx) -> None:
     group = found(tx)
-    tokyo = editing.set_basics(tx, group.id, FOUNDER, 0, basics(name="Tokyo", city="東京"))
+    tokyo = editing.set_basics(tx, group.id, FOUNDER, 0, basics(name="Tokyo", city="東京")).group
     assert (tokyo.country, tokyo.zone) == ("JP", "Asia/Tokyo")
-    nowhere = editing.set_basics(tx, group.id, FOUNDER, 1, basics(name="Tokyo", city="", zone="Asia/Tokyo"))
+    typed = basics(name="Tokyo", city="", zone="Asia/Tokyo")
+    nowhere = editing.set_basics(tx, group.id, FOUNDER, 1, typed).group
     assert (nowhere.city_id, nowhere.country, nowhere.zone) == (None, None, "Asia/Tokyo")
 
 
@@ -67,7 +68,7 @@ def test_no_two_groups_have_one_name(tx: Tx) -> None:
     found(tx, "Lille", LILLE)
     with pytest.raises(GroupExists):
         editing.set_basics(tx, group.id, FOUNDER, 0, basics(name="LILLE"))
-    kept = editing.set_basics(tx, group.id, FOUNDER, 0, basics(name="LYON"))
+    kept = editing.set_basics(tx, group.id, FOUNDER, 0, basics(name="LYON")).group
     assert kept.name == "LYON"
 
 

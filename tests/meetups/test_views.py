@@ -66,6 +66,7 @@ def test_every_notice_fits_into_a_message(
         ends_at=FRIDAY_MORNING + timedelta(hours=1),
         zone="Europe/Paris",
         wall=FRIDAY_MORNING.replace(tzinfo=None),
+        group_zone="Europe/Paris",
         format=Format.COFFEE,
         place=place,
         link=None,

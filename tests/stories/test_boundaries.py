@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+from contextlib import closing
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -10,6 +13,8 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people import models as people
 from bot.people import service
+from cogs.meetups import models as meetups
+from cogs.meetups import series
 from playground.people.person import Person
 from playground.world.guilds import Guild
 from playground.world.messages import SILENT, Message
@@ -488,3 +493,87 @@ async def test_no_phone_rings_between_eight_in_the_evening_and_eight_in_the_morn
     assert rung
     assert [moment for moment in rung if not time(8) <= moment < time(20)] == []
     assert len(ben.notifications) <= 1
+
+
+async def test_who_names_no_zone_sleeps_where_the_group_is_now(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, "28 nov 10:00")
+    await town.meetup(olga, lyon, "every saturday 11:00", title="Weekly")
+    await ana.press("Going", on=card)
+    await olga.slash("/group edit", in_=lyon)
+    await olga.press("Name, city, language")
+    edited = await olga.fill({"Its time zone": "Asia/Tokyo"})
+    assert edited.text.endswith(
+        "What is planned already stays at its moments. A series goes on by the clock it was planned by, until you move it "
+        "with /meetup move."
+    )
+    await turn_to(town, november(27, 16))  # 01:00 in Tokyo
+    heard = len(ana.notifications)
+    single, weekly, *_ = await olga.complete("/meetup cancel", "meetup", "")
+    await olga.slash("/meetup cancel", meetup=single.value)
+    await olga.press("Cancel the meetup")
+    await town.settle()
+    assert ana.notifications[heard:] == []
+    await town.turn(timedelta(hours=7))
+    [called_off] = ana.notifications[heard:]
+    assert called_off.sent_at == november(27, 23)
+
+    moved = await olga.slash("/meetup move", meetup=weekly.value, when="sat 28 nov 20:30", following=True)
+    await town.settle()
+    assert moved.text.startswith("Weekly"), moved.text
+    zones, walls = await town.app.read(guild.id, _clocks_of_the_series)
+    assert (zones, walls) == ({"Asia/Tokyo"}, {time(20, 30)})
+
+
+def _clocks_of_the_series(tx: Tx) -> tuple[set[str], set[time]]:
+    ahead = [meetup for meetup in meetups.ahead(tx) if meetup.series_id is not None]
+    return {meetup.zone for meetup in ahead}, {meetup.wall.time() for meetup in ahead}
+
+
+async def test_a_zone_that_is_not_known_here_keeps_nobody_from_hearing_anything(
+    town: Town, guild: Guild, olga: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    lyon = await town.group(olga, guild)
+    one, other = await town.meetup(olga, lyon, "28 nov 10:00"), await town.meetup(olga, lyon, "28 nov 11:00")
+    await ana.press("Going", on=one)
+    await ben.press("Going", on=other)
+    await town.app.database.write(None, people.save, ana.id, zone="Atlantis/Old_Town")
+    starts_at = (await town.app.read(guild.id, meetups.ahead))[0].starts_at
+    await town.stop()
+    with closing(sqlite3.connect(town.app.settings.database)) as connection, connection:
+        connection.execute(
+            "UPDATE meetups SET zone = 'Atlantis/New_Town', wall = '2026-11-28T08:00' WHERE starts_at LIKE '%T10:00%'"
+        )
+        connection.execute("UPDATE installation SET value = '1970a' WHERE name = ?", [series.ZONE_RULES])
+    await town.start()
+    await turn_to(town, november(27, 11))
+    assert [message.mentions for message in in_thread(one)] == [[ana]]
+    assert [message.mentions for message in in_thread(other)] == [[ben]]
+    assert (await town.app.read(guild.id, meetups.ahead))[0].starts_at == starts_at
+    shown = await ana.slash("/me preferences", in_=lyon)
+    assert shown.text.startswith("##"), shown.text
+    assert "Atlantis/Old_Town" in caplog.text
+    assert "Atlantis/New_Town" in caplog.text
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_what_is_blocked_is_said_as_soon_as_its_words_are_changed(
+    town: Town, guild: Guild, olga: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild), "28 nov 10:00", title="Casino night")
+    await ana.press("Going", on=card)
+    guild.automod.words.add("casino")
+    await turn_to(town, november(27, 10))
+    assert in_thread(card) == []
+    [choice] = await olga.complete("/meetup edit", "meetup", "")
+    await olga.slash("/meetup edit", meetup=choice.value)
+    await olga.press("Title, place, notes")
+    await olga.fill({"Title": "Game night"})
+    await town.settle()
+    reminders = [message for message in in_thread(card) if message.mentions == [ana]]
+    assert any("Game night" in message.text for message in reminders)

@@ -111,6 +111,11 @@ async def test_health_and_metrics_tell_how_the_bot_is(data_dir: Path) -> None:
         await village.group()
         well = (200, '{"ok": true, "faults": []}')
         assert await get(port, "/health/live") == well
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /metrics HTTP/1.1\r\nX: " + b"x" * 100_000 + b"\r\n\r\n")
+        assert (await reader.readline()).split()[1] == b"400"
+        writer.close()
+        assert "ERROR" not in village.logged()  # it is no trouble of the bot's
         async with asyncio.timeout(10):
             while await get(port, "/health/ready") != well:
                 pass  # a card that has just been drawn rests before it is drawn again

@@ -32,6 +32,10 @@ class Operator:
         self._session = session
         self._address = f"http://127.0.0.1:{port}"
 
+    async def status(self, path: str, headers: dict[str, str]) -> int:
+        async with self._session.get(f"{self._address}{path}", headers=headers) as response:
+            return response.status
+
     async def health(self, kind: str) -> tuple[int, object]:
         async with self._session.get(f"{self._address}/health/{kind}") as response:
             return response.status, await response.json()
@@ -293,3 +297,27 @@ async def test_a_database_that_does_not_answer_makes_it_unready_but_not_dead(
         )
         assert await operator.health("live") == LIVELY
     assert await operator.health("ready") == LIVELY
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:9464", "127.0.0.1.evil.example", "localhost.", ""]
+)
+async def test_who_asks_by_another_name_than_this_machines_learns_nothing(
+    operator: Operator, host: str
+) -> None:
+    assert await operator.status("/metrics", {"Host": host}) == 421
+    assert await operator.status("/metrics", {"Host": "localhost:9464"}) == 200
+
+
+async def test_a_port_that_may_not_be_opened_is_one_sentence_about_the_port(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_port, "HOST", "192.0.2.1")  # no address of this machine's: the system refuses it
+    pulse = Pulse(town.client.metrics, town.client.worker)
+    with pytest.raises(web_port.PortUnusable) as refused:
+        async with open_port(town.client, pulse, 9464):
+            pass
+    assert str(refused.value) == (
+        "Port 9464 on 192.0.2.1 cannot be used: Cannot assign requested address. Choose another one for CAMPSITE_WEB_PORT, "
+        "or leave it empty."
+    )
