@@ -12,8 +12,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp.http_exceptions import HttpProcessingError
-
 interaction_id: ContextVar[int | None] = ContextVar("interaction_id", default=None)
 """The interaction being answered in this task, so that each of its log lines can be found by it."""
 
@@ -106,11 +104,6 @@ def _not_about_voice(record: logging.LogRecord) -> bool:
     return "voice will NOT be supported" not in record.getMessage()  # we never meant to speak
 
 
-def _not_malformed(record: logging.LogRecord) -> bool:
-    error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, HttpProcessingError)  # answered with 400, and no trouble of the bot's
-
-
 def set_up(level: int, form: str = "text", secrets: Collection[str] = ()) -> None:
     """Sends all logs to standard error, in the form "text" or "json" and without `secrets`.
 
@@ -122,7 +115,6 @@ def set_up(level: int, form: str = "text", secrets: Collection[str] = ()) -> Non
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
     logging.getLogger("discord.client").addFilter(_not_about_voice)
-    logging.getLogger("aiohttp.server").addFilter(_not_malformed)
     logging.getLogger("apscheduler").setLevel(max(level, logging.WARNING))  # or a line at every tick
     logging.getLogger("alembic.runtime.plugins").setLevel(
         max(level, logging.WARNING)

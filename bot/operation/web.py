@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import math
 import os
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -26,6 +28,8 @@ from bot.operation.stock import Unshown, take_stock, unshown
 
 if TYPE_CHECKING:
     from bot.client import Campsite
+
+log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 """Nobody but this machine: what is told here is nobody else's business, and there is no password."""
@@ -152,6 +156,14 @@ class WebPort:
             metrics.mirrors_waiting.set(stock.mirrors_waiting)
 
 
+def _not_malformed(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)  # answered with 400, and no trouble of the bot's
+
+
+log.addFilter(_not_malformed)
+
+
 @web.middleware
 async def _by_its_own_name(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answers only who asks for this machine: a page that a browser here shows may ask by a name that leads here as well."""
@@ -196,7 +208,9 @@ def _sizes(database: Path) -> dict[str, int]:
 @asynccontextmanager
 async def open_port(client: Campsite, pulse: Pulse, port: int) -> AsyncGenerator[int]:
     """Answers on this port (0: any free one) within it; which port it is. Raises PortUnusable."""
-    runner = web.AppRunner(WebPort(client, pulse).application(), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(
+        WebPort(client, pulse).application(), access_log=None, logger=log, shutdown_timeout=1.0
+    )
     await runner.setup()
     try:
         try:
