@@ -58,8 +58,8 @@ export class CommandLine {
     this.form.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
-      if (this.offers.holder.hidden) this.leave();
-      else this.offers.hide();
+      if (this.offers.holder.querySelector("[role=option]")) this.offers.hide();
+      else this.leave();
     });
     for (const option of command.options) if (option.required) this.add(option);
     this.drawMore();
