@@ -1,6 +1,7 @@
 """Places: the cities of the world by what people call them, where they are, and which time they keep.
 
 The gazetteer behind it is loaded at the first question. A bot asks one while it starts, `warm_up`, for nobody to wait.
+Nothing is imported here that the file of cities could not be built without (`bot.places.build`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from collections.abc import Iterable
 
 from bot.places.city import City
 from bot.places.distance import Located
-from bot.text import id_in
 
 
 def search(text: str, language: str, limit: int = 25, near: Located | None = None) -> list[City]:
@@ -27,14 +27,10 @@ def city(city_id: int, language: str) -> City | None:
 
 
 def meant(text: str, language: str) -> City | None:
-    """The city that was picked from a list, by its id, or the likeliest that is called what was typed; None for none.
+    """See `bot.places.gazetteer.meant`."""
+    from bot.places import gazetteer
 
-    Without a letter in it no text names a city, though some are called by numbers.
-    """
-    if (city_id := id_in(text)) != 0:
-        return city(city_id, language)
-    found = search(text, language, 1) if any(map(str.isalpha, text)) else []
-    return found[0] if found else None
+    return gazetteer.meant(text, language)
 
 
 def country(code: str, language: str) -> str:

@@ -14,6 +14,7 @@ from bot.places import wording
 from bot.places.city import City
 from bot.places.distance import DEGREE, Band, Located, kilometres
 from bot.places.spelling import key
+from bot.text import id_in
 
 FILE = "cities.sqlite3"
 
@@ -54,6 +55,17 @@ def search(text: str, language: str, limit: int = 25, near: Located | None = Non
 def city(city_id: int, language: str) -> City | None:
     """The city with this GeoNames id; None when the gazetteer has none."""
     found = _cities([city_id], language)
+    return found[0] if found else None
+
+
+def meant(text: str, language: str) -> City | None:
+    """The city that was picked from a list, by its id, or the likeliest that is called what was typed; None for none.
+
+    Without a letter in it no text names a city, though some are called by numbers.
+    """
+    if (city_id := id_in(text)) != 0:
+        return city(city_id, language)
+    found = search(text, language, 1) if any(map(str.isalpha, text)) else []
     return found[0] if found else None
 
 

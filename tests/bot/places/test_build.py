@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 
 from bot.places import build
+
+ROOT = Path(__file__).parents[3]
 
 
 def city(city_id: int, name: str, others: list[str], population: int, region: str = "08") -> dict[str, Any]:
@@ -96,3 +100,20 @@ def test_building_twice_gives_the_same_file(sources: Path) -> None:
     build.build(sources, sources / "one.sqlite3")
     build.build(sources, sources / "two.sqlite3")
     assert (sources / "one.sqlite3").read_bytes() == (sources / "two.sqlite3").read_bytes()
+
+
+def test_the_file_is_built_before_anything_is_installed() -> None:
+    alone = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            "import bot.places.build",
+        ],  # -S: without the packages that are installed
+        cwd=ROOT,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (alone.returncode, alone.stderr) == (0, "")
