@@ -26,6 +26,10 @@ REACTION_KINDS = 20
 HISTORY_PAGE = 100
 GUILDS_PAGE = 200
 
+DOUBLE = 1 << 53
+"""Numbers are no larger than this, and no smaller than its negative: so far a double knows every whole number, and every
+client reads what was written."""
+
 OLD_MESSAGE = timedelta(hours=1)
 
 # Components

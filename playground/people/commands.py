@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground import limits
 from playground.errors import CannotType
 from playground.people.resolved import Resolved
 from playground.wire import Json
@@ -14,9 +15,6 @@ from playground.world.commands import NESTING, Command, CommandType, OptionType
 from playground.world.members import Member
 from playground.world.roles import Role
 from playground.world.users import User
-
-DOUBLE = 2**53
-"""Numbers are no larger than this, and no smaller than its negative: beyond it JavaScript's are not exact."""
 
 
 def visible(user: User, channel: Channel, kind: int) -> list[Command]:
@@ -193,7 +191,7 @@ def _number(option: Json, value: Any) -> int | float:
     whole = option["type"] == OptionType.INTEGER
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise CannotType(f"{option['name']!r} takes a {'whole ' if whole else ''}number, not {value!r}")
-    least, most = option.get("min_value", -DOUBLE), option.get("max_value", DOUBLE)
+    least, most = option.get("min_value", -limits.DOUBLE), option.get("max_value", limits.DOUBLE)
     if not least <= value <= most:
         raise CannotType(f"{option['name']!r} takes {least} to {most}, not {value}")
     return value

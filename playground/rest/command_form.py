@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from playground import limits
-from playground.rest.form import DOUBLE, Form
+from playground.rest.form import Form
 from playground.wire import Json
 from playground.world.channels import ChannelType
 from playground.world.commands import CONTEXTS, INTEGRATION_TYPES, NESTING, CommandType, OptionType
@@ -127,7 +127,9 @@ def _option(form: Form, depth: int) -> Json:
         lengths = form.number("min_length", least=0, most=most), form.number("max_length", least=1, most=most)
         shape |= _range(form, "min_length", "max_length", *lengths)
     if kind == OptionType.INTEGER:
-        values = (form.number(name, least=-DOUBLE, most=DOUBLE) for name in ("min_value", "max_value"))
+        values = (
+            form.number(name, least=-limits.DOUBLE, most=limits.DOUBLE) for name in ("min_value", "max_value")
+        )
         shape |= _range(form, "min_value", "max_value", *values)
     if kind == OptionType.NUMBER:
         shape |= _range(form, "min_value", "max_value", form.decimal("min_value"), form.decimal("max_value"))

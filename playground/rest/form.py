@@ -18,8 +18,6 @@ Word = TypeVar("Word", str, int)
 DIGITS = re.compile(r"-?[0-9]+")
 BEYOND = 10**20
 """Stands for every number that has more digits than any that is taken."""
-DOUBLE = 1 << 53
-"""Up to here a double knows every whole number, so that every client reads what was written."""
 
 
 class Form:
@@ -110,10 +108,14 @@ class Form:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not float.')
             return None
-        if value < -DOUBLE:
-            self.wrong(name, "NUMBER_TYPE_MIN", f"float value should be greater than or equal to {-DOUBLE}.")
-        elif value > DOUBLE:
-            self.wrong(name, "NUMBER_TYPE_MAX", f"float value should be less than or equal to {DOUBLE}.")
+        if value < -limits.DOUBLE:
+            self.wrong(
+                name, "NUMBER_TYPE_MIN", f"float value should be greater than or equal to {-limits.DOUBLE}."
+            )
+        elif value > limits.DOUBLE:
+            self.wrong(
+                name, "NUMBER_TYPE_MAX", f"float value should be less than or equal to {limits.DOUBLE}."
+            )
         return value
 
     def one_of(self, name: str, allowed: Collection[int], *, required: bool = False) -> int | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from playground import limits
 from playground.errors import CannotType
-from playground.people.commands import DOUBLE
 from playground.people.person import Form, Person
 from playground.people.reply import Reply
 from playground.web import asked, views
@@ -70,7 +70,7 @@ def typed(kind: int, text: str) -> str | float:
         number = float(text)
     else:
         return text
-    return number if abs(number) <= DOUBLE else text
+    return number if abs(number) <= limits.DOUBLE else text
 
 
 def outcome(reply: Reply) -> Json:

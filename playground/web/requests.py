@@ -176,8 +176,10 @@ class Requests:
         }
 
     async def _direct(self, request: Asked) -> Json:
-        world, person = self.site.discord.world, self.person
-        place = direct_messages.between(world, person, self._user(request))
+        world, person, other = self.site.discord.world, self.person, self._user(request)
+        if other is person:
+            raise NoRequest
+        place = direct_messages.between(world, person, other)
         return {"channel": views.direct(place, person)}
 
     # Commands and components

@@ -95,7 +95,8 @@ class Site:
     def shape(self) -> Json:
         """What the page has to know of itself; `moving` is whether time is moved or the bot restarted just now.
 
-        `files` is how many files may be sent at once, `file_bytes` how large each of them may be.
+        `files` is how many files may be sent at once, `file_bytes` how large each of them may be, `characters` how many
+        a message may have.
         """
         return {
             "title": self.host.title,
@@ -103,6 +104,7 @@ class Site:
             "moving": self._moving.locked(),
             "files": limits.FILES,
             "file_bytes": limits.FILE_BYTES,
+            "characters": limits.CONTENT_LENGTH,
         }
 
     # What moves it all

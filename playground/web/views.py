@@ -10,7 +10,7 @@ from playground.playground import Playground
 from playground.web.host import Actor
 from playground.wire import Json
 from playground.world import permissions as permission
-from playground.world.channels import VOICE, Channel
+from playground.world.channels import VOICE, WRITTEN_IN, Channel
 from playground.world.direct_messages import DirectChannel
 from playground.world.events import ScheduledEvent
 from playground.world.guilds import Guild
@@ -102,6 +102,7 @@ def channel(one: Channel, viewer: Member) -> Json:
         "parent": str(one.parent_id) if one.parent_id else None,
         "topic": one.topic,
         "may": [name for name in SHOWN_RIGHTS if rights & permission.BITS[name]],
+        "written": one.type in WRITTEN_IN,
     }
     if one.type in VOICE:
         shape["inside"] = [str(member.id) for member in one.voice_members]
@@ -120,6 +121,7 @@ def direct(one: DirectChannel, viewer: Person) -> Json:
         "parent": None,
         "topic": None,
         "may": list(SHOWN_RIGHTS[:4]),
+        "written": True,
     }
 
 

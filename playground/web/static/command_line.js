@@ -270,14 +270,17 @@ export class CommandLine {
     if (first) return first.input.focus();
     if (this.next.value.trim()) return this.next.focus();
     const options = this.values(null, {whole: true});
+    const {command, place} = this;
+    this.leave(); // before the files are read: whoever presses Enter twice sends it once
     for (const [name, option] of Object.entries(options)) {
       if (option.type !== FILE) continue;
       const file = await packed(option.value).catch(unreadable);
-      if (file.refused) return this.complain(this.given.get(name), file.refused);
+      if (file.refused) {
+        this.back(this);
+        return this.complain(this.given.get(name), file.refused);
+      }
       option.value = file;
     }
-    const {command, place} = this;
-    this.leave();
     const answer = await ask("slash", {channel: place, line: command.line, options});
     if (answer.refused) this.back(this);
     if (answer.failed) unanswered(place, command);

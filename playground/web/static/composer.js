@@ -13,8 +13,6 @@ import {refusal, t} from "./texts.js";
 import {toast} from "./toasts.js";
 import {characters} from "./typed.js";
 
-const MOST = 2000; // characters of a message
-
 const drafts = new Map(); // what one person began in one channel: its text, its files, and to which message it replies
 const lines = new Map(); // likewise as a command
 let offers = null;
@@ -41,7 +39,7 @@ export function drawComposer({keep = false} = {}) {
   drawn = wanted;
   if (line) lines.set(line.at, line);
   line = null;
-  if (!place || ![0, 1, 2, 5, 10, 11, 12].includes(place.type)) return holder().replaceChildren();
+  if (!place || !place.written) return holder().replaceChildren();
   if (!canWrite(place)) return holder().replaceChildren(el("p", {class: "may-not"}, icon("lock"), t("may not write")));
   if (lines.has(here())) return takeUp(lines.get(here()), {focused});
   const box = el("div", {class: "offers", hidden: true});
@@ -201,7 +199,7 @@ async function send() {
   if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
   const at = here(), begun = draft();
   if (!text && !begun.files.length) return;
-  if (characters(text) > MOST) return toast(t("too long", {count: MOST}));
+  if (characters(text) > state.page.characters) return toast(t("too long", {count: state.page.characters}));
   offers.hide();
   drafts.delete(at);
   field().value = "";

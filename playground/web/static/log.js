@@ -13,7 +13,7 @@ const MOST = 150; // messages in the page at once
 const EPOCH = 1420070400000; // the first millisecond that an id can name
 const NEAR = 700; // pixels from an end at which more are fetched
 
-export const log = {shown: [], older: false, newer: false, acts: {}};
+const log = {shown: [], older: false, newer: false, acts: {}};
 const drawn = new Map();
 let fetching = false;
 let scrolled = 0;

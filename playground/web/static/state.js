@@ -2,7 +2,7 @@
 
 export const state = {
   world: null, // me, actors, users, online, guilds, directs
-  page: {title: "Playground", restarts: false, moving: false, files: 0, file_bytes: 0}, // how many, and how large, files may be
+  page: {title: "Playground", restarts: false, moving: false, files: 0, file_bytes: 0, characters: 0}, // how many, and how large, files may be; how long a message
   tour: null,
   unread: {},
   guild: null, // the id of the open server; "direct" is the list of direct messages

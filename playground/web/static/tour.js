@@ -42,10 +42,10 @@ export function drawTour(acts) {
     holder,
     head(t("tour step", {place: tour.place + 1, count: tour.count}), acts),
     steps,
-    tour.back && el("p", {class: "tour-back"}, t("tour back")),
+    tour.back && el("p", {class: "tour-note"}, t("tour back")),
     el("h2", {}, tour.title),
     el("div", {class: "text"}, markdown(tour.words)),
-    tour.hint && el("div", {class: "tour-back text"}, markdown(tour.hint)),
+    tour.hint && el("div", {class: "tour-note text"}, markdown(tour.hint)),
     (other || elsewhere) &&
       el(
         "div",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from playground.world import threads
 from playground.world.messages import Draft
-from tests.browser import Look, Visitor, visitor
+from tests.browser import TABS, Look, Visitor, visitor
 from tests.playground.web.conftest import Fair
 from tests.playground.web.test_page import TO_THE_TOP
 
@@ -147,7 +148,7 @@ async def test_tab_goes_into_one_message_and_the_arrows_choose_which(fair: Fair,
         """What Tab comes past on its way from the messages to where one writes."""
         passed: list[str] = []
         await messages(ana).focus()
-        while True:
+        for _ in range(TABS):
             await page.keyboard.press("Tab")
             name: str = await page.evaluate(
                 "(({dataset, ariaLabel, textContent: words}) => dataset.id ? words.match(/Number \\d+/)[0] : ariaLabel ?? words)(document.activeElement)"
@@ -155,6 +156,7 @@ async def test_tab_goes_into_one_message_and_the_arrows_choose_which(fair: Fair,
             if name == "Attach a file":
                 return passed
             passed.append(name)
+        pytest.fail(f"Tab never comes to where one writes, only past {passed}")
 
     tools = ["Add a reaction", "Reply", "Apps"]
     assert await tabs() == ["Number 29", "@Ana", *tools]
@@ -197,8 +199,9 @@ async def test_enter_takes_what_was_offered_for_what_is_typed_and_never_for_what
     await ana.offers.first.evaluate(NOTED)
     fair.bot.suggesting.clear()
     await fruit.fill("apr")
-    while await fair.bot.asked.get() != "apr":
-        pass
+    async with asyncio.timeout(10):
+        while await fair.bot.asked.get() != "apr":
+            pass
     await fruit.fill("ban")
     fair.bot.suggesting.set()  # the answer for what was typed before comes first
     await expect(ana.offers).to_have_text(["Banana"])

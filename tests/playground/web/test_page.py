@@ -599,6 +599,25 @@ async def test_a_file_that_cannot_be_read_any_more_is_named_and_nothing_waits_fo
     await expect(page.locator(".option", has_text="file")).to_contain_text(words)
 
 
+async def test_a_command_with_a_file_sent_in_haste_arrives_once(
+    fair: Fair, ana: Visitor, tmp_path: Path
+) -> None:
+    await ana.begins("/say")
+    await ana.option("what").fill("hi")
+    await ana.page.locator(".command").get_by_role("button", name="Add the option file").click()
+    large = tmp_path / "large.txt"
+    large.write_text("x" * 4_000_000)
+    await ana.option("file").set_input_files(large)
+    await ana.option("what").focus()
+    for _ in range(2):
+        await ana.page.keyboard.press("Enter")
+    await ana.sees("hi")
+    sent = [
+        act for act in fair.guild.world.interaction_by_token.values() if act.type == InteractionType.COMMAND
+    ]
+    assert len(sent) == 1
+
+
 async def test_half_a_character_is_sent_as_one_that_is_missing(fair: Fair, ana: Visitor) -> None:
     await ana.page.evaluate(HALVED)
     await ana.writing.press("Enter")

@@ -237,6 +237,7 @@ async def test_what_the_page_does_not_send_is_no_request_of_it(
 ) -> None:
     place = {} if what == "open" and not fields else {"channel": here(fair)}
     assert await tab_of_ana.asks(what, **place | fields) == NO_REQUEST
+    assert await tab_of_ana.asks("direct", who=str(fair.ana.id)) == NO_REQUEST
     assert fair.discord.crashes == []
     assert fair.ana.locale == "en-US"
 
