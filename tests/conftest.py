@@ -165,6 +165,13 @@ async def town(data_dir: Path) -> AsyncGenerator[Town]:
         yield built
 
 
+@pytest.fixture
+async def told_town(data_dir: Path) -> AsyncGenerator[Town]:
+    """A town whose bot has the members intent."""
+    async with Town(data_dir, members=True) as built:
+        yield built
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """One browser for all tests that look at a page."""

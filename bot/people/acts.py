@@ -37,13 +37,21 @@ def note(tx: Tx, kind: str, person_id: int) -> None:
 
 
 def count(tx: Tx, kind: str, within: timedelta, person_id: int | None = None) -> int:
-    """How often somebody (None: anyone) has done that in this server of late; they are kept for retention.ACTS."""
-    which = [acts.c.guild_id == tx.guild_id, acts.c.kind == kind, acts.c.created_at > tx.now - within]
+    """How often somebody (None: anyone) has done that in this server of late; they are kept for retention.ACTS.
+
+    What a clock that was ahead has noted is not counted: it would be for as long as it was ahead.
+    """
+    of_late = (acts.c.created_at > tx.now - within) & ~_to_come(tx)
+    which = [acts.c.guild_id == tx.guild_id, acts.c.kind == kind, of_late]
     if person_id is not None:
         which.append(acts.c.seal == sealing.sealed(tx, person_id, kind))
     return tx.connection.scalar(select(func.count()).select_from(acts).where(*which)) or 0
 
 
 def long_ago(tx: Tx) -> ColumnElement[bool]:
-    """The acts that no limit counts any more."""
-    return acts.c.created_at <= tx.now - retention.ACTS
+    """The acts that no limit counts any more, and those of a clock that was ahead: they would count again one day."""
+    return (acts.c.created_at <= tx.now - retention.ACTS) | _to_come(tx)
+
+
+def _to_come(tx: Tx) -> ColumnElement[bool]:
+    return acts.c.created_at > tx.now

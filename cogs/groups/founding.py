@@ -229,9 +229,9 @@ def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
 
 
 def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
-    """Takes one's own request back; doing it twice is the same as once. It goes to the first of those who have joined it.
+    """Takes one's own request back. It goes to the first of those who have joined it, and is then one's own no more.
 
-    Raises NoSuchRequest, AlreadyDecided.
+    Where nobody has, doing it twice is the same as once. Raises NoSuchRequest, AlreadyDecided.
     """
     request = own(tx, request_id, person_id)
     if request.stage is Stage.WITHDRAWN:
@@ -261,10 +261,16 @@ def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
     return handed_on
 
 
-def forget(tx: Tx, person_id: int) -> None:
-    """Somebody is forgotten: open requests are taken back, and the cards of all they asked for or decided name nobody."""
+def leave(tx: Tx, person_id: int) -> None:
+    """Somebody leaves the server: they take their open requests back, and wait for nothing here any more."""
     for request in founding_models.open_requests_of(tx, person_id):
         withdraw(tx, request.id, person_id)
+    for request_id in founding_models.drop_wishes(tx, person_id):
+        outbox.show(tx, CARD, request_id)
+
+
+def forget(tx: Tx, person_id: int) -> None:
+    """Somebody who has left, or is taken for it, is forgotten: the cards of all they asked for or decided name nobody."""
     for request_id in founding_models.forget(tx, person_id):
         outbox.unsay(tx, request_id, [STEP, HANDED_ON], person_id)
         outbox.show(tx, CARD, request_id)

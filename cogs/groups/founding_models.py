@@ -229,14 +229,10 @@ def forget(tx: Tx, person_id: int) -> list[int]:
     here = requests.c.guild_id == tx.guild_id
     asked = update(requests).where(here, requests.c.person_id == person_id)
     decided = update(requests).where(here, requests.c.decided_by == person_id)
-    changed = [
+    return [
         *tx.connection.scalars(asked.values(person_id=NOBODY, answer=None).returning(requests.c.id)),
         *tx.connection.scalars(decided.values(decided_by=None).returning(requests.c.id)),
     ]
-    tx.connection.execute(
-        delete(wishes).where(wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id)
-    )
-    return changed
 
 
 def wish(tx: Tx, person_id: int, wanted: str, request_id: int | None = None) -> None:
@@ -266,6 +262,13 @@ def unwish(tx: Tx, person_id: int, wanted: str) -> None:
             wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id, wishes.c.wanted == wanted
         )
     )
+
+
+def drop_wishes(tx: Tx, person_id: int) -> set[int]:
+    """Lets a person wait for nothing any more; which requests they had joined."""
+    mine = delete(wishes).where(wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id)
+    joined = tx.connection.scalars(mine.returning(wishes.c.request_id))
+    return {request_id for request_id in joined if request_id is not None}
 
 
 def count_wishes_of(tx: Tx, person_id: int) -> int:

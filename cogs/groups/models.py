@@ -318,12 +318,13 @@ def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:
 
 
 def count_joined(tx: Tx, person_id: int, since: datetime) -> int:
-    """How many groups somebody has joined here since then, whether or not they have stayed."""
+    """How many groups somebody has joined here since then, whether or not they have stayed; none of a clock that was ahead."""
     joined = select(func.count()).select_from(memberships).join(groups, memberships.c.group_id == groups.c.id)
     mine = (
         groups.c.guild_id == tx.guild_id,
         memberships.c.person_id == person_id,
         memberships.c.joined_at > since,
+        memberships.c.joined_at <= tx.now,
     )
     return tx.connection.execute(joined.where(*mine)).scalar_one()
 

@@ -145,7 +145,11 @@ def put_in(tx: Tx, group: Group, membership: Membership, standing: Standing) -> 
 
 
 def left_server(tx: Tx, person_id: int) -> list[Group]:
-    """Somebody has left the server, and with it all groups here, archived ones too; the groups they were in."""
+    """Somebody has left the server, and with it all groups here, archived ones too, and all they asked or waited for.
+
+    The groups they were in.
+    """
+    founding.leave(tx, person_id)
     left = [group for group, _ in models.groups_of(tx, person_id, archived=True)]
     for group in left:
         service.leave(tx, group.id, person_id)

@@ -160,7 +160,7 @@ class FoundedEnoughHere(Refusal):
     def sentence(self, t: Words) -> str:
         """Says when there can be more, and who can found one now."""
         return t(
-            "{count} groups were founded in this server since yesterday, and I found no more in a day. Try again "
+            "{count} groups have been founded in this server since yesterday; no more can be founded in a day. Try again "
             "tomorrow, or ask a moderator to found yours.",
             count=MOST_FOUNDED_HERE,
         )
@@ -183,7 +183,8 @@ class AskedEnoughHere(Refusal):
     def sentence(self, t: Words) -> str:
         """Says when there can be more."""
         return t(
-            "{count} groups were asked for in this server since yesterday, and I take no more in a day. Ask again tomorrow.",
+            "{count} groups have been asked for in this server since yesterday; no more can be asked for in a day. Ask again "
+            "tomorrow.",
             count=MOST_ASKED_HERE,
         )
 

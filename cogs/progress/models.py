@@ -245,8 +245,9 @@ def has_shared(tx: Tx, person_id: int) -> bool:
 
 
 def have_shared(tx: Tx, count: int, since: datetime) -> bool:
-    """Whether at least so many posts were shared in this server since an instant."""
-    found = select(posts.c.shared_at).where(posts.c.guild_id == tx.guild_id).order_by(posts.c.id.desc())
+    """Whether at least so many posts were shared in this server since an instant; none of a clock that was ahead."""
+    until_now = (posts.c.guild_id == tx.guild_id, posts.c.shared_at <= tx.now)
+    found = select(posts.c.shared_at).where(*until_now).order_by(posts.c.id.desc())
     at = tx.connection.scalar(found.limit(1).offset(count - 1))
     return at is not None and at > since
 

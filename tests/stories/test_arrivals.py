@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -26,13 +25,6 @@ FOULE = (
     "toi."
 )
 SCREENING = "MEMBER_VERIFICATION_GATE_ENABLED"
-
-
-@pytest.fixture
-async def told_town(data_dir: Path) -> AsyncGenerator[Town]:
-    """A town whose bot has the members intent."""
-    async with Town(data_dir, members=True) as built:
-        yield built
 
 
 async def waits_no_more(town: Town, guild: Guild, person: Person) -> None:

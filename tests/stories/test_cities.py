@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.db.tx import Tx
+from cogs.groups import models
+from cogs.groups.rules import Standing
 from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
@@ -152,7 +155,7 @@ ARCHIVED_IN_FRENCH = {
     "Lille is archived. Its organizers or a moderator can revive it with /group archive.": (
         "Lille est archivé. Les personnes qui l’organisent ou la modération peuvent le reprendre avec /groupe archiver."
     ),
-    "Lille is asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
+    "Lille has been asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
     "Or found one of another name with /group create, or wait until there is one again.": (
         "Lille dort depuis le {day}. Demande à {olga} ou à la modération de le reprendre avec /groupe archiver.\n"
         "Ou fonde-en un d’un autre nom avec /groupe créer, ou attends qu’il y en ait de nouveau un."
@@ -184,7 +187,7 @@ async def test_who_asks_for_an_archived_group_hears_how_it_comes_back_and_when(
     day = f"<t:{int(town.discord.clock.now().timestamp())}:D>"
     assert near.text.endswith(
         says(
-            "Lille is asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
+            "Lille has been asleep since {day}. Ask {olga} or a moderator to revive it with /group archive.\n"
             "Or found one of another name with /group create, or wait until there is one again.",
             day=day,
             olga=olga.mention,
@@ -199,3 +202,22 @@ async def test_who_asks_for_an_archived_group_hears_how_it_comes_back_and_when(
     await olga.press(says("Revive it"), on=asked.message)
     await town.settle()
     assert len(ana.notifications) == 1
+
+
+async def test_an_archived_group_names_some_of_very_many_organizers(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana = town.member(guild, "Ana")
+    await town.group(olga, guild, name="Lille", city=LILLE)
+
+    def appoint(tx: Tx) -> None:
+        for number in range(300):
+            models.enter(tx, 1, 7100000000000000000 + number, Standing.ORGANIZER)
+
+    await town.app.write(guild.id, appoint)
+    asked = await olga.slash("/group archive")
+    await olga.press("Archive it", on=asked.message)
+    await town.settle()
+    near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
+    assert f"Ask {olga.mention}, <@7100000000000000000>, " in near.text
+    assert " and 291 more or a moderator to revive it with /group archive." in near.text

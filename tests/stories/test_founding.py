@@ -267,6 +267,36 @@ async def test_a_request_that_others_have_joined_goes_on_with_the_next_of_them(
     )
 
 
+async def test_who_leaves_the_server_is_out_of_what_they_asked_for_and_out_of_what_they_joined(
+    told_town: Town,
+) -> None:
+    town = told_town
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cleo"))
+    desk = guild.add_channel("desk")
+    admin = Admin(olga.id, manages_server=True)
+    await town.app.write(guild.id, server.change, admin, moderators_channel_id=desk.id)
+    for person in (ana, ben, cleo):
+        await asks(person, guild, name="Rust")
+    await town.settle()
+    card = next(message for message in desk.messages if "Rust" in message.text)
+    assert "3 people are waiting" in card.text
+    ben.leaves(guild)
+    await town.settle()
+    assert ana.mention in card.text
+    assert "2 people are waiting" in card.text
+    ana.leaves(guild)
+    await town.settle()
+    assert cleo.mention in card.text
+    (told,) = cleo.notifications
+    assert told.text.startswith(f"{cleo.mention}\nWho had asked for Rust does not want it any more.")
+    cleo.leaves(guild)
+    await town.settle()
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert queue.text == "Nobody waits for an answer. New requests come here by themselves."
+
+
 async def test_the_last_who_has_joined_a_request_may_take_it_back_for_good(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")

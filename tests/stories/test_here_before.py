@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.invitation import PERMISSIONS
 from cogs.onboarding import census_models, lurkers, models
@@ -20,13 +16,6 @@ from tests.stories.test_welcome import shown
 from tests.town import Town
 
 A_QUARTER = 92 * DAY
-
-
-@pytest.fixture
-async def told_town(data_dir: Path) -> AsyncGenerator[Town]:
-    """A town whose bot has the members intent."""
-    async with Town(data_dir, members=True) as built:
-        yield built
 
 
 async def invited_late(town: Town, *people: Person, locale: str = "en-US") -> Guild:

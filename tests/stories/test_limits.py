@@ -19,6 +19,21 @@ async def is_forgotten(town: Town, person: Person, guild: Guild, says: Tongue) -
     await town.turn(timedelta(minutes=2))
 
 
+async def test_what_was_done_while_the_clock_was_ahead_holds_nobody_back(town: Town) -> None:
+    guild = town.server()
+    ana = town.member(guild, "Ana")
+    ahead = timedelta(days=365)
+    town.discord.clock.turn(ahead)
+    for number in range(5):
+        asked = await ana.slash("/group create", in_=guild.first_channel, name=f"Group {number}")
+        await ana.press("Take the request back", on=asked.message)
+    assert "Ask for another one tomorrow" in (await ana.slash("/group create", name="Rust")).text
+    town.discord.clock.turn(-ahead)
+    again = await ana.slash("/group create", name="Rust")
+    assert again.message is not None
+    assert "Take the request back" in [button.label for button in again.message.buttons]
+
+
 FOUNDED_IN_FRENCH = {
     "Forget me here": "M’oublier ici",
     "You have founded 3 groups this week. Get them going first, or ask a moderator to found another one.": (

@@ -210,6 +210,22 @@ async def test_what_somebody_did_is_counted_as_long_as_a_limit_looks_back(app: A
     assert await app.read(GUILD, kept) == [2]
 
 
+async def test_what_was_done_while_the_clock_was_ahead_is_counted_no_more(app: App, clock: HandClock) -> None:
+    await app.write(GUILD, acts.note, "reports", 7)
+    clock.turn(ACTS + SECOND)
+    await app.write(GUILD, acts.note, "reports", 7)
+    clock.turn(-ACTS)
+    assert await app.read(GUILD, acts.count, "reports", ACTS, 7) == 1
+    assert await app.read(GUILD, acts.count, "reports", ACTS) == 1
+    janitor = Janitor(app, right)
+    janitor.clears(acts.acts, acts.long_ago)
+    await janitor.tidy()
+    clock.turn(ACTS - 2 * SECOND)
+    assert await app.read(GUILD, acts.count, "reports", ACTS, 7) == 1
+    clock.turn(2 * SECOND)
+    assert await app.read(GUILD, acts.count, "reports", ACTS, 7) == 0
+
+
 @pytest.mark.parametrize("stride", [1, 7, 35, 36])
 async def test_however_small_its_strides_it_reaches_every_row(
     app: App, clock: HandClock, monkeypatch: pytest.MonkeyPatch, stride: int
