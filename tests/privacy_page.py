@@ -150,7 +150,7 @@ KEPT = {
         "until you leave it",
     ),
     "wishes": (
-        "cities and groups you wait for, and with which request you asked for one",
+        "cities and groups you wait for, and with which request and in which channel you asked for one",
         "to tell you when there is a group",
         SERVER,
     ),

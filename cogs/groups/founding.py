@@ -16,7 +16,7 @@ from bot.people.person import Person
 from bot.signals import GroupChanged, TextsChanged
 from bot.text import folded, said_line
 from cogs.groups import founding_models, models, rules, service
-from cogs.groups.founding_models import Request, Stage
+from cogs.groups.founding_models import Request, Stage, Wish
 from cogs.groups.models import Group
 from cogs.groups.rules import AlreadyDecided, NoSuchRequest, TooManyRequests
 from cogs.groups.service import Plan
@@ -34,6 +34,9 @@ HINDERED = "groups.hindered"
 
 STEP = "groups.request_step"
 """The notice to who asked for a group: it is there, it is not to be, or there is a question."""
+
+JOINED_DECLINED = "groups.joined_declined"
+"""The notice to who had joined a request somewhere else than who made it that it is not to be; its subject is their wish."""
 
 HANDED_ON = "groups.request_handed_on"
 """The notice to who had joined a request that it is theirs now: who made it does not want the group any more."""
@@ -127,7 +130,7 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     else:
         request = like
         wanted = rules.wanted(like.name, like.city_id)
-    founding_models.wish(tx, person.id, wanted, request.id)
+    founding_models.ask(tx, person.id, wanted, request.id, channel_id)
     outbox.show(tx, CARD, request.id)
     waiting = len(founding_models.people_waiting(tx, _wanted(request)))
     return Asked(None, request, like is None, waiting)
@@ -248,7 +251,9 @@ def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
     founding_models.change_request(
         tx,
         request.id,
-        person_id=others[0],
+        person_id=others[0].person_id,
+        # Where who is out of it now had asked, the next one may see nothing.
+        channel_id=others[0].channel_id or request.channel_id,
         stage=Stage.WAITING,
         version=request.version + 1,
         question=None,
@@ -301,7 +306,9 @@ def own(tx: Tx, request_id: int, person_id: int) -> Request:
 def followed(tx: Tx, request_id: int, person_id: int) -> Request:
     """A person's own request, or one that was declined and that they had joined. Raises NoSuchRequest."""
     request = _request(tx, request_id)
-    if request.stage is Stage.DECLINED and person_id in _others(tx, request):
+    if request.stage is Stage.DECLINED and any(
+        other.person_id == person_id for other in _others(tx, request)
+    ):
         return request
     return own(tx, request_id, person_id)
 
@@ -330,16 +337,36 @@ def show_hindrance(tx: Tx, request_id: int) -> None:
     outbox.show(tx, CARD, request_id)
 
 
-def step_lost(tx: Tx, request_id: int, channel_id: int) -> bool:
-    """The channel where somebody asked is gone: they are told in their group's own, if there is one."""
+def place_lost(tx: Tx, request_id: int, channel_id: int) -> bool:
+    """A channel where people asked is gone; whether there is another one to tell them in.
+
+    Who made the request is told in their group's own, else where somebody else has asked for the same; whoever else asked
+    there is told where they are.
+    """
+    founding_models.channel_gone(tx, channel_id)
     request = _request(tx, request_id)
     if request.channel_id != channel_id:
         return True
     group = None if request.group_id is None else models.group(tx, request.group_id)
-    if group is None or group.channel_id is None:
+    asked_in = [wish.channel_id for wish in founding_models.asking(tx, request_id)]
+    places = [None if group is None else group.channel_id, *asked_in]
+    elsewhere = next((place for place in places if place not in (None, channel_id)), None)
+    if elsewhere is None:
         return False
-    founding_models.change_request(tx, request_id, channel_id=group.channel_id)
+    founding_models.change_request(tx, request_id, channel_id=elsewhere)
     return True
+
+
+def joined(tx: Tx, wish_id: int) -> tuple[Wish, Request] | None:
+    """Somebody who has joined a request and still waits, and that request."""
+    wish = founding_models.wish_to_found(tx, wish_id)
+    request = None if wish is None else founding_models.request(tx, wish.request_id)
+    return None if wish is None or request is None else (wish, request)
+
+
+def place_of(wish: Wish, request: Request) -> int:
+    """The channel in which somebody who has joined a request is told what comes of it."""
+    return wish.channel_id or request.channel_id
 
 
 def carded(tx: Tx, request_id: int, channel_id: int, card_id: int) -> None:
@@ -372,25 +399,32 @@ def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
     outbox.unsay(tx, request.id, [STEP, HANDED_ON])
     changed = _request(tx, request.id)
     if stage is not Stage.ACTIVATED:  # then they hear of it when there is somewhere to go
-        others = _others(tx, changed) if stage is Stage.DECLINED else ()
-        _tell(tx, STEP, changed, [changed.person_id, *others])
+        others = _others(tx, changed) if stage is Stage.DECLINED else []
+        here = [other for other in others if place_of(other, changed) == changed.channel_id]
+        _tell(tx, STEP, changed, [changed.person_id, *(other.person_id for other in here)])
+        for other in others:
+            if other not in here:
+                _tell(tx, JOINED_DECLINED, changed, [other.person_id], other)
     return changed
 
 
-def _others(tx: Tx, request: Request) -> tuple[int, ...]:
+def _others(tx: Tx, request: Request) -> list[Wish]:
     """Who has joined a request, the first one first."""
-    asking = founding_models.people_asking(tx, request.id)
-    return tuple(person for person in asking if person != request.person_id)
+    return [wish for wish in founding_models.asking(tx, request.id) if wish.person_id != request.person_id]
 
 
-def _tell(tx: Tx, kind: str, request: Request, people: Sequence[int]) -> None:
+def _tell(tx: Tx, kind: str, request: Request, people: Sequence[int], wish: Wish | None = None) -> None:
+    """Plans to tell people of a request, or of what one of them wished with it.
+
+    A wish outlives the requests it was asked with, and each of those is declined once at most.
+    """
     outbox.say(
         tx,
         kind,
-        request.id,
+        request.id if wish is None else wish.id,
         [person for person in people if person != NOBODY],
         weight=Weight.ORDINARY,
         zone=request.zone,
         event_at=tx.now + service.NEWS_LASTS,
-        generation=request.version,
+        generation=request.version if wish is None else request.id,
     )

@@ -78,6 +78,7 @@ class _Wishes(TypedColumns):
     person_id: Column[int] = Column(Id, nullable=False)
     wanted: Column[str] = Column(Text, nullable=False)
     request_id: Column[int | None] = Column(Id)
+    channel_id: Column[int | None] = Column(Id)
     created_at: Column[datetime] = Column(UtcDateTime, nullable=False)
 
 
@@ -91,7 +92,7 @@ requests = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
-"""One row per request. `channel_id` is where it was made: there its maker hears what came of it.
+"""One row per request. `channel_id` is where whoever it belongs to asked for it: there they hear what came of it.
 
 `version` counts the steps of its stage: each is told once. `card_id` is its card in the moderators' channel.
 """
@@ -106,7 +107,8 @@ wishes = Table(
 )
 """One row per person and group they wait for; `wanted` is `rules.wanted` of its city or its name.
 
-`request_id` is the request that they made, or joined by asking for the same; None where they only wait.
+`request_id` is the request that they made, or joined by asking for the same; None where they only wait. `channel_id` is
+where they asked; None where that is not known, or gone.
 """
 
 
@@ -135,6 +137,16 @@ class Request:
     decided_by: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody who asks for a group with a request; `channel_id` is where, if that is known and still there."""
+
+    id: int
+    person_id: int
+    request_id: int
+    channel_id: int | None
+
+
 _REQUEST = (
     requests.c.id,
     requests.c.guild_id,
@@ -156,6 +168,8 @@ _REQUEST = (
     requests.c.created_at,
     requests.c.decided_by,
 )
+
+_ONE_WISH = (wishes.c.guild_id, wishes.c.wanted, wishes.c.person_id)
 
 _OPEN = requests.c.stage.in_(["waiting", "asked"])
 
@@ -235,24 +249,47 @@ def forget(tx: Tx, person_id: int) -> list[int]:
     ]
 
 
-def wish(tx: Tx, person_id: int, wanted: str, request_id: int | None = None) -> None:
-    """Lets a person wait for a group, and ask for it with a request; they may wait already."""
+def wish(tx: Tx, person_id: int, wanted: str) -> None:
+    """Lets a person wait for a group; they may wait already."""
+    row = upsert(wishes).values(guild_id=tx.guild_id, person_id=person_id, wanted=wanted, created_at=tx.now)
+    tx.connection.execute(row.on_conflict_do_nothing(index_elements=_ONE_WISH))
+
+
+def ask(tx: Tx, person_id: int, wanted: str, request_id: int, channel_id: int) -> None:
+    """Lets a person wait for a group and ask for it with a request, in this channel; they may wait already."""
+    asked = {"request_id": request_id, "channel_id": channel_id}
     row = upsert(wishes).values(
-        guild_id=tx.guild_id, person_id=person_id, wanted=wanted, request_id=request_id, created_at=tx.now
+        guild_id=tx.guild_id, person_id=person_id, wanted=wanted, created_at=tx.now, **asked
     )
-    key = [wishes.c.guild_id, wishes.c.wanted, wishes.c.person_id]
-    if request_id is None:
-        tx.connection.execute(row.on_conflict_do_nothing(index_elements=key))
-    else:
-        tx.connection.execute(row.on_conflict_do_update(index_elements=key, set_={"request_id": request_id}))
+    tx.connection.execute(row.on_conflict_do_update(index_elements=_ONE_WISH, set_=asked))
 
 
-def people_asking(tx: Tx, request_id: int) -> tuple[int, ...]:
+def asking(tx: Tx, request_id: int) -> list[Wish]:
     """Who made a request or joined it, and still waits, the first one first."""
-    found = select(wishes.c.person_id).where(
-        wishes.c.guild_id == tx.guild_id, wishes.c.request_id == request_id
+    return _asking(tx, wishes.c.request_id == request_id)
+
+
+def wish_to_found(tx: Tx, wish_id: int) -> Wish | None:
+    """What somebody has asked for, if they still wait."""
+    return next(iter(_asking(tx, wishes.c.id == wish_id, wishes.c.request_id.is_not(None))), None)
+
+
+def _asking(tx: Tx, *which: ColumnElement[bool]) -> list[Wish]:
+    found = select(wishes.c.id, wishes.c.person_id, wishes.c.request_id, wishes.c.channel_id)
+    here = found.where(wishes.c.guild_id == tx.guild_id, *which)
+    return [
+        Wish(row.id, row.person_id, row.request_id or 0, row.channel_id)
+        for row in tx.connection.execute(here.order_by(wishes.c.id))
+    ]
+
+
+def channel_gone(tx: Tx, channel_id: int) -> None:
+    """A channel where people have asked for groups is there no more."""
+    tx.connection.execute(
+        update(wishes)
+        .where(wishes.c.guild_id == tx.guild_id, wishes.c.channel_id == channel_id)
+        .values(channel_id=None)
     )
-    return tuple(tx.connection.scalars(found.order_by(wishes.c.id)))
 
 
 def unwish(tx: Tx, person_id: int, wanted: str) -> None:

@@ -554,7 +554,12 @@ def handed_on(t: Words, request: Request, topic: Topic) -> Part:
         "you are its organizer.",
         name=_name(request.name),
     )
-    return _news(t, request, topic, words, words)
+    return _news(t, request, request.channel_id, topic, words, words)
+
+
+def joined_declined(t: Words, request: Request, channel_id: int, topic: Topic) -> Part:
+    """The news to somebody who had joined a request elsewhere, in `channel_id`, that it is declined."""
+    return _news(t, request, channel_id, topic, _answered(t, request), not_founded(t, request))
 
 
 def step(t: Words, request: Request, group: Group | None, topic: Topic) -> Part:
@@ -565,20 +570,24 @@ def step(t: Words, request: Request, group: Group | None, topic: Topic) -> Part:
         case Stage.ASKED:
             words = t("The moderators have a question about {name}.", name=_name(request.name))
         case _:
-            words = t("There is an answer to the request for {name}.", name=_name(request.name))
+            words = _answered(t, request)
     in_private = words
     if request.stage is Stage.DECLINED:
         is_theirs = topic.people == (request.person_id,)
         in_private = outcome(t, request, group) if is_theirs else not_founded(t, request)
     if request.stage is Stage.ASKED:
         in_private += " " + t("Ask for it there once more, with /group create, and you can answer.")
-    return _news(t, request, topic, words, in_private)
+    return _news(t, request, request.channel_id, topic, words, in_private)
 
 
-def _news(t: Words, request: Request, topic: Topic, words: str, in_private: str) -> Part:
-    """News of a request: in the channel where it was made, or in a direct message."""
+def _answered(t: Words, request: Request) -> str:
+    return t("There is an answer to the request for {name}.", name=_name(request.name))
+
+
+def _news(t: Words, request: Request, channel_id: int, topic: Topic, words: str, in_private: str) -> Part:
+    """News of a request: in the channel where they asked for it, or in a direct message."""
     if topic.direct:
-        url = f"https://discord.com/channels/{request.guild_id}/{request.channel_id}"
+        url = f"https://discord.com/channels/{request.guild_id}/{channel_id}"
         view = letters.private(in_private, t("Go there"), url)
     else:
         mentions = " ".join(f"<@{person}>" for person in topic.people)

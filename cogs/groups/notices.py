@@ -75,7 +75,7 @@ class RequestStep(_Said):
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
         """The channel where they asked is gone; a group that was founded has one of its own."""
-        return founding.step_lost(tx, subject_id, channel_id)
+        return founding.place_lost(tx, subject_id, channel_id)
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """How it stands now."""
@@ -89,15 +89,44 @@ class RequestStep(_Said):
         return founding_views.step(t, asked, group, topic)
 
 
+class JoinedDeclined(_Said):
+    """Tells somebody that the request they had joined is declined, in the channel where they did."""
+
+    name = founding.JOINED_DECLINED
+
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Where they asked for the same."""
+        joined = founding.joined(tx, subject_id)
+        return None if joined is None else founding.place_of(*joined)
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They are told where others have asked."""
+        joined = founding.joined(tx, subject_id)
+        return joined is not None and founding.place_lost(tx, joined[1].id, channel_id)
+
+    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+        """The news, while they wait and have not asked anew."""
+        joined = founding.joined(tx, topic.subject_id)
+        if joined is None or joined[0].person_id not in topic.people or joined[1].stage is not Stage.DECLINED:
+            return Skip("not any more")
+        wish, asked = joined
+        t = self._catalogs.of(topic.language or asked.language)
+        return founding_views.joined_declined(t, asked, founding.place_of(wish, asked), topic)
+
+
 class RequestHandedOn(_Said):
     """Tells somebody that the request they had joined is theirs now."""
 
     name = founding.HANDED_ON
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
-        """Where it was made."""
+        """Where they joined it."""
         asked = request(tx, subject_id)
         return None if asked is None else asked.channel_id
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They are told where others have asked."""
+        return founding.place_lost(tx, subject_id, channel_id)
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """The news, while it is theirs and open."""
@@ -203,6 +232,7 @@ def kinds(catalogs: Catalogs) -> tuple[NoticeKind, ...]:
     return (
         Founded(catalogs),
         RequestStep(catalogs),
+        JoinedDeclined(catalogs),
         RequestHandedOn(catalogs),
         Appointed(catalogs),
         WouldYou(catalogs),

@@ -359,6 +359,114 @@ async def test_everyone_who_asked_for_a_group_hears_that_it_is_not_to_be(town: T
     assert still in letter.text
 
 
+OWN_PLACES_IN_FRENCH = {
+    "Take the request back": "Retirer la demande",
+    "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators activate "
+    "it, you are its organizer.": (
+        "{ben}\nLa personne qui avait demandé Rust n’en veut plus. La demande est maintenant la tienne\xa0: dès que la "
+        "modération l’active, c’est toi qui organises le groupe."
+    ),
+    "Decline": "Refuser",
+    "Your reason": "Ta raison",
+    "{who}\nThere is an answer to the request for Rust.": "{who}\nLa demande pour Rust a reçu une réponse.",
+    "Read it": "Lire",
+    "Rust was not founded. The moderators say: Off topic": (
+        "Rust n’a pas été fondé. La modération dit\xa0: Off topic"
+    ),
+    "Rust was not founded. You still wait for it: I tell you if it comes to be after all.": (
+        "Rust n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour."
+    ),
+}
+
+
+@told_in_both(OWN_PLACES_IN_FRENCH)
+async def test_each_who_has_asked_for_a_group_hears_of_it_where_they_asked(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo, dora = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo", "Dora"))
+    ticket, lobby = guild.add_channel("ticket"), guild.add_channel("lobby")
+    ticket.set_overwrite(guild.everyone, deny=["view_channel"])
+    for member in (guild.member(ana), guild.role_of(town.campsite)):
+        ticket.set_overwrite(member, allow=["view_channel", "send_messages"])
+    asked = await ana.slash("/group create", in_=ticket, name="Rust")
+    await asks(ben, guild, name="Rust")
+    await cleo.slash("/group create", in_=lobby, name="Rust")
+    await asks(dora, guild, name="Rust")
+    await ana.press(says("Take the request back"), on=asked.message)
+    await town.settle()
+    (told,) = ben.notifications
+    assert told.channel == guild.first_channel
+    assert told.text == says(
+        "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators "
+        "activate it, you are its organizer.",
+        ben=ben.mention,
+    )
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Decline"), on=queue.message)
+    await olga.fill({says("Your reason"): "Off topic"})
+    await town.settle()
+    here, elsewhere = ben.notifications[-1], cleo.notifications[-1]
+    news = "{who}\nThere is an answer to the request for Rust."
+    assert here.text == says(news, who=f"{ben.mention} {dora.mention}")
+    assert (elsewhere.channel, elsewhere.text) == (lobby, says(news, who=cleo.mention))
+    why = await ben.press(says("Read it"), on=here)
+    assert why.text == says("Rust was not founded. The moderators say: Off topic")
+    still = says("Rust was not founded. You still wait for it: I tell you if it comes to be after all.")
+    for person, message in ((dora, here), (cleo, elsewhere)):
+        assert (await person.press(says("Read it"), on=message)).text == still
+    # Who asks anew is told anew.
+    await cleo.slash("/group create", in_=lobby, name="Rust")
+    await asks(dora, guild, name="Rust")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press(says("Decline"), on=queue.message)
+    await olga.fill({says("Your reason"): "Still off topic"})
+    await town.settle()
+    assert [message.text for message in guild.first_channel.messages[-1:]] == [says(news, who=dora.mention)]
+    assert dora.notifications[-1].channel == guild.first_channel
+    assert [message.text for message in cleo.notifications] == [says(news, who=cleo.mention)] * 2
+
+
+async def test_whose_channel_is_gone_hears_of_a_request_where_others_have_asked_for_the_same(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild", "manage_channels")
+    ana, ben, cleo = (town.member(guild, name) for name in ("Ana", "Ben", "Cleo"))
+    first, second = guild.add_channel("first"), guild.add_channel("second")
+    await ana.slash("/group create", in_=first, name="Rust")
+    await ben.slash("/group create", in_=second, name="Rust")
+    await asks(cleo, guild, name="Rust")
+    for channel in (first, second):
+        olga.deletes_channel(channel)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press("Decline", on=queue.message)
+    await olga.fill({"Your reason": "Off topic"})
+    await town.settle()
+    answer = "There is an answer to the request for Rust."
+    for person in (ana, ben, cleo):
+        (told,) = person.notifications
+        assert (told.channel, told.text.splitlines()[-1]) == (guild.first_channel, answer)
+
+
+async def test_a_request_whose_every_channel_is_gone_is_answered_all_the_same(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild", "manage_channels")
+    ana, ben = (town.member(guild, name) for name in ("Ana", "Ben"))
+    first, second = guild.add_channel("first"), guild.add_channel("second")
+    await ana.slash("/group create", in_=first, name="Rust")
+    await ben.slash("/group create", in_=second, name="Rust")
+    for channel in (first, second):
+        olga.deletes_channel(channel)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press("Decline", on=queue.message)
+    declined = await olga.fill({"Your reason": "Off topic"})
+    assert declined.text == f"Declined. {ana.mention} is told why, privately."
+    await town.settle()
+    assert [ana.notifications, ben.notifications] == [[], []]
+    again = await asks(ben, guild, name="Rust")
+    assert again.startswith("Your request for Rust is with the moderators.")
+
+
 BATCH_IN_FRENCH = {
     "Ask": "Demander",
     "Your question": "Ta question",
