@@ -106,8 +106,19 @@ class NameHidden(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class HoldsBack(Question[bool]):
-    """Do you still need your rows of somebody who is forgotten, for something Discord does not show yet? None: no."""
+class Rows:
+    """Some rows of one table."""
+
+    table: str
+    ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded(Question[Rows]):
+    """Which rows of somebody who is forgotten are still needed for what Discord does not show yet? None: none.
+
+    Whoever answers lets go of them later.
+    """
 
     person_id: int
 

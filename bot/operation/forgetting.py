@@ -2,7 +2,8 @@
 
 It takes two steps. At once the features act (a seat goes to who waits, a membership ends, a card is drawn without
 them) and what was to be said to them is dropped. A minute later, when Discord shows it, every row that still names
-them is erased, and their id is taken out of what others have written. The janitor then takes what was erased out of
+them is erased, and their id is taken out of what others have written. Where something is still to be taken away from
+them on Discord, the one row that says so is let go of when it has been. The janitor then takes what was erased out of
 the database's files.
 """
 
@@ -20,7 +21,7 @@ from bot.outbox.models import Fate, notices
 from bot.people.erasing import NOBODY, erase_here, erase_own, people_named, servers_naming
 from bot.people.register import Register
 from bot.people.texts import erase_from_texts, people_written_of, servers_writing_of
-from bot.signals import CalledInTexts, HoldsBack, MemberForgotten, TextsChanged
+from bot.signals import CalledInTexts, MemberForgotten, StillNeeded, TextsChanged
 
 HERE = "people.forget_here"
 EVERYWHERE = "people.forget_everywhere"
@@ -50,14 +51,14 @@ def forget_everywhere(tx: Tx, person_id: int, register: Register) -> None:
 
 
 def erase_rest_here(tx: Tx, person_id: int) -> None:
-    """The chore: erases what still names somebody in this server, once nothing holds it back."""
-    _finish(tx, person_id, HERE)
+    """The chore: erases what still names somebody in this server."""
+    _finish(tx, person_id)
 
 
 def erase_rest_everywhere(tx: Tx, person_id: int) -> None:
     """Likewise, with what they have set for themselves, which may have been written anew meanwhile."""
-    if _finish(tx, person_id, EVERYWHERE):
-        erase_own(tx, person_id)
+    _finish(tx, person_id)
+    erase_own(tx, person_id)
 
 
 def forget_again(tx: Tx, register: Register) -> int:
@@ -86,7 +87,7 @@ def _everywhere(tx: Tx, person_id: int) -> None:
     for guild_id in sorted(servers_naming(tx, person_id) | servers_writing_of(tx, person_id)):
         _let_go(tx.of(guild_id), person_id, EVERYWHERE)
     erase_own(tx, person_id)
-    keep(tx, TRACES, tx.now.isoformat())
+    left_traces(tx)
 
 
 def _let_go(tx: Tx, person_id: int, kind: str) -> None:
@@ -96,17 +97,17 @@ def _let_go(tx: Tx, person_id: int, kind: str) -> None:
     outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
 
 
-def _finish(tx: Tx, person_id: int, kind: str) -> bool:
+def left_traces(tx: Tx) -> None:
+    """Something of somebody was erased: its bytes are to go from the database's files."""
+    keep(tx, TRACES, tx.now.isoformat())
+
+
+def _finish(tx: Tx, person_id: int) -> None:
     # Once more: they may have tapped something in the last minute.
     tx.signals.announce(tx, MemberForgotten(person_id))
     if changed := erase_from_texts(tx, person_id, called_in_texts(tx)):
         tx.signals.announce(tx, TextsChanged(changed))
-        keep(tx, TRACES, tx.now.isoformat())
-    if any(tx.signals.ask(tx, HoldsBack(person_id))):
-        outbox.later(tx, kind, person_id, tx.now + SHOWN_IN)
-        return False
     for delivery_id in ledger.said_to(tx, person_id):
         outbox.show(tx, SAID, delivery_id)
-    erase_here(tx, person_id)
-    keep(tx, TRACES, tx.now.isoformat())
-    return True
+    erase_here(tx, person_id, tx.signals.ask(tx, StillNeeded(person_id)))
+    left_traces(tx)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Table, delete, select, tuple_, update
 
 from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.people.naming import columns_naming
+from bot.signals import Rows
 
 NOBODY = 0
 """Stands in a column that must hold somebody, once that somebody is forgotten: no id of Discord's is so small."""
@@ -39,11 +42,15 @@ def people_named(tx: Tx) -> set[tuple[int | None, int]]:
     return found
 
 
-def erase_here(tx: Tx, person_id: int) -> None:
-    """No row of this server names the person any more: theirs are gone, those they only had a hand in stay without them."""
+def erase_here(tx: Tx, person_id: int, but: Collection[Rows] = ()) -> None:
+    """No row of this server names the person any more: theirs are gone, those they only had a hand in stay without them.
+
+    Rows of `but` stay as they are.
+    """
     for table in reversed(metadata.sorted_tables):
         if "guild_id" in table.c:
-            _erase(tx, table, person_id, table.c.guild_id == tx.guild_id)
+            spared = [table.c.id.not_in(rows.ids) for rows in but if rows.table == table.name]
+            _erase(tx, table, person_id, table.c.guild_id == tx.guild_id, *spared)
 
 
 def erase_own(tx: Tx, person_id: int) -> None:

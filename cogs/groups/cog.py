@@ -18,13 +18,13 @@ from bot.signals import (
     Deeds,
     GatheringChanged,
     GroupChanged,
-    HoldsBack,
     MemberForgotten,
     NextSteps,
     Offers,
     OwnRecord,
     RecordPart,
     ServerSettingsChanged,
+    StillNeeded,
     TextsChanged,
 )
 from bot.text import folded, id_in
@@ -311,6 +311,7 @@ async def setup(client: Campsite) -> None:
     client.janitor.clears(founding_models.requests, founding_models.long_decided)
     client.app.signals.listen(TextsChanged, editing.reworded)
     client.app.signals.listen(TextsChanged, founding.reworded)
-    client.app.signals.answer(HoldsBack, people.owes_role)
+    client.app.signals.answer(StillNeeded, people.still_needed)
+    client.worker.chores.know(people.ROLE_GOES, people.role_goes)
     client.app.signals.answer(NextSteps, next_step.of_groups)
     await client.add_cog(Groups(client))

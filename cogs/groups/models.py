@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    delete,
     func,
     insert,
     not_,
@@ -450,6 +451,13 @@ def depart(tx: Tx, membership_id: int) -> None:
         update(memberships)
         .where(memberships.c.guild_id == tx.guild_id, memberships.c.id == membership_id)
         .values(left_at=tx.now)
+    )
+
+
+def forget_membership(tx: Tx, membership_id: int) -> None:
+    """Deletes a membership."""
+    tx.connection.execute(
+        delete(memberships).where(memberships.c.guild_id == tx.guild_id, memberships.c.id == membership_id)
     )
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.operation.forgetting import left_traces
 from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
-from bot.signals import Deed, Deeds, GroupChanged, HoldsBack, MemberBarred, MemberForgotten
+from bot.signals import Deed, Deeds, GroupChanged, MemberBarred, MemberForgotten, Rows, StillNeeded
 from bot.text import said_line
 from cogs.groups import ban_models, editing, founding, models, sealed_ban_models, service
 from cogs.groups.ban_models import Ban
@@ -32,8 +33,14 @@ APPOINTED = "groups.appointed"
 SEAL_ENDS = "groups.seal_ends"
 """The chore that lets in again whom a group keeps out without knowing their id; its subject is that row."""
 
+ROLE_GOES = "groups.role_goes"
+"""The chore that lets go of a membership of somebody who is forgotten, once their role is taken away; its subject is that row."""
+
 ROLE_GOES_IN = timedelta(days=1)
 """How long the row of somebody who is forgotten is held back for their role to be taken away."""
+
+LOOKED_IN = timedelta(minutes=1)
+"""How long after another it is looked whether it is."""
 
 LONGEST_REASON = 200
 """Characters of why somebody is kept out."""
@@ -162,6 +169,8 @@ def forgotten(tx: Tx, fact: MemberForgotten) -> None:
     Who keeps them out goes on doing so, by a seal instead of their id; else forgetting would let them in again.
     """
     left_server(tx, fact.person_id)
+    for membership_id in models.left_since(tx, fact.person_id, tx.now - ROLE_GOES_IN):
+        outbox.later(tx, ROLE_GOES, membership_id, tx.now + LOOKED_IN)
     founding.forget(tx, fact.person_id)
     for ban in ban_models.bans_on(tx, fact.person_id):
         seal = sealing.seal(tx, fact.person_id, ban.group_id)
@@ -176,12 +185,30 @@ def seal_ends(tx: Tx, row_id: int) -> None:
     sealed_ban_models.drop_ended(tx, row_id)
 
 
-def owes_role(tx: Tx, question: HoldsBack) -> bool | None:
-    """Whether somebody is still to lose a role or leave a thread; whoever it cannot be taken from in a day keeps it."""
-    for membership_id in models.left_since(tx, question.person_id, tx.now - ROLE_GOES_IN):
-        if any(outbox.pending(tx, kind, membership_id) for kind in (service.ROLE, service.TEAM_SEAT)):
-            return True
-    return None
+def still_needed(tx: Tx, question: StillNeeded) -> Rows | None:
+    """The memberships by which somebody is still to lose a role or leave a thread."""
+    left = models.left_since(tx, question.person_id, tx.now - ROLE_GOES_IN)
+    owed = frozenset(membership_id for membership_id in left if _owes_role(tx, membership_id))
+    return Rows(models.memberships.name, owed) if owed else None
+
+
+def role_goes(tx: Tx, membership_id: int) -> None:
+    """Lets go of a membership of somebody who is forgotten; whoever a role cannot be taken from in a day keeps it.
+
+    Who has joined again meanwhile is a member.
+    """
+    membership = models.membership(tx, membership_id)
+    if membership is None or membership.left_at is None:
+        return
+    if membership.left_at > tx.now - ROLE_GOES_IN and _owes_role(tx, membership_id):
+        outbox.later(tx, ROLE_GOES, membership_id, tx.now + LOOKED_IN)
+        return
+    models.forget_membership(tx, membership_id)
+    left_traces(tx)
+
+
+def _owes_role(tx: Tx, membership_id: int) -> bool:
+    return any(outbox.pending(tx, kind, membership_id) for kind in (service.ROLE, service.TEAM_SEAT))
 
 
 def _leads(tx: Tx, group_id: int) -> set[int]:

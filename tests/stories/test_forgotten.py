@@ -147,6 +147,28 @@ async def test_a_role_that_cannot_be_taken_away_holds_the_last_row_back_for_a_da
     assert role in guild.member(ana).roles
 
 
+async def test_who_comes_back_keeps_what_they_do_while_a_role_cannot_be_taken_away(town: Town) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await ana.slash("/group join", in_=lyon, group="1")
+    await town.settle()
+    guild.set_permissions(town.campsite, PERMISSIONS.value & ~discord.Permissions(manage_roles=True).value)
+    asked = await ana.slash("/me forget", in_=lyon)
+    await ana.press("Forget me here", on=asked.message)
+    await town.settle()
+    await town.turn(timedelta(hours=2))
+    assert (await ana.slash("/group join", in_=lyon, group="1")).text.startswith("Welcome to Lyon")
+    await ana.press("Going", on=card)
+    await town.turn(timedelta(days=2))
+    assert ana.mention in card.text
+    assert set(await town.app.database.read(None, rows_naming, ana.id)) >= {"memberships", "answers"}
+    guild.set_permissions(town.campsite, PERMISSIONS.value)
+    await town.turn(timedelta(days=1))
+    assert guild.role("Lyon") in guild.member(ana).roles
+
+
 async def test_a_backup_from_before_is_put_back_without_who_was_forgotten_since(town: Town) -> None:
     guild = town.server()
     olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")

@@ -196,6 +196,10 @@ function keys(event) {
 
 async function send() {
   const text = field().value.trim();
+  if (text.startsWith("/")) {
+    await typed(); // what was pasted and sent at once is not known to be a command yet
+    if (field()?.value.trim() !== text) return;
+  }
   if (text.startsWith("/") && offers.items.length) return enter(offers.items[Math.max(0, offers.at)].command);
   const at = here(), begun = draft();
   if (!text && !begun.files.length) return;

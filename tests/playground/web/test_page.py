@@ -599,6 +599,15 @@ async def test_a_file_that_cannot_be_read_any_more_is_named_and_nothing_waits_fo
     await expect(page.locator(".option", has_text="file")).to_contain_text(words)
 
 
+async def test_a_command_pasted_and_sent_at_once_is_no_message(fair: Fair, ana: Visitor) -> None:
+    await ana.writing.evaluate(
+        "(field) => { field.value = '/show'; field.dispatchEvent(new Event('input')); }"
+    )
+    await ana.writing.press("Enter")
+    await expect(ana.page.locator(".command-name")).to_have_text("/show boxes")
+    assert fair.general.messages == []
+
+
 async def test_a_command_with_a_file_sent_in_haste_arrives_once(
     fair: Fair, ana: Visitor, tmp_path: Path
 ) -> None:
