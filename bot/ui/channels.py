@@ -43,6 +43,17 @@ async def channel_there(
         return None
 
 
+async def rename_thread(thread: discord.Thread, name: str) -> None:
+    """Calls a thread something else; one that is archived is opened for it, as Discord wants it, and archived again."""
+    if thread.name == name:
+        return
+    if not thread.archived:
+        await thread.edit(name=name)
+        return
+    await thread.edit(name=name, archived=False)
+    await thread.edit(archived=True)
+
+
 async def check_may_post(guild: discord.Guild, channel_id: int) -> None:
     """Raises BotLacks with what is missing to post in a channel, or ChannelGone. What is posted wakes a thread that sleeps."""
     try:

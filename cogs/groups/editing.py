@@ -213,6 +213,6 @@ def _changed(tx: Tx, group_id: int) -> Group:
 
 def reworded(tx: Tx, fact: TextsChanged) -> None:
     """Groups do not name somebody any more in what they say of themselves: neither does what shows them."""
-    for group_id in fact.ids(models.groups.name):
+    for group_id in service.reworded(fact):
         outbox.show(tx, NAMES, group_id)
         _changed(tx, group_id)

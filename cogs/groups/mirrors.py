@@ -15,7 +15,7 @@ from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.outbox.reasons import needs
 from bot.post import TOO_MANY_CHANNELS, TOO_MANY_ROLES, UNKNOWN_CHANNEL, DiscordPost, ServerAway
-from bot.ui.channels import channel_there
+from bot.ui.channels import channel_there, rename_thread
 from bot.words import Words
 from cogs.groups import (
     cards,
@@ -272,7 +272,7 @@ class RequestCard:
 
 
 class Names:
-    """A group's role, and the channel made for it, are called what the group is called, after somebody has renamed it."""
+    """A group's role, its organizers' thread and the channel made for it follow its name, after somebody has renamed it."""
 
     name = editing.NAMES
 
@@ -281,7 +281,7 @@ class Names:
         self._client = client
 
     async def draw(self, mirror: Mirror) -> None:
-        """Renames both; what somebody has deleted is left to the group's home."""
+        """Renames all three; what somebody has deleted is left to the group's home."""
         group = await self._app.read(mirror.guild_id, service.find, mirror.subject_id)
         guild = self._client.get_guild(mirror.guild_id)
         if guild is None:
@@ -289,6 +289,9 @@ class Names:
         role = None if group.role_id is None else guild.get_role(group.role_id)
         if role is not None and role.name != group.name:
             await role.edit(name=group.name)
+        room = None if group.thread_id is None else await channel_there(guild, group.thread_id)
+        if isinstance(room, discord.Thread):
+            await rename_thread(room, _room_name(self._app.catalogs.of(group.language), group))
         if group.channel_id is None or group.is_guest:
             return
         place = await channel_there(guild, group.channel_id)
@@ -296,6 +299,10 @@ class Names:
             await place.edit(name=rules.channel_name(group.name))
         elif isinstance(place, discord.Thread) and place.name != group.name:
             await place.edit(name=group.name, archived=False)
+
+
+def _room_name(t: Words, group: Group) -> str:
+    return t("Organizers of {name}", name=group.name)[:100]
 
 
 class TeamRoom:
@@ -326,8 +333,7 @@ class TeamRoom:
         await self._app.write(guild.id, service.room_open, group.id, thread_id)
 
     async def _opened(self, host: discord.TextChannel, group: Group, mirror: Mirror) -> int:
-        t = self._app.catalogs.of(group.language)
-        name = t("Organizers of {name}", name=group.name)[:100]
+        name = _room_name(self._app.catalogs.of(group.language), group)
         if mirror.uncertain:
             for thread in host.threads:
                 if thread.name == name and thread.is_private() and thread.id != group.thread_id:

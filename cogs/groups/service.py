@@ -12,7 +12,14 @@ from bot.people import sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
-from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings, WordsForWhoJoins
+from bot.signals import (
+    Gathering,
+    GatheringChanged,
+    GroupChanged,
+    NextGatherings,
+    TextsChanged,
+    WordsForWhoJoins,
+)
 from bot.text import folded, one_line
 from cogs.groups import ban_models, founding_models, models, rules, sealed_ban_models, venue_models
 from cogs.groups.models import Group, Membership
@@ -312,6 +319,11 @@ def find(tx: Tx, group_id: int) -> Group:
     if group is None:
         raise NoSuchGroup
     return group
+
+
+def reworded(fact: TextsChanged) -> set[int]:
+    """The groups that had the id of somebody who is forgotten in their name, or in what they say of themselves."""
+    return fact.ids(models.groups.name)
 
 
 def organized(tx: Tx, group_id: int, person: Person) -> Group:

@@ -7,7 +7,8 @@ import discord
 from bot.app import App
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
-from bot.post import DiscordPost
+from bot.post import DiscordPost, ServerAway
+from bot.ui.channels import channel_there, rename_thread
 from cogs.meetups import service, views
 from cogs.meetups.models import Meetup
 from cogs.meetups.service import Portrait
@@ -84,3 +85,28 @@ class Card:
             if error.code != HAS_A_THREAD:
                 raise
         await self._app.write(meetup.guild_id, service.posted, meetup.id, thread_id=card_id)
+
+
+class ThreadName:
+    """A meetup's thread is called what the meetup is, where its title has named somebody who is forgotten."""
+
+    name = service.THREAD_NAME
+
+    def __init__(self, app: App, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
+
+    async def draw(self, mirror: Mirror) -> None:
+        """Renames it, if it is there; one that is archived stays so."""
+        portrait = await self._app.read(mirror.guild_id, service.portrait, mirror.subject_id)
+        meetup = portrait.meetup
+        if meetup.thread_id is None:
+            return
+        guild = self._client.get_guild(mirror.guild_id)
+        if guild is None:
+            raise ServerAway
+        thread = await channel_there(guild, meetup.thread_id)
+        if isinstance(thread, discord.Thread):
+            await rename_thread(
+                thread, views.thread_name(self._app.catalogs.of(portrait.group.language), meetup)
+            )

@@ -33,6 +33,8 @@ from cogs.meetups.seats import Offer, Pool, Seating
 
 CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
+THREAD_NAME = "meetups.thread_name"
+"""The mirror of what that thread is called, once its meetup's title names somebody no more."""
 PASSED = "meetups.passed"
 """The chore that falls due when a meetup ends, and again when its thread is to be archived."""
 SEATS = "meetups.seats"
@@ -456,6 +458,8 @@ def reworded(tx: Tx, fact: TextsChanged) -> None:
     own = fact.ids(models.meetups.name)
     for meetup_id in own | fact.ids(answer_models.answers.name, "meetup_id"):
         redraw(tx, find(tx, meetup_id))
+    for meetup_id in own:
+        outbox.show(tx, THREAD_NAME, meetup_id)
     for group_id in fact.ids(models.meetups.name, "group_id"):
         tx.signals.announce(tx, GatheringChanged(group_id))
 

@@ -11,7 +11,8 @@ from bot.app import App
 from bot.errors import ChannelGone
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
-from bot.post import DiscordPost
+from bot.post import DiscordPost, ServerAway
+from bot.ui.channels import channel_there, rename_thread
 from cogs.progress import goals, group_views, service, together, views
 from cogs.progress.service import Portrait
 
@@ -155,7 +156,7 @@ class DigestMessage(_Kept):
 
 
 class ProgressThread:
-    """A thread of its own for a group's progress, where its organizers want one."""
+    """A thread of its own for a group's progress, where its organizers want one; it follows the group's name."""
 
     name = together.THREAD
 
@@ -164,11 +165,19 @@ class ProgressThread:
         self._client = client
 
     async def draw(self, mirror: Mirror) -> None:
-        """Opens it, if it is wanted and not there."""
+        """Opens it, if it is wanted and not there; else calls it what it is to be called."""
         group, place = await self._app.read(mirror.guild_id, together.thread_wanted, mirror.subject_id)
-        if not place.in_thread or place.thread_id is not None or group.channel_id is None:
-            return
         name = group_views.thread_name(self._app.catalogs.of(group.language), group)
+        if place.thread_id is not None:
+            guild = self._client.get_guild(mirror.guild_id)
+            if guild is None:
+                raise ServerAway
+            thread = await channel_there(guild, place.thread_id)
+            if isinstance(thread, discord.Thread):
+                await rename_thread(thread, name)
+            return
+        if not place.in_thread or group.channel_id is None:
+            return
         thread_id = await self._opened_before(mirror, group.channel_id, name) if mirror.uncertain else None
         if thread_id is None:
             opened = await self._client.http.start_thread_without_message(

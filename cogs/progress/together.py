@@ -232,7 +232,10 @@ def rename(tx: Tx, fact: NameHidden) -> None:
 
 
 def reworded(tx: Tx, fact: TextsChanged) -> None:
-    """Posts and goals do not name somebody any more: neither do their cards, nor the digests that tell of them."""
+    """Posts, goals and groups do not name somebody any more: neither do the cards, digests and threads that tell of them."""
     service.reworded(tx, fact.ids(models.posts.name))
     own, of_items = fact.ids(goal_models.goals.name), fact.ids(goal_models.items.name, "goal_id")
     goals.reworded(tx, own | of_items)
+    for group_id in groups.reworded(fact):
+        if digest_models.place(tx, group_id).thread_id is not None:
+            outbox.show(tx, THREAD, group_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.db.backup import back_up, restore
 from playground.people.person import Person
+from playground.world.events import OVER
 from playground.world.guilds import Guild
 from playground.world.messages import Message
 from tests.stories.test_forgotten import files_with
@@ -28,6 +29,17 @@ def messages_with(guild: Guild, person: Person) -> list[Message]:
         for message in channel.messages
         if str(person.id) in f"{message.text} {[button.url for button in message.buttons]}"
     ]
+
+
+def names_with(guild: Guild, person: Person) -> list[str]:
+    """What has somebody's id in its name in a server: channels, threads, roles; and events, in all they say.
+
+    Nobody is shown an event that is over, nor may anybody change it.
+    """
+    shown = [event for event in guild.events if event.status not in OVER]
+    events = [f"{event.name} {event.location} {event.description}" for event in shown]
+    named = (*guild.channels, *guild.threads, *guild.roles)
+    return [name for name in (*(one.name for one in named), *events) if str(person.id) in name]
 
 
 async def forgets(town: Town, person: Person, says: Tongue) -> None:
@@ -55,6 +67,9 @@ IN_FRENCH = {
     "Change the text": "Changer le texte",
     "In your own words": "Avec vos propres mots",
     "Who are you?": "Qui es-tu\xa0?",
+    "Place and digest": "Lieu et résumé",
+    "Where progress is shared": "Où les progrès se partagent",
+    "In a thread of its own": "Dans un fil à part",
     "Question: {question}\nAnswer: {answer}": "Question\xa0: {question}\nRéponse\xa0: {answer}",
 }
 
@@ -104,10 +119,12 @@ async def test_what_others_wrote_of_somebody_names_them_no_more(
     await town.settle()
     assert {message.channel.id for message in messages_with(guild, ana)} >= {desk.id, hall.id, lyon.id}
     assert len(messages_with(guild, ana)) == 7
+    assert len(names_with(guild, ana)) == 2  # a thread and an event
 
     await forgets(town, ana, says)
     they = says("someone forgotten")
     assert [message.text for message in messages_with(guild, ana)] == []
+    assert names_with(guild, ana) == []
     await town.client.janitor.scrub()
     assert files_with(data_dir, ana) == []
     assert f"> {they} insulted me, yes, {they}" in "\n".join(message.text for message in desk.messages)
@@ -225,3 +242,36 @@ async def test_a_moderators_word_names_who_is_forgotten_no_more(town: Town) -> N
     assert messages_with(guild, zoe) == []
     # What is forgotten once does not come back with what is said to others.
     assert (await sam.press("Lire", on=word)).ephemeral
+
+
+@told_in_both(IN_FRENCH)
+async def test_what_is_named_after_somebody_is_renamed_and_an_archived_thread_stays_archived(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben = (town.member(guild, name, says.locale) for name in ("Ana", "Ben"))
+    await olga.slash("/group create", in_=guild.first_channel, name=f"Fans {ana.id}")
+    await town.settle()
+    fans = next(channel for channel in guild.channels if str(ana.id) in channel.name)
+    olga.goes_to(fans)
+    ben.goes_to(fans)
+    await ben.slash("/group join", group="1")
+    await olga.slash("/group organizers", person=ben, role="co-host")
+    month = await olga.slash("/progress group")
+    await olga.press(says("Place and digest"), on=month.message)
+    await olga.fill({says("Where progress is shared"): says("In a thread of its own")})
+    over = await town.meetup(olga, fans, title=f"Ask {ana.id}", when="22 nov 10:00")
+    await town.settle()
+    await town.turn(timedelta(days=12))
+    assert over.thread is not None
+    assert over.thread.archived
+    await town.meetup(olga, fans, title=f"Meet {ana.id}", when="12 dec 10:00", place=f"at {ana.id}")
+    await town.settle()
+    assert len(names_with(guild, ana)) == 7  # a role, a channel, four threads, an event
+    await forgets(town, ana, says)
+    assert names_with(guild, ana) == []
+    they = says("someone forgotten")
+    assert over.thread.name.startswith(f"Ask {they} · ")
+    assert over.thread.archived
+    assert fans.name == f"fans-{they.replace(' ', '-')}"
