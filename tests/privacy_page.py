@@ -187,6 +187,8 @@ def lines() -> Iterator[str]:
     yield "  a message in which Campsite told you something longer ago than it remembers. That you never want to be asked"
     yield "  again is forgotten as well."
     yield f"- **A server that removes the bot**: all its data is erased {retention.LEFT_SERVERS.days} days later."
+    yield "- **When its time is over** what you asked for or reported leaves its card in the moderators' channel as well; the card"
+    yield "  then says that it is not kept."
     yield f"- **Backups** are deleted after {retention.BACKUPS.days} days; the newest one stays."
     yield ""
     yield "Every table that names people:"

@@ -4,6 +4,7 @@ The verbs here are what a slice calls inside its own transaction; the rest of th
 """
 
 from bot.outbox.verbs import (
+    at_rest,
     count,
     follow_zone,
     later,
@@ -20,6 +21,7 @@ from bot.outbox.verbs import (
 )
 
 __all__ = [
+    "at_rest",
     "count",
     "follow_zone",
     "later",

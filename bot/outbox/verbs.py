@@ -1,6 +1,6 @@
 """What a slice says to the outbox inside its own transaction.
 
-Of notices: say, say_each, unsay, replan, follow_zone, try_again, count. Of mirrors: show, seen, pending, trouble.
+Of notices: say, say_each, unsay, replan, follow_zone, try_again, count. Of mirrors: show, seen, pending, at_rest, trouble.
 Of chores: later, never_mind.
 """
 
@@ -10,7 +10,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
@@ -279,6 +291,17 @@ def pending(tx: Tx, kind: str, subject_id: int) -> bool:
         mirrors.c.due_at.is_not(None),
     )
     return tx.connection.scalar(found) is not None
+
+
+def at_rest(kind: str, subjects: Table) -> ColumnElement[bool]:
+    """Of which rows of a table nothing is pending, by `guild_id` and `id`: across servers."""
+    waits = exists().where(
+        mirrors.c.kind == kind,
+        mirrors.c.guild_id == subjects.c.guild_id,
+        mirrors.c.subject_id == subjects.c.id,
+        mirrors.c.due_at.is_not(None),
+    )
+    return ~waits
 
 
 def trouble(tx: Tx, kind: str, subject_id: int) -> str | None:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
+
 from bot import outbox
 from bot.db.tx import Tx
+from bot.operation import retention
 from bot.outbox import drawing
 from bot.people import acts
 from bot.people.boundaries import Weight
@@ -31,6 +34,9 @@ ASKING = "groups.asking"
 
 HINDERED = "groups.hindered"
 """The chore that lets a request's card say what its group's home waits for; its subject is the request."""
+
+LET_GO = "groups.request_kept"
+"""The chore that lets go of a request that was decided long ago; its subject is the request."""
 
 STEP = "groups.request_step"
 """The notice to who asked for a group: it is there, it is not to be, or there is a question."""
@@ -246,6 +252,7 @@ def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
     others = _others(tx, request)
     if not others:
         founding_models.change_request(tx, request.id, stage=Stage.WITHDRAWN, decided_at=tx.now)
+        _decided(tx, request.id)
         return _request(tx, request_id)
     # What was asked and answered is between the moderators and who is out of it now.
     founding_models.change_request(
@@ -361,7 +368,9 @@ def joined(tx: Tx, wish_id: int) -> tuple[Wish, Request] | None:
     """Somebody who has joined a request and still waits, and that request."""
     wish = founding_models.wish_to_found(tx, wish_id)
     request = None if wish is None else founding_models.request(tx, wish.request_id)
-    return None if wish is None or request is None else (wish, request)
+    if wish is None or request is None or request.is_let_go:
+        return None
+    return wish, request
 
 
 def place_of(wish: Wish, request: Request) -> int:
@@ -374,6 +383,17 @@ def carded(tx: Tx, request_id: int, channel_id: int, card_id: int) -> None:
     founding_models.change_request(tx, request_id, card_channel_id=channel_id, card_id=card_id)
 
 
+def let_go(tx: Tx, request_id: int) -> None:
+    """A request was decided long ago: nothing is kept of it, and its card says so. The row is needed until it does."""
+    founding_models.let_go(tx, request_id)
+    outbox.show(tx, CARD, request_id)
+
+
+def is_over(_: Tx) -> ColumnElement[bool]:
+    """Which requests were let go of, and their cards show it or cannot: across servers."""
+    return founding_models.is_let_go() & outbox.at_rest(CARD, founding_models.requests)
+
+
 def _moderating(tx: Tx, person: Person) -> None:
     if not server.moderates(tx, person):
         raise server.NotAModerator
@@ -381,7 +401,7 @@ def _moderating(tx: Tx, person: Person) -> None:
 
 def _request(tx: Tx, request_id: int) -> Request:
     request = founding_models.request(tx, request_id)
-    if request is None:
+    if request is None or request.is_let_go:
         raise NoSuchRequest
     return request
 
@@ -397,6 +417,8 @@ def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
     founding_models.change_request(tx, request.id, stage=stage, version=version, decided_at=tx.now, **values)
     outbox.show(tx, CARD, request.id)
     outbox.unsay(tx, request.id, [STEP, HANDED_ON])
+    if stage not in founding_models.OPEN:
+        _decided(tx, request.id)
     changed = _request(tx, request.id)
     if stage is not Stage.ACTIVATED:  # then they hear of it when there is somewhere to go
         others = _others(tx, changed) if stage is Stage.DECLINED else []
@@ -406,6 +428,10 @@ def _step(tx: Tx, request: Request, stage: Stage, **values: object) -> Request:
             if other not in here:
                 _tell(tx, JOINED_DECLINED, changed, [other.person_id], other)
     return changed
+
+
+def _decided(tx: Tx, request_id: int) -> None:
+    outbox.later(tx, LET_GO, request_id, tx.now + retention.REQUESTS)
 
 
 def _others(tx: Tx, request: Request) -> list[Wish]:

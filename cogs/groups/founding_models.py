@@ -28,7 +28,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, ZoneName, metadata
-from bot.operation import retention
 from bot.people.erasing import NOBODY
 
 
@@ -94,7 +93,8 @@ requests = Table(
 )
 """One row per request. `channel_id` is where whoever it belongs to asked for it: there they hear what came of it.
 
-`version` counts the steps of its stage: each is told once. `card_id` is its card in the moderators' channel.
+`version` counts the steps of its stage: each is told once. `card_id` is its card in the moderators' channel. Once its
+time is over a row without a name, or anybody else's, remains until the card says so.
 """
 
 wishes = Table(
@@ -135,6 +135,11 @@ class Request:
     card_channel_id: int | None
     created_at: datetime
     decided_by: int | None
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether its time is over: then nothing is known of it but where its card is."""
+        return not self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,28 @@ def change_request(tx: Tx, request_id: int, **values: object) -> None:
     )
 
 
+def let_go(tx: Tx, request_id: int) -> None:
+    """Takes out of a request whoever it names and what anybody wrote."""
+    change_request(
+        tx,
+        request_id,
+        person_id=NOBODY,
+        name="",
+        folded="",
+        topic=None,
+        question=None,
+        answer=None,
+        reason=None,
+        group_id=None,
+        decided_by=None,
+    )
+
+
+def is_let_go() -> ColumnElement[bool]:
+    """Which requests were let go of: across servers."""
+    return requests.c.name == ""
+
+
 def forget(tx: Tx, person_id: int) -> list[int]:
     """Takes a person out of every request they made or decided; which ones."""
     here = requests.c.guild_id == tx.guild_id
@@ -323,8 +350,3 @@ def people_waiting(tx: Tx, wanted: Collection[str]) -> tuple[int, ...]:
 def fulfil(tx: Tx, wanted: Collection[str]) -> None:
     """Nobody waits for these any more."""
     tx.connection.execute(delete(wishes).where(wishes.c.guild_id == tx.guild_id, wishes.c.wanted.in_(wanted)))
-
-
-def long_decided(tx: Tx) -> ColumnElement[bool]:
-    """Which requests are not kept any longer: across servers."""
-    return requests.c.stage.not_in(OPEN) & (requests.c.decided_at <= tx.now - retention.REQUESTS)

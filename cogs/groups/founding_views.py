@@ -425,6 +425,8 @@ def waits(t: Words, asked: Asked, person_id: int) -> LayoutView:
 def card(t: Words, case: Case) -> LayoutView:
     """A request as moderators see it in their channel."""
     request = case.request
+    if request.is_let_go:
+        return layout(box(text(t("A request for a group, decided long ago. I don't keep it any longer."))))
     items: list[Item[Any]] = [text(*_about(t, case), *_progress(t, case))]
     if request.stage in OPEN:
         items.append(row(Activate.of(t, request.id), AskBack.of(t, request.id), Decline.of(t, request.id)))

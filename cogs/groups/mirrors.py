@@ -258,13 +258,18 @@ class RequestCard:
         channel_id = request.card_channel_id or settings.moderators_channel_id
         if channel_id is None:
             return None
+        mark = f"groups:activate:{request.id}"
+        since = mirror.begun_at - SKEW if mirror.uncertain else None
+        if request.is_let_go and request.card_id is None:  # a new card would say nothing
+            await self._post.remove(channel_id, None, mark=mark, since=since)
+            return None
         card_id = await self._post.keep(
             channel_id,
             request.card_id,
             founding_views.card(self._app.catalogs.of(settings.language or request.language), case),
             key=mirror.key,
-            mark=f"groups:activate:{request.id}",
-            since=mirror.begun_at - SKEW if mirror.uncertain else None,
+            mark=mark,
+            since=since,
         )
         if card_id is not None and card_id != request.card_id:
             await self._app.write(mirror.guild_id, founding.carded, request.id, channel_id, card_id)

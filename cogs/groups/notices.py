@@ -80,7 +80,7 @@ class RequestStep(_Said):
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """How it stands now."""
         asked = request(tx, topic.subject_id)
-        if asked is None:
+        if asked is None or asked.is_let_go:
             raise NoSuchRequest
         if asked.stage is Stage.WITHDRAWN or (asked.stage in OPEN and asked.stage is not Stage.ASKED):
             return Skip("taken back" if asked.stage is Stage.WITHDRAWN else "answered")

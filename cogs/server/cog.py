@@ -12,7 +12,18 @@ from bot.signals import CalledInTexts, Checks, MemberForgotten, Offers, TextsCha
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
-from cogs.server import doctor_views, mirrors, needs, offers, report_views, reporting, screens, service, views
+from cogs.server import (
+    doctor_views,
+    mirrors,
+    needs,
+    offers,
+    report_models,
+    report_views,
+    reporting,
+    screens,
+    service,
+    views,
+)
 from cogs.server.doctor import examine, unexplained
 
 REPORT_MESSAGE = "Report to the moderators"
@@ -104,6 +115,7 @@ async def setup(client: Campsite) -> None:
     client.add_forms(report_views.SentReport, views.SentZone)
     client.worker.mirrors.know(mirrors.ReportCard(client.app, client, client.post))
     client.worker.chores.know(reporting.FORGET, reporting.let_go)
+    client.janitor.clears(report_models.reports, reporting.is_over)
     client.add_menus(*views.MENUS)
     client.app.signals.answer(Checks, needs.of_the_server)
     client.app.signals.answer(Offers, offers.of_the_server)

@@ -8,8 +8,7 @@ from bot.app import App
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
 from bot.post import DiscordPost
-from cogs.server import report_views, reporting, service
-from cogs.server.rules import NoSuchReport
+from cogs.server import report_models, report_views, reporting, service
 
 
 class ReportCard:
@@ -24,9 +23,13 @@ class ReportCard:
 
     async def draw(self, mirror: Mirror) -> int | None:
         """Shows where the report stands."""
-        try:
-            report = await self._app.read(mirror.guild_id, reporting.find, mirror.subject_id)
-        except NoSuchReport:  # it was let go of meanwhile
+        report = await self._app.read(mirror.guild_id, report_models.report, mirror.subject_id)
+        if report is None:
+            return None
+        mark = f"server:report:done:{report.id}"
+        since = mirror.begun_at - SKEW if mirror.uncertain else None
+        if report.is_let_go and report.card_id is None:  # a new card would say nothing, and ping for it
+            await self._post.remove(report.channel_id, None, mark=mark, since=since)
             return None
         held = await self._app.read(mirror.guild_id, service.settings)
         guild = self._client.get_guild(mirror.guild_id)
@@ -37,8 +40,8 @@ class ReportCard:
             report.card_id,
             report_views.card(self._app.catalogs.of(language), report, role_id),
             key=mirror.key,
-            mark=f"server:report:done:{report.id}",
-            since=mirror.begun_at - SKEW if mirror.uncertain else None,
+            mark=mark,
+            since=since,
             pinged=None if role_id is None else discord.AllowedMentions(roles=[discord.Object(role_id)]),
         )
         if card_id is not None and card_id != report.card_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Table, Text, TypedColumns, insert, select, update
+from sqlalchemy import Column, ColumnElement, Index, Table, Text, TypedColumns, insert, select, update
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
@@ -34,7 +34,8 @@ reports = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
-"""One row per report; `person_id` sent it. What it says goes when it is done, and the row some weeks later."""
+"""One row per report; `person_id` sent it. What it says goes when it is done. Some weeks later a row
+without anybody's name and without `done_at` remains until the card says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Report:
     id: int
     person_id: int
     said: str | None
-    """None once it is done."""
+    """None once it is done, or its time is over."""
     link: str | None
     """The message it is about, if it is about one."""
     sent_at: datetime
@@ -52,6 +53,11 @@ class Report:
     card_id: int | None
     taken_by: int | None
     done_at: datetime | None
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether its time is over: then nothing is known of it but where its card is."""
+        return self.said is None and self.done_at is None
 
 
 _REPORT = (
@@ -110,8 +116,11 @@ def forget(tx: Tx, person_id: int) -> list[int]:
     ]
 
 
-def remove(tx: Tx, report_id: int) -> None:
-    """Takes a report out."""
-    tx.connection.execute(
-        reports.delete().where(reports.c.guild_id == tx.guild_id, reports.c.id == report_id)
-    )
+def let_go(tx: Tx, report_id: int) -> None:
+    """Takes out of a report whoever it names and what it says."""
+    change(tx, report_id, person_id=NOBODY, said=None, link=None, taken_by=None, done_at=None)
+
+
+def is_let_go() -> ColumnElement[bool]:
+    """Which reports were let go of: across servers."""
+    return reports.c.said.is_(None) & reports.c.done_at.is_(None)

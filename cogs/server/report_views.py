@@ -153,6 +153,8 @@ async def _check_private(interaction: discord.Interaction[Any]) -> None:
 def card(t: Words, report: Report, moderator_role_id: int | None) -> LayoutView:
     """A report as moderators see it; the role that moderates is named, so that it can be pinged."""
     head = ["## " + t("A report")]
+    if report.is_let_go:
+        return layout(box(text(*head, t("Sent long ago. I don't keep it any longer."))))
     if moderator_role_id is not None and report.taken_by is None:
         head.append(f"<@&{moderator_role_id}>")
     sent = discord.utils.format_dt(report.sent_at, "R")

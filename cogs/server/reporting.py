@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
+
 from bot import outbox
 from bot.db.tx import Tx
 from bot.people import acts
@@ -19,7 +21,7 @@ CARD = "server.report"
 SENT = "server.reported"
 """The act of sending one, which has a limit."""
 FORGET = "server.report_kept"
-"""The chore that takes out what a report says, and later the report."""
+"""The chore that lets go of a report."""
 LONGEST = 1000
 """Characters of a report: enough to tell what happened, and a card shows it whole."""
 MOST_LINES = 20
@@ -54,7 +56,7 @@ def send(tx: Tx, person: Person, said: str, link: str | None, *, request_id: int
 def find(tx: Tx, report_id: int) -> Report:
     """The report of this server. Raises NoSuchReport."""
     found = report_models.report(tx, report_id)
-    if found is None:
+    if found is None or found.is_let_go:
         raise NoSuchReport
     return found
 
@@ -82,8 +84,14 @@ def close(tx: Tx, report_id: int, person: Person) -> Report:
 
 
 def let_go(tx: Tx, report_id: int) -> None:
-    """Long after it was sent, or done, nothing is kept of a report; its card stays as it is."""
-    report_models.remove(tx, report_id)
+    """Long after it was sent, or done, nothing is kept of a report, and its card says so. The row is needed until it does."""
+    report_models.let_go(tx, report_id)
+    outbox.show(tx, CARD, report_id)
+
+
+def is_over(_: Tx) -> ColumnElement[bool]:
+    """Which reports were let go of, and their cards show it or cannot: across servers."""
+    return report_models.is_let_go() & outbox.at_rest(CARD, report_models.reports)
 
 
 def carded(tx: Tx, report_id: int, card_id: int) -> None:

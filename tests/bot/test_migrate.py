@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, revision_of
 from bot.db.migrate import config, upgrade
 from bot.db.types import metadata
+from bot.operation import retention
+from cogs.groups import founding
 
 
 def test_the_tables_are_what_the_migrations_make(empty_database: Path) -> None:
@@ -262,6 +265,31 @@ def test_who_has_asked_for_a_group_is_told_from_who_only_waits(tmp_path: Path) -
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT person_id, request_id FROM wishes ORDER BY id")
         assert found.fetchall() == [(1, 7), (2, 7), (2, None), (1, 8), (3, None), (4, None)]
+
+
+def test_requests_decided_before_are_let_go_of_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0041")
+    decided = datetime(2026, 11, 20, 9, 30, 0, 123000, UTC)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for request_id, stage, at in ((7, "waiting", None), (8, "declined", decided), (9, "withdrawn", None)):
+            connection.execute(
+                "INSERT INTO founding_requests (id, guild_id, person_id, channel_id, name, folded, language, zone, stage, "
+                "version, created_at, decided_at) VALUES (?1, 1, 2, 3, 'Zig', 'zig', 'en', 'UTC', ?2, 0, ?3, ?4)",
+                (request_id, stage, stored(decided), None if at is None else stored(at)),
+            )
+    _to(path, "0042")
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(
+            "SELECT guild_id, kind, subject_id, due_at FROM chores ORDER BY subject_id"
+        )
+        due = stored(decided + retention.REQUESTS)
+        assert found.fetchall() == [(1, founding.LET_GO, 8, due), (1, founding.LET_GO, 9, due)]
+
+
+def stored(moment: datetime) -> str:
+    """An instant as it stands in the file."""
+    return moment.isoformat(timespec="microseconds")
 
 
 def test_notices_outlive_the_step_after_which_each_server_has_its_own(tmp_path: Path) -> None:
