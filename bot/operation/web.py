@@ -161,9 +161,6 @@ def _not_malformed(record: logging.LogRecord) -> bool:
     return not isinstance(error, HttpProcessingError)  # answered with 400, and no trouble of the bot's
 
 
-log.addFilter(_not_malformed)
-
-
 @web.middleware
 async def _by_its_own_name(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answers only who asks for this machine: a page that a browser here shows may ask by a name that leads here as well."""
@@ -208,6 +205,7 @@ def _sizes(database: Path) -> dict[str, int]:
 @asynccontextmanager
 async def open_port(client: Campsite, pulse: Pulse, port: int) -> AsyncGenerator[int]:
     """Answers on this port (0: any free one) within it; which port it is. Raises PortUnusable."""
+    log.addFilter(_not_malformed)
     runner = web.AppRunner(
         WebPort(client, pulse).application(), access_log=None, logger=log, shutdown_timeout=1.0
     )

@@ -17,6 +17,7 @@ from bot.outbox.verbs import (
     show,
     trouble,
     try_again,
+    try_to_show,
     unsay,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "show",
     "trouble",
     "try_again",
+    "try_to_show",
     "unsay",
 ]

@@ -1,6 +1,7 @@
 """What a slice says to the outbox inside its own transaction.
 
-Of notices: say, say_each, unsay, replan, follow_zone, try_again, count. Of mirrors: show, seen, pending, at_rest, trouble.
+Of notices: say, say_each, unsay, replan, follow_zone, try_again, count.
+Of mirrors: show, try_to_show, seen, pending, at_rest, trouble.
 Of chores: later, never_mind.
 """
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
+from bot.outbox import reasons
 from bot.outbox.models import DEATHS, Fate, chores, deliveries, mirrors, notices
 from bot.people.boundaries import Boundaries, Manner, Weight, saying
 from bot.people.models import Preferences, preferences
@@ -194,10 +196,11 @@ def follow_zone(tx: Tx, subject_ids: Collection[int], kinds: Collection[str], zo
         notices.c.guild_id == tx.guild_id,
         notices.c.subject_id.in_(subject_ids),
         notices.c.kind.in_(kinds),
-        notices.c.fate == Fate.PENDING,
     )
     waiting = tx.connection.execute(_WAITS.where(*about)).all()
-    tx.connection.execute(update(notices).where(*about).values(zone=zone))
+    # What is on its way too: before it is tried again it is asked whether it may be said now.
+    unsaid = notices.c.fate.in_((Fate.PENDING, Fate.CLAIMED))
+    tx.connection.execute(update(notices).where(*about, unsaid).values(zone=zone))
     set_by = preferences(tx, {notice.person_id for notice in waiting})
     _plan_anew(
         tx,
@@ -236,6 +239,24 @@ def try_again(tx: Tx, subject_ids: Collection[int], kinds: Collection[str]) -> N
     )
     if tx.connection.execute(tried).rowcount:
         tx.falls_due(tx.now)
+
+
+def try_to_show(tx: Tx, subject_id: int, kinds: Collection[str]) -> bool:
+    """Draws at once what Discord's AutoMod has blocked, for its words have changed; whether there was any."""
+    blocked = (
+        update(mirrors)
+        .where(
+            mirrors.c.guild_id == tx.guild_id,
+            mirrors.c.subject_id == subject_id,
+            mirrors.c.kind.in_(kinds),
+            mirrors.c.trouble.in_((reasons.AUTOMOD, reasons.AUTOMOD_TITLE)),
+            mirrors.c.due_at.is_not(None),
+        )
+        .values(due_at=tx.now)
+    )
+    if found := bool(tx.connection.execute(blocked).rowcount):
+        tx.falls_due(tx.now)
+    return found
 
 
 def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate) -> int:

@@ -18,7 +18,7 @@ def title(meetup: Meetup) -> str:
 
 def wall(t: Words, meetup: Meetup) -> str:
     """When it begins in its group's own time, for places where Discord renders no timestamps."""
-    return t.moment(meetup.starts_at.astimezone(ZoneInfo(meetup.zone)))
+    return t.moment(meetup.starts_at.astimezone(ZoneInfo(meetup.group_zone)))
 
 
 def choice(t: Words, meetup: Meetup, group: Group) -> str:

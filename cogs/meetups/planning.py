@@ -247,12 +247,15 @@ def change(tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: 
     models.change(tx, was.id, version=was.version + 1, changed_at=tx.now, **columns)
     meetup = service.find(tx, was.id)
     before = {name: _plain(getattr(was, name)) for name in wanted if name in TOLD}
+    if outbox.try_to_show(tx, meetup.id, [service.CARD]) and "title" in before:
+        del before["title"]  # what it was called is what must not be said
     told = _tell(tx, meetup, before, by) if before else 0
     if moved:
         _plan_anew(tx, meetup)
-    outbox.try_again(
-        tx, [meetup.id], service.KINDS
-    )  # what stood in the way may have been what is changed now
+    # What stood in the way may have been what is changed now.
+    outbox.try_again(tx, [meetup.id], service.KINDS)
+    changes = [change.id for change in change_models.changes_since(tx, meetup.id, 0)]
+    outbox.try_again(tx, changes, [service.CHANGED])
     if moved or "ends_at" in wanted:
         outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
     answering.settle(tx, meetup, *_on_seats(tx, was, meetup))

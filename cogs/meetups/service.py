@@ -448,7 +448,7 @@ def group_changed(tx: Tx, fact: GroupChanged) -> None:
         for meetup_id in models.settle(tx, group.id, group.channel_id):
             outbox.show(tx, CARD, meetup_id)
     if known_to := models.follow_zone(tx, group.id, group.zone):
-        outbox.follow_zone(tx, known_to, KINDS, group.zone)
+        outbox.follow_zone(tx, known_to, (*KINDS, MISSED, UNWARNED), group.zone)
         changes = [change.id for one in known_to for change in change_models.changes_since(tx, one, 0)]
         outbox.follow_zone(tx, changes, [CHANGED], group.zone)
 

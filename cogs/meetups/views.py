@@ -509,7 +509,7 @@ def answered(t: Words, standing: Standing) -> str:
         words += "\n" + t(
             "By the way: I take it that it is evening for you when it is evening in {zone}. If you live by another time, "
             "add your city to /me preferences.",
-            zone=t.zone(standing.meetup.zone),
+            zone=t.zone(standing.meetup.group_zone),
         )
     return words
 

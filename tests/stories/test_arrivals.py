@@ -230,7 +230,7 @@ async def test_an_arrival_that_could_not_be_noted_is_noted_with_the_next_message
     data_dir: Path, caplog: pytest.LogCaptureFixture, *, members: bool
 ) -> None:
     town = Town(data_dir, members=members)
-    town.patience = 0.05
+    town.patience = 1.0
     async with town:
         guild = town.server()
         [olga] = await come_in(town, guild, "Olga")

@@ -498,7 +498,7 @@ async def test_no_phone_rings_between_eight_in_the_evening_and_eight_in_the_morn
 async def test_who_names_no_zone_sleeps_where_the_group_is_now(
     town: Town, guild: Guild, olga: Person
 ) -> None:
-    ana = town.member(guild, "Ana")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
     lyon = await town.group(olga, guild)
     card = await town.meetup(olga, lyon, "28 nov 10:00")
     await town.meetup(olga, lyon, "every saturday 11:00", title="Weekly")
@@ -511,6 +511,9 @@ async def test_who_names_no_zone_sleeps_where_the_group_is_now(
         "with /meetup move."
     )
     await turn_to(town, november(27, 16))  # 01:00 in Tokyo
+    going = await ben.press("Going", on=card)
+    await town.discord.until(lambda: going.followups)
+    assert "it is evening in Tokyo" in going.followups[0].text
     heard = len(ana.notifications)
     single, weekly, *_ = await olga.complete("/meetup cancel", "meetup", "")
     await olga.slash("/meetup cancel", meetup=single.value)
@@ -571,9 +574,16 @@ async def test_what_is_blocked_is_said_as_soon_as_its_words_are_changed(
     await turn_to(town, november(27, 10))
     assert in_thread(card) == []
     [choice] = await olga.complete("/meetup edit", "meetup", "")
+    await olga.slash("/meetup move", meetup=choice.value, when="28 nov 12:00")
+    await town.settle()
+    assert in_thread(card) == []
+    assert "10:00" in card.text or f"<t:{STARTS}:F>" in card.text  # the card is blocked as well
     await olga.slash("/meetup edit", meetup=choice.value)
     await olga.press("Title, place, notes")
     await olga.fill({"Title": "Game night"})
     await town.settle()
     reminders = [message for message in in_thread(card) if message.mentions == [ana]]
     assert any("Game night" in message.text for message in reminders)
+    assert any(f"<t:{STARTS + 7200}" in message.text for message in reminders)
+    assert not any("Casino" in message.text for message in reminders)
+    assert card.text.startswith("## Game night")

@@ -10,10 +10,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("ALTER TABLE meetups ADD COLUMN group_zone TEXT NOT NULL DEFAULT 'UTC'")
-    op.execute(
-        "UPDATE meetups SET group_zone = coalesce("
-        "(SELECT zone FROM groups WHERE groups.id = meetups.group_id AND groups.guild_id = meetups.guild_id), zone)"
-    )
+    # Not the group's zone: where that is another one, what is planned follows it with the group's next change.
+    op.execute("UPDATE meetups SET group_zone = zone")
 
 
 def downgrade() -> None:
