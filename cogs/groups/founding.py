@@ -21,7 +21,7 @@ from bot.text import folded, said_line
 from cogs.groups import founding_models, models, rules, service
 from cogs.groups.founding_models import Request, Stage, Wish
 from cogs.groups.models import Group
-from cogs.groups.rules import AlreadyDecided, NoSuchRequest, TooManyRequests
+from cogs.groups.rules import AlreadyDecided, MovedOn, NoSuchRequest, TooManyRequests
 from cogs.groups.service import Plan
 from cogs.server import service as server
 
@@ -180,8 +180,7 @@ def activate(tx: Tx, request_id: int, person: Person) -> Case:
 
     Raises NotAModerator, NoSuchRequest, AlreadyDecided, and what `service.draft` does if its name is taken by now.
     """
-    _moderating(tx, person)
-    request = _request(tx, request_id)
+    request = moderated(tx, request_id, person)
     if request.stage is not Stage.ACTIVATED:
         _undecided(request)
         plan = Plan(request.name, request.city_id, request.topic, request.zone, request.language)
@@ -189,6 +188,13 @@ def activate(tx: Tx, request_id: int, person: Person) -> Case:
         founding_models.change_request(tx, request.id, group_id=group.id)
         _step(tx, request, Stage.ACTIVATED, decided_by=person.id)
     return case(tx, request_id)
+
+
+def undecided(tx: Tx, request_ids: Sequence[int], person: Person) -> list[Request]:
+    """Those of these requests about which nothing is decided. Raises NotAModerator."""
+    _moderating(tx, person)
+    found = [founding_models.request(tx, request_id) for request_id in request_ids]
+    return [request for request in found if request is not None and request.stage in founding_models.OPEN]
 
 
 def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> Batch:
@@ -210,9 +216,12 @@ def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> Batch:
     return Batch(tuple(activated), tuple(asked))
 
 
-def ask_back(tx: Tx, request_id: int, person: Person, question: str) -> Request:
-    """Asks who wants a group something. Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText."""
-    request = decidable(tx, request_id, person)
+def ask_back(tx: Tx, request_id: int, person: Person, question: str, version: int | None = None) -> Request:
+    """Asks who wants a group something; `version` is of the request that the moderator has read.
+
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn, TooLong, NotPlain, NoText.
+    """
+    request = decidable(tx, request_id, person, version)
     question = said_line(question, LONGEST_WORD)
     return _step(tx, request, Stage.ASKED, question=question, answer=None, decided_by=person.id)
 
@@ -226,12 +235,12 @@ def answer(tx: Tx, request_id: int, person_id: int, said: str) -> Request:
     return _request(tx, request_id)
 
 
-def decline(tx: Tx, request_id: int, person: Person, reason: str) -> Request:
-    """Says no, and why; who had joined hears that it is not to be, and waits on.
+def decline(tx: Tx, request_id: int, person: Person, reason: str, version: int | None = None) -> Request:
+    """Says no, and why; who had joined hears that it is not to be, and waits on. `version` as of `ask_back`.
 
-    Raises NotAModerator, NoSuchRequest, AlreadyDecided, TooLong, NotPlain, NoText.
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn, TooLong, NotPlain, NoText.
     """
-    request = decidable(tx, request_id, person)
+    request = decidable(tx, request_id, person, version)
     founding_models.unwish(tx, request.person_id, rules.wanted(request.name, request.city_id))
     reason = said_line(reason, LONGEST_WORD)
     return _step(tx, request, Stage.DECLINED, reason=reason, decided_by=person.id)
@@ -294,11 +303,21 @@ def reworded(tx: Tx, fact: TextsChanged) -> None:
         outbox.show(tx, CARD, request_id)
 
 
-def decidable(tx: Tx, request_id: int, person: Person) -> Request:
-    """The request, if this person may decide about it now. Raises NotAModerator, NoSuchRequest, AlreadyDecided."""
+def moderated(tx: Tx, request_id: int, person: Person) -> Request:
+    """The request, if this person decides about requests. Raises NotAModerator, NoSuchRequest."""
     _moderating(tx, person)
-    request = _request(tx, request_id)
+    return _request(tx, request_id)
+
+
+def decidable(tx: Tx, request_id: int, person: Person, version: int | None = None) -> Request:
+    """The request, if this person may decide about it now, and it is still in this version where one is given.
+
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn.
+    """
+    request = moderated(tx, request_id, person)
     _undecided(request)
+    if version not in (None, request.version):
+        raise MovedOn(request.name)
     return request
 
 

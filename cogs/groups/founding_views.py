@@ -25,10 +25,11 @@ from bot.ui.forms import Form, show_form, typing
 from bot.ui.names import named
 from bot.ui.pages import turning
 from bot.words import Words
-from cogs.groups import founding, service, views
+from cogs.groups import founding, people, service, views
 from cogs.groups.founding import Asked, Case, Queue
 from cogs.groups.founding_models import OPEN, Request, Stage
 from cogs.groups.models import Group
+from cogs.groups.presence import is_there
 from cogs.groups.service import Plan
 
 LONGEST_FOOT = 100
@@ -125,13 +126,34 @@ class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})"):
         if interaction.guild is not None:
             check_may(interaction.guild, NEEDED)
         app, guild_id = app_of(interaction), guild_of(interaction)
+        gone = await _with_who_is_there(interaction, self.row_id)
+        request = await app.read(guild_id, founding.moderated, self.row_id, person_of(interaction))
+        if gone and request.stage is Stage.WITHDRAWN:
+            await reply(interaction, handed(words_of(interaction), request))
+            return
         case = await app.write(guild_id, founding.activate, self.row_id, person_of(interaction))
         hindrance: str | None = None
         if case.group is not None:
             mirrors = interaction.client.worker.mirrors
             hindrance = await mirrors.outcome(guild_id, service.HOME, case.group.id, PATIENCE)
         group = None if case.group is None else await app.read(guild_id, service.find, case.group.id)
-        await reply(interaction, activated(words_of(interaction), case.request, group, hindrance))
+        t = words_of(interaction)
+        said = activated(t, case.request, group, hindrance)
+        await reply(interaction, f"{handed(t, case.request)} {said}" if gone else said)
+
+
+async def _with_who_is_there(interaction: discord.Interaction[Any], request_id: int) -> frozenset[int]:
+    """Sees to it that an open request is of somebody who is in the server; who had made it and is not.
+
+    It goes to the next who asked for the same, or is taken back. Raises NotAModerator, NoSuchRequest.
+    """
+    app, guild_id, gone = app_of(interaction), guild_of(interaction), frozenset[int]()
+    while True:
+        request = await app.read(guild_id, founding.moderated, request_id, person_of(interaction))
+        if request.stage not in OPEN or await is_there(interaction.client.http, guild_id, request.person_id):
+            return gone
+        await app.write(guild_id, people.left_server, request.person_id)
+        gone |= {request.person_id}
 
 
 class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,15}){0,4})"):
@@ -157,9 +179,17 @@ class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,1
         await interaction.response.defer(ephemeral=True, thinking=True)
         if interaction.guild is not None:
             check_may(interaction.guild, NEEDED)
-        batch = await app_of(interaction).write(
-            guild_of(interaction), founding.activate_all, self.request_ids, person_of(interaction)
-        )
+        app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
+        before = await app.read(guild_id, founding.undecided, self.request_ids, person)
+        gone = frozenset[int]()
+        for request in before:
+            if request.stage is Stage.WAITING:
+                gone |= await _with_who_is_there(interaction, request.id)
+        moved = [request for request in before if request.person_id in gone]
+        # A question that who is gone had not answered is still the moderator's: it is theirs to ask it anew.
+        meant = [request.id for request in before if request.stage is Stage.WAITING or request not in moved]
+        batch = await app.write(guild_id, founding.activate_all, meant, person)
+        moved = [await app.read(guild_id, founding.moderated, request.id, person) for request in moved]
         t = words_of(interaction)
         said = t("There was nothing left to activate on this page.")
         if batch.activated:
@@ -168,7 +198,7 @@ class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,1
             said += " " + t(
                 "No answer to the moderators’ question yet: {names}.", names=_listed(t, batch.asked)
             )
-        await reply(interaction, said)
+        await reply(interaction, " ".join([*(handed(t, request) for request in moved), said]))
 
 
 class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
@@ -194,7 +224,10 @@ class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
             long=True,
         )
         await show_form(
-            interaction, _short(request.name), f"groups:ask:{request.id}", [*_talk(t, request), field]
+            interaction,
+            _short(request.name),
+            f"groups:ask:{request.id}:{request.version}",
+            [_talk(t, request), field],
         )
 
 
@@ -225,7 +258,10 @@ class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
             long=True,
         )
         await show_form(
-            interaction, _short(request.name), f"groups:decline:{request.id}", [*_talk(t, request), field]
+            interaction,
+            _short(request.name),
+            f"groups:decline:{request.id}:{request.version}",
+            [_talk(t, request), field],
         )
 
 
@@ -286,14 +322,19 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
 class AskForm(Form):
     """The question of a moderator."""
 
-    template = re.compile(rf"groups:ask:({NUMBER})")
+    template = re.compile(rf"groups:ask:({NUMBER}):({NUMBER})")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Asks it."""
         t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("question", "")
         try:
             request = await app_of(interaction).write(
-                guild_of(interaction), founding.ask_back, request_id, person_of(interaction), said
+                guild_of(interaction),
+                founding.ask_back,
+                request_id,
+                person_of(interaction),
+                said,
+                int(self.match[2]),
             )
         except Refusal as refusal:
             await typed.give_back(
@@ -309,14 +350,19 @@ class AskForm(Form):
 class DeclineForm(Form):
     """A moderator's reason."""
 
-    template = re.compile(rf"groups:decline:({NUMBER})")
+    template = re.compile(rf"groups:decline:({NUMBER}):({NUMBER})")
 
     async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
         """Declines."""
         t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("reason", "")
         try:
             request = await app_of(interaction).write(
-                guild_of(interaction), founding.decline, request_id, person_of(interaction), said
+                guild_of(interaction),
+                founding.decline,
+                request_id,
+                person_of(interaction),
+                said,
+                int(self.match[2]),
             )
         except Refusal as refusal:
             await typed.give_back(
@@ -383,10 +429,9 @@ def _name(name: str) -> str:
     return escaped(name)
 
 
-def _talk(t: Words, request: Request) -> list[discord.ui.TextDisplay[Any]]:
-    """What was asked and answered, in full: in the queue there may be no room for it."""
-    said = _questioned(t, request)
-    return [text(*said)] if said else []
+def _talk(t: Words, request: Request) -> discord.ui.TextDisplay[Any]:
+    """Who asks for a group now; what was asked and answered, in full: in the queue there may be no room for it."""
+    return text(_made(t, request), *_questioned(t, request))
 
 
 def _short(title: str) -> str:
@@ -457,12 +502,7 @@ def _about(t: Words, case: Case) -> list[str]:
         *([] if request.topic is None else [_name(request.topic)]),
         t("time zone {zone}", zone=t.zone(request.zone)),
     ]
-    asked = t(
-        "Asked for by {person} {moment}",
-        person=named(t, request.person_id),
-        moment=discord.utils.format_dt(request.created_at, "R"),
-    )
-    lines = [f"### {_name(request.name)}", " · ".join(facts), asked]
+    lines = [f"### {_name(request.name)}", " · ".join(facts), _made(t, request)]
     if case.waiting > 1:
         lines.append(
             t.plural(
@@ -476,6 +516,14 @@ def _about(t: Words, case: Case) -> list[str]:
         groups = t.listing([_name(group.name) for group in case.alike])
         lines.append(t("Already there: {groups}.", groups=groups))
     return lines + _questioned(t, request)
+
+
+def _made(t: Words, request: Request) -> str:
+    return t(
+        "Asked for by {person} {moment}",
+        person=named(t, request.person_id),
+        moment=discord.utils.format_dt(request.created_at, "R"),
+    )
 
 
 def _questioned(t: Words, request: Request) -> list[str]:
@@ -514,6 +562,20 @@ def activated(t: Words, request: Request, group: Group | None, hindrance: str | 
     if group is None:
         return t("{name} is activated.", name=_name(request.name))
     return views.progress(t, group, hindrance, is_built=group.card_id is not None)
+
+
+def handed(t: Words, request: Request) -> str:
+    """What has become of a request because who had made it has left the server, for the moderator who activates it."""
+    if request.stage is Stage.WITHDRAWN:
+        return t(
+            "Nobody who asked for {name} is in the server any more: the request is taken back.",
+            name=_name(request.name),
+        )
+    return t(
+        "Who had asked for {name} has left the server; the request is now {person}’s, who asked for it too.",
+        name=_name(request.name),
+        person=f"<@{request.person_id}>",
+    )
 
 
 def outcome(t: Words, request: Request, group: Group | None) -> str:

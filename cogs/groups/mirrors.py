@@ -34,12 +34,10 @@ from cogs.groups.directory import DirectoryPage
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
-from cogs.groups.roles import UNKNOWN_MEMBER, made_since, needing
+from cogs.groups.presence import UNKNOWN_MEMBER, UNKNOWN_USER, is_there
+from cogs.groups.roles import made_since, needing
 from cogs.groups.service import Seat
 from cogs.server import service as server
-
-UNKNOWN_USER = 10013
-"""Discord's code for an account that is not there any more."""
 
 IN_A_CATEGORY = 50
 """Channels of one category at most. Source: Discord, support page on channel categories."""
@@ -230,11 +228,7 @@ class TeamThere:
         """Asks Discord for each of them; who is not there has left their groups."""
         team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
         for person_id in sorted(team.people):
-            try:
-                await self._client.http.get_member(mirror.guild_id, person_id)
-            except discord.NotFound as error:
-                if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
-                    raise
+            if not await is_there(self._client.http, mirror.guild_id, person_id):
                 await self._app.write(mirror.guild_id, people.left_server, person_id)
 
 

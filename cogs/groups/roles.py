@@ -14,15 +14,13 @@ from bot.outbox.models import Mirror
 from bot.post import ServerAway
 from cogs.groups import people, service
 from cogs.groups.models import Group
+from cogs.groups.presence import UNKNOWN_MEMBER
 
 MISSING_PERMISSIONS = 50013
 """Discord's code for what the bot may not do; it does not say which permission that takes."""
 
 UNKNOWN_ROLE = 10011
 """Discord's code for a role that somebody deleted: the group gets a new one."""
-
-UNKNOWN_MEMBER = 10007
-"""Discord's code for somebody who is not in the server."""
 
 
 @asynccontextmanager

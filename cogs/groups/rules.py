@@ -256,6 +256,21 @@ class AlreadyDecided(Refusal):
         return t("The request for {name} has been decided already.", name=self.name)
 
 
+class MovedOn(Refusal):
+    """A request has become somebody else's, or was asked about, while a moderator wrote about it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self, t: Words) -> str:
+        """Says to look again."""
+        return t(
+            "The request for {name} has changed while you wrote. Open the form again to see how it is now.",
+            name=self.name,
+        )
+
+
 class NoGroupThere(Refusal):
     """A country without a group, or none at all."""
 

@@ -467,6 +467,118 @@ async def test_a_request_whose_every_channel_is_gone_is_answered_all_the_same(to
     assert again.startswith("Your request for Rust is with the moderators.")
 
 
+LEFT_IN_FRENCH = {
+    "Ask": "Demander",
+    "Your question": "Ta question",
+    "Activate": "Activer",
+    "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. "
+    "Rust is ready in {place}.": (
+        "La personne qui avait demandé Rust a quitté le serveur\xa0; la demande est maintenant celle de {cleo}, qui l’avait "
+        "faite aussi. Rust est prêt dans {place}."
+    ),
+    "Nobody who asked for Zig is in the server any more: the request is taken back.": (
+        "Plus personne parmi celles et ceux qui ont demandé Zig n’est sur le serveur\xa0: la demande est retirée."
+    ),
+    "Activate all on this page": "Activer toute la page",
+    "Nobody who asked for Ada is in the server any more: the request is taken back. Who had asked for C has left the "
+    "server; the request is now {fay}’s, who asked for it too. Activated: Go. Who asked for them is told.": (
+        "Plus personne parmi celles et ceux qui ont demandé Ada n’est sur le serveur\xa0: la demande est retirée. La "
+        "personne qui avait demandé C a quitté le serveur\xa0; la demande est maintenant celle de {fay}, qui l’avait faite "
+        "aussi. Activés\xa0: Go. Les personnes qui les ont demandés l’apprennent."
+    ),
+}
+
+
+@told_in_both(LEFT_IN_FRENCH)
+async def test_a_group_is_founded_for_who_is_still_in_the_server(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo"))
+    for person in (ana, ben, cleo):
+        await asks(person, guild, name="Rust")
+    dora, emil, fay = (town.member(guild, name, says.locale) for name in ("Dora", "Emil", "Fay"))
+    await asks(dora, guild, name="Zig")
+    dora.leaves(guild)
+    ana.leaves(guild)  # nobody tells the bot
+    ben.leaves(guild)
+    await town.settle()
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    rust, zig = (button for button in queue.buttons if button.label == says("Activate"))
+    activated = await olga.press(rust, on=queue.message)
+    await town.settle()
+    place = guild.channel("rust")
+    assert activated.text == says(
+        "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. "
+        "Rust is ready in {place}.",
+        cleo=cleo.mention,
+        place=place.mention,
+    )
+    assert guild.role("Rust") in guild.member(cleo).roles
+    taken = await olga.press(zig, on=queue.message)
+    assert taken.text == says(
+        "Nobody who asked for Zig is in the server any more: the request is taken back."
+    )
+    assert not guild.has_channel("zig")
+    for name in ("Ada", "C"):
+        await asks(emil, guild, name=name)
+    await asks(fay, guild, name="C")
+    await asks(cleo, guild, name="Go")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    _, about_c, _ = (button for button in queue.buttons if button.label == says("Ask"))
+    await olga.press(about_c, on=queue.message)
+    await olga.fill({says("Your question"): "Which C?"})
+    emil.leaves(guild)
+    every = await olga.press(says("Activate all on this page"), on=queue.message)
+    assert every.text == says(
+        "Nobody who asked for Ada is in the server any more: the request is taken back. Who had asked for C has left "
+        "the server; the request is now {fay}’s, who asked for it too. Activated: Go. Who asked for them is told.",
+        fay=fay.mention,
+    )
+    await town.settle()
+    assert [guild.has_channel(name) for name in ("ada", "c", "go")] == [False, False, True]
+
+
+STALE_IN_FRENCH = {
+    "Ask": "Demander",
+    "Your question": "Ta question",
+    "Decline": "Refuser",
+    "Your reason": "Ta raison",
+    "Take the request back": "Retirer la demande",
+    "The request for Rust has changed while you wrote. Open the form again to see how it is now.": (
+        "La demande pour Rust a changé pendant que tu écrivais. Ouvre de nouveau le formulaire pour voir où elle en est."
+    ),
+    "Open the form again": "Rouvrir le formulaire",
+    "Declined. {cleo} is told why, privately.": "Refusé. {cleo} apprend pourquoi, en privé.",
+}
+
+
+@told_in_both(STALE_IN_FRENCH)
+async def test_what_is_written_about_one_person_is_not_said_to_the_next(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo"))
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
+    for person in (ben, cleo):
+        await asks(person, guild, name="Rust")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    changed = says(
+        "The request for Rust has changed while you wrote. Open the form again to see how it is now."
+    )
+    await olga.press(says("Ask"), on=queue.message)
+    await ana.press(says("Take the request back"), on=asked.message)
+    refused = await olga.fill({says("Your question"): "Are you a beginner, Ana?"})
+    assert changed in refused.text
+    assert "Are you a beginner, Ana?" in refused.text
+    await olga.press(says("Decline"), on=queue.message)
+    mine = await ben.slash("/group create", in_=guild.first_channel, name="Rust")
+    await ben.press(says("Take the request back"), on=mine.message)
+    refused = await olga.fill({says("Your reason"): "Not with you, Ben"})
+    assert changed in refused.text
+    await olga.press(says("Open the form again"), on=refused.message)
+    declined = await olga.fill({says("Your reason"): "Off topic"})
+    assert declined.text == says("Declined. {cleo} is told why, privately.", cleo=cleo.mention)
+
+
 BATCH_IN_FRENCH = {
     "Ask": "Demander",
     "Your question": "Ta question",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from cogs.groups import service as groups
 from tests.tongue import Tongue, told_in_both
 from tests.town import Town
@@ -174,17 +176,21 @@ async def test_an_organizer_who_has_left_without_a_word_is_missed_within_a_month
     assert says("Organized by {ana}", ana=ana.mention) in lyon.messages[0].text
 
 
+@pytest.mark.provokes
 async def test_who_leaves_before_they_are_given_their_groups_role_is_not_in_it(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
     ana = town.member(guild, "Ana")
-    await ana.slash("/group create", in_=guild.first_channel, name="Lyon")
-    ana.leaves(guild)
-    queue = await olga.slash("/group queue", in_=guild.first_channel)
-    await olga.press("Activate", on=queue.message)
+    lyon = await town.group(olga, guild)
+    refusal = {"message": "Missing Permissions", "code": 50013}
+    town.discord.faults.fail("PUT", "/guilds/*/members/*/roles/*", status=403, body=refusal, times=1 << 30)
+    await ana.press("Join", on=lyon.messages[0])
     await town.settle()
-    assert guild.has_channel("lyon")
-    assert await town.app.read(guild.id, groups.member_ids, 1) == []
+    assert await town.app.read(guild.id, groups.member_ids, 1) == [olga.id, ana.id]
+    ana.leaves(guild)
+    town.discord.faults.clear()
+    await town.turn(timedelta(days=1))
+    assert await town.app.read(guild.id, groups.member_ids, 1) == [olga.id]
 
 
 async def test_who_leaves_while_their_group_is_archived_is_not_in_it_when_it_is_revived(town: Town) -> None:

@@ -256,8 +256,8 @@ MENUS: dict[str, str] = {
 FORMS: dict[str, tuple[str, dict[str, str], Who]] = {
     "server.report_views.SentReport": ("server:report", {"said": "Noise"}, ALL),
     "server.views.SentZone": ("server:setup:zone", {"city": "Europe/Paris"}, ADMINS),
-    "groups.founding_views.AskForm": ("groups:ask:<1>", {"question": "Who?"}, MODERATORS),
-    "groups.founding_views.DeclineForm": ("groups:decline:<1>", {"reason": "No"}, MODERATORS),
+    "groups.founding_views.AskForm": ("groups:ask:<1>:0", {"question": "Who?"}, MODERATORS),
+    "groups.founding_views.DeclineForm": ("groups:decline:<1>:1", {"reason": "No"}, MODERATORS),
     "groups.founding_views.AnswerForm": ("groups:answer:<1>", {"answer": "Me"}, ASKER),
     "groups.editing_views.BasicsForm": ("groups:basics:<1>:0", {"name": "Lyon 2"}, LEADING),
     "groups.editing_views.TextsForm": ("groups:texts:<1>:0", {"welcome": "Hi"}, LEADING),
