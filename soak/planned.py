@@ -61,6 +61,7 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         "version",
         "changed_at",
         "zone",
+        "group_zone",
         "channel_id",
         "request_id",
         "created_by",
@@ -72,7 +73,7 @@ def write(camp: Camp, organizer: Person, meetups: Sequence[Planned]) -> None:
         meetup,
         (
             (number, 1, "Code & coffee", stored(each.starts_at), stored(each.ends_at),
-             f"{each.starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}", "coffee", 0, 0, 0, 0, 1, now, zone, each.channel.id,
+             f"{each.starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}", "coffee", 0, 0, 0, 0, 1, now, zone, zone, each.channel.id,
              number, organizer.id, now)
             for number, each in numbered
         ),
