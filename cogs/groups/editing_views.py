@@ -260,8 +260,8 @@ def panel(t: Words, group: Group, *remarks: str) -> LayoutView:
 
 def _outlived(t: Words) -> str:
     return t(
-        "What is planned already stays at its moments. A series goes on by the clock it was planned by, until you move it "
-        "with /meetup move."
+        "Meetups that are planned already keep their times. A series keeps its old clock until you move one of its meetups, "
+        "and all that follow, with /meetup move."
     )
 
 

@@ -507,8 +507,8 @@ async def test_who_names_no_zone_sleeps_where_the_group_is_now(
     await olga.press("Name, city, language")
     edited = await olga.fill({"Its time zone": "Asia/Tokyo"})
     assert edited.text.endswith(
-        "What is planned already stays at its moments. A series goes on by the clock it was planned by, until you move it "
-        "with /meetup move."
+        "Meetups that are planned already keep their times. A series keeps its old clock until you move one of its meetups, "
+        "and all that follow, with /meetup move."
     )
     await turn_to(town, november(27, 16))  # 01:00 in Tokyo
     going = await ben.press("Going", on=card)
