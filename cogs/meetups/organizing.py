@@ -349,14 +349,14 @@ def calling_off(t: Words, asked: CallingOff) -> LayoutView:
 
 def called_off(t: Words, meetup: Meetup, unnamed: Unnamed) -> list[str]:
     """Says that a meetup is called off, and how many of those who wanted to come do not hear of it, or may not."""
-    said = [t("{title} is cancelled. Everyone who wanted to come is told.", title=title(meetup))]
+    said = [t("{title} is cancelled. I am telling everyone who wanted to come.", title=title(meetup))]
     if unnamed.out_of_reach:
         said = [
             t.plural(
                 "{title} is cancelled. {count} person cannot be told: no card may name them, and they take no direct "
-                "messages. Everyone else who wanted to come is told.",
+                "messages. I am telling everyone else who wanted to come.",
                 "{title} is cancelled. {count} people cannot be told: no card may name them, and they take no direct "
-                "messages. Everyone else who wanted to come is told.",
+                "messages. I am telling everyone else who wanted to come.",
                 unnamed.out_of_reach,
                 title=title(meetup),
             )

@@ -475,7 +475,7 @@ async def test_a_moderators_warning_comes_at_once_in_the_middle_of_the_night(
         )
         assert refused.text.startswith("Only organizers")
         assert forged.text.startswith("Only moderators can do that.")
-        assert done.text == "Walk is cancelled. Everyone who wanted to come is told."
+        assert done.text == "Walk is cancelled. I am telling everyone who wanted to come."
     assert warning in ben.notifications
 
 

@@ -281,7 +281,7 @@ async def test_a_warning_that_cannot_reach_somebody_says_so_to_the_moderator_and
     await turn_to(town, november(27, 23))
     assert await warn_off(mia, card) == (
         "Code & coffee is cancelled. 1 person cannot be told: no card may name them, and they take no direct messages. "
-        "Everyone else who wanted to come is told."
+        "I am telling everyone else who wanted to come."
     )
     await town.settle()
     warning, report = in_thread(card)[-2:]
@@ -303,7 +303,7 @@ async def test_a_warning_says_who_may_not_take_it_where_that_is_not_known_yet(
         await hides(person, card)
     hid.closes_dms()
     assert (await warn_off(mia, card)).splitlines() == [
-        "Code & coffee is cancelled. Everyone who wanted to come is told.",
+        "Code & coffee is cancelled. I am telling everyone who wanted to come.",
         "2 people can be told by direct message alone, if they take it.",
     ]
     await town.settle()
@@ -324,7 +324,7 @@ async def test_organizers_are_not_troubled_by_a_reminder_that_somebody_chose_not
     assert in_thread(card) == []
     assert await call_off(olga) == (
         "Code & coffee is cancelled. 1 person cannot be told: no card may name them, and they take no direct messages. "
-        "Everyone else who wanted to come is told."
+        "I am telling everyone else who wanted to come."
     )
     await town.settle()
     assert in_thread(card) == []
