@@ -69,6 +69,7 @@ async def test_a_card_with_a_line_before_it_on_a_wide_dark_screen(
         await expect(guest.card("0 of 3 seats taken")).to_be_visible()
         for name in ("Mo", "Cléo", "Ada", "Ana"):
             await _answers(guest, name)
+        await expect(guest.card("3 of 3 seats taken")).to_contain_text("Waiting 1")
         await guest.button("Tour").click()
         await expect(guest.page.locator("#tour")).to_be_visible()
         for _ in range(await guest.page.locator(".toast").count()):
