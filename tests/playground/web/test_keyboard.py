@@ -12,7 +12,7 @@ from playground.world import threads
 from playground.world.messages import Draft
 from tests.browser import TABS, Look, Visitor, visitor
 from tests.playground.web.conftest import Fair
-from tests.playground.web.test_page import TO_THE_TOP
+from tests.playground.web.visits import TO_THE_TOP
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
