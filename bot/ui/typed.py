@@ -28,11 +28,15 @@ def shown(t: Words, typed: Sequence[str]) -> list[Item[Any]]:
 
 
 async def give_back(
-    interaction: discord.Interaction[Any], refusal: Refusal, typed: Sequence[str], again: Tap
+    interaction: discord.Interaction[Any], refusal: Refusal, typed: Sequence[str], again: Tap | None
 ) -> None:
-    """Answers who sent a form that was refused: why, what they typed, and a button that opens it with that in it."""
+    """Answers who sent a form that was refused: why, what they typed, and a button that opens it with that in it.
+
+    `again` is None where there is nothing left to fill it in for.
+    """
     why = text(explanation(interaction, refusal))
-    await reply(interaction, layout(why, *shown(words_of(interaction), typed), row(again)))
+    buttons = [] if again is None else [row(again)]
+    await reply(interaction, layout(why, *shown(words_of(interaction), typed), *buttons))
 
 
 def found(interaction: discord.Interaction[Any], names: Sequence[str]) -> Mapping[str, str]:

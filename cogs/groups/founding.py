@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -89,6 +89,8 @@ class Batch:
     activated: tuple[Request, ...]
     asked: tuple[Request, ...]
     """Those that stay open, for a moderator's question about them has no answer yet."""
+    changed: tuple[Request, ...]
+    """Those that stay open, for they are not in the version that was meant any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +177,14 @@ def queue(tx: Tx, number: int, person: Person) -> Queue:
     return Queue(tuple(case(tx, request.id) for request in page), number, last)
 
 
-def activate(tx: Tx, request_id: int, person: Person) -> Case:
-    """Founds the group somebody has asked for; doing it twice is the same as once.
+def activate(tx: Tx, request_id: int, person: Person, version: int | None = None) -> Case:
+    """Founds the group somebody has asked for; doing it twice is the same as once. `version` as of `decidable`.
 
-    Raises NotAModerator, NoSuchRequest, AlreadyDecided, and what `service.draft` does if its name is taken by now.
+    Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn, and what `service.draft` does if its name is taken by now.
     """
     request = moderated(tx, request_id, person)
     if request.stage is not Stage.ACTIVATED:
-        _undecided(request)
+        decidable(tx, request_id, person, version)
         plan = Plan(request.name, request.city_id, request.topic, request.zone, request.language)
         group = service.create(tx, Person(request.person_id), **asdict(plan))
         founding_models.change_request(tx, request.id, group_id=group.id)
@@ -197,23 +199,22 @@ def undecided(tx: Tx, request_ids: Sequence[int], person: Person) -> list[Reques
     return [request for request in found if request is not None and request.stage in founding_models.OPEN]
 
 
-def activate_all(tx: Tx, request_ids: Sequence[int], person: Person) -> Batch:
+def activate_all(tx: Tx, versions: Mapping[int, int], person: Person) -> Batch:
     """Founds the groups of those of these requests that wait for a moderator and for a name that is free.
 
-    Raises NotAModerator.
+    `versions` are of the requests as the moderator has seen them, by their ids. Raises NotAModerator.
     """
-    _moderating(tx, person)
     activated: list[Request] = []
     asked: list[Request] = []
-    for request_id in request_ids:
-        request = founding_models.request(tx, request_id)
-        if request is None or request.stage not in founding_models.OPEN:
-            continue
+    changed: list[Request] = []
+    for request in undecided(tx, list(versions), person):
         if request.stage is Stage.ASKED:
             asked.append(request)
+        elif request.version != versions[request.id]:
+            changed.append(request)
         elif models.group_named(tx, folded(request.name)) is None:
-            activated.append(activate(tx, request_id, person).request)
-    return Batch(tuple(activated), tuple(asked))
+            activated.append(activate(tx, request.id, person).request)
+    return Batch(tuple(activated), tuple(asked), tuple(changed))
 
 
 def ask_back(tx: Tx, request_id: int, person: Person, question: str, version: int | None = None) -> Request:
@@ -310,7 +311,7 @@ def moderated(tx: Tx, request_id: int, person: Person) -> Request:
 
 
 def decidable(tx: Tx, request_id: int, person: Person, version: int | None = None) -> Request:
-    """The request, if this person may decide about it now, and it is still in this version where one is given.
+    """The request, if this person may decide about it now, and it is still in the version that they have seen.
 
     Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn.
     """

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import discord
 from discord.ui import Button, Item, LayoutView, Separator
 
 from bot import places
+from bot.db.tx import Tx
 from bot.errors import NothingSaved, Refusal
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
+from bot.people.person import Person
 from bot.text import escaped
 from bot.ui import letters, typed
 from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
@@ -26,10 +29,11 @@ from bot.ui.names import named
 from bot.ui.pages import turning
 from bot.words import Words
 from cogs.groups import founding, people, service, views
-from cogs.groups.founding import Asked, Case, Queue
+from cogs.groups.founding import Asked, Batch, Case, Queue
 from cogs.groups.founding_models import OPEN, Request, Stage
 from cogs.groups.models import Group
 from cogs.groups.presence import is_there
+from cogs.groups.rules import AlreadyDecided, NoSuchRequest
 from cogs.groups.service import Plan
 
 LONGEST_FOOT = 100
@@ -37,6 +41,9 @@ LONGEST_FOOT = 100
 
 PATIENCE = 8.0
 """Seconds that an answer waits for a group's home; building goes on after that all the same."""
+
+WORDS = "words"
+"""The field of what a moderator writes."""
 
 NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
 """What the bot must be allowed in a server to build a group's home."""
@@ -109,40 +116,47 @@ class Withdraw(Tap, template=rf"groups:withdraw:(?P<id>{NUMBER})"):
         await reply(interaction, words)
 
 
-class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})"):
-    """Founds the group that was asked for."""
+class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})(?::(?P<version>{NUMBER}))?"):
+    """Founds the group that was asked for, as its card shows it."""
+
+    def __init__(self, button: Button[Any], request_id: int, version: int | None) -> None:
+        """`version` is of the request as it is shown; None on cards that do not say it."""
+        super().__init__(button, request_id)
+        self.version = version
 
     @classmethod
-    def of(cls, t: Words, request_id: int) -> Activate:
+    def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> Activate:
+        """The button again, with what its card shows."""
+        return cls(button, int(match["id"]), int(match["version"]) if match["version"] else None)
+
+    @classmethod
+    def of(cls, t: Words, request: Request) -> Activate:
         """The button as it is first drawn."""
-        style = discord.ButtonStyle.success
-        return cls(
-            Button(label=t("Activate"), style=style, custom_id=f"groups:activate:{request_id}"), request_id
-        )
+        custom_id = f"groups:activate:{request.id}:{request.version}"
+        button = Button[Any](label=t("Activate"), style=discord.ButtonStyle.success, custom_id=custom_id)
+        return cls(button, request.id, request.version)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Activates, and says how far its home has come."""
+        """Activates, and says how far its home has come; not for somebody else than its card shows."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if interaction.guild is not None:
             check_may(interaction.guild, NEEDED)
-        app, guild_id = app_of(interaction), guild_of(interaction)
-        gone = await _with_who_is_there(interaction, self.row_id)
-        request = await app.read(guild_id, founding.moderated, self.row_id, person_of(interaction))
-        if gone and request.stage is Stage.WITHDRAWN:
-            await reply(interaction, handed(words_of(interaction), request))
+        app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
+        t = words_of(interaction)
+        if await _gone(interaction, self.row_id):
+            request = await app.read(guild_id, founding.moderated, self.row_id, person)
+            await reply(interaction, handed(t, request))
             return
-        case = await app.write(guild_id, founding.activate, self.row_id, person_of(interaction))
+        case = await app.write(guild_id, founding.activate, self.row_id, person, self.version)
         hindrance: str | None = None
         if case.group is not None:
             mirrors = interaction.client.worker.mirrors
             hindrance = await mirrors.outcome(guild_id, service.HOME, case.group.id, PATIENCE)
         group = None if case.group is None else await app.read(guild_id, service.find, case.group.id)
-        t = words_of(interaction)
-        said = activated(t, case.request, group, hindrance)
-        await reply(interaction, f"{handed(t, case.request)} {said}" if gone else said)
+        await reply(interaction, activated(t, case.request, group, hindrance))
 
 
-async def _with_who_is_there(interaction: discord.Interaction[Any], request_id: int) -> frozenset[int]:
+async def _gone(interaction: discord.Interaction[Any], request_id: int) -> frozenset[int]:
     """Sees to it that an open request is of somebody who is in the server; who had made it and is not.
 
     It goes to the next who asked for the same, or is taken back. Raises NotAModerator, NoSuchRequest.
@@ -156,58 +170,85 @@ async def _with_who_is_there(interaction: discord.Interaction[Any], request_id: 
         gone |= {request.person_id}
 
 
-class ActivateAll(Tap, template=r"groups:batch:(?P<ids>[0-9]{1,15}(?:\.[0-9]{1,15}){0,4})"):
+class ActivateAll(
+    Tap, template=r"groups:batch:(?P<shown>[0-9]{1,12}-[0-9]{1,3}(?:\.[0-9]{1,12}-[0-9]{1,3}){0,4})"
+):
     """Founds all the groups of a page of the queue."""
 
-    def __init__(self, button: Button[Any], request_ids: Sequence[int]) -> None:
+    def __init__(self, button: Button[Any], versions: Mapping[int, int]) -> None:
+        """`versions` are of the requests as the page shows them, by their ids."""
         super().__init__(button)
-        self.request_ids = request_ids
+        self.versions = versions
 
     @classmethod
     def rebuilt(cls, button: Button[Any], match: re.Match[str]) -> ActivateAll:
         """The button again: which requests it means stands in it, so that none comes between."""
-        return cls(button, [int(request_id) for request_id in match["ids"].split(".")])
+        pairs = (pair.split("-") for pair in match["shown"].split("."))
+        return cls(button, {int(request_id): int(version) for request_id, version in pairs})
 
     @classmethod
-    def of(cls, t: Words, request_ids: Sequence[int]) -> ActivateAll:
+    def of(cls, t: Words, requests: Sequence[Request]) -> ActivateAll:
         """The button as it is first drawn, for at most five requests."""
-        ids = ".".join(map(str, request_ids))
-        return cls(Button(label=t("Activate all on this page"), custom_id=f"groups:batch:{ids}"), request_ids)
+        versions = {request.id: request.version for request in requests}
+        shown = ".".join(f"{request_id}-{version}" for request_id, version in versions.items())
+        return cls(Button(label=t("Activate all on this page"), custom_id=f"groups:batch:{shown}"), versions)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Activates them; their homes are built one after the other."""
+        """Activates them as the page shows them; their homes are built one after the other."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if interaction.guild is not None:
             check_may(interaction.guild, NEEDED)
         app, guild_id, person = app_of(interaction), guild_of(interaction), person_of(interaction)
-        before = await app.read(guild_id, founding.undecided, self.request_ids, person)
+        before = await app.read(guild_id, founding.undecided, list(self.versions), person)
         gone = frozenset[int]()
         for request in before:
             if request.stage is Stage.WAITING:
-                gone |= await _with_who_is_there(interaction, request.id)
-        moved = [request for request in before if request.person_id in gone]
-        # A question that who is gone had not answered is still the moderator's: it is theirs to ask it anew.
-        meant = [request.id for request in before if request.stage is Stage.WAITING or request not in moved]
+                gone |= await _gone(interaction, request.id)
+        moved = [request.id for request in before if request.person_id in gone]
+        meant = {one: version for one, version in self.versions.items() if one not in moved}
         batch = await app.write(guild_id, founding.activate_all, meant, person)
-        moved = [await app.read(guild_id, founding.moderated, request.id, person) for request in moved]
+        now = [await app.read(guild_id, founding.moderated, request_id, person) for request_id in moved]
         t = words_of(interaction)
-        said = t("There was nothing left to activate on this page.")
-        if batch.activated:
-            said = t("Activated: {names}. Who asked for them is told.", names=_listed(t, batch.activated))
-        if batch.asked:
-            said += " " + t(
-                "No answer to the moderators’ question yet: {names}.", names=_listed(t, batch.asked)
+        await reply(interaction, " ".join([*(handed(t, request) for request in now), *_done(t, batch)]))
+
+
+def _done(t: Words, batch: Batch) -> list[str]:
+    """What was activated of a page, and what was not."""
+    said = [
+        t("Activated: {names}. Who asked for them is told.", names=_listed(t, batch.activated))
+        if batch.activated
+        else t("There was nothing left to activate on this page.")
+    ]
+    if batch.asked:
+        said.append(t("No answer to the moderators’ question yet: {names}.", names=_listed(t, batch.asked)))
+    if batch.changed:
+        said.append(
+            t(
+                "Changed since this page was shown: {names}. /group queue shows how they are now.",
+                names=_listed(t, batch.changed),
             )
-        await reply(interaction, " ".join([*(handed(t, request) for request in moved), said]))
+        )
+    return said
 
 
-class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
-    """Opens the form for a question to who asked for a group."""
+class Writing(Tap, template=r"(?!)"):
+    """Opens the form in which a moderator writes to who asked for a group; a subclass says what for."""
+
+    verb: ClassVar[str]
+    """What stands in the custom ids of the button and of its form."""
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
+
+    @staticmethod
+    def labels(t: Words) -> tuple[str, str]:
+        """What stands on the button and above the field."""
+        raise NotImplementedError
 
     @classmethod
-    def of(cls, t: Words, request_id: int, label: str | None = None) -> AskBack:
+    def of(cls, t: Words, request_id: int, label: str | None = None) -> Self:
         """The button as it is first drawn, with another `label` under what was typed into its form."""
-        return cls(Button(label=label or t("Ask"), custom_id=f"groups:ask:{request_id}"), request_id)
+        custom_id = f"groups:{cls.verb}:{request_id}"
+        button = Button[Any](label=label or cls.labels(t)[0], style=cls.style, custom_id=custom_id)
+        return cls(button, request_id)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Shows the form."""
@@ -216,53 +257,38 @@ class AskBack(Tap, template=rf"groups:ask:(?P<id>{NUMBER})"):
         )
         t = words_of(interaction)
         field = typing(
-            "question",
-            t("Your question"),
-            typed.found(interaction, ("question",))["question"],
+            WORDS,
+            self.labels(t)[1],
+            typed.found(interaction, (WORDS,))[WORDS],
             hint=t("Only they read it."),
             longest=founding.LONGEST_WORD,
             long=True,
         )
-        await show_form(
-            interaction,
-            _short(request.name),
-            f"groups:ask:{request.id}:{request.version}",
-            [_talk(t, request), field],
-        )
+        custom_id = f"groups:{self.verb}:{request.id}:{request.version}"
+        await show_form(interaction, _short(request.name), custom_id, [_talk(t, request), field])
 
 
-class Decline(Tap, template=rf"groups:decline:(?P<id>{NUMBER})"):
-    """Opens the form for the reason why a group is not to be."""
+class AskBack(Writing, template=rf"groups:ask:(?P<id>{NUMBER})"):
+    """A question."""
 
-    @classmethod
-    def of(cls, t: Words, request_id: int, label: str | None = None) -> Decline:
-        """The button as it is first drawn, with another `label` under what was typed into its form."""
-        style = discord.ButtonStyle.danger
-        return cls(
-            Button(label=label or t("Decline"), style=style, custom_id=f"groups:decline:{request_id}"),
-            request_id,
-        )
+    verb = "ask"
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """Shows the form."""
-        request = await app_of(interaction).read(
-            guild_of(interaction), founding.decidable, self.row_id, person_of(interaction)
-        )
-        t = words_of(interaction)
-        field = typing(
-            "reason",
-            t("Your reason"),
-            typed.found(interaction, ("reason",))["reason"],
-            hint=t("Only they read it."),
-            longest=founding.LONGEST_WORD,
-            long=True,
-        )
-        await show_form(
-            interaction,
-            _short(request.name),
-            f"groups:decline:{request.id}:{request.version}",
-            [_talk(t, request), field],
-        )
+    @staticmethod
+    def labels(t: Words) -> tuple[str, str]:
+        """What stands on the button and above the field."""
+        return t("Ask"), t("Your question")
+
+
+class Decline(Writing, template=rf"groups:decline:(?P<id>{NUMBER})"):
+    """The reason why a group is not to be."""
+
+    verb = "decline"
+    style = discord.ButtonStyle.danger
+
+    @staticmethod
+    def labels(t: Words) -> tuple[str, str]:
+        """What stands on the button and above the field."""
+        return t("Decline"), t("Your reason")
 
 
 class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
@@ -319,59 +345,62 @@ class ReadStep(Tap, template=rf"groups:step:(?P<id>{NUMBER}){KEY}"):
         )
 
 
-class AskForm(Form):
+class Written(Form):
+    """What a moderator has written to who asked for a group; a subclass says what becomes of it."""
+
+    opener: ClassVar[type[Writing]]
+
+    @abstractmethod
+    def decide(self, tx: Tx, request_id: int, person: Person, said: str, version: int) -> Request:
+        """What it does, as the verb of `founding` says."""
+
+    @abstractmethod
+    def done(self, t: Words, who: str) -> str:
+        """That it is done; `who` is mentioned."""
+
+    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+        """Does it."""
+        t, said = words_of(interaction), answers.get(WORDS, "")
+        request_id, version = map(int, self.match.groups())
+        try:
+            request = await app_of(interaction).write(
+                guild_of(interaction), self.decide, request_id, person_of(interaction), said, version
+            )
+        except Refusal as refusal:
+            again = self.opener.of(t, request_id, t("Open the form again"))
+            await _give_back(interaction, refusal, said, again)
+            return
+        await reply(interaction, self.done(t, f"<@{request.person_id}>"))
+
+
+class AskForm(Written):
     """The question of a moderator."""
 
     template = re.compile(rf"groups:ask:({NUMBER}):({NUMBER})")
+    opener = AskBack
 
-    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+    def decide(self, tx: Tx, request_id: int, person: Person, said: str, version: int) -> Request:
         """Asks it."""
-        t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("question", "")
-        try:
-            request = await app_of(interaction).write(
-                guild_of(interaction),
-                founding.ask_back,
-                request_id,
-                person_of(interaction),
-                said,
-                int(self.match[2]),
-            )
-        except Refusal as refusal:
-            await typed.give_back(
-                interaction, refusal, (said,), AskBack.of(t, request_id, t("Open the form again"))
-            )
-            return
-        await reply(
-            interaction,
-            t("{person} is asked; the answer comes onto the card.", person=f"<@{request.person_id}>"),
-        )
+        return founding.ask_back(tx, request_id, person, said, version)
+
+    def done(self, t: Words, who: str) -> str:
+        """That it is asked."""
+        return t("{person} is asked; the answer comes onto the card.", person=who)
 
 
-class DeclineForm(Form):
+class DeclineForm(Written):
     """A moderator's reason."""
 
     template = re.compile(rf"groups:decline:({NUMBER}):({NUMBER})")
+    opener = Decline
 
-    async def submitted(self, interaction: discord.Interaction[Any], answers: Mapping[str, str]) -> None:
+    def decide(self, tx: Tx, request_id: int, person: Person, said: str, version: int) -> Request:
         """Declines."""
-        t, request_id, said = words_of(interaction), int(self.match[1]), answers.get("reason", "")
-        try:
-            request = await app_of(interaction).write(
-                guild_of(interaction),
-                founding.decline,
-                request_id,
-                person_of(interaction),
-                said,
-                int(self.match[2]),
-            )
-        except Refusal as refusal:
-            await typed.give_back(
-                interaction, refusal, (said,), Decline.of(t, request_id, t("Open the form again"))
-            )
-            return
-        await reply(
-            interaction, t("Declined. {person} is told why, privately.", person=f"<@{request.person_id}>")
-        )
+        return founding.decline(tx, request_id, person, said, version)
+
+    def done(self, t: Words, who: str) -> str:
+        """That it is declined."""
+        return t("Declined. {person} is told why, privately.", person=who)
 
 
 class AnswerForm(Form):
@@ -387,9 +416,15 @@ class AnswerForm(Form):
                 guild_of(interaction), founding.answer, request_id, interaction.user.id, said
             )
         except Refusal as refusal:
-            await typed.give_back(interaction, refusal, (said,), ReadStep.again(t, request_id))
+            await _give_back(interaction, refusal, said, ReadStep.again(t, request_id))
             return
         await reply(interaction, t("Thank you. The moderators have your answer."))
+
+
+async def _give_back(interaction: discord.Interaction[Any], refusal: Refusal, said: str, again: Tap) -> None:
+    """What was typed goes back to who typed it; nothing opens the form again of a request that is over."""
+    is_over = isinstance(refusal, AlreadyDecided | NoSuchRequest)
+    await typed.give_back(interaction, refusal, (said,), None if is_over else again)
 
 
 class TurnQueue(Tap, template=rf"groups:queue:(?P<id>{NUMBER})"):
@@ -474,7 +509,7 @@ def card(t: Words, case: Case) -> LayoutView:
         return layout(box(text(t("A request for a group, decided long ago. I don't keep it any longer."))))
     items: list[Item[Any]] = [text(*_about(t, case), *_progress(t, case))]
     if request.stage in OPEN:
-        items.append(row(Activate.of(t, request.id), AskBack.of(t, request.id), Decline.of(t, request.id)))
+        items.append(row(Activate.of(t, request), AskBack.of(t, request.id), Decline.of(t, request.id)))
     return layout(box(*items))
 
 
@@ -486,10 +521,10 @@ def queued(t: Words, page: Queue) -> LayoutView:
     items: list[Item[Any]] = []
     for case in page.cases:
         request = case.request
-        items.append(section(next(abouts), Activate.of(t, request.id)))
+        items.append(section(next(abouts), Activate.of(t, request)))
         items.append(row(AskBack.of(t, request.id), Decline.of(t, request.id)))
     items.append(Separator())
-    every = ActivateAll.of(t, [case.request.id for case in page.cases])
+    every = ActivateAll.of(t, [case.request for case in page.cases])
     items += turning(t, page.number, page.last, TurnQueue.of, every)
     return layout(box(*items))
 
@@ -572,7 +607,8 @@ def handed(t: Words, request: Request) -> str:
             name=_name(request.name),
         )
     return t(
-        "Who had asked for {name} has left the server; the request is now {person}’s, who asked for it too.",
+        "Who had asked for {name} has left the server; the request is now {person}’s, who asked for it too. /group queue "
+        "shows how it is now.",
         name=_name(request.name),
         person=f"<@{request.person_id}>",
     )

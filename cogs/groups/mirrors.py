@@ -252,7 +252,7 @@ class RequestCard:
         channel_id = request.card_channel_id or settings.moderators_channel_id
         if channel_id is None:
             return None
-        mark = f"groups:activate:{request.id}"
+        mark = f"groups:ask:{request.id}"
         since = mirror.begun_at - SKEW if mirror.uncertain else None
         if request.is_let_go and request.card_id is None:  # a new card would say nothing
             await self._post.remove(channel_id, None, mark=mark, since=since)

@@ -257,7 +257,7 @@ class AlreadyDecided(Refusal):
 
 
 class MovedOn(Refusal):
-    """A request has become somebody else's, or was asked about, while a moderator wrote about it."""
+    """A request has become somebody else's, or was asked about, since a moderator looked at it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -266,7 +266,7 @@ class MovedOn(Refusal):
     def sentence(self, t: Words) -> str:
         """Says to look again."""
         return t(
-            "The request for {name} has changed while you wrote. Open the form again to see how it is now.",
+            "The request for {name} has changed since you looked at it. /group queue shows how it is now.",
             name=self.name,
         )
 

@@ -471,20 +471,22 @@ LEFT_IN_FRENCH = {
     "Ask": "Demander",
     "Your question": "Ta question",
     "Activate": "Activer",
-    "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. "
-    "Rust is ready in {place}.": (
+    "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. /group queue shows "
+    "how it is now.": (
         "La personne qui avait demandé Rust a quitté le serveur\xa0; la demande est maintenant celle de {cleo}, qui l’avait "
-        "faite aussi. Rust est prêt dans {place}."
+        "faite aussi. /groupe file montre où elle en est."
     ),
+    "Rust is ready in {place}.": "Rust est prêt dans {place}.",
     "Nobody who asked for Zig is in the server any more: the request is taken back.": (
         "Plus personne parmi celles et ceux qui ont demandé Zig n’est sur le serveur\xa0: la demande est retirée."
     ),
     "Activate all on this page": "Activer toute la page",
     "Nobody who asked for Ada is in the server any more: the request is taken back. Who had asked for C has left the "
-    "server; the request is now {fay}’s, who asked for it too. Activated: Go. Who asked for them is told.": (
+    "server; the request is now {fay}’s, who asked for it too. /group queue shows how it is now. Activated: Go. Who "
+    "asked for them is told.": (
         "Plus personne parmi celles et ceux qui ont demandé Ada n’est sur le serveur\xa0: la demande est retirée. La "
         "personne qui avait demandé C a quitté le serveur\xa0; la demande est maintenant celle de {fay}, qui l’avait faite "
-        "aussi. Activés\xa0: Go. Les personnes qui les ont demandés l’apprennent."
+        "aussi. /groupe file montre où elle en est. Activés\xa0: Go. Les personnes qui les ont demandés l’apprennent."
     ),
 }
 
@@ -504,15 +506,18 @@ async def test_a_group_is_founded_for_who_is_still_in_the_server(town: Town, say
     await town.settle()
     queue = await olga.slash("/group queue", in_=guild.first_channel)
     rust, zig = (button for button in queue.buttons if button.label == says("Activate"))
-    activated = await olga.press(rust, on=queue.message)
-    await town.settle()
-    place = guild.channel("rust")
-    assert activated.text == says(
-        "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. "
-        "Rust is ready in {place}.",
+    handed_on = await olga.press(rust, on=queue.message)
+    assert handed_on.text == says(
+        "Who had asked for Rust has left the server; the request is now {cleo}’s, who asked for it too. /group queue "
+        "shows how it is now.",
         cleo=cleo.mention,
-        place=place.mention,
     )
+    await town.settle()
+    assert not guild.has_channel("rust")
+    now = await olga.slash("/group queue", in_=guild.first_channel)
+    activated = await olga.press(says("Activate"), on=now.message)
+    await town.settle()
+    assert activated.text == says("Rust is ready in {place}.", place=guild.channel("rust").mention)
     assert guild.role("Rust") in guild.member(cleo).roles
     taken = await olga.press(zig, on=queue.message)
     assert taken.text == says(
@@ -530,8 +535,9 @@ async def test_a_group_is_founded_for_who_is_still_in_the_server(town: Town, say
     emil.leaves(guild)
     every = await olga.press(says("Activate all on this page"), on=queue.message)
     assert every.text == says(
-        "Nobody who asked for Ada is in the server any more: the request is taken back. Who had asked for C has left "
-        "the server; the request is now {fay}’s, who asked for it too. Activated: Go. Who asked for them is told.",
+        "Nobody who asked for Ada is in the server any more: the request is taken back. Who had asked for C has left the "
+        "server; the request is now {fay}’s, who asked for it too. /group queue shows how it is now. Activated: Go. Who "
+        "asked for them is told.",
         fay=fay.mention,
     )
     await town.settle()
@@ -544,8 +550,8 @@ STALE_IN_FRENCH = {
     "Decline": "Refuser",
     "Your reason": "Ta raison",
     "Take the request back": "Retirer la demande",
-    "The request for Rust has changed while you wrote. Open the form again to see how it is now.": (
-        "La demande pour Rust a changé pendant que tu écrivais. Ouvre de nouveau le formulaire pour voir où elle en est."
+    "The request for Rust has changed since you looked at it. /group queue shows how it is now.": (
+        "La demande pour Rust a changé depuis que tu l’as regardée. /groupe file montre où elle en est."
     ),
     "Open the form again": "Rouvrir le formulaire",
     "Declined. {cleo} is told why, privately.": "Refusé. {cleo} apprend pourquoi, en privé.",
@@ -562,7 +568,7 @@ async def test_what_is_written_about_one_person_is_not_said_to_the_next(town: To
         await asks(person, guild, name="Rust")
     queue = await olga.slash("/group queue", in_=guild.first_channel)
     changed = says(
-        "The request for Rust has changed while you wrote. Open the form again to see how it is now."
+        "The request for Rust has changed since you looked at it. /group queue shows how it is now."
     )
     await olga.press(says("Ask"), on=queue.message)
     await ana.press(says("Take the request back"), on=asked.message)
@@ -577,6 +583,51 @@ async def test_what_is_written_about_one_person_is_not_said_to_the_next(town: To
     await olga.press(says("Open the form again"), on=refused.message)
     declined = await olga.fill({says("Your reason"): "Off topic"})
     assert declined.text == says("Declined. {cleo} is told why, privately.", cleo=cleo.mention)
+
+
+SEEN_IN_FRENCH = {
+    "Activate": "Activer",
+    "Activate all on this page": "Activer toute la page",
+    "Take the request back": "Retirer la demande",
+    "The request for Rust has changed since you looked at it. /group queue shows how it is now.": (
+        "La demande pour Rust a changé depuis que tu l’as regardée. /groupe file montre où elle en est."
+    ),
+    "Activated: Zig. Who asked for them is told. Changed since this page was shown: Rust. /group queue shows how they are "
+    "now.": (
+        "Activés\xa0: Zig. Les personnes qui les ont demandés l’apprennent. Changées depuis que cette page est affichée\xa0: "
+        "Rust. /groupe file montre où elles en sont."
+    ),
+    "Rust is ready in {place}.": "Rust est prêt dans {place}.",
+}
+
+
+@told_in_both(SEEN_IN_FRENCH)
+async def test_a_group_is_founded_only_for_whom_the_moderator_has_seen(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben = (town.member(guild, name, says.locale) for name in ("Ana", "Ben"))
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
+    for name in ("Rust", "Zig"):
+        await asks(ben, guild, name=name)
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await ana.press(says("Take the request back"), on=asked.message)
+    stale = await olga.press(says("Activate"), on=queue.message)
+    assert stale.text == says(
+        "The request for Rust has changed since you looked at it. /group queue shows how it is now."
+    )
+    every = await olga.press(says("Activate all on this page"), on=queue.message)
+    assert every.text == says(
+        "Activated: Zig. Who asked for them is told. Changed since this page was shown: Rust. /group queue shows how "
+        "they are now."
+    )
+    await town.settle()
+    assert [guild.has_channel(name) for name in ("rust", "zig")] == [False, True]
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    activated = await olga.press(says("Activate"), on=queue.message)
+    await town.settle()
+    assert activated.text == says("Rust is ready in {place}.", place=guild.channel("rust").mention)
+    again = await olga.press(says("Activate"), on=queue.message)
+    assert again.text == activated.text
 
 
 BATCH_IN_FRENCH = {
@@ -651,7 +702,7 @@ async def test_whoever_moderates_nothing_decides_nothing(town: Town) -> None:
     refused = await ana.slash("/group queue", in_=guild.first_channel)
     queue = await olga.slash("/group queue", in_=guild.first_channel)
     assert queue.message is not None
-    for custom_id in ("groups:activate:1", "groups:batch:1.2", "groups:ask:1", "groups:decline:1"):
+    for custom_id in ("groups:activate:1:0", "groups:batch:1-0.2-0", "groups:ask:1", "groups:decline:1"):
         assert (await ana.raw_component(queue.message, custom_id)).text == refused.text
     assert not guild.has_channel("rust")
 
@@ -769,3 +820,15 @@ async def test_what_is_asked_answered_and_said_about_a_request_is_given_back_whe
     assert [one.value for one in again.modal.fields] == ["…"]
     thanked = await ana.fill({"Your answer": "Ben and I"})
     assert thanked.text == "Thank you. The moderators have your answer."
+
+
+async def test_what_is_written_about_a_request_that_is_over_is_given_back_without_a_form(town: Town) -> None:
+    guild = town.server()
+    olga, ana = town.member(guild, "Olga", "en-US", "manage_guild"), town.member(guild, "Ana")
+    asked = await ana.slash("/group create", in_=guild.first_channel, name="Lille")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press("Decline", on=queue.message)
+    await ana.press("Take the request back", on=asked.message)
+    refused = await olga.fill({"Your reason": "Off topic"})
+    assert refused.text == "The request for Lille has been decided already.\nYou typed:\nOff topic"
+    assert refused.buttons == []
