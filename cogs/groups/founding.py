@@ -45,7 +45,7 @@ JOINED_DECLINED = "groups.joined_declined"
 """The notice to who had joined a request somewhere else than who made it that it is not to be; its subject is their wish."""
 
 HANDED_ON = "groups.request_handed_on"
-"""The notice to who had joined a request that it is theirs now: who made it does not want the group any more."""
+"""The notice to who had joined a request that it is theirs now: who made it has taken it back, or is not here any more."""
 
 LONGEST_WORD = 300
 """Characters of a question, an answer or a reason."""

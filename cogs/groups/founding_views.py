@@ -650,7 +650,7 @@ def not_founded(t: Words, request: Request) -> str:
 def handed_on(t: Words, request: Request, topic: Topic) -> Part:
     """The news to who has joined a request that it is theirs now."""
     words = t(
-        "Who had asked for {name} does not want it any more. The request is yours now: once the moderators activate it, "
+        "Who had asked for {name} has dropped out. The request is yours now: once the moderators activate it, "
         "you are its organizer.",
         name=_name(request.name),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection
+from typing import NamedTuple
 
 from bot.db.tx import Tx
 from bot.outbox.models import Topic
 from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
-from bot.words import Catalogs
+from bot.words import Catalogs, Words
 from cogs.groups import (
     founding,
     founding_views,
@@ -20,8 +22,8 @@ from cogs.groups import (
     states,
     views,
 )
-from cogs.groups.founding_models import OPEN, Stage, request
-from cogs.groups.rules import NoSuchRequest, Standing
+from cogs.groups.founding_models import OPEN, Request, Stage, request
+from cogs.groups.rules import Standing
 
 
 class _Said:
@@ -63,80 +65,88 @@ class Founded(_Said):
         return views.news(t, group, topic, people)
 
 
-class RequestStep(_Said):
-    """Tells who asked for a group what has come of it, in the channel where they asked."""
+class _About(NamedTuple):
+    """A request that somebody is told of, who that is at first, and where they asked."""
 
-    name = founding.STEP
+    asked: Request
+    person_id: int
+    channel_id: int
+
+
+class _OfRequest(_Said):
+    """What the notices of a request have in common: said where somebody asked, else where others have."""
+
+    def about(self, tx: Tx, subject_id: int) -> _About | None:
+        """What it is about; None where nothing is left of it."""
+        asked = request(tx, subject_id)
+        return None if asked is None or asked.is_let_go else _About(asked, asked.person_id, asked.channel_id)
 
     def place(self, tx: Tx, subject_id: int) -> int | None:
         """Where they asked."""
-        asked = request(tx, subject_id)
-        return None if asked is None else asked.channel_id
+        about = self.about(tx, subject_id)
+        return None if about is None else about.channel_id
 
     def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
-        """The channel where they asked is gone; a group that was founded has one of its own."""
-        return founding.place_lost(tx, subject_id, channel_id)
+        """They are told where others have asked, or in the group that was founded."""
+        about = self.about(tx, subject_id)
+        return about is not None and founding.place_lost(tx, about.asked.id, channel_id)
 
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """How it stands now."""
-        asked = request(tx, topic.subject_id)
-        if asked is None or asked.is_let_go:
-            raise NoSuchRequest
-        if asked.stage is Stage.WITHDRAWN or (asked.stage in OPEN and asked.stage is not Stage.ASKED):
-            return Skip("taken back" if asked.stage is Stage.WITHDRAWN else "answered")
+        about = self.about(tx, topic.subject_id)
+        if about is None:
+            return Skip("not any more")
+        return self.told(tx, self._catalogs.of(topic.language or about.asked.language), about, topic)
+
+    @abstractmethod
+    def told(self, tx: Tx, t: Words, about: _About, topic: Topic) -> Part | Skip:
+        """What is said, or why nothing is any more."""
+
+
+class RequestStep(_OfRequest):
+    """Tells who asked for a group what has come of it."""
+
+    name = founding.STEP
+
+    def told(self, tx: Tx, t: Words, about: _About, topic: Topic) -> Part | Skip:
+        """The step, until it waits for the moderators again, or for nobody."""
+        asked = about.asked
+        if asked.stage in (Stage.WAITING, Stage.WITHDRAWN):
+            return Skip("answered" if asked.stage is Stage.WAITING else "taken back")
         group = None if asked.group_id is None else models.group(tx, asked.group_id)
-        t = self._catalogs.of(topic.language or asked.language)
         return founding_views.step(t, asked, group, topic)
 
 
-class JoinedDeclined(_Said):
-    """Tells somebody that the request they had joined is declined, in the channel where they did."""
+class JoinedDeclined(_OfRequest):
+    """Tells somebody that the request they had joined elsewhere is declined; its subject is their wish."""
 
     name = founding.JOINED_DECLINED
 
-    def place(self, tx: Tx, subject_id: int) -> int | None:
-        """Where they asked for the same."""
+    def about(self, tx: Tx, subject_id: int) -> _About | None:
+        """What they have joined, while they wait for it."""
         joined = founding.joined(tx, subject_id)
-        return None if joined is None else founding.place_of(*joined)
-
-    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
-        """They are told where others have asked."""
-        joined = founding.joined(tx, subject_id)
-        return joined is not None and founding.place_lost(tx, joined[1].id, channel_id)
-
-    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
-        """The news, while they wait and have not asked anew."""
-        joined = founding.joined(tx, topic.subject_id)
-        if joined is None or joined[0].person_id not in topic.people or joined[1].stage is not Stage.DECLINED:
-            return Skip("not any more")
+        if joined is None:
+            return None
         wish, asked = joined
-        t = self._catalogs.of(topic.language or asked.language)
-        return founding_views.joined_declined(t, asked, founding.place_of(wish, asked), topic)
+        return _About(asked, wish.person_id, founding.place_of(wish, asked))
+
+    def told(self, tx: Tx, t: Words, about: _About, topic: Topic) -> Part | Skip:  # noqa: ARG002 - as the others ask
+        """That it is not to be, until they ask anew."""
+        if about.person_id not in topic.people or about.asked.stage is not Stage.DECLINED:
+            return Skip("not any more")
+        return founding_views.joined_declined(t, about.asked, about.channel_id, topic)
 
 
-class RequestHandedOn(_Said):
+class RequestHandedOn(_OfRequest):
     """Tells somebody that the request they had joined is theirs now."""
 
     name = founding.HANDED_ON
 
-    def place(self, tx: Tx, subject_id: int) -> int | None:
-        """Where they joined it."""
-        asked = request(tx, subject_id)
-        return None if asked is None else asked.channel_id
-
-    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
-        """They are told where others have asked."""
-        return founding.place_lost(tx, subject_id, channel_id)
-
-    def render(self, tx: Tx, topic: Topic) -> Part | Skip:
+    def told(self, tx: Tx, t: Words, about: _About, topic: Topic) -> Part | Skip:  # noqa: ARG002 - as the others ask
         """The news, while it is theirs and open."""
-        asked = request(tx, topic.subject_id)
-        if asked is None:
-            raise NoSuchRequest
-        if asked.stage not in OPEN or asked.person_id not in topic.people:
+        if about.person_id not in topic.people or about.asked.stage not in OPEN:
             return Skip("not any more")
-        t = self._catalogs.of(topic.language or asked.language)
-        return founding_views.handed_on(t, asked, topic)
+        return founding_views.handed_on(t, about.asked, topic)
 
 
 class Appointed(_Said):

@@ -199,9 +199,9 @@ HANDED_ON_IN_FRENCH = {
     "You are out of the request for Rust. It goes on: others have asked for it too.": (
         "Tu n’es plus dans la demande pour Rust. Elle continue\xa0: d’autres l’ont faite aussi."
     ),
-    "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators activate "
+    "{ben}\nWho had asked for Rust has dropped out. The request is yours now: once the moderators activate "
     "it, you are its organizer.": (
-        "{ben}\nLa personne qui avait demandé Rust n’en veut plus. La demande est maintenant la tienne\xa0: dès que la "
+        "{ben}\nLa personne qui avait demandé Rust s’est retirée. La demande est maintenant la tienne\xa0: dès que la "
         "modération l’active, c’est toi qui organises le groupe."
     ),
     "Read it": "Lire",
@@ -243,7 +243,7 @@ async def test_a_request_that_others_have_joined_goes_on_with_the_next_of_them(
     assert "beginner" not in card.text
     assert [message.text for message in ben.notifications] == [
         says(
-            "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators "
+            "{ben}\nWho had asked for Rust has dropped out. The request is yours now: once the moderators "
             "activate it, you are its organizer.",
             ben=ben.mention,
         )
@@ -290,7 +290,7 @@ async def test_who_leaves_the_server_is_out_of_what_they_asked_for_and_out_of_wh
     await town.settle()
     assert cleo.mention in card.text
     (told,) = cleo.notifications
-    assert told.text.startswith(f"{cleo.mention}\nWho had asked for Rust does not want it any more.")
+    assert told.text.startswith(f"{cleo.mention}\nWho had asked for Rust has dropped out.")
     cleo.leaves(guild)
     await town.settle()
     queue = await olga.slash("/group queue", in_=guild.first_channel)
@@ -361,9 +361,9 @@ async def test_everyone_who_asked_for_a_group_hears_that_it_is_not_to_be(town: T
 
 OWN_PLACES_IN_FRENCH = {
     "Take the request back": "Retirer la demande",
-    "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators activate "
+    "{ben}\nWho had asked for Rust has dropped out. The request is yours now: once the moderators activate "
     "it, you are its organizer.": (
-        "{ben}\nLa personne qui avait demandé Rust n’en veut plus. La demande est maintenant la tienne\xa0: dès que la "
+        "{ben}\nLa personne qui avait demandé Rust s’est retirée. La demande est maintenant la tienne\xa0: dès que la "
         "modération l’active, c’est toi qui organises le groupe."
     ),
     "Decline": "Refuser",
@@ -397,7 +397,7 @@ async def test_each_who_has_asked_for_a_group_hears_of_it_where_they_asked(town:
     (told,) = ben.notifications
     assert told.channel == guild.first_channel
     assert told.text == says(
-        "{ben}\nWho had asked for Rust does not want it any more. The request is yours now: once the moderators "
+        "{ben}\nWho had asked for Rust has dropped out. The request is yours now: once the moderators "
         "activate it, you are its organizer.",
         ben=ben.mention,
     )
