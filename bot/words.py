@@ -141,6 +141,11 @@ def _words(language: str) -> Words:
     return Words(language, _translations(language))
 
 
+def with_english(t: Words) -> tuple[Words, ...]:
+    """The words of a language and those of English: what people type is understood in both, their own first."""
+    return (t,) if t.language == LANGUAGES[0] else (t, _words(LANGUAGES[0]))
+
+
 def _translations(language: str) -> gettext.NullTranslations:
     if language == LANGUAGES[0]:
         return gettext.NullTranslations()

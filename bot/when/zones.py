@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import places
 from bot.errors import Refusal
 from bot.text import folded
-from bot.words import Words
+from bot.words import Words, with_english
 
 
 class UnknownZone(Refusal):
@@ -31,10 +32,17 @@ def zones() -> tuple[str, ...]:
 
 @cache
 def _searchable(t: Words) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (zone, folded(f"{zone.replace('_', ' ').replace('/', ' ')} {t.zone(zone)} {t.zone_name(zone)}"))
-        for zone in zones()
-    )
+    tongues = with_english(t)
+    return tuple((zone, folded(" ".join((_bare(zone), *_called(zone, tongues))))) for zone in zones())
+
+
+def _bare(zone: str) -> str:
+    return zone.replace("_", " ").replace("/", " ")
+
+
+def _called(zone: str, tongues: Iterable[Words]) -> Iterator[str]:
+    for words in tongues:
+        yield from (words.zone(zone), words.zone_name(zone))
 
 
 def known(zone: str) -> str:
@@ -47,7 +55,7 @@ def known(zone: str) -> str:
 def meant(text: str, t: Words) -> str:
     """The zone that was picked from a list, or the one that is called so, or that of the city of this very name.
 
-    Raises UnknownZone.
+    In the language of `t` or in English. Raises UnknownZone.
     """
     if text in zones():
         return text
@@ -55,20 +63,23 @@ def meant(text: str, t: Words) -> str:
     for zone in find(text, t) if wanted else ():
         if wanted in names(zone, t):
             return zone
-    city = places.meant(text, t.language)
-    if city is None or wanted not in map(folded, (city.name, city.short, city.label)):
-        raise UnknownZone  # "EST" is a zone to who types it, and the short name of a town in another one
-    return city.zone
+    for words in with_english(t):
+        city = places.meant(text, words.language)
+        # "EST" is a zone to who types it, and the short name of a town in another one.
+        if city is not None and wanted in map(folded, (city.name, city.short, city.label)):
+            return city.zone
+    raise UnknownZone
 
 
 def names(zone: str, t: Words) -> frozenset[str]:
-    """What a zone is called: by its IANA name with and without the continent, and in this language; folded."""
+    """What a zone is called: by its IANA name with and without the continent, in this language and in English; folded."""
     bare = zone.replace("_", " ")
-    return frozenset(map(folded, (bare, bare.rpartition("/")[2], t.zone(zone))))
+    cities = (words.zone(zone) for words in with_english(t))
+    return frozenset(map(folded, (bare, bare.rpartition("/")[2], *cities)))
 
 
 def find(text: str, t: Words, limit: int = 25) -> list[str]:
-    """Zones whose IANA name or name in this language has every word of `text`; those that begin with it first.
+    """Zones whose names (IANA's, in this language, in English) have every word of `text`; those that begin with it first.
 
     Behind them those of the cities that `text` may mean.
     """

@@ -20,7 +20,7 @@ from bot.when.errors import NotUnderstood, TimeMissing, WhenError
 from bot.when.moments import readings
 from bot.when.refusals import UnclearDay, UnclearTime, quoted
 from bot.when.wall_times import read_times
-from bot.words import LANGUAGES, Words
+from bot.words import LANGUAGES, Words, with_english
 
 MOST_PROTECTED = 20
 """Stretches of protected days one person may have."""
@@ -207,7 +207,7 @@ def zone_meant(typed: str, t: Words) -> str:
     exact = [zone for zone in found if wanted in zones.names(zone, t)]
     if len(exact) == 1:
         return exact[0]
-    cities = places.search(typed, t.language)
+    cities = [city for words in with_english(t) for city in places.search(typed, words.language)]
     if len(found) == 1 and any(city.zone == found[0] and folded(city.name) == wanted for city in cities):
         return found[0]
     labels = {city.zone: city.label for city in reversed(cities)}  # the likeliest city of each zone stays

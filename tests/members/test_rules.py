@@ -55,6 +55,7 @@ def test_a_zone_is_found_by_its_city(typed: str, zone: str) -> None:
 def test_a_zone_is_found_by_the_names_it_has_in_each_language() -> None:
     assert rules.zone_meant("Londres", FR) == "Europe/London"
     assert rules.zone_meant("London", EN) == "Europe/London"
+    assert rules.zone_meant("The Hague", FR) == "Europe/Amsterdam"
 
 
 def test_a_zone_is_found_by_a_city_of_it_whose_name_no_other_zone_knows() -> None:

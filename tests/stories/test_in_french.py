@@ -80,3 +80,20 @@ async def test_a_refusal_is_in_the_language_of_who_asked(town: Town) -> None:
     refused = await zoe.slash("/group create")
     assert refused.ephemeral
     assert refused.text == "Donne un nom ou une ville au groupe\xa0: l’un des deux suffit."
+
+
+async def test_a_time_zone_is_understood_in_ones_own_language_and_in_english(town: Town) -> None:
+    guild = town.server(locale="fr")
+    olga = town.member(guild, "Olga", "fr", "manage_guild")
+    for name, typed in (("Un", "La Haye"), ("Deux", "The Hague"), ("Trois", "Moscou"), ("Quatre", "Moscow")):
+        await olga.raw_command("/group create", name=name, timezone=typed)
+    await town.settle()
+    cards = [guild.channel(name).messages[0].text for name in ("un", "deux", "trois", "quatre")]
+    assert [card.splitlines()[1].rpartition("\xa0: ")[2] for card in cards] == [
+        "Amsterdam",
+        "Amsterdam",
+        "Moscou",
+        "Moscou",
+    ]
+    offered = await olga.complete("/group create", "timezone", "eastern time new york")
+    assert [one.value for one in offered] == ["America/New_York"]
