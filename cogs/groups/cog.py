@@ -58,11 +58,15 @@ from cogs.groups import (
     views,
 )
 from cogs.groups.organizing import Organizing
+from cogs.groups.presence import take_leave
 from cogs.groups.rules import NoGroupThere, NoSuchCity, NoSuchGroup
 from cogs.groups.service import Plan
 
 MOST_CHOICES = 25
 """Source: Discord, Application command, autocomplete."""
+
+LOOKED_FOR = 5
+"""Organizers of an archived group of whom Discord is asked whether they are still there, before they are named."""
 
 LANGUAGE_CHOICES = [choice(name, language) for language, name in LANGUAGE_NAMES.items()]
 
@@ -192,10 +196,14 @@ class Groups(
         await self._show_around(interaction, _city(words_of(interaction), city))
 
     async def _show_around(self, interaction: Interaction, city_id: int) -> None:
-        t = words_of(interaction)
-        around = await self._app.read(
-            guild_of(interaction), finding.near, city_id, interaction.user.id, t.language
-        )
+        guild_id, person_id, t = guild_of(interaction), interaction.user.id, words_of(interaction)
+        around = await self._app.read(guild_id, finding.near, city_id, person_id, t.language)
+        if revivers := {one for asleep in around.asleep for one in asleep.organizers[:LOOKED_FOR]}:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            # While a group is asleep nobody looks whether its organizers are still there.
+            with suppress(discord.HTTPException):
+                await take_leave(self._app, interaction.client.http, guild_id, sorted(revivers))
+            around = await self._app.read(guild_id, finding.near, city_id, person_id, t.language)
         await reply(interaction, finding_views.shown(t, around))
 
     async def _unknown(self, interaction: Interaction, typed: str) -> None:

@@ -34,7 +34,7 @@ from cogs.groups.directory import DirectoryPage
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
-from cogs.groups.presence import UNKNOWN_MEMBER, UNKNOWN_USER, is_there
+from cogs.groups.presence import UNKNOWN_MEMBER, UNKNOWN_USER, take_leave
 from cogs.groups.roles import made_since, needing
 from cogs.groups.service import Seat
 from cogs.server import service as server
@@ -227,9 +227,7 @@ class TeamThere:
     async def draw(self, mirror: Mirror) -> None:
         """Asks Discord for each of them; who is not there has left their groups."""
         team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
-        for person_id in sorted(team.people):
-            if not await is_there(self._client.http, mirror.guild_id, person_id):
-                await self._app.write(mirror.guild_id, people.left_server, person_id)
+        await take_leave(self._app, self._client.http, mirror.guild_id, sorted(team.people))
 
 
 class RequestCard:

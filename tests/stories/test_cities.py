@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.db.tx import Tx
-from cogs.groups import models
+from bot.people.person import Person as Admin
+from cogs.groups import models, people
 from cogs.groups.rules import Standing
 from tests.tongue import Tongue, told_in_both
 from tests.town import Town
@@ -204,6 +205,24 @@ async def test_who_asks_for_an_archived_group_hears_how_it_comes_back_and_when(
     assert len(ana.notifications) == 1
 
 
+async def test_an_archived_group_names_no_organizer_who_has_left_the_server(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    await town.group(olga, guild, name="Lille", city=LILLE)
+    await town.app.write(
+        guild.id, people.appoint, 1, Admin(olga.id, manages_server=True), ben.id, Standing.ORGANIZER
+    )
+    asked = await olga.slash("/group archive")
+    await olga.press("Archive it", on=asked.message)
+    await town.settle()
+    near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
+    assert f"Ask {olga.mention} and {ben.mention} or a moderator" in near.text
+    ben.leaves(guild)  # nobody tells the bot
+    near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
+    assert f"Ask {olga.mention} or a moderator" in near.text
+
+
 async def test_an_archived_group_names_some_of_very_many_organizers(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
@@ -219,5 +238,5 @@ async def test_an_archived_group_names_some_of_very_many_organizers(town: Town) 
     await olga.press("Archive it", on=asked.message)
     await town.settle()
     near = await ana.slash("/group near", in_=guild.first_channel, city=LILLE)
-    assert f"Ask {olga.mention}, <@7100000000000000000>, " in near.text
-    assert " and 291 more or a moderator to revive it with /group archive." in near.text
+    assert f"Ask {olga.mention}, <@7100000000000000004>, " in near.text
+    assert " and 287 more or a moderator to revive it with /group archive." in near.text
