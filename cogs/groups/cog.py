@@ -56,6 +56,7 @@ from cogs.groups import (
     states,
     venue_views,
     views,
+    waiting,
 )
 from cogs.groups.organizing import Organizing
 from cogs.groups.presence import take_leave
@@ -124,14 +125,17 @@ class Groups(
         entered = await self._app.write(guild_id, service.enter, group_id, interaction.user.id)
         await reply(interaction, views.joined(words_of(interaction), entered))
 
-    @app_commands.command(description="Leave a group")
+    @app_commands.command(description="Leave a group, or stop waiting for one")
     @app_commands.describe(group="Which group")
     async def leave(self, interaction: Interaction, group: str) -> None:
-        """Leaves."""
-        left, was = await self._app.write(
-            guild_of(interaction), service.leave, id_in(group), interaction.user.id
-        )
-        await reply(interaction, views.left(words_of(interaction), left, was=was))
+        """Leaves; what somebody only waits for, they wait for no longer."""
+        guild_id, person_id, t = guild_of(interaction), interaction.user.id, words_of(interaction)
+        if id_in(group) == 0:
+            wait = await self._app.write(guild_id, waiting.give_up, person_id, group, t.language)
+            await reply(interaction, finding_views.given_up(t, wait))
+            return
+        left, was = await self._app.write(guild_id, service.leave, id_in(group), person_id)
+        await reply(interaction, views.left(t, left, was=was))
 
     @app_commands.command(description="What a group is, who organizes it and what it plans next")
     @app_commands.describe(group="Which group; this channel's if you leave it out")
@@ -234,8 +238,14 @@ class Groups(
     @leave.autocomplete("group")
     @offered
     async def _own(self, interaction: Interaction, typed: str) -> Choices:
-        found = await self._app.read(guild_of(interaction), service.search_own, typed, interaction.user.id)
-        return [choice(group.name, str(group.id)) for group in found]
+        guild_id, person_id, t = guild_of(interaction), interaction.user.id, words_of(interaction)
+        found = await self._app.read(guild_id, service.search_own, typed, person_id)
+        choices = [choice(group.name, str(group.id)) for group in found]
+        for wait in await self._app.read(guild_id, waiting.waits, person_id):
+            name = wait.name(t.language)
+            if folded(typed) in folded(name):
+                choices.append(choice(t("{name} (you wait for it)", name=name), wait.wanted))
+        return choices[:MOST_CHOICES]
 
     @browse.autocomplete("country")
     @offered
@@ -268,9 +278,14 @@ def _city(t: Words, typed: str) -> int:
 
 
 def _own_record(tx: Tx, question: OwnRecord) -> RecordPart | None:
-    """Answers which groups somebody is in."""
-    mine = people.groups_of(tx, question.person_id)
-    return RecordPart(lambda t: people_views.own_groups(t, mine), ("/group leave",)) if mine else None
+    """Answers which groups somebody is in, and which they wait for."""
+    mine, waits = people.groups_of(tx, question.person_id), waiting.waits(tx, question.person_id)
+
+    def words(t: Words) -> str:
+        lines = [people_views.own_groups(t, mine)] if mine else []
+        return "\n".join([*lines, finding_views.own_waits(t, waits)] if waits else lines)
+
+    return RecordPart(words, ("/group leave",)) if mine or waits else None
 
 
 def warm_up(catalogs: Catalogs) -> None:

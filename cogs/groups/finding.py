@@ -1,4 +1,4 @@
-"""Finding a group: by country, by city, near a city; and waiting for one that nobody has founded."""
+"""Finding a group: by country, by city, near a city."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.places.distance import Band, band
 from bot.text import folded
 from cogs.groups import founding_models, models, rules, service
 from cogs.groups.models import Group
-from cogs.groups.rules import LEADING, NoSuchCity, TooManyWishes
+from cogs.groups.rules import LEADING, NoSuchCity
 from cogs.groups.service import Portrait
 
 NEAREST = 8
@@ -92,20 +92,3 @@ def named(tx: Tx, text: str) -> Group | None:
 def countries(tx: Tx) -> dict[str, int]:
     """The codes of the countries that have groups, each with how many."""
     return models.countries(tx)
-
-
-def wait(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
-    """Lets a person wait for a group of a city: they are told when it is there. Raises NoSuchCity, TooManyWishes."""
-    around = near(tx, city_id, person_id, language)
-    if around.is_waiting:
-        return around
-    if founding_models.count_wishes_of(tx, person_id) >= rules.MOST_WISHES:
-        raise TooManyWishes
-    founding_models.wish(tx, person_id, rules.wanted("", city_id))
-    return near(tx, city_id, person_id, language)
-
-
-def wait_no_more(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
-    """Lets a person wait no longer. Raises NoSuchCity."""
-    founding_models.unwish(tx, person_id, rules.wanted("", city_id))
-    return near(tx, city_id, person_id, language)

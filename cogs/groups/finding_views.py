@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -12,13 +13,18 @@ from bot.ui.answers import app_of, guild_of, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, named_as_fit, row, text
 from bot.words import Words
-from cogs.groups import finding
+from cogs.groups import waiting
 from cogs.groups.finding import Around, Asleep
 from cogs.groups.founding_views import FoundHere
 from cogs.groups.views import entry
+from cogs.groups.waiting import Wait
 
 ROOM_FOR_ORGANIZERS = 300
 """Characters for who can revive one archived group; with finding.ASLEEP of them the message stays far below 4,000."""
+
+
+LONGEST_WAITS = 700
+"""Characters for what somebody waits for."""
 
 
 class WaitFor(Tap, template=rf"groups:wait:(?P<id>{NUMBER})"):
@@ -33,7 +39,7 @@ class WaitFor(Tap, template=rf"groups:wait:(?P<id>{NUMBER})"):
         """Waits, and shows how many do."""
         t = words_of(interaction)
         around = await app_of(interaction).write(
-            guild_of(interaction), finding.wait, self.row_id, interaction.user.id, t.language
+            guild_of(interaction), waiting.wait, self.row_id, interaction.user.id, t.language
         )
         await interaction.response.edit_message(view=shown(t, around))
 
@@ -50,7 +56,7 @@ class WaitNoMore(Tap, template=rf"groups:unwait:(?P<id>{NUMBER})"):
         """Waits no more, and shows how many do."""
         t = words_of(interaction)
         around = await app_of(interaction).write(
-            guild_of(interaction), finding.wait_no_more, self.row_id, interaction.user.id, t.language
+            guild_of(interaction), waiting.wait_no_more, self.row_id, interaction.user.id, t.language
         )
         await interaction.response.edit_message(view=shown(t, around))
 
@@ -77,6 +83,17 @@ def shown(t: Words, around: Around) -> LayoutView:
         more = t.plural("{count} more group within 100 km", "{count} more groups within 100 km", around.more)
         items.append(text(f"-# {more}"))
     return layout(box(*items))
+
+
+def given_up(t: Words, wait: Wait) -> str:
+    """The answer to who waits for a group no longer."""
+    return t("You don’t wait for {name} any more.", name=discord.utils.escape_markdown(wait.name(t.language)))
+
+
+def own_waits(t: Words, found: Sequence[Wait]) -> str:
+    """What somebody waits for."""
+    names = [discord.utils.escape_markdown(wait.name(t.language)) for wait in found]
+    return t("**You wait for** {groups}", groups=named_as_fit(t, names, LONGEST_WAITS))
 
 
 def distance(t: Words, band: Band) -> str:

@@ -16,9 +16,11 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    and_,
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
     text,
@@ -319,13 +321,24 @@ def channel_gone(tx: Tx, channel_id: int) -> None:
     )
 
 
-def unwish(tx: Tx, person_id: int, wanted: str) -> None:
-    """Lets a person wait no longer."""
-    tx.connection.execute(
-        delete(wishes).where(
-            wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id, wishes.c.wanted == wanted
-        )
+def unwish(tx: Tx, person_id: int, wanted: str) -> int | None:
+    """Lets a person wait no longer; the request they had joined."""
+    mine = wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id, wishes.c.wanted == wanted
+    return tx.connection.scalar(delete(wishes).where(*mine).returning(wishes.c.request_id))
+
+
+def wishes_of(tx: Tx, person_id: int) -> list[tuple[str, str | None]]:
+    """What a person waits for, with the name of the request they have joined; their own open requests are left out."""
+    joined = and_(requests.c.guild_id == wishes.c.guild_id, requests.c.id == wishes.c.request_id)
+    own = and_(requests.c.person_id == person_id, _OPEN)
+    found = (
+        select(wishes.c.wanted, requests.c.name)
+        .outerjoin_from(wishes, requests, joined)
+        .where(wishes.c.guild_id == tx.guild_id, wishes.c.person_id == person_id)
+        .where(or_(requests.c.id.is_(None), not_(own)))
+        .order_by(wishes.c.id)
     )
+    return [(row.wanted, row.name) for row in tx.connection.execute(found)]
 
 
 def drop_wishes(tx: Tx, person_id: int) -> set[int]:

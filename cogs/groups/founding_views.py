@@ -642,7 +642,7 @@ def outcome(t: Words, request: Request, group: Group | None) -> str:
 def not_founded(t: Words, request: Request) -> str:
     """That a request was declined, for who had joined it; why is between the moderators and who made it."""
     return t(
-        "{name} was not founded. You still wait for it: I tell you if it comes to be after all.",
+        "{name} was not founded. You still wait for it: I tell you if it comes to be after all. /group leave ends that.",
         name=_name(request.name),
     )
 

@@ -328,8 +328,8 @@ DECLINED_IN_FRENCH = {
     "Astrology was not founded. The moderators say: Off topic": (
         "Astrology n’a pas été fondé. La modération dit\xa0: Off topic"
     ),
-    "Astrology was not founded. You still wait for it: I tell you if it comes to be after all.": (
-        "Astrology n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour."
+    "Astrology was not founded. You still wait for it: I tell you if it comes to be after all. /group leave ends that.": (
+        "Astrology n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour. /groupe quitter y met fin."
     ),
 }
 
@@ -353,10 +353,60 @@ async def test_everyone_who_asked_for_a_group_hears_that_it_is_not_to_be(town: T
     assert ben.notifications == ana.notifications
     why = await ana.press(says("Read it"), on=ana.notifications[-1])
     assert why.text == says("Astrology was not founded. The moderators say: Off topic")
-    still = says("Astrology was not founded. You still wait for it: I tell you if it comes to be after all.")
+    still = says(
+        "Astrology was not founded. You still wait for it: I tell you if it comes to be after all. /group leave ends that."
+    )
     assert (await ben.press(says("Read it"), on=ben.notifications[-1])).text == still
     (letter,) = dora.direct(town.campsite).messages
     assert still in letter.text
+
+
+WAITS_IN_FRENCH = {
+    "Decline": "Refuser",
+    "Your reason": "Ta raison",
+    "**You wait for** Rust and Lille, Hauts-de-France, France": (
+        "**Tu attends** Rust et Lille, Hauts-de-France, France"
+    ),
+    "Tell me when there is one": "Me prévenir quand il existe",
+    "{name} (you wait for it)": "{name} (tu l’attends)",
+    "You don’t wait for {name} any more.": "Tu n’attends plus {name}.",
+    "2 people are waiting for Rust.": "2 personnes attendent Rust.",
+}
+
+
+@told_in_both(WAITS_IN_FRENCH)
+async def test_who_waits_for_a_group_sees_what_they_wait_for_and_stops_where_one_leaves_groups(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana, ben, cleo = (town.member(guild, name, says.locale) for name in ("Ana", "Ben", "Cléo"))
+    for person in (ana, ben, cleo):
+        await asks(person, guild, name="Rust")
+    near = await ben.slash("/group near", in_=guild.first_channel, city=LILLE)
+    await ben.press(says("Tell me when there is one"), on=near.message)
+    record = await ben.slash("/me record", in_=guild.first_channel)
+    assert says("**You wait for** Rust and Lille, Hauts-de-France, France") in record.text
+    offered = await ben.complete("/group leave", "group", "", in_=guild.first_channel)
+    assert [one.name for one in offered] == [
+        says("{name} (you wait for it)", name=name) for name in ("Rust", "Lille, Hauts-de-France, France")
+    ]
+    for one, name in zip(offered, ("Rust", "Lille, Hauts-de-France, France"), strict=True):
+        stopped = await ben.slash("/group leave", in_=guild.first_channel, group=one.value)
+        assert stopped.text == says("You don’t wait for {name} any more.", name=name)
+    assert await ben.complete("/group leave", "group", "", in_=guild.first_channel) == []
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    assert says("2 people are waiting for Rust.") in queue.text
+    # Whose request it is takes it back instead.
+    assert await ana.complete("/group leave", "group", "", in_=guild.first_channel) == []
+    await olga.press(says("Decline"), on=queue.message)
+    await olga.fill({says("Your reason"): "Off topic"})
+    await town.settle()
+    stopped = await cleo.slash("/group leave", in_=guild.first_channel, group="rust")
+    assert stopped.text == says("You don’t wait for {name} any more.", name="Rust")
+    await town.group(olga, guild, "Rust")
+    rust = guild.channel("rust")
+    assert [[m for m in person.notifications if m.channel == rust] for person in (ben, cleo)] == [[], []]
 
 
 OWN_PLACES_IN_FRENCH = {
@@ -373,8 +423,8 @@ OWN_PLACES_IN_FRENCH = {
     "Rust was not founded. The moderators say: Off topic": (
         "Rust n’a pas été fondé. La modération dit\xa0: Off topic"
     ),
-    "Rust was not founded. You still wait for it: I tell you if it comes to be after all.": (
-        "Rust n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour."
+    "Rust was not founded. You still wait for it: I tell you if it comes to be after all. /group leave ends that.": (
+        "Rust n’a pas été fondé. Tu l’attends toujours\xa0: je te le dis si le groupe existe un jour. /groupe quitter y met fin."
     ),
 }
 
@@ -411,7 +461,9 @@ async def test_each_who_has_asked_for_a_group_hears_of_it_where_they_asked(town:
     assert (elsewhere.channel, elsewhere.text) == (lobby, says(news, who=cleo.mention))
     why = await ben.press(says("Read it"), on=here)
     assert why.text == says("Rust was not founded. The moderators say: Off topic")
-    still = says("Rust was not founded. You still wait for it: I tell you if it comes to be after all.")
+    still = says(
+        "Rust was not founded. You still wait for it: I tell you if it comes to be after all. /group leave ends that."
+    )
     for person, message in ((dora, here), (cleo, elsewhere)):
         assert (await person.press(says("Read it"), on=message)).text == still
     # Who asks anew is told anew.
