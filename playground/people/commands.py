@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playground import limits
@@ -15,6 +16,10 @@ from playground.world.commands import NESTING, Command, CommandType, OptionType
 from playground.world.members import Member
 from playground.world.roles import Role
 from playground.world.users import User
+
+WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+NUMBER = re.compile(rf"{WHOLE.pattern}(?:\.[0-9]{{1,20}})?")
+"""Numbers as people type them, and not as Python reads them: with neither underscores nor other scripts' digits."""
 
 
 def visible(user: User, channel: Channel, kind: int) -> list[Command]:
@@ -155,6 +160,17 @@ class Typing:
         if kind == OptionType.USER and isinstance(value, Role | Channel):
             raise CannotType(f"{name!r} takes a person, not {value!r}")
         return self._named(value)
+
+
+def being_typed(kind: int, text: str) -> str | float:
+    """What stands in an option that is being typed: numbers are sent as numbers as soon as they are some."""
+    if kind == OptionType.INTEGER and WHOLE.fullmatch(text):
+        number = int(text)
+    elif kind == OptionType.NUMBER and NUMBER.fullmatch(text):
+        number = float(text)
+    else:
+        return text
+    return number if abs(number) <= limits.DOUBLE else text
 
 
 def upload(channel: Channel, value: Any) -> attachments.Attachment:

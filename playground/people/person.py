@@ -14,7 +14,7 @@ from playground.people.reply import Choice, Modal, Reply
 from playground.people.resolved import Resolved
 from playground.world import interactions, parts
 from playground.world.channels import Channel
-from playground.world.commands import CommandType, OptionType
+from playground.world.commands import CommandType
 from playground.world.interactions import Interaction, InteractionType
 from playground.world.messages import Message
 from playground.world.users import Somebody
@@ -52,7 +52,7 @@ class Person(Inhabitant):
         return await self._acts(typing.command.app, InteractionType.COMMAND, channel, data)
 
     async def complete(
-        self, line: str, option: str, text: str | float, /, in_: Channel | None = None, **options: Any
+        self, line: str, option: str, text: str, /, in_: Channel | None = None, **options: Any
     ) -> list[Choice]:
         """She types into an option that suggests, after filling in others, and reads the suggestions."""
         channel = in_ or self._place()
@@ -60,9 +60,8 @@ class Person(Inhabitant):
         known = next((item for item in typing.options if item["name"] == option), None)
         if known is None or not known.get("autocomplete"):
             raise CannotType(f"{line} suggests nothing for {option!r}")
-        data = typing.data({option: text, **options}, focused=option)
-        if known["type"] == OptionType.STRING:
-            text = str(text)
+        value = commands.being_typed(known["type"], text)
+        data = typing.data({**options, option: value}, focused=option)
         reply = await self._acts(typing.command.app, InteractionType.AUTOCOMPLETE, channel, data)
         choices = reply.interaction.choices
         if choices is None:

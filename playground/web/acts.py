@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from playground import limits
 from playground.errors import CannotType
 from playground.people.person import Form, Person
 from playground.people.reply import Reply
@@ -19,11 +17,6 @@ from playground.world.messages import Message
 from playground.world.users import User
 
 PICKED = frozenset({OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE})
-
-
-WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
-NUMBER = re.compile(rf"{WHOLE.pattern}(?:\.[0-9]{{1,20}})?")
-"""Numbers as people type them, and not as Python reads them: with neither underscores nor other scripts' digits."""
 
 
 class Gone(CannotType):
@@ -60,17 +53,6 @@ def _option_value(place: Channel, option: Asked) -> Any:
     if kind == OptionType.ATTACHMENT:
         return option.file("value")
     return option.plain("value")
-
-
-def typed(kind: int, text: str) -> str | float:
-    """What stands in an option that is being typed: numbers are sent as numbers as soon as they are some."""
-    if kind == OptionType.INTEGER and WHOLE.fullmatch(text):
-        number = int(text)
-    elif kind == OptionType.NUMBER and NUMBER.fullmatch(text):
-        number = float(text)
-    else:
-        return text
-    return number if abs(number) <= limits.DOUBLE else text
 
 
 def outcome(reply: Reply) -> Json:

@@ -200,8 +200,7 @@ class Requests:
     async def _complete(self, request: Asked) -> Json:
         place = self._channel(request)
         values = acts.option_values(place, request.table("options"))
-        line, option = request.text("line"), request.text("option")
-        text = acts.typed(request.kind("type"), request.text("text"))
+        line, option, text = (request.text(name) for name in ("line", "option", "text"))
         try:
             found = await self.person.complete(line, option, text, place, **values)
         except TimeoutError:

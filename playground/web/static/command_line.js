@@ -186,7 +186,7 @@ export class CommandLine {
     if (!option.autocomplete) return this.offers.hide();
     const turn = ++entry.turn;
     const answer = await ask("complete", {
-      channel: this.place, line: this.command.line, option: option.name, type: option.type, text: input.value,
+      channel: this.place, line: this.command.line, option: option.name, text: input.value,
       options: this.values(entry, {whole: false}),
     });
     if (turn !== entry.turn || document.activeElement !== input || !this.node.isConnected) return;

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from playground import limits
-from playground.web import acts
+from playground.people import commands
 from playground.world import messages
 from playground.world.commands import OptionType
 from playground.world.interactions import InteractionType
@@ -162,7 +162,16 @@ async def test_of_what_a_form_takes_there_are_neither_fewer_nor_more(
 async def test_what_is_typed_is_a_number_where_people_would_call_it_one(
     kind: int, text: str, sent: str | float
 ) -> None:
-    assert acts.typed(kind, text) == sent
+    assert commands.being_typed(kind, text) == sent
+
+
+async def test_what_is_typed_is_sent_as_the_command_takes_it_whatever_the_request_says_of_it(
+    fair: Fair, tab_of_ana: Tab
+) -> None:
+    otherwise = {"fruit": {"type": OptionType.INTEGER, "value": 5}}
+    fields = {"line": "/slow", "option": "fruit", "text": "12", "type": OptionType.INTEGER}
+    found = await tab_of_ana.asks("complete", channel=here(fair), **fields, options=otherwise)
+    assert (found, fair.bot.asked.get_nowait()) == ({"choices": []}, "12")
 
 
 # What is for one person only
@@ -218,7 +227,7 @@ async def test_what_was_dismissed_goes_from_every_page_of_who_did_it_and_the_clo
         ("slash", {"line": "/say", "options": {"to": {"type": 6, "value": "Ben"}}}),
         ("slash", {"line": "/say", "options": {"in_": {"type": 3, "value": "hi"}}}),
         ("slash", {"line": "/say", "options": {"file": {"type": 11, "value": {"name": "a", "data": "é"}}}}),
-        ("complete", {"line": "/slow", "options": {}, "option": "fruit", "type": 3}),
+        ("complete", {"line": "/slow", "options": {}, "option": "fruit"}),
         ("menu", {"who": "Ben"}),
         ("press", {}),
         ("choose", {"message": "x"}),
@@ -251,8 +260,8 @@ async def test_what_the_page_does_not_send_is_no_request_of_it(
         ("slash", {"line": "", "options": {}}),
         ("slash", {"line": "/say", "options": {"what": {"type": 3, "value": 1}}}),
         ("slash", {"line": "/say", "options": {"nothing": {"type": 3, "value": ""}}}),
-        ("complete", {"line": "/say", "options": {}, "option": "times", "type": 10, "text": "nan"}),
-        ("complete", {"line": "/say", "options": {}, "option": "times", "type": 4, "text": "9" * 4000}),
+        ("complete", {"line": "/say", "options": {}, "option": "times", "text": "nan"}),
+        ("complete", {"line": "/say", "options": {}, "option": "times", "text": "9" * 4000}),
         ("say", {"text": "x" * (limits.CONTENT_LENGTH + 1)}),
         ("enter", {}),
     ],
