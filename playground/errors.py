@@ -1,6 +1,7 @@
 """What Discord refuses, with its HTTP status, its code and its words."""
 
 import math
+from typing import Literal, TypeAlias
 
 from playground.wire import Json
 
@@ -28,17 +29,22 @@ class DiscordError(Exception):
         return body
 
 
+Kind: TypeAlias = Literal[
+    "unfit", "gone", "rights", "slowmode", "blocked", "full", "large", "many", "long", "sent", "form", "stuck", "unwritable"
+]  # fmt: skip
+"""Why a person's client does not let her, for whoever says it in other words.
+
+"unfit" is what nobody meets without having done something odd. The rest is "gone", "rights", "slowmode" with `count`
+seconds to wait, "blocked" by AutoMod, "full" voice channel, "large" file of more than `count` megabytes, "many" files, more
+than `count`, "long" text of more than `count` characters, "sent" form, or a "form" that is not open any more. Of the bot
+itself: it is "stuck", or its data is "unwritable" in a `folder`, with the system's `words`.
+"""
+
+
 class CannotType(AssertionError):
-    """A person's client would not let her do this: an unknown command, a missing option, an absent button.
+    """A person's client would not let her do this: an unknown command, a missing option, an absent button."""
 
-    What one meets without having done anything odd has a `kind`, for whoever says it in other words: "gone", "rights",
-    "slowmode" with `count` seconds to wait, "blocked" by AutoMod, "full" voice channel, "large" file of more than `count`
-    megabytes, "many" files, more than `count`, "long" text of more than `count` characters, "sent" form, or a "form" that
-    is not open any more. Of the bot itself: it is "stuck", or its data is "unwritable" in a `folder`, with the system's
-    `words`.
-    """
-
-    def __init__(self, words: str, kind: str = "", /, **facts: int | str) -> None:
+    def __init__(self, words: str, kind: Kind = "unfit", /, **facts: int | str) -> None:
         super().__init__(words)
         self.kind = kind
         self.facts = facts

@@ -80,7 +80,7 @@ class Session:
         try:
             answer = await self._requests.answer(Asked(request))
         except CannotType as refusal:
-            answer = {"refused": str(refusal), "kind": refusal.kind or "unfit", **refusal.facts}
+            answer = {"refused": str(refusal), "kind": refusal.kind, **refusal.facts}
         except Exception as crash:  # the page goes on; whoever runs it hears of it now, and again at the end
             log.exception("the page asked for %r", request.get("do"))
             self.site.discord.crashes.append(crash)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from playground.errors import Kind
 from playground.web.site import STATIC
 from tests.browser import Visitor, visitor
 from tests.playground.web.conftest import Fair
@@ -19,9 +21,7 @@ CALLED_BY_NAME = {
     "hour", "tomorrow", "due",  # where time can be moved
     "auto", "dark", "light",
     "pinned", "joined", "started thread",
-    "refused gone", "refused rights", "refused slowmode", "refused blocked", "refused full", "refused large", "refused many",
-    "refused long", "refused form", "refused sent", "refused unwritable", "refused stuck",
-    "refused unfit", "refused crash",
+    *(f"refused {kind}" for kind in (*get_args(Kind), "crash")),
 }  # fmt: skip
 """Texts whose key the page puts together or is told."""
 
@@ -45,7 +45,7 @@ async def test_the_pages_texts_are_the_same_in_every_language_and_each_is_used(a
     asked_for = set(CALLED_BY_NAME)
     for file in STATIC.iterdir():
         if file.name.endswith(".js") and file.name != "texts.js":
-            for call in re.findall(r"\b(?:t|aside)\(([^()]*)", file.read_text(encoding="utf-8")):
+            for call in re.findall(r"\b(?:t|aside|say)\(([^()]*)", file.read_text(encoding="utf-8")):
                 asked_for.update(re.findall(r'"([\w ]+)"', call))
     assert asked_for == set(texts["en"])
 
