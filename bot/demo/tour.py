@@ -44,7 +44,14 @@ class Guide:
             [
                 self._step(_find, self._joined, who.ana, lambda: who.server.channel("general")),
                 self._step(_plan, self._planned, who.olga, lambda: who.lyon, hint=self._unfit),
-                self._step(_come, self._comes, who.ana, lambda: who.lyon, lambda: bool(self._fitting())),
+                self._step(
+                    _come,
+                    self._comes,
+                    who.ana,
+                    lambda: who.lyon,
+                    lambda: bool(self._fitting()),
+                    hint=self._taken,
+                ),
                 self._step(
                     _wait, lambda: lambda: self._waits(who.cleo), who.cleo, lambda: who.lyon, self._full
                 ),
@@ -131,6 +138,19 @@ class Guide:
             return ""
         return t(
             "This meetup has room for more than one, so nobody would have to wait. Plan another one, with **seats** `1`."
+        )
+
+    def _taken(self, t: Words) -> str:
+        """What is said where all of the tour's meetups are full, and not with Ana."""
+        holders = [
+            [member.user for member in self._who.server.members if member.user.mention in card.text]
+            for card in self._fitting()
+        ]
+        if not holders or not all(holders):
+            return ""
+        return t(
+            "{name} has the only seat. Be {name}, tap **Can't go**, and confirm it if you are asked: then Ana can come.",
+            name=holders[0][0].name,
         )
 
     # What there is

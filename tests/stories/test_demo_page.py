@@ -18,7 +18,7 @@ from playground import Channel, Clock, Person
 from soak.failing_disk import Disk
 from tests.browser import NARROW, WIDE, Look, Visitor, visitor
 from tests.builders import dot
-from tests.playground.web.tab import tab
+from tests.playground.web.tab import Tab, tab
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
@@ -283,18 +283,22 @@ async def test_what_is_done_while_the_tour_is_put_away_counts(campground: Campgr
         await stands_at(1)  # its end was read: it begins anew, and Ana is in Lyon
 
 
+async def heard(campground: Campground, guest: Tab) -> tuple[int, str]:
+    """Waits until what was done last is heard: how many steps are done then, and the hint for the next."""
+    assert campground.tour is not None
+    await campground.turn(campground.discord.clock.now())
+    assert await guest.asks("tour", on=True) == {}
+    return campground.tour.place, campground.tour.shape("en")["hint"]
+
+
 async def test_the_tour_goes_on_with_a_meetup_that_somebody_has_to_wait_for_and_says_why_not_with_others(
     campground: Campground,
 ) -> None:
-    who, way = campground.who, campground.tour
-    assert way is not None
+    who = campground.who
     async with tab(campground.discord.page_url, who.ana) as guest:
 
         async def stands_at(place: int, hint: str = "") -> None:
-            """Waits until so many steps are done, and until what was done last was heard."""
-            await campground.turn(campground.discord.clock.now())
-            assert await guest.asks("tour", on=True) == {}
-            assert (way.place, way.shape("en")["hint"]) == (place, hint)
+            assert await heard(campground, guest) == (place, hint)
 
         async def plans(time: str, seats: int | None) -> None:
             limit = {} if seats is None else {"seats": seats}
@@ -339,6 +343,24 @@ async def test_the_tour_goes_on_with_a_meetup_that_somebody_has_to_wait_for_and_
         await answers(who.ana, "cant")
         await who.ana.press("Give my seat up")
         await stands_at(5)
+
+
+async def test_where_somebody_else_took_the_only_seat_first_the_tour_says_how_ana_comes_to_it(
+    campground: Campground,
+) -> None:
+    who = campground.who
+    hint = "Cléo has the only seat. Be Cléo, tap **Can't go**, and confirm it if you are asked: then Ana can come."
+    async with tab(campground.discord.page_url, who.ana) as guest:
+        await guest.asks("tour", on=True)
+        await taps(who.ana, who.lyon, "groups:join:")
+        await who.olga.slash("/meetup schedule", who.lyon, when="saturday 10:00", seats=1)
+        assert await heard(campground, guest) == (2, "")
+        for person in (who.cleo, who.ana):
+            await taps(person, who.lyon, "meetups:going:")
+            assert await heard(campground, guest) == (2, hint)
+        await taps(who.cleo, who.lyon, "meetups:cant:")
+        await who.cleo.press("Laisser ma place")
+        assert await heard(campground, guest) == (3, "")
 
 
 async def test_a_disk_that_fills_up_is_said_to_whoever_waits_for_the_bot(
