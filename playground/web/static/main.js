@@ -17,7 +17,7 @@ import {applyLook, drawStage, openSettings, setBusy, spoken, tick} from "./stage
 import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
 import {aside, refusal, t} from "./texts.js";
 import {drawTour} from "./tour.js";
-import {toast, toastAbout} from "./toasts.js";
+import {nameToasts, toast, toastAbout} from "./toasts.js";
 
 const EMOJI = ["👍", "❤️", "😄", "🎉", "🙌", "👏", "🔥", "✨", "🤔", "👀", "✅", "☕", "💡", "🚀", "🙏", "😅"];
 let viewer = kept.get("viewer");
@@ -177,7 +177,7 @@ function pinged(message) {
   if (!place || message.channel_id === state.place) return;
   toastAbout(message.channel_id)?.remove();
   toast([el("strong", {}, t("notification", {name: author(message), place: label(place)})), el("br"), words(message).slice(0, 140)], {
-    place: message.channel_id, go: () => openPlace(message.channel_id, message.id),
+    place: message.channel_id, go: () => openPlace(message.channel_id, message.id), say: t,
   });
 }
 
@@ -206,6 +206,7 @@ function drawAll() {
   drawHead();
   drawMembers(acts);
   drawTour(acts);
+  nameToasts();
   document.documentElement.dataset.ready = "";
 }
 

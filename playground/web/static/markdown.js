@@ -5,6 +5,10 @@ import {moment} from "./moments.js";
 import {channel, colour, guild, nameOf} from "./state.js";
 import {t} from "./texts.js";
 
+// An address. Parentheses that are closed in it, as an encyclopedia has them, are part of it, and others in them.
+const PAIR = String.raw`\((?:[^\s<>()]|\([^\s<>()]*\))*\)`;
+const ADDRESS = String.raw`https?://(?:${PAIR}|(?!${PAIR})[^\s<>)])+`;
+
 const INLINE = new RegExp(
   [
     String.raw`\\(?<escaped>[^\w\s])`,
@@ -16,8 +20,8 @@ const INLINE = new RegExp(
     String.raw`<(?<command>/[^:>]+):\d+>`,
     String.raw`<a?:(?<emoji>\w+):\d+>`,
     String.raw`<(?<bracketed>https?://[^\s<>]+)>`,
-    String.raw`\[(?<label>(?:[^\[\]\\]|\\.)+)\]\(<?(?<target>https?://[^\s)>]+)>?(?:\s+"[^"]*")?\)`,
-    String.raw`(?<url>https?://[^\s<>)]*[^\s<>).,:;"'\]])`, // what ends a sentence is none of it
+    String.raw`\[(?<label>(?:[^\[\]\\]|\\.)+)\]\(<?(?<target>${ADDRESS})>?(?:\s+"[^"]*")?\)`,
+    String.raw`(?<url>${ADDRESS}(?<![.,:;"'\]]))`, // what ends a sentence is none of it
     String.raw`(?<everyone>@(?:everyone|here))\b`,
     String.raw`\*\*\*(?<both>.+?)\*\*\*(?!\*)`,
     String.raw`\*\*(?<bold>.+?)\*\*(?!\*)`,

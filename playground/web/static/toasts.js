@@ -1,7 +1,7 @@
 // Short notes at the page's edge: what happened elsewhere.
 
 import {announce, byId, el, iconButton, land} from "./dom.js";
-import {t} from "./texts.js";
+import {aside} from "./texts.js";
 
 const STAYS = 9000; // milliseconds, unless somebody points at it or is in it with the keyboard
 const TO_GO = 30000; // who wants to go where it leads has to find its button first
@@ -12,8 +12,11 @@ byId("toasts").addEventListener("focusin", ({relatedTarget: from}) => {
   if (from && !byId("toasts").contains(from)) came = from;
 });
 
-// `go` leads somewhere, to the channel `place` if that is given: one note for each is enough.
-export function toast(words, {go = null, place = null, stays = go ? TO_GO : STAYS} = {}) {
+export const nameToasts = () => byId("toasts").setAttribute("aria-label", aside("notes"));
+
+// `go` leads somewhere, to the channel `place` if that is given: one note for each is enough. `say` has the words for its
+// buttons: what Discord says has them in another language than what the page says.
+export function toast(words, {go = null, place = null, stays = go ? TO_GO : STAYS, say = aside} = {}) {
   const close = () => {
     const next = note.nextElementSibling ?? note.previousElementSibling;
     const held = note.contains(document.activeElement);
@@ -28,8 +31,8 @@ export function toast(words, {go = null, place = null, stays = go ? TO_GO : STAY
     "div",
     {class: "toast", dataset: place ? {place} : {}},
     el("p", {}, words),
-    go && el("button", {type: "button", class: "button secondary", onclick: follow}, t("go")),
-    iconButton("close", t("close"), {onclick: close}),
+    go && el("button", {type: "button", class: "button secondary", onclick: follow}, say("go")),
+    iconButton("close", say("close"), {onclick: close}),
   );
   const holder = byId("toasts");
   holder.append(note);

@@ -182,3 +182,25 @@ async def test_members_are_shown_where_there_is_room_and_their_button_says_so(an
     await button.click()
     await expect(members).to_be_visible()
     await expect(button).to_have_attribute("aria-expanded", "true")
+
+
+@pytest.mark.parametrize("language", ["en-US", "fr-FR"])
+async def test_notes_stand_in_a_region_that_has_a_name(fair: Fair, browser: Browser, language: str) -> None:
+    async with visitor(browser, f"notes-{language}", language=language) as looking:
+        await looking.opens(fair.site.url)
+        await fair.ben.says(f"Look {fair.ana.mention}", fair.guild.add_channel("elsewhere"))
+        region = looking.page.get_by_role("region", name="Notifications")
+        await expect(region.locator(".toast")).to_have_count(1)
+        assert await looking.violations() == []
+
+
+@pytest.mark.parametrize("language", ["en-US", "fr-FR"])
+async def test_the_time_is_never_cut(fair: Fair, browser: Browser, language: str) -> None:
+    fair.ana.name = "Wilhelmina"
+    async with visitor(
+        browser, f"clock-{language}", size={"width": 320, "height": 700}, language=language
+    ) as looking:
+        await looking.opens(fair.site.url)
+        assert await looking.page.locator(".clock").evaluate(
+            "clock => [clock.scrollWidth - clock.clientWidth, clock.scrollHeight - clock.clientHeight]"
+        ) == [0, 0]

@@ -67,7 +67,8 @@ async def test_markdown_mentions_and_moments_are_shown_as_the_reader_has_them(
 async def test_what_ends_a_sentence_is_no_part_of_a_link(fair: Fair, ana: Visitor) -> None:
     await fair.ben.says(
         "See https://example.com/a.html. Or (https://example.com/b), or “https://example.com/?q=c:”; "
-        "https://example.com/d/, https://example.com/e?f=1.5, <https://example.com/g.>",
+        "https://example.com/d/, https://example.com/e?f=1.5, <https://example.com/g.> "
+        "(https://example.com/h_(i)), https://example.com/j_(k_(l))_m. https://example.com/n_(o",
         fair.general,
     )
     links = ana.message("See").get_by_role("link")
@@ -79,8 +80,23 @@ async def test_what_ends_a_sentence_is_no_part_of_a_link(fair: Fair, ana: Visito
             "https://example.com/d/",
             "https://example.com/e?f=1.5",
             "https://example.com/g.",
+            "https://example.com/h_(i)",
+            "https://example.com/j_(k_(l))_m",
+            "https://example.com/n_(o",
         ]
     )
+
+
+async def test_an_address_with_parentheses_can_have_other_words(fair: Fair, ana: Visitor) -> None:
+    await fair.ben.says(
+        "([a page](https://example.com/a_(b)), [another](<https://example.com/c>))", fair.general
+    )
+    await expect(ana.message("a page").locator(".text")).to_have_text("(a page, another)")
+    links = await ana.message("a page").get_by_role("link").all()
+    assert [await link.get_attribute("href") for link in links] == [
+        "https://example.com/a_(b)",
+        "https://example.com/c",
+    ]
 
 
 async def test_people_react_reply_delete_and_use_a_messages_menu(fair: Fair, ana: Visitor) -> None:
