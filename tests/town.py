@@ -89,7 +89,7 @@ class Town:
     async def settle(self) -> None:
         """Waits until the bot has done everything that is due."""
         self.client.worker.wake()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.client.worker.settled()
 
     def server(self, name: str = "Learners", locale: str = "en-US") -> Guild:

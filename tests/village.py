@@ -71,7 +71,7 @@ class Village:
     async def ends(self) -> int:
         """Waits until the process has ended by itself; the exit code."""
         assert self.process is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             code = await self.process.wait()
         self.process = None
         return code
@@ -84,7 +84,7 @@ class Village:
         """Starts the process with some token and waits for its end: exit code, and what it wrote to standard error."""
         self._write_clock()
         process = await self._spawn(token)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             code = await process.wait()
         return code, self.logged().splitlines()
 
@@ -116,7 +116,7 @@ class Village:
         """SIGTERM, as an operator stops it; the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             code = await self.process.wait()
         self.process = None
         return code
@@ -144,7 +144,7 @@ class Village:
         self, holds: Callable[[], object], *, step: timedelta = timedelta(seconds=5)
     ) -> None:
         """Turns the clock on and on, by `step`, until something holds."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not holds():
                 self.turn(step)
                 await asyncio.sleep(0.3)

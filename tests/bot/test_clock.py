@@ -36,7 +36,7 @@ async def test_the_alarm_rings_at_the_earliest_instant_it_was_set_to() -> None:
         alarm.set(now + timedelta(days=1))
         alarm.set(now + timedelta(seconds=0.2))
         alarm.set(now + timedelta(hours=1))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await rung.wait()
 
 
@@ -44,7 +44,7 @@ async def test_an_instant_that_has_passed_rings_at_once() -> None:
     rung = asyncio.Event()
     async with ringing(rung.set) as alarm:
         alarm.set(SystemClock().now() - timedelta(hours=3))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await rung.wait()
 
 
@@ -87,7 +87,7 @@ async def test_a_clock_that_is_set_does_not_stop_the_tick(
         machine.ahead = by
         for _ in range(3):
             rung.clear()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await rung.wait()
 
 
@@ -100,7 +100,7 @@ async def test_an_instant_that_was_set_before_the_clock_was_set_back_is_rung_for
     async with ringing(rung.set) as alarm:
         alarm.set(SystemClock().now() + timedelta(seconds=0.3))
         machine.ahead = timedelta(hours=-2)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await rung.wait()
 
 

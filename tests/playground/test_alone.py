@@ -89,7 +89,7 @@ async def started(*options: str) -> AsyncGenerator[Alone]:
     assert process.stdout is not None
     try:
         text = ""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while "listed here" not in text:
                 line = (await process.stdout.readline()).decode()
                 assert line, "it ended"

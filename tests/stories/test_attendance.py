@@ -20,7 +20,7 @@ TO_THE_START = timedelta(days=8)  # from Friday 20, 09:00 UTC
 
 async def noticed(town: Town, guild: Guild, person: Person) -> None:
     """Waits until the bot knows that somebody is in voice: nobody sees it do so."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while person.id not in [visit.person_id for visit in await town.app.read(guild.id, open_visits)]:
             pass
 

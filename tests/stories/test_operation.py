@@ -116,7 +116,7 @@ async def test_health_and_metrics_tell_how_the_bot_is(data_dir: Path) -> None:
         assert (await reader.readline()).split()[1] == b"400"
         writer.close()
         assert "ERROR" not in village.logged()  # it is no trouble of the bot's
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await get(port, "/health/ready") != well:
                 pass  # a card that has just been drawn rests before it is drawn again
         status, told = await get(port, "/metrics")
@@ -128,7 +128,7 @@ async def test_health_and_metrics_tell_how_the_bot_is(data_dir: Path) -> None:
 
         await village.discord.go_down()
         away = (503, '{"ok": false, "faults": ["not connected to Discord\'s gateway"]}')
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await get(port, "/health/ready") != away:
                 pass  # it asks over the network: the bot has its turn meanwhile
         assert await get(port, "/health/live") == well  # a restart would not help

@@ -77,7 +77,7 @@ async def test_bans_that_have_ended_and_requests_that_were_decided_are_not_kept_
 
     assert await kept(ana) == [("bans", 1), ("founding_requests", 2)]
     for days, left in ((36, (1, 2)), (1, (0, 2)), (142, (0, 2)), (1, (0, 1)), (400, (0, 1))):
-        town.discord.clock.turn(timedelta(days=days))
+        await town.turn(timedelta(days=days))
         await town.client.janitor.tidy()
         assert await kept(ana) == [("bans", left[0]), ("founding_requests", left[1])], days
     assert await kept(ben) == [("bans", 1), ("founding_requests", 0)]

@@ -213,5 +213,5 @@ def ledger(tx: Tx) -> list[tuple[int, str, str | None]]:
 async def turn(worker: Worker, clock: HandClock, span: timedelta) -> None:
     clock.turn(span)
     worker.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await worker.settled()

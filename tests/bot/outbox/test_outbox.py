@@ -330,7 +330,7 @@ async def test_a_worker_whose_every_round_fails_has_not_looked(
         before = worker.looked_at
         worker.mirrors = None  # pyright: ignore[reportAttributeAccessIssue] - a fault of our own making
         worker.wake()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while "a round of the outbox failed" not in caplog.text:  # noqa: ASYNC110 - a log line sets no event
                 await asyncio.sleep(0)
         assert worker.looked_at == before

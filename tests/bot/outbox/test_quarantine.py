@@ -114,7 +114,7 @@ class Lives:
         async with self.life() as app, working(app, self._clock, letterbox) as running:
             know(running, kind)
             yield app
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while not begins_when():
                     self._clock.turn(timedelta(seconds=5))
                     running.wake()
@@ -215,7 +215,7 @@ async def test_a_stop_that_breaks_something_off_is_no_death(lives: Lives, clock:
         for _ in range(DEATHS + 1):
             async with working(app, clock, letterbox) as running:
                 running.notices.know(kind)
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(60):
                     while not letterbox.stuck:  # noqa: ASYNC110 - it comes about by itself
                         await asyncio.sleep(0.005)
             clock.turn(timedelta(minutes=1))

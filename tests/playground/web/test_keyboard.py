@@ -201,7 +201,7 @@ async def test_enter_takes_what_was_offered_for_what_is_typed_and_never_for_what
     await ana.offers.first.evaluate(NOTED)
     fair.bot.suggesting.clear()
     await fruit.fill("apr")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await fair.bot.asked.get() != "apr":
             pass
     await fruit.fill("ban")
