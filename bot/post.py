@@ -391,6 +391,8 @@ class DiscordPost:
                 return Judgement(Outcome.BLOCKED, reasons.SERVER_AWAY)
             case discord.HTTPException() if error.code in PEOPLE:
                 return Judgement(*PEOPLE[error.code])
+            case discord.HTTPException() if error.code in NEEDS_A_CHANGE:
+                return Judgement(Outcome.BLOCKED, NEEDS_A_CHANGE[error.code])
             case discord.Forbidden():
                 return Judgement(Outcome.BLOCKED, f"{error.code} {error.text}")
             case discord.HTTPException():
@@ -410,8 +412,6 @@ def _reader(address: Address) -> int | None:
 
 def _judge_status(error: discord.HTTPException) -> Judgement:
     reason = f"{error.status} {error.code} {error.text}".strip()
-    if error.code in NEEDS_A_CHANGE:
-        return Judgement(Outcome.BLOCKED, NEEDS_A_CHANGE[error.code])
     if error.code in PLACES:
         return Judgement(Outcome.GONE, reason)
     match error.status:

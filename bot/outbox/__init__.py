@@ -19,6 +19,7 @@ from bot.outbox.verbs import (
     try_again,
     try_to_show,
     unsay,
+    wanted,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "try_again",
     "try_to_show",
     "unsay",
+    "wanted",
 ]

@@ -41,6 +41,7 @@ _due = (
         notices.c.event_at,
         notices.c.weight,
         notices.c.zone,
+        notices.c.reason,
         people.c.person_id.label("has_set"),
     )
     .select_from(notices.outerjoin(people, people.c.person_id == notices.c.person_id))
@@ -137,8 +138,9 @@ class Freezer:
     place: Place
     direct_from: datetime = NEVER
     given_up: list[About] = field(default_factory=list[About])
-    """What was given up here, and whoever answers for it should hear of: what nobody looks for a place for any more, and
-    what is for somebody's safety and cannot be said to them."""
+    """What was given up here because nobody looks for a place for it any more."""
+    unreached: list[About] = field(default_factory=list[About])
+    """What could not be said to somebody: there is no place for it yet, or no way to them."""
     _asked: _Asked = field(init=False)
     _put_back_at: datetime = field(init=False)
 
@@ -228,8 +230,8 @@ class Freezer:
         if nameless:
             ids = [row.id for row in nameless]
             self.tx.connection.execute(_GIVE_UP, {"ids": ids, "why": HIDDEN, "now": self.tx.now})
-            unwarned = {(row.kind, row.subject_id) for row in nameless if row.weight == Weight.SAFETY}
-            self.given_up += [(guild_id, kind, subject_id) for kind, subject_id in unwarned]
+            about = dict.fromkeys((row.kind, row.subject_id) for row in nameless)
+            self.unreached += [(guild_id, kind, subject_id) for kind, subject_id in about]
 
     def _wait(self, guild_id: int, why: Nowhere, rows: Sequence[Row]) -> None:
         """Looks for a place again later, as long as somebody might still be glad to hear of it."""
@@ -240,10 +242,12 @@ class Freezer:
             self.tx.connection.execute(_GIVE_UP, {"ids": ids, "why": why, "now": self.tx.now})
             if why is not Nowhere.UNKNOWN:
                 self.given_up.append((guild_id, given_up[0].kind, given_up[0].subject_id))
-        waiting = [row.id for row in rows if row.event_at >= too_late]
+        waiting = [row for row in rows if row.event_at >= too_late]
         if waiting:
+            if any(row.reason != why for row in waiting):
+                self.unreached.append((guild_id, waiting[0].kind, waiting[0].subject_id))
             at = self.tx.now + (UNKNOWN_FOR if why is Nowhere.UNKNOWN else NO_PLACE_YET)
-            self.tx.connection.execute(_WAIT, {"ids": waiting, "why": why, "at": at})
+            self.tx.connection.execute(_WAIT, {"ids": [row.id for row in waiting], "why": why, "at": at})
             self.tx.falls_due(at)
 
     def _message(

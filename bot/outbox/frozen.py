@@ -59,6 +59,7 @@ def delivery(row: Row, concerned: Sequence[Row], put_back_at: datetime) -> Deliv
         attempts=row.attempts,
         faults=row.faults,
         uncertain=bool(row.uncertain),
+        trouble=row.trouble,
         restored=any(notice.due_at <= put_back_at for notice in concerned),
         topics=_topics(concerned, row.key, row.channel_id),
     )

@@ -63,6 +63,7 @@ _ABOUT = (
         deliveries.c.person_id,
         deliveries.c.silent,
         deliveries.c.trouble,
+        deliveries.c.in_flight,
     )
     .select_from(notices.outerjoin(deliveries, notices.c.delivery_id == deliveries.c.id))
     .where(
@@ -84,7 +85,7 @@ def about(tx: Tx, subjects: Collection[int], kinds: Collection[str]) -> dict[str
         said = came in (Came.IN_CHANNEL, Came.SILENTLY, Came.DIRECTLY)
         reason = None if said else row.reason
         if came is Came.ON_ITS_WAY:
-            reason = row.trouble
+            reason = None if row.in_flight else row.trouble  # this moment nobody knows whether it still holds
         if reason is not None and row.fate in (Fate.PENDING, Fate.CLAIMED):
             came = Came.HELD_UP
         which = (row.kind, came, reason)

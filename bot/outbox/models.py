@@ -182,6 +182,8 @@ class Topic:
     """Where it is said, which others may read; None for one person's direct messages."""
     language: str | None = None
     """The language its one reader asked for; None where the group's is spoken."""
+    plain: bool = False
+    """Whether a warning is to be said in words that are ours alone: AutoMod has blocked those with a title in them."""
 
     @property
     def direct(self) -> bool:
@@ -213,6 +215,8 @@ class Delivery:
     """How many of them failed by a fault of our own."""
     uncertain: bool
     """Whether an earlier attempt may have sent it."""
+    trouble: str | None
+    """What has kept it from being said until somebody acts; None when nothing has."""
     restored: bool
     """Whether it was due before the database was put back: then some may have been told, in another message."""
     topics: tuple[Topic, ...]

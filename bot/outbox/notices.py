@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +25,7 @@ from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outco
 from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import (
     AUTOMOD,
+    AUTOMOD_PLAIN,
     BEFORE_RESTORE,
     FAULT,
     LEFT,
@@ -44,6 +46,9 @@ FAULTS = 8
 
 COMPONENTS, CHARACTERS = 40, 4000
 """What one message holds. Source: Discord, Components reference, Message components."""
+
+PLAIN = (AUTOMOD, AUTOMOD_PLAIN)
+"""After these a warning is said in words that are ours alone."""
 
 FRAME_COMPONENTS, FRAME_CHARACTERS = 3, 300
 """What a message has besides its parts, and between two of them: a line, who it is from, how to stop it."""
@@ -87,6 +92,18 @@ class NoticeKind(Protocol):
         ...
 
 
+@runtime_checkable
+class WarningKind(NoticeKind, Protocol):
+    """What is said for somebody's safety: whom it does not reach must be told by others, and at once.
+
+    Where AutoMod blocks it, it is rendered once more with its topic `plain`.
+    """
+
+    def reach(self, tx: Tx, subject_id: int, *, worse: bool) -> None:
+        """Whom it reaches may have changed; `worse` when something keeps it from somebody that did not before."""
+        ...
+
+
 @dataclass(slots=True)
 class _Letter:
     """What a delivery says now, and what becomes of its notices once it is sent (or, if nothing is said, at once)."""
@@ -120,12 +137,15 @@ class Notices:
         self._database = database
         self._post = post
         self._kinds: dict[str, NoticeKind] = {}
+        self._warnings: dict[str, WarningKind] = {}
         self._direct_from = NEVER
         self._catching_up = CatchingUp()
 
     def know(self, kind: NoticeKind) -> None:
         """Registers a kind; rows of a kind nobody knows wait until somebody does."""
         self._kinds[kind.name] = kind
+        if isinstance(kind, WarningKind):
+            self._warnings[kind.name] = kind
 
     async def claim(self, room: int, under_way: UnderWay) -> list[Delivery]:
         """Up to about `room` deliveries that are now ours to attempt; fewer at a time after a long silence."""
@@ -140,6 +160,8 @@ class Notices:
             claimed = claims.claim(tx, freezer, slowed, under_way)
             for guild_id, kind, subject_id in freezer.given_up:
                 self._tell_missed(tx.of(guild_id), kind, subject_id)
+            for guild_id, kind, subject_id in freezer.unreached:
+                self._tell_reach(tx.of(guild_id), kind, subject_id, worse=True)
             return claimed
 
         claimed = await self._database.write(None, claim)
@@ -174,15 +196,13 @@ class Notices:
         return Nowhere.NOT_YET if channel_id is None else channel_id
 
     def _tell_missed(self, tx: Tx, kind: str, subject_id: int) -> None:
-        if kind not in self._kinds:
-            return
-        try:
-            with tx.connection.begin_nested():  # half of what it did is not kept
-                self._kinds[kind].missed(tx, subject_id)
-        except DBAPIError:
-            raise
-        except Exception:  # as above
-            log.exception("nobody can be told that %s of %s was never said", kind, subject_id)
+        if (known := self._kinds.get(kind)) is not None:
+            _tell(tx, known.missed, kind, subject_id)
+        self._tell_reach(tx, kind, subject_id, worse=True)
+
+    def _tell_reach(self, tx: Tx, kind: str, subject_id: int, *, worse: bool) -> None:
+        if (known := self._warnings.get(kind)) is not None:
+            _tell(tx, partial(known.reach, worse=worse), kind, subject_id)
 
     async def attempt(self, delivery: Delivery) -> None:
         """Sends one delivery and settles it, whatever happens; what happened is then in the ledger."""
@@ -272,7 +292,7 @@ class Notices:
         held = (
             freezing.no_longer(tx, delivery) if delivery.attempts > 1 else frozenset[tuple[str, int, int]]()
         )
-        language = _language(tx, delivery)
+        language, plain = _language(tx, delivery), delivery.trouble in PLAIN
         for topic in delivery.topics:
             verdicts: dict[int, Verdict] = {}
             letter.verdicts.append((topic, verdicts))
@@ -284,7 +304,7 @@ class Notices:
                 elif blind and topic.event_at <= tx.now:
                     verdicts[person] = (Fate.SKIPPED, PERHAPS_SAID)
             try:
-                self._render_topic(tx, replace(topic, language=language), verdicts, letter)
+                self._render_topic(tx, replace(topic, language=language, plain=plain), verdicts, letter)
             except Exception:
                 if len(delivery.topics) == 1:
                     raise
@@ -330,6 +350,9 @@ class Notices:
             claims.settle(tx, delivery, verdicts, message_id, sent_at)
             for topic in missed:
                 self._tell_missed(tx, topic.kind, topic.subject_id)
+            for topic, of_people in verdicts:
+                failed = any(fate is Fate.FAILED for fate, _ in of_people.values())
+                self._tell_reach(tx, topic.kind, topic.subject_id, worse=failed)
             if delivery.person_id is not None and message_id is not None:
                 people.reached(tx, delivery.person_id)
 
@@ -350,9 +373,7 @@ class Notices:
             case Outcome.LEFT:
                 await self._settle(delivery, _all(delivery, (Fate.FAILED, LEFT)))
             case Outcome.BLOCKED:
-                await self._postpone(
-                    delivery, BLOCKED_FOR, uncertain=delivery.uncertain, trouble=judgement.reason
-                )
+                await self._hold_up(delivery, judgement.reason)
             case Outcome.NOT_SENT | Outcome.GONE:  # the way to a person is opened anew
                 await self._postpone(delivery, wait, uncertain=delivery.uncertain)
             case Outcome.UNKNOWN:
@@ -369,6 +390,22 @@ class Notices:
             claims.release(tx, delivery)
 
         await self._database.write(delivery.guild_id, turn_round)
+
+    async def _hold_up(self, delivery: Delivery, reason: str) -> None:
+        """It cannot be said until somebody acts; a warning that AutoMod blocks is said in plainer words before that."""
+        was, wait = delivery.trouble, BLOCKED_FOR
+        if reason == AUTOMOD and delivery.kind in self._warnings:
+            if was in PLAIN:
+                reason = AUTOMOD_PLAIN
+            else:
+                wait = timedelta(0)
+
+        def postpone(tx: Tx) -> None:
+            claims.postpone(tx, delivery, wait, uncertain=delivery.uncertain, trouble=reason)
+            for topic in delivery.topics if wait else ():
+                self._tell_reach(tx, topic.kind, topic.subject_id, worse=reason != was)
+
+        await self._database.write(delivery.guild_id, postpone)
 
     async def _lose_place(self, delivery: Delivery, reason: str) -> None:
         def look_elsewhere(tx: Tx) -> None:
@@ -418,12 +455,19 @@ class Notices:
     async def _fail(self, delivery: Delivery, reason: str) -> None:
         await self._settle(delivery, _all(delivery, (Fate.FAILED, reason)), missed=delivery.topics)
 
-    async def _postpone(
-        self, delivery: Delivery, wait: timedelta, *, uncertain: bool, trouble: str | None = None
-    ) -> None:
-        await self._database.write(
-            None, claims.postpone, delivery, wait, uncertain=uncertain, trouble=trouble
-        )
+    async def _postpone(self, delivery: Delivery, wait: timedelta, *, uncertain: bool) -> None:
+        await self._database.write(None, claims.postpone, delivery, wait, uncertain=uncertain)
+
+
+def _tell(tx: Tx, tell: Callable[[Tx, int], None], kind: str, subject_id: int) -> None:
+    """Lets a feature hear of what was not said."""
+    try:
+        with tx.connection.begin_nested():  # half of what it did is not kept
+            tell(tx, subject_id)
+    except DBAPIError:
+        raise
+    except Exception:  # one bad subject must not hold up the others
+        log.exception("nobody can be told that %s of %s was not said", kind, subject_id)
 
 
 def _people(delivery: Delivery) -> tuple[int, ...]:

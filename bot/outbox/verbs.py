@@ -1,7 +1,7 @@
 """What a slice says to the outbox inside its own transaction.
 
 Of notices: say, say_each, unsay, replan, follow_zone, try_again, count.
-Of mirrors: show, try_to_show, seen, pending, at_rest, trouble.
+Of mirrors: show, try_to_show, seen, pending, wanted, at_rest, trouble.
 Of chores: later, never_mind.
 """
 
@@ -310,6 +310,14 @@ def pending(tx: Tx, kind: str, subject_id: int) -> bool:
         mirrors.c.guild_id == tx.guild_id,
         mirrors.c.subject_id == subject_id,
         mirrors.c.due_at.is_not(None),
+    )
+    return tx.connection.scalar(found) is not None
+
+
+def wanted(tx: Tx, kind: str, subject_id: int) -> bool:
+    """Whether something was ever to be shown."""
+    found = select(mirrors.c.id).where(
+        mirrors.c.kind == kind, mirrors.c.guild_id == tx.guild_id, mirrors.c.subject_id == subject_id
     )
     return tx.connection.scalar(found) is not None
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 import discord
 
 from bot.errors import BotLacks, ChannelGone
+from bot.outbox.reasons import THREAD_LOCKED
+from bot.ui.why import at_length
+from bot.words import Words
 
 TO_POST = ("view_channel", "send_messages", "read_message_history")
 """What a card needs: to be sent, and to be found again after a crash."""
@@ -61,6 +64,20 @@ async def check_may_post(guild: discord.Guild, channel_id: int) -> None:
     except discord.Forbidden:
         raise BotLacks(("view_channel",), channel_id) from None
     _check(channel, IN_A_THREAD if isinstance(channel, discord.Thread) else TO_POST)
+
+
+def mute(t: Words, guild: discord.Guild, channel_id: int) -> str | None:
+    """Why nothing can be said in a channel or thread and who can mend it, as far as that is known here; else None."""
+    channel = guild.get_channel_or_thread(channel_id)
+    in_thread = isinstance(channel, discord.Thread)
+    try:
+        if channel is not None:
+            _check(channel, ("view_channel", "send_messages_in_threads" if in_thread else "send_messages"))
+    except BotLacks as lacks:
+        return lacks.sentence(t)
+    if in_thread and channel.locked and not channel.permissions_for(guild.me).manage_threads:
+        return at_length(t, THREAD_LOCKED)
+    return None
 
 
 def check_may_open_thread(guild: discord.Guild, channel_id: int) -> None:

@@ -39,6 +39,8 @@ def briefly(t: Words, reason: str | None) -> str:
             return t("I could not look whether it had arrived")
         case reasons.AUTOMOD:
             return t("AutoMod blocks a word in it")
+        case reasons.AUTOMOD_PLAIN:
+            return t("AutoMod blocks a word in it, and in my own words as well")
         case reasons.AUTOMOD_TITLE:
             return t("AutoMod blocks the title")
         case reasons.ROLES_FULL:

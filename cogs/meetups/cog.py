@@ -475,6 +475,7 @@ async def setup(client: Campsite) -> None:
     client.add_forms(views.SaidWork, editing_views.Sent)
     client.worker.mirrors.know(mirrors.Card(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.ThreadName(client.app, client))
+    client.worker.mirrors.know(mirrors.Alarm(client.app, client, client.post))
     client.worker.mirrors.know(event_mirror.Events(client.app, client))
     for kind in notices.kinds(client.app.catalogs):
         client.worker.notices.know(kind)

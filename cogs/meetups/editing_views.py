@@ -264,8 +264,8 @@ def saved(t: Words, changed: Changed) -> str:
     if not changed.told:
         return t("Saved. The card follows.")
     return t.plural(
-        "Saved. The card follows, and {count} person is told what is different.",
-        "Saved. The card follows, and {count} people are told what is different.",
+        "Saved. The card follows, and I am telling {count} person what is different.",
+        "Saved. The card follows, and I am telling {count} people what is different.",
         changed.told,
     )
 
@@ -284,7 +284,9 @@ def saved_on(t: Words, changed: ChangedOn) -> str:
         said = t("It was like that already. Nothing has changed.")
     sentences = [said]
     if changed.told:
-        sentences.append(t.plural("{count} person is told.", "{count} people are told.", changed.told))
+        sentences.append(
+            t.plural("I am telling {count} person.", "I am telling {count} people.", changed.told)
+        )
     if changed.why is not None:
         sentences += [*_kept(t, changed), changed.why.sentence(t)]
     return " ".join(sentences)

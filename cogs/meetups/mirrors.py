@@ -7,11 +7,13 @@ import discord
 from bot.app import App
 from bot.outbox.claims import SKEW
 from bot.outbox.models import Mirror
+from bot.outbox.post import InChannel
 from bot.post import DiscordPost, ServerAway
 from bot.ui.channels import channel_there, rename_thread
-from cogs.meetups import service, views
+from cogs.meetups import organizing, service, views, warning
 from cogs.meetups.models import Meetup
 from cogs.meetups.service import Portrait
+from cogs.server import service as server
 
 HAS_A_THREAD = 160004
 """Discord's code when the message already has a thread; its id is the message's."""
@@ -110,3 +112,41 @@ class ThreadName:
             await rename_thread(
                 thread, views.thread_name(self._app.catalogs.of(portrait.group.language), meetup)
             )
+
+
+class Alarm:
+    """A moderator's warning that does not reach everyone, in the moderators' channel, by day and by night.
+
+    Where it stands is kept nowhere: it is found again by its button, among what was said there since the warning.
+    """
+
+    name = warning.ALARM
+
+    def __init__(self, app: App, client: discord.Client, post: DiscordPost) -> None:
+        self._app = app
+        self._client = client
+        self._post = post
+
+    async def draw(self, mirror: Mirror) -> int | None:
+        """Shows whom it does not reach; nowhere where there was nothing to show, or the server has named no channel for it."""
+        reach = await self._app.read(mirror.guild_id, warning.reach, mirror.subject_id)
+        held = await self._app.read(mirror.guild_id, server.settings)
+        channel_id, guild = held.moderators_channel_id, self._client.get_guild(mirror.guild_id)
+        if channel_id is None or reach.meetup.cancelled_at is None:
+            return None
+        mark = organizing.mark_of_alarm(reach.meetup.id)
+        there = await self._post.find(InChannel(channel_id), mark, reach.meetup.cancelled_at - SKEW)
+        if there is None and not reach.count:
+            return None
+        role_id = held.moderator_role_id
+        language = held.language or (guild.preferred_locale.value if guild is not None else "en")
+        await self._post.keep(
+            channel_id,
+            None if there is None else there.message_id,
+            organizing.alarm(self._app.catalogs.of(language), reach, role_id),
+            key=mirror.key,
+            mark=mark,
+            since=None,
+            pinged=None if role_id is None else discord.AllowedMentions(roles=[discord.Object(role_id)]),
+        )
+        return channel_id

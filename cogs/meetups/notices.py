@@ -11,7 +11,7 @@ from bot.outbox.notices import NoticeKind, Skip
 from bot.outbox.post import Part
 from bot.words import Catalogs
 from cogs.groups import service as groups
-from cogs.meetups import answer_models, rules, service, telling
+from cogs.meetups import answer_models, rules, service, telling, warning
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer, Needless
 from cogs.meetups.seats import Offer, Pool
@@ -211,25 +211,35 @@ class Unsafe(Cancelled):
     name = service.UNSAFE
     words = staticmethod(telling.unsafe)
 
-    def missed(self, tx: Tx, subject_id: int) -> None:
-        """The organizers hear whom it cannot reach at once, of everything else as ever."""
-        super().missed(tx, subject_id)
-        service.report_unwarned(tx, subject_id)
+    def reach(self, tx: Tx, subject_id: int, *, worse: bool) -> None:
+        """Organizers and moderators hear whom it does not reach."""
+        warning.report(tx, subject_id, worse=worse)
 
 
 class Unwarned(_About):
-    """Tells the organizers that somebody cannot be warned; they may know who it is."""
+    """Tells the organizers that somebody is not warned, in their private thread: they may know who it is.
+
+    The meetup's own thread may be the very place where nothing can be said.
+    """
 
     name = service.UNWARNED
 
+    def place(self, tx: Tx, subject_id: int) -> int | None:
+        """Their thread, which is opened for this, or where there can be none the group's channel."""
+        return groups.team_place(tx, service.find(tx, subject_id).group_id)
+
+    def lost(self, tx: Tx, subject_id: int, channel_id: int) -> bool:
+        """They get a new one."""
+        return groups.room_lost(tx, service.find(tx, subject_id).group_id, channel_id)
+
     def render(self, tx: Tx, topic: Topic) -> Part | Skip:
         """How many there are, and why, as long as somebody might still set out or be there."""
-        meetup = service.find(tx, topic.subject_id)
-        if tx.now >= meetup.ends_at:
+        reach = warning.reach(tx, topic.subject_id)
+        if reach.over:
             return Skip(Needless.OVER)
-        return telling.unwarned(
-            self._notice(tx, meetup, topic), topic.people, service.unwarned(tx, meetup.id)
-        )
+        if not reach.count:
+            return Skip("everyone is warned")
+        return telling.unwarned(self._notice(tx, reach.meetup, topic), topic.people, reach)
 
     def missed(self, tx: Tx, subject_id: int) -> None:
         """Nobody else answers for it."""

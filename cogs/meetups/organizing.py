@@ -11,9 +11,10 @@ import discord
 from discord.ui import Button, Item, LayoutView
 
 from bot.outbox.ledger import Came, Entry
-from bot.ui.answers import app_of, guild_of, person_of, words_of
+from bot.ui.answers import app_of, guild_of, person_of, reply, words_of
 from bot.ui.buttons import NUMBER, Tap
 from bot.ui.cards import box, layout, row, section, text
+from bot.ui.channels import mute
 from bot.ui.why import briefly
 from bot.when.repeat import Kind, Repeat
 from bot.words import Words
@@ -27,6 +28,8 @@ from cogs.meetups.series import Begun, MovedOn
 from cogs.meetups.service import Delivery, Unnamed
 from cogs.meetups.spoken import End, HeardSeries
 from cogs.meetups.views import Details, when
+from cogs.meetups.warning import Reach
+from cogs.meetups.warning_views import please_tell, unwarned
 
 
 class CallOff(Tap, template=rf"meetups:cancel:(?P<id>{NUMBER})"):
@@ -67,6 +70,22 @@ class WarnOff(Tap, template=rf"meetups:unsafe:(?P<id>{NUMBER})"):
         await _answer_called_off(interaction, meetup, was_on=was_on)
 
 
+class Told(Tap, template=rf"meetups:told:(?P<id>{NUMBER})"):
+    """Shows moderators how people were told about a meetup, as /meetup delivery does."""
+
+    @classmethod
+    def of(cls, t: Words, meetup_id: int) -> Told:
+        """The button as it is first drawn."""
+        return cls(Button(label=t("How people were told"), custom_id=mark_of_alarm(meetup_id)), meetup_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows it; whether they may read it is asked for again."""
+        found = await app_of(interaction).read(
+            guild_of(interaction), service.delivery, self.row_id, person_of(interaction)
+        )
+        await reply(interaction, told(words_of(interaction), found))
+
+
 class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
     """Calls one of a series off and all that follow it."""
 
@@ -91,28 +110,60 @@ class EndSeries(Tap, template=rf"meetups:end:(?P<id>{NUMBER})"):
         await interaction.response.edit_message(view=layout(text(said, *await untold(interaction, meetup))))
 
 
-BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries)
+BUTTONS: tuple[type[Tap], ...] = (CallOff, WarnOff, EndSeries, Told)
+
+
+def mark_of_alarm(meetup_id: int) -> str:
+    """The custom id by which the card about a warning is found again where moderators are: nothing else has it."""
+    return f"meetups:told:{meetup_id}"
+
+
+def alarm(t: Words, reach: Reach, moderator_role_id: int | None) -> LayoutView:
+    """What moderators are shown of a warning; their role is named while somebody is not warned, so that it can be pinged."""
+    head, lines = ["## " + t("A warning")], list[str]()
+    if reach.count:
+        head = ["## " + t("A warning does not reach everyone")]
+        if moderator_role_id is not None:
+            head.append(f"<@&{moderator_role_id}>")
+        lines = [*unwarned(t, reach), please_tell(t)]
+    else:
+        where = {
+            "place": f"<#{reach.place}>",
+            "moment": discord.utils.format_dt(reach.meetup.starts_at, "F"),
+        }
+        lines = [
+            t("I am warning everyone about the meetup in {place}, {moment}, now.", **where)
+            if reach.under_way
+            else t(
+                "Everyone who wanted to come to the meetup in {place}, {moment}, is warned by now.", **where
+            )
+        ]
+    return layout(box(text(*head), text(*lines), row(Told.of(t, reach.meetup.id))))
 
 
 async def _answer_called_off(interaction: discord.Interaction[Any], meetup: Meetup, *, was_on: bool) -> None:
     t = words_of(interaction)
     said = [t("{title} was already cancelled.", title=title(meetup))]
     if was_on:
-        unnamed = await app_of(interaction).read(guild_of(interaction), service.unnamed, meetup.id)
+        unnamed = await app_of(interaction).read(
+            guild_of(interaction), service.unnamed, meetup.id, interaction.user.id
+        )
         said = called_off(t, meetup, unnamed)
     await interaction.response.edit_message(view=layout(text(*said, *await untold(interaction, meetup))))
 
 
 async def untold(interaction: discord.Interaction[Any], meetup: Meetup) -> list[str]:
-    """What to say where nobody can be told anything about a meetup now: its group has no channel."""
-    if not await app_of(interaction).read(guild_of(interaction), service.homeless, meetup.id):
-        return []
+    """What to say where nobody can be told anything about a meetup now: its group has no channel, or we may not write there."""
+    place = await app_of(interaction).read(guild_of(interaction), service.place, meetup.id)
     t = words_of(interaction)
-    return [
-        t(
-            "The group has no channel now: people are told once it has one. /campsite doctor says what that needs."
-        )
-    ]
+    if place is None:
+        return [
+            t(
+                "The group has no channel now: people are told once it has one. /campsite doctor says what that needs."
+            )
+        ]
+    why = None if interaction.guild is None else mute(t, interaction.guild, place)
+    return [] if why is None else [why + " " + t("Until then nobody hears of it there.")]
 
 
 async def beside(interaction: discord.Interaction[Any], meetup: Meetup) -> list[str]:
@@ -134,8 +185,8 @@ def ended(t: Words, meetup: Meetup, count: int) -> str:
     if not count:
         return t("{title} has ended: nothing more of it is planned.", title=title(meetup))
     return t.plural(
-        "{title} ends here: {count} is cancelled, and whoever wanted to come is told.",
-        "{title} ends here: {count} are cancelled, and whoever wanted to come is told.",
+        "{title} ends here: {count} is cancelled. I am telling everyone who wanted to come.",
+        "{title} ends here: {count} are cancelled. I am telling everyone who wanted to come.",
         count,
         title=title(meetup),
     )
@@ -220,7 +271,7 @@ def begun(t: Words, begun: Begun) -> str:
 def skipped(t: Words, meetup: Meetup, following: Meetup | None) -> str:
     """The answer to who let one of a series go by."""
     said = t(
-        "{title}, {moment}, is skipped. Whoever wanted to come is told.",
+        "{title}, {moment}, is skipped. I am telling everyone who wanted to come.",
         title=title(meetup),
         moment=discord.utils.format_dt(meetup.starts_at, "F"),
     )
@@ -237,8 +288,8 @@ def rests(t: Words, first_on: date, last_on: date, count: int, following: Meetup
         )
         return said + _next(t, following)
     said = t.plural(
-        "It rests from {first} to {last}: {count} is skipped, and whoever wanted to come is told.",
-        "It rests from {first} to {last}: {count} are skipped, and whoever wanted to come is told.",
+        "It rests from {first} to {last}: {count} is skipped. I am telling everyone who wanted to come.",
+        "It rests from {first} to {last}: {count} are skipped. I am telling everyone who wanted to come.",
         count,
         first=t.day(first_on),
         last=t.day(last_on),
@@ -267,7 +318,9 @@ def changed(t: Words, changed: Changed) -> str:
     if isinstance(changed, MovedOn):
         sentences += _called_off_by(t, changed)
     if changed.told:
-        sentences.append(t.plural("{count} person is told.", "{count} people are told.", changed.told))
+        sentences.append(
+            t.plural("I am telling {count} person.", "I am telling {count} people.", changed.told)
+        )
     return " ".join(sentences)
 
 

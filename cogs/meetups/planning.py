@@ -329,13 +329,18 @@ def warn_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
     if meetup.cancelled_at is not None:
         return meetup, False
     rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
-    call_off(tx, meetup, unsafe=True)
+    call_off(tx, meetup, unsafe=True, by=person.id)
     service.announce_next(tx, meetup.series_id)
     return meetup, True
 
 
-def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False, unsafe: bool = False) -> None:
-    """Calls one off; `skipped` if it is one of a series that goes on without it, `unsafe` if nobody should go there."""
+def call_off(
+    tx: Tx, meetup: Meetup, *, skipped: bool = False, unsafe: bool = False, by: int | None = None
+) -> None:
+    """Calls one off; `skipped` if it is one of a series that goes on without it, `unsafe` if nobody should go there.
+
+    `by` is who need not be told, for they do it.
+    """
     models.change(
         tx,
         meetup.id,
@@ -347,7 +352,8 @@ def call_off(tx: Tx, meetup: Meetup, *, skipped: bool = False, unsafe: bool = Fa
     outbox.unsay(tx, meetup.id, service.NOTICES)
     outbox.never_mind(tx, service.SEATS, meetup.id)
     kind, weight = (service.UNSAFE, Weight.SAFETY) if unsafe else (service.CANCELLED, Weight.PROMISED)
-    service.say(tx, meetup, kind, service.concerned(tx, meetup), weight=weight)
+    told = [person for person in service.concerned(tx, meetup) if person != by]
+    service.say(tx, meetup, kind, told, weight=weight)
     service.changed(tx, meetup)
 
 

@@ -30,6 +30,7 @@ from cogs.meetups.change_models import Change
 from cogs.meetups.models import Meetup
 from cogs.meetups.rules import Answer, FullMonth, NoSuchMeetup
 from cogs.meetups.seats import Offer, Pool, Seating
+from cogs.server import service as server
 
 CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
@@ -305,22 +306,6 @@ def report_missed(tx: Tx, meetup_id: int) -> None:
     say(tx, meetup, MISSED, organizers, weight=Weight.ORDINARY)
 
 
-def report_unwarned(tx: Tx, meetup_id: int) -> None:
-    """Lets the organizers know how many cannot be warned, as soon as there is one more of them."""
-    count = unwarned(tx, meetup_id)
-    if not count:
-        return
-    meetup = find(tx, meetup_id)
-    outbox.unsay(tx, meetup.id, [UNWARNED])
-    organizers = groups.portrait(tx, meetup.group_id, None).organizers
-    say(tx, meetup, UNWARNED, organizers, weight=Weight.SAFETY, generation=count)
-
-
-def unwarned(tx: Tx, meetup_id: int) -> int:
-    """How many a moderator's warning could not be said to: no card may name them, and they take no direct messages."""
-    return sum(one.reason == HIDDEN for one in ledger.unsaid(tx, [meetup_id], [UNSAFE]))
-
-
 def say(
     tx: Tx,
     meetup: Meetup,
@@ -389,9 +374,10 @@ class Delivery:
 
 
 def delivery(tx: Tx, meetup_id: int, person: Person) -> Delivery:
-    """How a meetup was told to people. Raises NoSuchMeetup, NotAnOrganizer."""
+    """How a meetup was told to people, for who runs its group or moderates. Raises NoSuchMeetup, NotAnOrganizer."""
     meetup = find(tx, meetup_id)
-    groups.organized(tx, meetup.group_id, person)
+    if not server.moderates(tx, person):
+        groups.organized(tx, meetup.group_id, person)
     changes = [change.id for change in change_models.changes_since(tx, meetup_id, 0)]
     seating = answer_models.seating(tx, meetup)
     abouts = (([meetup_id], KINDS), (changes, [CHANGED]))
@@ -473,11 +459,6 @@ def place(tx: Tx, meetup_id: int) -> int | None:
     return meetup.channel_id if has_channel else None
 
 
-def homeless(tx: Tx, meetup_id: int) -> bool:
-    """Whether there is no place now where anything about a meetup can be said."""
-    return place(tx, meetup_id) is None
-
-
 @dataclass(frozen=True, slots=True)
 class Unnamed:
     """Those who want to come to a meetup, or might, and whom no card may name."""
@@ -488,9 +469,12 @@ class Unnamed:
     """How many of them are written to directly; whether they take that, Discord says only then."""
 
 
-def unnamed(tx: Tx, meetup_id: int) -> Unnamed:
-    """How many of those who want to come, or might, can be told something by direct message alone, or not at all."""
-    who = people.hidden(tx, concerned(tx, find(tx, meetup_id)))
+def unnamed(tx: Tx, meetup_id: int, but: int) -> Unnamed:
+    """How many of those who want to come, or might, can be told something by direct message alone, or not at all.
+
+    Without one person, who knows it already.
+    """
+    who = people.hidden(tx, concerned(tx, find(tx, meetup_id))) - {but}
     set_by = people.preferences(tx, who)
     directly = sum(set_by[person].takes_direct(tx.now) for person in who)
     return Unnamed(len(who) - directly, directly)

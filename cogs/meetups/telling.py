@@ -16,12 +16,14 @@ from bot.ui import letters
 from bot.ui.cards import layout, row, text
 from bot.words import Words
 from cogs.groups.service import Group
+from cogs.meetups import warning_views
 from cogs.meetups.change_models import Change
 from cogs.meetups.models import Meetup
 from cogs.meetups.naming import title
 from cogs.meetups.rules import FullMonth
 from cogs.meetups.service import Missed
 from cogs.meetups.views import CantGo, Details, Going, PassSeat, TakeSeat, beyond, card_url
+from cogs.meetups.warning import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,29 +212,26 @@ def cancelled(notice: Notice, people: Sequence[int]) -> Part:
 
 
 def unsafe(notice: Notice, people: Sequence[int]) -> Part:
-    """Warns people not to go there."""
+    """Warns people not to go there; without the title where AutoMod blocks what somebody typed."""
     t = notice.t
-    words = t(
-        "{title}, {moment}, is cancelled by the moderators: it isn't safe. Please don't go there.",
-        title=notice.title,
-        moment=notice.starts("F"),
-    )
+    if notice.topic.plain:
+        words = t(
+            "The meetup {moment} is cancelled by the moderators: it isn't safe. Please don't go there.",
+            moment=notice.starts("F"),
+        )
+    else:
+        words = t(
+            "{title}, {moment}, is cancelled by the moderators: it isn't safe. Please don't go there.",
+            title=notice.title,
+            moment=notice.starts("F"),
+        )
     return notice.part(people, words, Details)
 
 
-def unwarned(notice: Notice, people: Sequence[int], count: int) -> Part:
-    """Tells organizers that some cannot be warned, and nothing by which others would know who."""
-    t = notice.t
-    words = t.plural(
-        "{count} person who wanted to come to {title}, {moment}, cannot be warned that it isn't safe: no card may name "
-        "them, and they take no direct messages. If you know who it is, please tell them.",
-        "{count} people who wanted to come to {title}, {moment}, cannot be warned that it isn't safe: no card may name "
-        "them, and they take no direct messages. If you know who they are, please tell them.",
-        count,
-        title=notice.title,
-        moment=notice.starts("F"),
-    )
-    return notice.part(people, words, Details)
+def unwarned(notice: Notice, people: Sequence[int], reach: Reach) -> Part:
+    """Tells organizers that some are not warned, and nothing by which others would know who."""
+    words = [*warning_views.unwarned(notice.t, reach), warning_views.please_tell(notice.t)]
+    return notice.part(people, "\n".join(words), Details)
 
 
 def missed(notice: Notice, people: Sequence[int], unsaid: Missed) -> Part:

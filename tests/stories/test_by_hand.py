@@ -100,7 +100,7 @@ async def test_who_wants_to_come_is_told_in_the_new_channel_of_a_group_that_lost
     assert f"**Going** {ben.mention}" in card.text
     olga.goes_to(again)
     skipped = await olga.slash("/meetup skip", meetup="1")
-    assert "is skipped. Whoever wanted to come is told." in skipped.text
+    assert "is skipped. I am telling everyone who wanted to come." in skipped.text
     await town.settle()
     assert card.thread is not None
     assert [message.channel for message in ben.notifications] == [card.thread]

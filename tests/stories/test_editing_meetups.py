@@ -24,7 +24,9 @@ async def test_a_stale_edit_says_what_changed_meanwhile_and_loses_nothing(town: 
     await olga.press("Title, place, notes", on=other.message)
     await ana.press("Title, place, notes", on=panel.message)
     saved = await ana.fill({"Place": "Café Perché", "Notes": "Bring a charger."})
-    assert saved.text.splitlines()[0] == "Saved. The card follows, and 1 person is told what is different."
+    assert (
+        saved.text.splitlines()[0] == "Saved. The card follows, and I am telling 1 person what is different."
+    )
     await town.settle()
     assert "Café Perché" in card.text
     assert card.thread is not None
@@ -82,7 +84,7 @@ async def test_a_series_gets_another_place_from_one_of_its_meetups_on(town: Town
     await olga.press("Title, place, notes from here on", on=panel.message)
     saved = await olga.fill({"Place": "Café Perché"})
     assert saved.text.splitlines()[0] == (
-        "Saved for this one and all that follow it: 7 meetups are different now. 1 person is told."
+        "Saved for this one and all that follow it: 7 meetups are different now. I am telling 1 person."
     )
     await town.settle()
     assert card.thread is not None

@@ -260,58 +260,6 @@ async def hides(person: Person, card: Message) -> None:
     )
 
 
-async def warn_off(moderator: Person, card: Message) -> str:
-    """Cancels the one meetup there is because it isn't safe; the answer."""
-    [found] = await moderator.complete("/meetup cancel", "meetup", "")
-    asked = await moderator.slash("/meetup cancel", in_=card.channel, meetup=found.value)
-    return (await moderator.press("It isn't safe: cancel and warn now", on=asked.message)).text
-
-
-async def test_a_warning_that_cannot_reach_somebody_says_so_to_the_moderator_and_the_organizers(
-    town: Town, guild: Guild, olga: Person
-) -> None:
-    ana, hid = town.member(guild, "Ana"), town.member(guild, "Hid")
-    mia = town.member(guild, "Mia", "en-US", "moderate_members")
-    card = await town.meetup(olga, await town.group(olga, guild))
-    for person in (ana, hid):
-        await person.press("Going", on=card)
-    await hides(hid, card)
-    hid.closes_dms()
-    await turn_to(town, november(27, 10))  # Discord says so when a reminder is due
-    await turn_to(town, november(27, 23))
-    assert await warn_off(mia, card) == (
-        "Code & coffee is cancelled. 1 person cannot be told: no card may name them, and they take no direct messages. "
-        "I am telling everyone else who wanted to come."
-    )
-    await town.settle()
-    warning, report = in_thread(card)[-2:]
-    assert warning.mentions == [ana]
-    assert report.mentions == [olga]
-    assert report in olga.notifications  # at once, although it is night
-    assert report.text.splitlines()[1].startswith("1 person who wanted to come to **Code & coffee**")
-    assert hid.mention not in report.text
-
-
-async def test_a_warning_says_who_may_not_take_it_where_that_is_not_known_yet(
-    town: Town, guild: Guild, olga: Person
-) -> None:
-    hid, ida = town.member(guild, "Hid"), town.member(guild, "Ida")
-    mia = town.member(guild, "Mia", "en-US", "moderate_members")
-    card = await town.meetup(olga, await town.group(olga, guild))
-    for person in (hid, ida):
-        await person.press("Going", on=card)
-        await hides(person, card)
-    hid.closes_dms()
-    assert (await warn_off(mia, card)).splitlines() == [
-        "Code & coffee is cancelled. I am telling everyone who wanted to come.",
-        "2 people can be told by direct message alone, if they take it.",
-    ]
-    await town.settle()
-    [report] = in_thread(card)
-    assert report.mentions == [olga]
-    assert report.text.splitlines()[1].startswith("1 person who wanted to come to **Code & coffee**")
-
-
 async def test_organizers_are_not_troubled_by_a_reminder_that_somebody_chose_not_to_get(
     town: Town, guild: Guild, olga: Person
 ) -> None:

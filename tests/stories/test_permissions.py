@@ -72,7 +72,7 @@ COMMANDS: dict[str, tuple[dict[str, str], Who]] = {
     "/meetup info": ({"meetup": "<1>"}, ALL),
     "/meetup cancel": ({"meetup": "<1>"}, ACTING | MODERATORS),
     "/meetup calendar": ({"group": "<1>"}, ALL),
-    "/meetup delivery": ({"meetup": "<1>"}, ACTING),
+    "/meetup delivery": ({"meetup": "<1>"}, ACTING | MODERATORS),
     "/meetup checkin": ({"code": "XXXX"}, ALL),
     "/meetup rollcall": ({"meetup": "<9>"}, ACTING),
     "/meetup recap": ({"meetup": "<9>"}, ACTING),
@@ -223,6 +223,7 @@ BUTTONS: dict[str, tuple[str, Who]] = {
     "onboarding.buddy_views.EndNow": ("onboarding:buddy:end_now:<1>", BUDDIES),
     "help.views.Do": ("help:do:campsite settings", ADMINS),
     "help.views.WearHat": ("help:as:oneself", ANYWHERE),
+    "meetups.organizing.Told": ("meetups:told:<1>", ACTING | MODERATORS),
     # What ends things comes last: what stands above needs them.
     "meetups.organizing.WarnOff": ("meetups:unsafe:<6>", MODERATORS),
     "meetups.organizing.CallOff": ("meetups:cancel:<4>", ACTING),

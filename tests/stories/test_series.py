@@ -37,7 +37,7 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     skipped = await olga.slash("/meetup skip", meetup=first.value)
     await town.settle()
     assert skipped.text == (
-        f"Study session, <t:{FIRST}:F>, is skipped. Whoever wanted to come is told. The next one is <t:{FIRST + WEEK}:F>."
+        f"Study session, <t:{FIRST}:F>, is skipped. I am telling everyone who wanted to come. The next one is <t:{FIRST + WEEK}:F>."
     )
     assert cards[0].text.splitlines()[1] == (
         f"**Skipped this time.** It was planned for <t:{FIRST}:F>. The next one is <t:{FIRST + WEEK}:F>."
@@ -51,7 +51,7 @@ async def test_a_series_from_its_first_words_to_its_end(town: Town) -> None:
     moved = await olga.slash("/meetup move", meetup=second.value, when="6 dec 11:00")
     await town.settle()
     sunday = FIRST + WEEK + 25 * 3600
-    assert moved.text == f"Study session is <t:{sunday}:F> now. 1 person is told."
+    assert moved.text == f"Study session is <t:{sunday}:F> now. I am telling 1 person."
     assert card.thread is not None
     told = card.thread.messages[-1]
     assert told.mentions == [ana]

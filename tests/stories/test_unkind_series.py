@@ -83,7 +83,7 @@ async def test_what_a_move_from_here_on_leaves_no_room_for_is_said(town: Town) -
     moved = await olga.slash("/meetup move", meetup="3", when="14 dec 10:00", following=True)
     assert moved.text == (
         f"Code & coffee is <t:{FIRST + 2 * WEEK + 2 * DAY}:F> now. 1 that would come after the last day, Saturday 19 "
-        "December 2026, is cancelled. 2 people are told."
+        "December 2026, is cancelled. I am telling 2 people."
     )
 
 

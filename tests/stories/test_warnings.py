@@ -1,0 +1,346 @@
+"""A moderator warns that a meetup isn't safe: whom that does not reach is told of at once, where it can be said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from discord import TextChannel, Thread
+
+from playground.people.person import Person
+from playground.world.channels import Channel
+from playground.world.guilds import Guild
+from playground.world.messages import Message
+from tests.builders import FRIDAY_MORNING
+from tests.tongue import Tongue, told_in_both
+from tests.town import Town
+
+STARTS = int(FRIDAY_MORNING.replace(day=28, hour=10, minute=0).timestamp())
+TOGETHER = timedelta(seconds=5)
+HIDDEN = "no card may name them, and they take no direct messages"
+
+
+def in_thread(card: Message) -> list[Message]:
+    assert card.thread is not None
+    return card.thread.messages[1:]
+
+
+def room(guild: Guild, name: str = "Organizers of Lyon") -> list[Message]:
+    """What stands in the private thread of the group's organizers."""
+    return [
+        message
+        for thread in guild.thread_by_id.values()
+        if thread.name == name
+        for message in thread.messages
+    ]
+
+
+async def desk_of(town: Town, guild: Guild, admin: Person, *moderators: Person) -> Channel:
+    """A channel that only moderators can read, chosen for them."""
+    desk = guild.add_channel("desk")
+    desk.set_overwrite(guild.everyone, deny="view_channel")
+    desk.set_overwrite(guild.role_of(town.campsite), allow="view_channel")
+    for person in (admin, *moderators):
+        desk.set_overwrite(guild.member(person), allow="view_channel")
+    overwrites = 3 + len(moderators)
+    await town.discord.until(
+        lambda: (
+            isinstance(found := town.client.get_channel(desk.id), TextChannel)
+            and len(found.overwrites) == overwrites
+        )
+    )
+    shown = await admin.slash("/campsite settings", in_=guild.first_channel)
+    await admin.choose("server:channel:moderators_channel_id", [desk], on=shown.message)
+    await town.settle()
+    return desk
+
+
+def alarms(desk: Channel) -> list[Message]:
+    """The cards about warnings among what stands there."""
+    return [message for message in desk.messages if "told:" in str(message.buttons[0].custom_id)]
+
+
+async def hides(person: Person, card: Message) -> None:
+    """Wants to be named by no card, and takes no direct messages."""
+    mine = await person.slash("/me preferences", in_=card.channel)
+    await person.press("Your name on cards", on=mine.message)
+    await person.fill(
+        {"Cards of meetups and progress": "left out; you are counted, and told by direct message"}
+    )
+    person.closes_dms()
+
+
+async def warn_off(
+    moderator: Person, card: Message, label: str = "It isn't safe: cancel and warn now"
+) -> list[str]:
+    """Cancels the one meetup there is because it isn't safe; the lines of the answer."""
+    [found] = await moderator.complete("/meetup cancel", "meetup", "")
+    asked = await moderator.slash("/meetup cancel", in_=card.channel, meetup=found.value)
+    return (await moderator.press(label, on=asked.message)).text.splitlines()
+
+
+def not_warned(count: int, card: Message) -> str:
+    assert card.thread is not None
+    return (
+        f"{count} people who wanted to come to the meetup in {card.thread.mention}, <t:{STARTS}:F>, have not been warned "
+        "that it isn't safe:"
+    )
+
+
+async def moments_later(town: Town) -> None:
+    """What keeps several people from being warned is told of together."""
+    await town.settle()
+    await town.turn(TOGETHER)
+
+
+async def ledger(organizer: Person) -> list[str]:
+    """What `/meetup delivery` says of the warning."""
+    [found] = await organizer.complete("/meetup delivery", "meetup", "")
+    shown = await organizer.slash("/meetup delivery", meetup=found.value)
+    return [line for line in shown.text.splitlines() if line.startswith("- Warning")]
+
+
+@pytest.fixture
+def guild(town: Town) -> Guild:
+    return town.server()
+
+
+@pytest.fixture
+def olga(town: Town, guild: Guild) -> Person:
+    return town.member(guild, "Olga", "en-US", "manage_guild")
+
+
+@pytest.fixture
+def mia(town: Town, guild: Guild) -> Person:
+    return town.member(guild, "Mia", "en-US", "moderate_members")
+
+
+@pytest.mark.parametrize(
+    ("taken", "named"),
+    [("send_messages_in_threads", "Send Messages In Threads"), ("view_channel", "View Channel")],
+)
+async def test_where_the_bot_may_not_write_the_moderators_know_it_at_once_and_everyone_is_warned_when_it_may(
+    town: Town, guild: Guild, olga: Person, mia: Person, taken: str, named: str
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    desk = await desk_of(town, guild, olga, mia)
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    for person in (ana, ben):
+        await person.press("Going", on=card)
+    await town.settle()
+    campsite = guild.role_of(town.campsite)
+    lyon.set_overwrite(campsite, deny=taken)
+    await town.discord.until(
+        lambda: (
+            isinstance(found := town.client.get_channel(lyon.id), TextChannel)
+            and not getattr(found.permissions_for(found.guild.me), taken)
+        )
+    )
+    assert card.thread is not None
+    answer = await warn_off(mia, card)
+    assert answer[0] == "Code & coffee is cancelled. I am telling everyone who wanted to come."
+    assert answer[1].startswith(f"I can't post in {card.thread.mention}: I need the permission {named}")
+    assert answer[1].endswith("Until then nobody hears of it there.")
+    await moments_later(town)
+    why = "I may not post there; an admin can allow it"
+    [alarm] = alarms(desk)
+    assert alarm.text.splitlines() == [
+        "## A warning does not reach everyone",
+        not_warned(2, card),
+        f"- 2: {why}. I warn them as soon as I can.",
+        "If you know who it is, please tell them yourself.",
+    ]
+    held_up = [f"- Warning that it isn't safe: 2 wait until I can say it ({why})"]
+    assert await ledger(olga) == held_up
+    shown = await mia.press("How people were told", on=alarm)
+    assert shown.text.splitlines()[-1] == held_up[0]
+
+    await town.turn(timedelta(hours=7))  # it was tried again, and nobody hears of that once more
+    assert alarms(desk) == [alarm]
+    lyon.set_overwrite(campsite)
+    await town.discord.until(lambda: in_thread(card))
+    await moments_later(town)
+    [warning] = in_thread(card)
+    assert {person.id for person in warning.mentions} == {ana.id, ben.id}
+    assert alarms(desk) == [alarm]
+    assert alarm.text.splitlines() == [
+        "## A warning",
+        f"Everyone who wanted to come to the meetup in {card.thread.mention}, <t:{STARTS}:F>, is warned by now.",
+    ]
+    assert await ledger(olga) == ["- Warning that it isn't safe: 2 in the thread"]
+    await town.turn(timedelta(hours=7))
+    assert (in_thread(card), room(guild)) == ([warning], [])
+
+
+async def test_where_the_thread_is_locked_the_organizers_read_it_in_their_own(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana, hid = town.member(guild, "Ana"), town.member(guild, "Hid")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    for person in (ana, hid):
+        await person.press("Going", on=card)
+    await hides(hid, card)
+    await town.settle()
+    thread = card.thread
+    assert thread is not None
+    thread.edit(locked=True)
+    await town.discord.until(
+        lambda: isinstance(found := town.client.get_channel(thread.id), Thread) and found.locked
+    )
+    assert (await warn_off(mia, card))[1:] == [
+        "1 person can be told by direct message alone, if they take it.",
+        "Its thread is closed. A moderator can open it again. Until then nobody hears of it there.",
+    ]
+    await moments_later(town)
+    [report] = room(guild)
+    assert report.text.splitlines() == [
+        olga.mention,
+        not_warned(2, card),
+        "- 1: the thread is locked. I warn them as soon as I can.",
+        f"- 1: {HIDDEN}",
+        "If you know who it is, please tell them yourself.",
+    ]
+    assert report in olga.notifications
+    assert hid.mention not in report.text
+
+    thread.edit(locked=False)
+    await town.discord.until(lambda: in_thread(card))
+    await moments_later(town)
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+    assert room(guild) == [report]
+    assert await ledger(olga) == [f"- Warning that it isn't safe: 1 in the thread, 1 not reached ({HIDDEN})"]
+
+
+PLAIN_IN_FRENCH = {
+    "Going": "Je viens",
+    "It isn't safe: cancel and warn now": "Pas sûr\xa0: annuler et prévenir",
+    "The meetup {moment} is cancelled by the moderators: it isn't safe. Please don't go there.": (
+        "La rencontre, {moment}, est annulée par la modération\xa0: elle ne serait pas sûre. S’il te plaît, n’y va pas."
+    ),
+    "{count} person who wanted to come to the meetup in {place}, {moment}, has not been warned that it isn't safe:": (
+        "{count} personne qui voulait venir à la rencontre de {place}, {moment}, n’a pas été prévenue que ce n’est pas sûr\xa0:"
+    ),
+    "- 1: AutoMod blocks a word in it, and in my own words as well. I warn them as soon as I can.": (
+        "- 1\xa0: l’AutoMod y bloque un mot, et dans mes propres mots aussi. Je préviens dès que je peux."
+    ),
+    "If you know who it is, please tell them yourself.": (
+        "Si tu sais qui c’est, préviens-les toi-même, s’il te plaît."
+    ),
+    "A warning does not reach everyone": "Un avertissement n’atteint pas tout le monde",
+    "cancelled": "annulée",
+    "Organizers of Lyon": "Équipe de Lyon",
+}
+
+
+@told_in_both(PLAIN_IN_FRENCH)
+async def test_a_title_that_automod_blocks_keeps_nobody_from_being_warned(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    mia = town.member(guild, "Mia", says.locale, "moderate_members")
+    ana = town.member(guild, "Ana", says.locale)
+    desk = await desk_of(town, guild, olga)
+    card = await town.meetup(olga, await town.group(olga, guild), title="Casino night")
+    await ana.press(says("Going"), on=card)
+    await town.settle()
+    guild.automod.words.add("casino")
+    await warn_off(mia, card, says("It isn't safe: cancel and warn now"))
+    await town.settle()
+    [warning] = in_thread(card)
+    assert warning.text.splitlines() == [
+        ana.mention,
+        says(
+            "The meetup {moment} is cancelled by the moderators: it isn't safe. Please don't go there.",
+            moment=f"<t:{STARTS}:F>",
+        ),
+    ]
+    await moments_later(town)
+    assert (alarms(desk), room(guild, says("Organizers of Lyon"))) == ([], [])
+
+
+@told_in_both(PLAIN_IN_FRENCH)
+async def test_where_automod_blocks_our_own_words_organizers_and_moderators_know_it(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    mia = town.member(guild, "Mia", says.locale, "moderate_members")
+    ana = town.member(guild, "Ana", says.locale)
+    desk = await desk_of(town, guild, olga)
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await ana.press(says("Going"), on=card)
+    await town.settle()
+    guild.automod.words.add(says("cancelled"))
+    await warn_off(mia, card, says("It isn't safe: cancel and warn now"))
+    await moments_later(town)
+    assert card.thread is not None
+    lines = [
+        says(
+            "{count} person who wanted to come to the meetup in {place}, {moment}, has not been warned that it isn't safe:",
+            count=1,
+            place=card.thread.mention,
+            moment=f"<t:{STARTS}:F>",
+        ),
+        says("- 1: AutoMod blocks a word in it, and in my own words as well. I warn them as soon as I can."),
+        says("If you know who it is, please tell them yourself."),
+    ]
+    [report], [alarm] = room(guild, says("Organizers of Lyon")), alarms(desk)
+    assert report.text.splitlines() == [olga.mention, *lines]
+    assert alarm.text.splitlines() == ["## " + says("A warning does not reach everyone"), *lines]
+
+
+async def test_who_has_left_and_who_takes_no_direct_message_are_counted_once_each_and_by_night(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana, hid, ida = (town.member(guild, name) for name in ("Ana", "Hid", "Ida"))
+    card = await town.meetup(olga, await town.group(olga, guild))
+    for person in (ana, hid, ida):
+        await person.press("Going", on=card)
+    for person in (hid, ida):
+        await hides(person, card)
+    await town.turn(timedelta(hours=17))  # two in the morning
+    ida.opens_dms()
+    ida.leaves(guild)
+    assert (await warn_off(mia, card))[1:] == [
+        "2 people can be told by direct message alone, if they take it.",
+    ]
+    await moments_later(town)
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+    [report] = room(guild)
+    assert report.text.splitlines()[1:-1] == [
+        not_warned(2, card),
+        f"- 1: {HIDDEN}",
+        "- 1: left the server",
+    ]
+    assert report in olga.notifications
+
+
+async def test_who_cancels_a_meetup_knows_it_although_no_card_may_name_them(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    card = await town.meetup(olga, await town.group(olga, guild))
+    for person in (mia, olga):
+        await person.press("Going", on=card)
+    for person in (mia, olga):
+        await hides(person, card)
+    assert await warn_off(mia, card) == [
+        "Code & coffee is cancelled. I am telling everyone who wanted to come.",
+        "1 person can be told by direct message alone, if they take it.",
+    ]
+    await moments_later(town)
+    assert await ledger(olga) == [f"- Warning that it isn't safe: 1 not reached ({HIDDEN})"]
+
+
+async def test_moderators_read_whom_a_warning_does_not_reach_although_the_organizers_cannot_be_told(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    desk = await desk_of(town, guild, olga)
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await olga.press("Going", on=card)
+    await hides(olga, card)
+    await town.settle()
+    await warn_off(mia, card)
+    await moments_later(town)
+    [alarm] = alarms(desk)
+    assert alarm.text.splitlines()[2] == f"- 1: {HIDDEN}"
+    assert room(guild) == []
