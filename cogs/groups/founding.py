@@ -106,7 +106,7 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     """Founds a group where this person may, else asks the moderators for it.
 
     Whoever asks for what somebody has asked for already waits with them. Raises what `service.draft` does,
-    TooManyRequests, AskedEnough, AskedEnoughHere, FoundedEnough and FoundedEnoughHere.
+    TooManyRequests, AskedEnough, AskedEnoughHere, JoinedEnough, FoundedEnough and FoundedEnoughHere.
     """
     if founds_at_once(tx, person):
         if not server.moderates(tx, person):
@@ -138,6 +138,8 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     else:
         request = like
         wanted = rules.wanted(like.name, like.city_id)
+        if all(wish.person_id != person.id for wish in founding_models.asking(tx, like.id)):
+            service.note_joining(tx, person.id)
     founding_models.ask(tx, person.id, wanted, request.id, channel_id)
     outbox.show(tx, CARD, request.id)
     waiting = len(founding_models.people_waiting(tx, _wanted(request)))

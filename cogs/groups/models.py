@@ -318,18 +318,6 @@ def archived_groups(tx: Tx, folded_part: str, limit: int) -> list[Group]:
     return [_group(row) for row in tx.connection.execute(found)]
 
 
-def count_joined(tx: Tx, person_id: int, since: datetime) -> int:
-    """How many groups somebody has joined here since then, whether or not they have stayed; none of a clock that was ahead."""
-    joined = select(func.count()).select_from(memberships).join(groups, memberships.c.group_id == groups.c.id)
-    mine = (
-        groups.c.guild_id == tx.guild_id,
-        memberships.c.person_id == person_id,
-        memberships.c.joined_at > since,
-        memberships.c.joined_at <= tx.now,
-    )
-    return tx.connection.execute(joined.where(*mine)).scalar_one()
-
-
 def groups_of(tx: Tx, person_id: int, *, archived: bool = False) -> list[tuple[Group, Standing]]:
     """The open groups a person is in (and those `archived`), with what they are there, by name."""
     found = (

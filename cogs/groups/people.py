@@ -121,7 +121,7 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
     if was in LEADING and standing not in LEADING and _leads(tx, group_id) == {other_id}:
         raise LastOrganizer(group.name)
     if before is None or before.left_at is not None:
-        service.join(tx, group_id, other_id)
+        service.take_in(tx, group_id, other_id)
     membership = models.membership_of(tx, group_id, other_id)
     assert membership is not None
     membership = put_in(tx, group, membership, standing)

@@ -33,7 +33,7 @@ MOST_ASKED, MOST_ASKED_HERE = 5, 60
 """Requests of one person and of a whole server in a day, those taken back among them: each is a card for the moderators."""
 
 MOST_JOINED, JOINED_IN = 30, timedelta(hours=1)
-"""Groups that one person joins in such a time: each join is a role to give and a card to draw."""
+"""Groups, and requests for one, that one person joins in such a time: each is a role to give or a card to draw."""
 
 MOST_WISHES = 10
 """Groups that one person waits for."""

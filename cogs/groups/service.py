@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot import outbox, places
 from bot.db.tx import Tx
-from bot.people import sealing
+from bot.people import acts, sealing
 from bot.people.boundaries import Weight
 from bot.people.person import Person
 from bot.places.city import City
@@ -61,6 +61,9 @@ LOOK = "groups.look"
 
 MONTH = "groups.month"
 """The chore, and the notice, of a group's monthly note to those who run it."""
+
+JOINING = "groups.joining"
+"""The act that has a limit: joining a group, or the request for one."""
 
 EVERY_DAY = timedelta(days=1)
 EVERY_MONTH = timedelta(days=30)
@@ -262,12 +265,23 @@ def join(tx: Tx, group_id: int, person_id: int) -> tuple[Group, bool]:
     if membership is not None and membership.left_at is None:
         outbox.show(tx, ROLE, membership.id)  # whoever left the server and came back has lost the role
         return group, False
-    rules.may_join(models.count_joined(tx, person_id, tx.now - rules.JOINED_IN))
+    note_joining(tx, person_id)
+    take_in(tx, group_id, person_id)
+    return group, True
+
+
+def note_joining(tx: Tx, person_id: int) -> None:
+    """Somebody joins one more group, or the request for one. Raises JoinedEnough."""
+    rules.may_join(acts.count(tx, JOINING, rules.JOINED_IN, person_id))
+    acts.note(tx, JOINING, person_id)
+
+
+def take_in(tx: Tx, group_id: int, person_id: int) -> None:
+    """Makes somebody a member who is not one."""
     membership_id = models.enter(tx, group_id, person_id, Standing.MEMBER)
     outbox.show(tx, ROLE, membership_id)
     outbox.show(tx, HOME, group_id)
     tx.signals.announce(tx, GroupChanged(group_id))
-    return group, True
 
 
 def enter(tx: Tx, group_id: int, person_id: int) -> Entered:

@@ -6,29 +6,51 @@ from datetime import timedelta
 
 from bot.people.person import Person
 from cogs.server import service as server
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 LYON = "2996944"
 
 
-async def test_the_directory_follows_what_changes_and_joins_from_its_menu(town: Town) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    ana = town.member(guild, "Ana")
-    lyon = await town.group(olga, guild, city=LYON)
+IN_FRENCH = {
+    "## Groups": "## Groupes",
+    "**Lyon** · {place} · new": "**Lyon** · {place} · nouveau",
+    "Join a group": "Rejoindre un groupe",
+    "Welcome to Lyon.": "Bienvenue dans Lyon.",
+    "## Everywhere": "## Partout",
+    "There are no groups here yet. /group create founds the first.": (
+        "Il n’y a pas encore de groupe ici. /groupe créer fonde le premier."
+    ),
+}
+
+
+@told_in_both(IN_FRENCH)
+async def test_the_directory_follows_what_changes_and_joins_from_its_menu(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
     channel = guild.add_channel("groups")
     admin = Person(olga.id, manages_server=True)
     await town.app.write(guild.id, server.change, admin, directory_channel_id=channel.id)
     await town.turn(timedelta(minutes=2))
     page = channel.messages[0]
-    assert page.text.splitlines() == ["## Groups", f"**Lyon** · {lyon.mention} · new"]
-    joined = await ana.choose("Join a group", ["Lyon"], on=page)
-    assert joined.text.startswith("Welcome to Lyon.")
+    assert page.text.splitlines() == [
+        says("## Groups"),
+        says("There are no groups here yet. /group create founds the first."),
+    ]
+    lyon = await town.group(olga, guild, city=LYON)
+    await town.turn(timedelta(minutes=2))
+    assert page.text.splitlines() == [
+        says("## Groups"),
+        says("**Lyon** · {place} · new", place=lyon.mention),
+    ]
+    joined = await ana.choose(says("Join a group"), ["Lyon"], on=page)
+    assert joined.text.startswith(says("Welcome to Lyon."))
     for number in range(25):
         await town.group(olga, guild, f"g{number}")
     await town.turn(timedelta(minutes=2))
     pages = [message for message in channel.messages if message.text.startswith("## ")]
-    assert [message.text.splitlines()[0] for message in pages] == ["## Everywhere", "## Europe"]
+    assert [message.text.splitlines()[0] for message in pages] == [says("## Everywhere"), "## Europe"]
     assert pages[0].id == page.id
 
 

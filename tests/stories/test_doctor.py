@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from discord import TextChannel
 
+from bot import __version__
 from bot.invitation import PERMISSIONS
 from bot.people.person import Person as Admin
 from cogs.server import service as server
 from tests.stories.test_server_settings import heard_of
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
 MOST_ROLES = 250
@@ -52,8 +54,32 @@ async def test_the_doctor_names_a_permission_the_bot_was_invited_without(town: T
         "**Il me manque Créer des évènements.** Les prochaines rencontres ne s’affichent pas comme évènements du serveur. "
         "Un admin peut me donner ce droit dans Paramètres du serveur, Rôles."
     )
+
+
+ABOUT_IN_FRENCH = {
+    "Version {version}, under the MIT licence.": "Version {version}, sous licence MIT.",
+    "Cities: data of [GeoNames](https://www.geonames.org), abridged, under [CC BY 4.0]"
+    "(https://creativecommons.org/licenses/by/4.0/).": (
+        "Villes\xa0: données de [GeoNames](https://www.geonames.org), abrégées, sous [CC BY 4.0]"
+        "(https://creativecommons.org/licenses/by/4.0/)."
+    ),
+    "I read no messages. I keep what people tell me with commands and buttons, by their Discord id. With /me export "
+    "everyone gets a file of all that names them.": (
+        "Je ne lis aucun message. Je garde ce qu’on me dit par des commandes et des boutons, avec l’identifiant Discord. "
+        "Avec /moi exporter, chacun reçoit un fichier de tout ce qui le nomme."
+    ),
+}
+
+
+@told_in_both(ABOUT_IN_FRENCH)
+async def test_an_admin_reads_what_the_bot_is_and_what_it_keeps(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
     about = await olga.slash("/campsite about", in_=guild.first_channel)
-    assert "[GeoNames](https://www.geonames.org)" in about.text
+    assert about.text.splitlines() == [
+        "## Campsite",
+        *(says(line, version=__version__) for line in ABOUT_IN_FRENCH),
+    ]
 
 
 async def test_the_doctor_names_a_list_that_cannot_be_pinned_and_a_room_that_cannot_be_opened(

@@ -8,20 +8,33 @@ from datetime import timedelta
 from bot.people.naming import rows_naming
 from playground.people.person import Person
 from playground.world.guilds import NO_JOIN_MESSAGES
+from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
+EXPORTED_IN_FRENCH = {
+    "I keep nothing that names you. The file says the same.": (
+        "Je ne garde rien qui te nomme. Le fichier dit la même chose."
+    ),
+    "Going": "Je viens",
+    "This is everything I keep that names you, in all servers: {count} entries. Other people’s ids are left out.": (
+        "Voici tout ce que je garde qui te nomme, sur tous les serveurs\xa0: {count} entrées. Les identifiants des autres n’y "
+        "sont pas."
+    ),
+}
 
-async def test_a_member_takes_along_all_that_names_them_and_nobody_else(town: Town) -> None:
-    guild = town.server()
-    olga = town.member(guild, "Olga", "en-US", "manage_guild")
-    ana = town.member(guild, "Ana")
+
+@told_in_both(EXPORTED_IN_FRENCH)
+async def test_a_member_takes_along_all_that_names_them_and_nobody_else(town: Town, says: Tongue) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    ana = town.member(guild, "Ana", says.locale)
     nothing = await ana.slash("/me export", in_=guild.first_channel)
-    assert nothing.text == "I keep nothing that names you. The file says the same."
+    assert nothing.text == says("I keep nothing that names you. The file says the same.")
 
     lyon = await town.group(olga, guild)
     card = await town.meetup(olga, lyon)
     await ana.slash("/group join", in_=lyon, group="1")
-    await ana.press("Going", on=card)
+    await ana.press(says("Going"), on=card)
     await ana.slash("/me preferences", in_=lyon, timezone="Europe/Paris")
     answer = await ana.slash("/me export", in_=lyon)
     assert answer.ephemeral
@@ -29,6 +42,10 @@ async def test_a_member_takes_along_all_that_names_them_and_nobody_else(town: To
     [file] = answer.message.attachments
     assert file.filename == "campsite-2026-11-20.json"
     whole = json.loads(file.data)
+    assert answer.text == says(
+        "This is everything I keep that names you, in all servers: {count} entries. Other people’s ids are left out.",
+        count=sum(len(rows) for rows in whole["tables"].values()),
+    )
     assert whole["person_id"] == str(ana.id)
     assert {"answers", "memberships", "notices", "people"} <= set(whole["tables"])
     assert whole["tables"]["people"][0]["zone"] == "Europe/Paris"
