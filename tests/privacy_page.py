@@ -180,7 +180,7 @@ def lines() -> Iterator[str]:
     yield "  without your id. What remains is the instant and a keyed hash, so that no backup brings you back; it goes once no"
     yield "  backup is older. Where a group keeps you out, that goes on until it ends: instead of your id and the reason it"
     yield "  keeps a hash, whose key is in the same database. Whoever has both can find out whether an id they know is meant."
-    yield f"  Another hash of that kind counts for {retention.ACTS.days} days how often somebody founded, asked for, reported or shared"
+    yield f"  Another hash of that kind counts for {retention.ACTS.days} days how often somebody founded, asked for, joined, reported or shared"
     yield "  something: else who has themselves forgotten could do so without an end."
     yield "  Where others had written of you by a mention or by your id, in a report, a welcome, a title or any other text that"
     yield "  they gave to Campsite, another word stands there then; a name they typed is a word like any other, and stays. So does"

@@ -90,7 +90,7 @@ class Card:
 
 
 class ThreadName:
-    """A meetup's thread is called what the meetup is, where its title has named somebody who is forgotten."""
+    """A meetup's thread is called what the meetup is and when, after one of these has changed."""
 
     name = service.THREAD_NAME
 

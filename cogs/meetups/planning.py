@@ -258,6 +258,8 @@ def change(tx: Tx, was: Meetup, group: Group, wanted: Mapping[str, Any], *, by: 
     outbox.try_again(tx, changes, [service.CHANGED])
     if moved or "ends_at" in wanted:
         outbox.later(tx, service.PASSED, meetup.id, meetup.ends_at)
+    if moved or "title" in wanted:
+        outbox.show(tx, service.THREAD_NAME, meetup.id)
     answering.settle(tx, meetup, *_on_seats(tx, was, meetup))
     service.changed(tx, meetup)
     return Changed(service.find(tx, was.id), group, was, told)

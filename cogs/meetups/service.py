@@ -35,7 +35,7 @@ from cogs.server import service as server
 CARD = "meetups.card"
 """The mirror of a meetup's card and thread."""
 THREAD_NAME = "meetups.thread_name"
-"""The mirror of what that thread is called, once its meetup's title names somebody no more."""
+"""The mirror of what that thread is called, once its meetup has another title or another time."""
 PASSED = "meetups.passed"
 """The chore that falls due when a meetup ends, and again when its thread is to be archived."""
 SEATS = "meetups.seats"

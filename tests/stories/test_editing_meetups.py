@@ -62,6 +62,28 @@ async def test_a_stale_edit_says_what_changed_meanwhile_and_loses_nothing(town: 
     assert refused.text == "Only organizers of Lyon can do that. /group info shows who they are."
 
 
+async def test_a_meetups_thread_is_called_what_the_meetup_is_and_when(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    assert card.thread is not None
+    names = [card.thread.name]
+    panel = await olga.slash("/meetup edit", meetup="1")
+    await olga.press("Title, place, notes", on=panel.message)
+    await olga.fill({"Title": "Hack night"})
+    await town.settle()
+    names.append(card.thread.name)
+    await olga.slash("/meetup move", meetup="1", when="29 nov 11:00")
+    await town.settle()
+    names.append(card.thread.name)
+    assert names == [
+        "Code & coffee · Sat, Nov 28, 10:00",
+        "Hack night · Sat, Nov 28, 10:00",
+        "Hack night · Sun, Nov 29, 11:00",
+    ]
+
+
 async def test_a_series_gets_another_place_from_one_of_its_meetups_on(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
