@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
+from bot import retention
 from bot.db.types import metadata
 from bot.features import import_models
-from bot.operation import retention
 from bot.people.naming import columns_naming
 from cogs.onboarding import buddy_rules, desk_rules
 from cogs.server import reporting

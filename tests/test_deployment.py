@@ -17,11 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import retention, settings
 from bot.client import LONGEST_GOODBYE
 from bot.db.database import BUSY_SECONDS
 from bot.door import CONFIGURATION, LATER, _parser  # pyright: ignore[reportPrivateUsage] - the commands there are
-from bot.operation import retention
 from bot.operation.metrics import Metrics
 from bot.operation.pulse import SILENCE_SECONDS
 from bot.operation.session_starts import FEW

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
-from bot.operation.retention import LEFT_SERVERS
+from bot.retention import LEFT_SERVERS
 
 
 class _Servers(TypedColumns):

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Index, Table, Text, TypedColumns, func, insert, select
 
+from bot import retention
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
-from bot.operation import retention
 from bot.people import sealing
 
 

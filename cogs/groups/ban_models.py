@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot import retention
 from bot.db.tx import Tx
 from bot.db.types import Id, UtcDateTime, metadata
-from bot.operation import retention
 
 
 class _Bans(TypedColumns):

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 
-from bot import outbox
+from bot import outbox, retention
 from bot.db.tx import Tx
-from bot.operation import retention
 from bot.outbox import drawing
 from bot.people import acts
 from bot.people.boundaries import Weight

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import outbox
+from bot import outbox, retention
 from bot.db.tx import Tx
-from bot.operation import retention
 from bot.people.person import Person
 from bot.people.register import Register
 from cogs.groups import service as groups

@@ -14,11 +14,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
 
+from bot import retention
 from bot.db import migrations
 from bot.db.file import DamagedDatabase, NewerDatabase, revision_of
 from bot.db.migrate import config, upgrade
 from bot.db.types import metadata
-from bot.operation import retention
 from cogs.groups import founding
 
 

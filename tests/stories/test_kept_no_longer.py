@@ -10,9 +10,9 @@ from discord import TextChannel
 from sqlalchemy import Table, func, select
 
 from bot.db.tx import Tx
-from bot.operation.retention import REQUESTS
 from bot.outbox.waits import BLOCKED_FOR
 from bot.people import service as preferences
+from bot.retention import REQUESTS
 from cogs.groups.founding_models import requests
 from cogs.server.report_models import reports
 from cogs.server.reporting import KEPT

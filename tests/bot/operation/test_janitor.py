@@ -18,9 +18,9 @@ from bot.errors import NothingSaved
 from bot.operation import janitor as janitors
 from bot.operation import servers
 from bot.operation.janitor import TIDIED, Janitor, tables_of_servers
-from bot.operation.retention import ACTS, BACKUPS, LEFT_SERVERS, SETTLED_NOTICES
 from bot.outbox.models import Fate, deliveries, notices
 from bot.people import acts
+from bot.retention import ACTS, BACKUPS, LEFT_SERVERS, SETTLED_NOTICES
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 OTHER = GUILD + 1
