@@ -19,13 +19,13 @@ import discord.http
 from discord.ext import commands
 from sqlalchemy.exc import DBAPIError
 
-from bot import interest, invitation, screening
+from bot import interest, invitation, screening, servers
 from bot.app import App
 from bot.db.file import DamagedDatabase, check_quickly_beside
 from bot.db.installation import keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
-from bot.operation import forgetting, servers, session_starts
+from bot.operation import forgetting, session_starts
 from bot.operation.janitor import Janitor
 from bot.operation.metrics import Metrics
 from bot.operation.requests import UNAUTHORIZED, Requests
@@ -274,9 +274,9 @@ class Campsite(commands.Bot):
 
     async def _note_servers(self) -> None:
         """Discord has told all servers, those with an outage too: from any other the bot was removed meanwhile."""
-        present = {guild.id for guild in self.guilds}
+        present = {guild.id: _locale(guild) for guild in self.guilds}
         with suppress(NothingSaved):  # then it is noted the next time
-            await self.janitor.welcome_back(present)
+            await self.janitor.welcome_back(set(present))
             await self.app.database.write(None, servers.only_present, present)
 
     def _stopped_working(self, working: asyncio.Task[None]) -> None:
@@ -399,8 +399,14 @@ class Campsite(commands.Bot):
         """Invited (again): likewise. What was to be erased goes first, the rest is as it was."""
         with suppress(NothingSaved):  # then it is noted at the next start
             await self.janitor.welcome_back([guild.id])
-            await self.app.write(guild.id, servers.present, [guild.id])
+            await self.app.write(guild.id, servers.present, {guild.id: _locale(guild)})
         await self._unblock(guild)
+
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        """A server speaks another language."""
+        if before.preferred_locale is not after.preferred_locale:
+            with suppress(NothingSaved):  # then it is noted at the next start
+                await self.app.write(after.id, servers.present, {after.id: _locale(after)})
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed by somebody; an outage of Discord's is another event. Its data stays for a while."""
@@ -427,6 +433,11 @@ class Campsite(commands.Bot):
             await asyncio.wait(self.answering, timeout=LONGEST_GOODBYE)
         await self.painter.close()
         await super().close()
+
+
+def _locale(guild: discord.Guild) -> str | None:
+    """A server's language; None while Discord has told no more of it than that it is there."""
+    return None if guild.unavailable else guild.preferred_locale.value
 
 
 Interaction = discord.Interaction[Campsite]

@@ -17,7 +17,7 @@ def import_models() -> None:
                 import_module(f"cogs.{feature}.{room.name}")
     for ground in (
         "bot.db.installation",
-        "bot.operation.servers",
+        "bot.servers",
         "bot.outbox.models",
         "bot.people.acts",
         "bot.people.models",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_
 
-from bot import retention
+from bot import retention, servers
 from bot.app import App
 from bot.db import backup
 from bot.db.installation import drop, keep, recall
@@ -18,7 +18,6 @@ from bot.db.tx import Tx
 from bot.db.types import metadata
 from bot.errors import NothingSaved
 from bot.features import import_models
-from bot.operation import servers
 from bot.operation.forgetting import TRACES
 from bot.outbox.models import deliveries, notices
 from bot.people.register import Register

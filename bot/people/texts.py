@@ -19,7 +19,7 @@ PLAIN = frozenset(
     {
         *("kind", "state", "standing", "stage", "format", "weight", "manner", "fate", "founding", "action"),
         *("mood", "again", "own", "win", "theme", "seated_in", "waits_for", "answers.answer"),
-        *("language", "country", "image_name"),
+        *("language", "locale", "country", "image_name"),
         *("code", "key", "seal", "trouble", "notices.reason", "installation.name", "installation.value"),
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -12,6 +14,7 @@ from bot.signals import CalledInTexts, Checks, MemberForgotten, Offers, TextsCha
 from bot.ui.answers import guild_of, person_of, reply, words_of
 from bot.ui.choices import Choices, offered, zone_choices
 from bot.when import zones
+from bot.words import Catalogs
 from cogs.server import (
     doctor_views,
     mirrors,
@@ -93,20 +96,10 @@ class Reports(commands.Cog):
         await report_views.open_form(interaction, message)
 
 
-class _Called:
+def _called(catalogs: Catalogs, tx: Tx, _: CalledInTexts) -> str:
     """Answers what the texts of a server call somebody who is forgotten."""
-
-    def __init__(self, client: Campsite) -> None:
-        self._client = client
-
-    def __call__(self, tx: Tx, _: CalledInTexts) -> str:
-        """A few words in the language of the server: the one it has chosen, or the one it has in Discord."""
-        guild = self._client.get_guild(tx.guild_id)
-        language = service.settings(tx).language or (
-            guild.preferred_locale.value if guild is not None else "en"
-        )
-        t = self._client.app.catalogs.of(language)
-        return t("someone forgotten")
+    t = catalogs.of(service.language(tx))
+    return t("someone forgotten")
 
 
 async def setup(client: Campsite) -> None:
@@ -121,7 +114,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Offers, offers.of_the_server)
     client.app.signals.listen(MemberForgotten, reporting.forgotten)
     client.app.signals.listen(TextsChanged, reporting.reworded)
-    client.app.signals.answer(CalledInTexts, _Called(client))
+    client.app.signals.answer(CalledInTexts, partial(_called, client.app.catalogs))
     await client.add_cog(Server(client))
     reports = Reports()
     await client.add_cog(reports)

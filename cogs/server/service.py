@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot import servers
 from bot.db.tx import Tx
 from bot.outbox.stuck import Stuck
 from bot.outbox.stuck import stuck as stuck_mirrors
@@ -21,6 +22,7 @@ __all__ = [
     "change",
     "check_moderates",
     "checks",
+    "language",
     "moderates",
     "moderating",
     "settings",
@@ -45,6 +47,11 @@ def check_moderates(tx: Tx, person: Person) -> None:
     """Raises NotAModerator."""
     if not moderates(tx, person):
         raise NotAModerator
+
+
+def language(tx: Tx) -> str:
+    """Of what is said in public in this server: the one it has chosen, or the one it has in Discord, as a locale."""
+    return models.settings(tx).language or servers.locale(tx) or "en"
 
 
 def look(tx: Tx, person: Person) -> Settings:

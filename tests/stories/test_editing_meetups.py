@@ -78,9 +78,9 @@ async def test_a_meetups_thread_is_called_what_the_meetup_is_and_when(town: Town
     await town.settle()
     names.append(card.thread.name)
     assert names == [
-        "Code & coffee · Sat, Nov 28, 10:00",
-        "Hack night · Sat, Nov 28, 10:00",
-        "Hack night · Sun, Nov 29, 11:00",
+        "Code & coffee · Sat 28 November 2026, 10:00",
+        "Hack night · Sat 28 November 2026, 10:00",
+        "Hack night · Sun 29 November 2026, 11:00",
     ]
 
 

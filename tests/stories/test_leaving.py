@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.db.tx import Tx
 from bot.invitation import PERMISSIONS
-from bot.operation.servers import servers
 from bot.retention import LEFT_SERVERS
+from bot.servers import servers
 from playground.people.person import Person
 from playground.world.guilds import Guild
 from tests.town import Town

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from bot import servers
 from bot.db.backup import back_up, restore
+from bot.invitation import PERMISSIONS
 from playground.people.person import Person
 from playground.world.events import OVER
 from playground.world.guilds import Guild
@@ -164,6 +166,28 @@ async def test_where_nothing_but_a_text_names_somebody_it_names_them_no_more(
     assert ("un membre oublié helps" if says.locale == "en-US" else "someone forgotten helps") in card.text
     await town.client.janitor.scrub()
     assert files_with(data_dir, ana) == []
+
+
+async def test_where_the_bot_is_not_any_more_who_is_forgotten_is_called_so_in_the_language_spoken_there(
+    town: Town,
+) -> None:
+    here, there = town.server(), town.server("There", "en-US")
+    olga, ana = town.member(there, "Olga", "en-US", "manage_guild"), town.member(here, "Ana")
+    paris = await town.group(olga, there, "Paris")
+    await town.meetup(olga, paris, notes=f"{ana.id} helps")
+    there.edit(locale="fr")
+    while await town.app.read(there.id, servers.locale) != "fr":
+        await town.discord.calm(quiet=0.01)
+    ana.goes_to(here.first_channel)
+    asked = await ana.slash("/me forget")
+    await ana.press("Forget me everywhere", on=asked.message)
+    there.kick(town.campsite.user)
+    await town.discord.until(lambda: town.client.get_guild(there.id) is None)
+    await town.turn(A_MINUTE)
+    there.invite(town.campsite, permissions=PERMISSIONS.value)
+    await town.discord.until(lambda: town.client.get_guild(there.id) is not None)
+    again = await olga.slash("/meetup info", in_=there.first_channel, meetup="1")
+    assert "un membre oublié helps" in again.text
 
 
 async def test_a_backup_from_before_is_put_back_and_its_texts_name_nobody_who_was_forgotten_since(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import LargeBinary, Table, Text, func, insert, select
 
+from bot import servers
 from bot.app import App
 from bot.db.backup import STAMP
 from bot.db.installation import recall
@@ -16,7 +17,6 @@ from bot.db.tx import Tx
 from bot.db.types import Day, TimeOfDay, UtcDateTime, WallTime, metadata
 from bot.errors import NothingSaved
 from bot.operation import janitor as janitors
-from bot.operation import servers
 from bot.operation.janitor import TIDIED, Janitor, tables_of_servers
 from bot.outbox.models import Fate, deliveries, notices
 from bot.people import acts
@@ -92,7 +92,7 @@ def test_what_refers_to_a_servers_row_belongs_to_a_server_too() -> None:
 
 
 async def test_a_server_that_left_long_ago_is_erased_whole_and_no_other(app: App, clock: HandClock) -> None:
-    await app.database.write(None, servers.present, [GUILD, OTHER])
+    await app.database.write(None, servers.present, {GUILD: "fr", OTHER: None})
     for guild_id in (GUILD, OTHER):
         await app.write(guild_id, fill, 3)
     kept = await app.read(OTHER, counts, OTHER)
@@ -143,7 +143,7 @@ async def test_a_server_that_comes_back_in_the_midst_of_it_keeps_what_is_left(
     await app.write(GUILD, fill)
     await app.write(GUILD, servers.left)
     clock.turn(LEFT_SERVERS)
-    await app.write(GUILD, servers.present, [GUILD])
+    await app.write(GUILD, servers.present, {GUILD: "fr"})
     kept = await app.read(GUILD, counts, GUILD)
     table: Table = notices
     condition = janitors._of_a_server_left(table, GUILD)  # pyright: ignore[reportPrivateUsage] - as if it had been chosen before
@@ -289,7 +289,7 @@ async def test_while_the_clock_is_wrong_nothing_goes(
     app: App, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(janitors, "LOOK_SECONDS", 0.001)
-    await app.database.write(None, servers.present, [GUILD])
+    await app.database.write(None, servers.present, {GUILD: "fr"})
     await app.write(GUILD, fill, 1)
     await app.write(GUILD, servers.left)
     clock.turn(timedelta(days=400))
