@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.db.tx import Tx
 from bot.signals import Checks, Need
+from cogs.groups import service as groups
 from cogs.meetups import service
 
 MOST_LOOKED_AT = 100
@@ -11,11 +12,13 @@ MOST_LOOKED_AT = 100
 
 
 def of_meetups(tx: Tx, question: Checks) -> tuple[Need, ...]:
-    """What a server must allow, and the channels of the next meetups."""
+    """What a server must allow, and the channels of the groups, where something may be planned any time, and of the next meetups."""
     t = question.t
     threads = t("Meetups get no thread.")
     reminders = t("Nobody is reminded in the threads of meetups.")
-    channels = sorted({meetup.channel_id for meetup, _ in service.upcoming(tx, limit=MOST_LOOKED_AT)})
+    _, homes = groups.homes(tx)
+    planned = {meetup.channel_id for meetup, _ in service.upcoming(tx, limit=MOST_LOOKED_AT)}
+    channels = sorted(homes | planned)
     return (
         Need("create_public_threads", threads),
         Need("send_messages_in_threads", reminders),

@@ -103,6 +103,34 @@ async def test_the_doctor_names_a_list_that_cannot_be_pinned_and_a_room_that_can
     )
 
 
+NO_THREADS_IN_FRENCH = {
+    "**I lack Create Public Threads and Send Messages In Threads in {lyon}.** Meetups get no thread. Nobody is reminded in "
+    "the threads of meetups.": (
+        "**Il me manque Créer des fils publics et Envoyer des messages dans les fils dans {lyon}.** Les rencontres n’ont "
+        "pas de fil. Personne ne reçoit de rappel dans les fils des rencontres."
+    ),
+}
+
+
+@told_in_both(NO_THREADS_IN_FRENCH)
+async def test_the_doctor_names_what_lacks_for_the_threads_of_meetups_before_any_is_planned(
+    town: Town, says: Tongue
+) -> None:
+    guild = town.server(locale=says.locale)
+    olga = town.member(guild, "Olga", says.locale, "manage_guild")
+    lyon = await town.group(olga, guild)
+    lyon.set_overwrite(town.campsite.user, deny=["create_public_threads", "send_messages_in_threads"])
+    await heard_of(town, lyon)
+    said = await olga.slash("/campsite doctor", in_=lyon)
+    assert said.text.splitlines()[2].startswith(
+        says(
+            "**I lack Create Public Threads and Send Messages In Threads in {lyon}.** Meetups get no thread. Nobody is "
+            "reminded in the threads of meetups.",
+            lyon=lyon.mention,
+        )
+    )
+
+
 @pytest.mark.parametrize(
     ("locale", "finding"),
     [
