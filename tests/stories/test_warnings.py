@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from discord import TextChannel, Thread
+from discord import Permissions, TextChannel, Thread
+from sqlalchemy import update
 
+from bot.db.tx import Tx
+from bot.invitation import PERMISSIONS
+from bot.outbox.models import Fate, notices
+from cogs.meetups import service as meetups
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.guilds import Guild
@@ -100,6 +105,16 @@ async def ledger(organizer: Person) -> list[str]:
     return [line for line in shown.text.splitlines() if line.startswith("- Warning")]
 
 
+async def locked(town: Town, card: Message) -> None:
+    """A moderator locks the meetup's thread."""
+    thread = card.thread
+    assert thread is not None
+    thread.edit(locked=True)
+    await town.discord.until(
+        lambda: isinstance(found := town.client.get_channel(thread.id), Thread) and found.locked
+    )
+
+
 @pytest.fixture
 def guild(town: Town) -> Guild:
     return town.server()
@@ -182,12 +197,7 @@ async def test_where_the_thread_is_locked_the_organizers_read_it_in_their_own(
         await person.press("Going", on=card)
     await hides(hid, card)
     await town.settle()
-    thread = card.thread
-    assert thread is not None
-    thread.edit(locked=True)
-    await town.discord.until(
-        lambda: isinstance(found := town.client.get_channel(thread.id), Thread) and found.locked
-    )
+    await locked(town, card)
     assert (await warn_off(mia, card))[1:] == [
         "1 person can be told by direct message alone, if they take it.",
         "Its thread is closed. A moderator can open it again. Until then nobody hears of it there.",
@@ -204,7 +214,8 @@ async def test_where_the_thread_is_locked_the_organizers_read_it_in_their_own(
     assert report in olga.notifications
     assert hid.mention not in report.text
 
-    thread.edit(locked=False)
+    assert card.thread is not None
+    card.thread.edit(locked=False)
     await town.discord.until(lambda: in_thread(card))
     await moments_later(town)
     assert [message.mentions for message in in_thread(card)] == [[ana]]
@@ -344,3 +355,76 @@ async def test_moderators_read_whom_a_warning_does_not_reach_although_the_organi
     [alarm] = alarms(desk)
     assert alarm.text.splitlines()[2] == f"- 1: {HIDDEN}"
     assert room(guild) == []
+
+
+async def test_where_the_group_has_no_channel_moderators_read_it_until_it_has_one(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    desk = await desk_of(town, guild, olga, mia)
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon)
+    await ana.press("Going", on=card)
+    await town.settle()
+    guild.set_permissions(town.campsite, PERMISSIONS.value & ~Permissions(manage_channels=True).value)
+    lyon.remove()
+    await town.discord.until(lambda: town.client.get_channel(lyon.id) is None)
+    await town.settle()
+    mia.goes_to(guild.first_channel)
+    [found] = await mia.complete("/meetup cancel", "meetup", "")
+    asked = await mia.slash("/meetup cancel", meetup=found.value)
+    await mia.press("It isn't safe: cancel and warn now", on=asked.message)
+    await moments_later(town)
+    [alarm] = alarms(desk)
+    assert (
+        alarm.text.splitlines()[2] == "- 1: there is no channel to say it in. I warn them as soon as I can."
+    )
+    guild.set_permissions(town.campsite, PERMISSIONS.value)
+    await town.discord.until(lambda: guild.has_channel("lyon"))
+    await town.turn(timedelta(minutes=5))
+    await moments_later(town)
+    assert [message.mentions for message in guild.channel("lyon").messages if message.mentions] == [[ana]]
+    assert alarms(desk) == [alarm]
+    assert alarm.text.splitlines()[0] == "## A warning"
+
+
+async def test_what_keeps_somebody_from_being_warned_for_a_moment_only_is_told_nobody(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    desk = await desk_of(town, guild, olga)
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await ana.press("Going", on=card)
+    await town.settle()
+    await locked(town, card)
+    await warn_off(mia, card)
+    await town.settle()
+    assert card.thread is not None
+    card.thread.edit(locked=False)
+    await town.discord.until(lambda: in_thread(card))
+    await moments_later(town)
+    assert (alarms(desk), room(guild)) == ([], [])
+
+
+async def test_organizers_who_were_told_nothing_because_it_seemed_over_hear_of_it_when_it_is_not(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild))
+    await ana.press("Going", on=card)
+    await town.settle()
+    await locked(town, card)
+    await warn_off(mia, card)
+    await town.settle()
+
+    def skip(tx: Tx) -> None:
+        planned = update(notices).where(notices.c.kind == meetups.UNWARNED)
+        tx.connection.execute(planned.values(fate=Fate.SKIPPED, settled_at=tx.now))
+
+    await town.app.write(guild.id, skip)
+    await moments_later(town)
+    assert room(guild) == []
+    await town.turn(timedelta(hours=6))
+    await moments_later(town)
+    [report] = room(guild)
+    assert report.text.splitlines()[2] == "- 1: the thread is locked. I warn them as soon as I can."
