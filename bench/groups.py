@@ -21,6 +21,7 @@ from bot.db.tx import Tx
 from bot.operation import forgetting
 from bot.people.naming import rows_naming
 from bot.people.register import Register
+from bot.people.texts import rows_writing_of, servers_writing_of
 from bot.places import gazetteer
 from bot.places.distance import Band
 from bot.signals import MemberForgotten, NextGatherings, TextsChanged
@@ -232,7 +233,7 @@ async def _first() -> float:
 
 
 async def _forget(app: App) -> tuple[float, float]:
-    """CPU seconds of both transactions that forget a member, where people have written much, some of it of them."""
+    """CPU seconds of both transactions that write when a member is forgotten, where people have written much of them."""
     now, member = stored(datetime.now(UTC)), 7_000_000_000_000_000_007
     app.signals.listen(MemberForgotten, people.forgotten)
     app.signals.listen(MemberForgotten, answering.forgotten)
@@ -250,8 +251,12 @@ async def _forget(app: App) -> tuple[float, float]:
         ((2, f"{said} {member if turn % 100 == 0 else turn}", now, turn, CHANNEL) for turn in range(WRITTEN)),
     )
     register = Register(app.settings.data_dir)
+    writing = await app.database.read(None, servers_writing_of, member)
     asked = await app.database.write(
-        None, _timed, lambda tx: forgetting.forget_everywhere(tx, member, register)
+        None, _timed, lambda tx: forgetting.forget_everywhere(tx, member, register, writing)
     )
-    erased = await app.database.write(GUILD, _timed, lambda tx: forgetting.erase_rest_everywhere(tx, member))
+    rows = await app.database.read(GUILD, rows_writing_of, member)
+    erased = await app.database.write(
+        GUILD, _timed, lambda tx: forgetting.erase_rest_everywhere(tx, member, rows)
+    )
     return asked, erased

@@ -34,6 +34,7 @@ from bot.outbox.worker import Worker
 from bot.pacer import Pacer
 from bot.people import acts
 from bot.people.register import Register
+from bot.people.texts import rows_writing_of
 from bot.pictures.painter import Painter
 from bot.post import DiscordPost
 from bot.said import SaidMessage
@@ -173,8 +174,8 @@ class Campsite(commands.Bot):
             except Exception as error:
                 log.exception("the feature %s cannot be loaded", feature)
                 raise FeatureBroken(feature, error) from error
-        self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here)
-        self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere)
+        self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here, rows_writing_of)
+        self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere, rows_writing_of)
         self.worker.mirrors.know(SaidMessage(self.app, self.post))
         register = Register(self.app.settings.data_dir)
         if again := await self.app.database.write(None, forgetting.forget_again, register):

@@ -9,6 +9,7 @@ the database's files.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -44,20 +45,23 @@ def forget_here(tx: Tx, person_id: int, register: Register) -> None:
     _let_go(tx, person_id, HERE)
 
 
-def forget_everywhere(tx: Tx, person_id: int, register: Register) -> None:
-    """Forgets somebody in every server, with all they have set for themselves. Raises OSError likewise."""
+def forget_everywhere(tx: Tx, person_id: int, register: Register, writing: Collection[int]) -> None:
+    """Forgets somebody in every server, with all they have set for themselves. Raises OSError likewise.
+
+    `writing` are the servers that `servers_writing_of` has found before: nobody's writing waits while texts are read.
+    """
     register.note(None, person_id, tx.now)
-    _everywhere(tx, person_id)
+    _everywhere(tx, person_id, writing)
 
 
-def erase_rest_here(tx: Tx, person_id: int) -> None:
-    """The chore: erases what still names somebody in this server."""
-    _finish(tx, person_id)
+def erase_rest_here(tx: Tx, person_id: int, written: Mapping[str, Collection[int]]) -> None:
+    """The chore: erases what still names somebody in this server; `written` is what `rows_writing_of` has found before."""
+    _finish(tx, person_id, written)
 
 
-def erase_rest_everywhere(tx: Tx, person_id: int) -> None:
+def erase_rest_everywhere(tx: Tx, person_id: int, written: Mapping[str, Collection[int]]) -> None:
     """Likewise, with what they have set for themselves, which may have been written anew meanwhile."""
-    _finish(tx, person_id)
+    _finish(tx, person_id, written)
     erase_own(tx, person_id)
 
 
@@ -71,7 +75,7 @@ def forget_again(tx: Tx, register: Register) -> int:
     found = [(guild_id, person_id) for guild_id, person_id in known if forgotten(guild_id, person_id)]
     for guild_id, person_id in found:
         if guild_id is None:
-            _everywhere(tx, person_id)
+            _everywhere(tx, person_id, servers_writing_of(tx, person_id))
         else:
             _let_go(tx.of(guild_id), person_id, HERE)
     drop(tx, RESTORED_FROM)
@@ -83,8 +87,8 @@ def called_in_texts(tx: Tx) -> str:
     return next(iter(tx.signals.ask(tx, CalledInTexts())), str(NOBODY))
 
 
-def _everywhere(tx: Tx, person_id: int) -> None:
-    for guild_id in sorted(servers_naming(tx, person_id) | servers_writing_of(tx, person_id)):
+def _everywhere(tx: Tx, person_id: int, writing: Collection[int]) -> None:
+    for guild_id in sorted(servers_naming(tx, person_id).union(writing)):
         _let_go(tx.of(guild_id), person_id, EVERYWHERE)
     erase_own(tx, person_id)
     left_traces(tx)
@@ -102,10 +106,10 @@ def left_traces(tx: Tx) -> None:
     keep(tx, TRACES, tx.now.isoformat())
 
 
-def _finish(tx: Tx, person_id: int) -> None:
+def _finish(tx: Tx, person_id: int, written: Mapping[str, Collection[int]]) -> None:
     # Once more: they may have tapped something in the last minute.
     tx.signals.announce(tx, MemberForgotten(person_id))
-    if changed := erase_from_texts(tx, person_id, called_in_texts(tx)):
+    if changed := erase_from_texts(tx, person_id, called_in_texts(tx), written):
         tx.signals.announce(tx, TextsChanged(changed))
     for delivery_id in ledger.said_to(tx, person_id):
         outbox.show(tx, SAID, delivery_id)

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar, overload
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -25,6 +27,8 @@ A_HANDFUL = 64
 
 Verb = Callable[[Tx, int], None]
 """A verb of a slice's service, called with the chore's subject."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ def do(tx: Tx, chore: Chore, verb: Verb) -> None:
         verb(tx, chore.subject_id)
 
 
+def _knowing(verb: Callable[..., None], found: object, tx: Tx, subject_id: int) -> None:
+    verb(tx, subject_id, found)
+
+
 def put_off(tx: Tx, chore: Chore, wait: timedelta) -> None:
     """Lets one fall due again after `wait`."""
     tx.connection.execute(
@@ -88,11 +96,25 @@ class Chores:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._verbs: dict[str, Verb] = {}
+        self._verbs: dict[str, Callable[..., None]] = {}
+        self._looks: dict[str, Callable[[Tx, int], object]] = {}
 
-    def know(self, kind: str, verb: Verb) -> None:
-        """Registers the verb of a kind of chore."""
+    @overload
+    def know(self, kind: str, verb: Verb) -> None: ...
+
+    @overload
+    def know(self, kind: str, verb: Callable[[Tx, int, T], None], look: Callable[[Tx, int], T]) -> None: ...
+
+    def know(
+        self, kind: str, verb: Callable[..., None], look: Callable[[Tx, int], object] | None = None
+    ) -> None:
+        """Registers the verb of a kind of chore.
+
+        What takes long to find out is read by `look` before, while others may write, and handed to the verb.
+        """
         self._verbs[kind] = verb
+        if look is not None:
+            self._looks[kind] = look
 
     async def put_aside(self) -> None:
         """Does no more what three processes have died of."""
@@ -109,7 +131,11 @@ class Chores:
                 log.info("chore %s (%s): %s", chore.id, chore.kind, Nowhere.UNKNOWN)
                 await self._database.write(chore.guild_id, put_off, chore, UNKNOWN_FOR)
                 continue
+            look = self._looks.get(chore.kind)
             try:
+                if look is not None:
+                    found = await self._database.read(chore.guild_id, look, chore.subject_id)
+                    verb = partial(_knowing, verb, found)
                 await self._database.write(chore.guild_id, do, chore, verb)
             except NothingSaved:
                 raise

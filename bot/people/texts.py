@@ -6,7 +6,9 @@ else. A name that somebody typed is a word like any other, and stays.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection, Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -45,7 +47,7 @@ def prose(table: Table) -> list[Column[Any]]:
 
 
 def servers_writing_of(tx: Tx, person_id: int) -> set[int]:
-    """Every server in which some text has a person's id in it."""
+    """Every server in which some text has a person's id in it: it reads every text there is."""
     found: set[int] = set()
     for table, columns in _written():
         writes = select(table.c.guild_id).where(_has(columns, person_id)).distinct()
@@ -66,16 +68,34 @@ def people_written_of(tx: Tx) -> set[tuple[int, int]]:
     return found
 
 
-def erase_from_texts(tx: Tx, person_id: int, called: str) -> dict[str, list[dict[str, int]]]:
-    """Leaves a person's id in no text of this server; `called` is what stands there instead.
+def rows_writing_of(tx: Tx, person_id: int) -> dict[str, list[int]]:
+    """The rows of this server in which some text has a person's id in it, by table: it reads every text there."""
+    found: dict[str, list[int]] = {}
+    for table, columns in _written():
+        [key] = table.primary_key.columns
+        writes = select(key).where(table.c.guild_id == tx.guild_id, _has(columns, person_id))
+        if rows := list(tx.connection.scalars(writes)):
+            found[table.name] = rows
+    return found
+
+
+def erase_from_texts(
+    tx: Tx, person_id: int, called: str, rows: Mapping[str, Collection[int]]
+) -> dict[str, list[dict[str, int]]]:
+    """Leaves a person's id in no text of these rows, as `rows_writing_of` has them; `called` is what stands there instead.
 
     The rows that are not what they were, by table: their own id and those of what they belong to, by column.
     """
     changed: dict[str, list[dict[str, int]]] = {}
     for table, columns in _written():
+        if table.name not in rows:
+            continue
         [key] = table.primary_key.columns
         ids = [column for column in table.columns if column is key or column.name.endswith("_id")]
-        found = select(*ids, *columns).where(table.c.guild_id == tx.guild_id, _has(columns, person_id))
+        listed = func.json_each(json.dumps(list(rows[table.name]))).table_valued("value")
+        found = select(*ids, *columns).where(
+            table.c.guild_id == tx.guild_id, key.in_(select(listed.c.value)), _has(columns, person_id)
+        )
         anew: list[dict[str, object]] = []
         for row in tx.connection.execute(found).mappings():
             before = {column.name: row[column] for column in columns}

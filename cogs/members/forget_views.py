@@ -9,6 +9,7 @@ from discord.ui import Button, LayoutView
 
 from bot.operation import forgetting
 from bot.people.register import Register
+from bot.people.texts import servers_writing_of
 from bot.ui.answers import app_of, guild_of, show_in_place, words_of
 from bot.ui.buttons import Tap
 from bot.ui.cards import box, layout, row, text
@@ -47,8 +48,10 @@ class ForgetEverywhere(Tap, template="members:forget:everywhere"):
         """Forgets."""
         app, t = app_of(interaction), words_of(interaction)
         register = Register(app.settings.data_dir)
-        await app.database.write(None, forgetting.forget_everywhere, interaction.user.id, register)
-        app.languages.chose(interaction.user.id, None)
+        person_id = interaction.user.id
+        writing = await app.database.read(None, servers_writing_of, person_id)
+        await app.database.write(None, forgetting.forget_everywhere, person_id, register, writing)
+        app.languages.chose(person_id, None)
         await show_in_place(interaction, layout(text(t("You are forgotten everywhere."), _soon(t))))
 
 

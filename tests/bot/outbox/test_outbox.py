@@ -501,6 +501,24 @@ async def test_a_chore_that_was_called_off_is_not_done(app: App, clock: HandCloc
     assert done == []
 
 
+async def test_what_takes_a_chore_long_to_find_out_is_read_before_while_others_write(
+    app: App, clock: HandClock
+) -> None:
+    done: list[tuple[int, int]] = []
+    loop = asyncio.get_running_loop()
+
+    def look(_: Tx, subject_id: int) -> int:
+        writing = app.write(GUILD, plan, "test.word", 1, 10)
+        asyncio.run_coroutine_threadsafe(writing, loop).result(5)
+        return subject_id * 2
+
+    async with working(app, clock, Letterbox()) as worker:
+        worker.chores.know("test.chore", lambda _, subject_id, found: done.append((subject_id, found)), look)
+        await app.write(GUILD, lambda tx: outbox.later(tx, "test.chore", 7, SOON))
+        await turn(worker, clock, timedelta(hours=1))
+    assert done == [(7, 14)]
+
+
 async def test_the_next_due_instant_is_the_earliest_of_all_kinds(app: App) -> None:
     def plan_three(tx: Tx) -> None:
         say(tx, "test.word", 1, [10], due_at=SOON)

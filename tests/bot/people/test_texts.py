@@ -17,6 +17,7 @@ from bot.people.texts import (
     erase_from_texts,
     people_written_of,
     prose,
+    rows_writing_of,
     servers_writing_of,
     without,
 )
@@ -120,12 +121,12 @@ def test_no_text_has_the_id_of_who_is_erased_and_all_else_stays(tx: Tx, table: T
         assert servers_writing_of(tx, ANA) == {GUILD}
         assert people_written_of(tx) >= {(GUILD, ANA), (GUILD, BEN)}
 
-        changed = erase_from_texts(tx, ANA, "somebody")
+        changed = erase_from_texts(tx, ANA, "somebody", rows_writing_of(tx, ANA))
         assert [row[key.name] for row in changed[table.name]] == [row_id]
         left = str(tx.connection.scalar(select(column).where(key == row_id)))
         assert str(ANA) not in left.replace(LONGER[0], "")
         assert left.endswith(f"; {LONGER[0]} stays, as <@{BEN}> does")
-        assert not erase_from_texts(tx, ANA, "somebody")
+        assert not erase_from_texts(tx, ANA, "somebody", rows_writing_of(tx, ANA))
         assert (GUILD, ANA) not in people_written_of(tx)
 
 
@@ -133,7 +134,7 @@ def test_what_belongs_to_a_row_is_told_with_it(tx: Tx) -> None:
     tx.connection.execute(text("PRAGMA defer_foreign_keys = ON"))
     items = metadata.tables["progress_items"]
     first = a_row(tx, items, title=f"ask {ANA}", goal_id=7)
-    changed = erase_from_texts(tx, ANA, "somebody")
+    changed = erase_from_texts(tx, ANA, "somebody", rows_writing_of(tx, ANA))
     assert changed == {"progress_items": [{"id": first, "guild_id": GUILD, "goal_id": 7}]}
 
 
@@ -142,7 +143,7 @@ def test_what_was_a_change_can_still_be_read(tx: Tx) -> None:
     changes = metadata.tables["meetup_changes"]
     before = {"notes": f'"{ANA}"\n<@{ANA}>', "link": f"https://a.example/{ANA}", "seats": 8, "title": "Été"}
     a_row(tx, changes, before=json.dumps(before))
-    erase_from_texts(tx, ANA, "un membre oublié")
+    erase_from_texts(tx, ANA, "un membre oublié", rows_writing_of(tx, ANA))
     left = json.loads(tx.connection.scalar(select(changes.c.before)) or "")
     assert left == {
         "notes": '"un membre oublié"\nun membre oublié',
@@ -156,7 +157,7 @@ def test_two_names_that_must_differ_go_on_doing_so(tx: Tx) -> None:
     groups = metadata.tables["groups"]
     for number, folded in enumerate((f"friends of {ANA}", "friends of somebody")):
         a_row(tx, groups, id=number, name=folded, folded=folded)
-    erase_from_texts(tx, ANA, "somebody")
+    erase_from_texts(tx, ANA, "somebody", rows_writing_of(tx, ANA))
     assert set(tx.connection.scalars(select(groups.c.name))) == {"friends of somebody"}
     assert len(set(tx.connection.scalars(select(groups.c.folded)))) == 2
 
@@ -165,7 +166,7 @@ def test_another_servers_texts_stay(tx: Tx) -> None:
     reports = metadata.tables["reports"]
     mine = a_row(tx, reports, id=1, said=f"<@{ANA}>", request_id=1)
     theirs = a_row(tx, reports, id=2, guild_id=GUILD + 1, said=f"<@{ANA}>", request_id=2)
-    erase_from_texts(tx, ANA, "somebody")
+    erase_from_texts(tx, ANA, "somebody", rows_writing_of(tx, ANA))
     assert servers_writing_of(tx, ANA) == {GUILD + 1}
     said = {row.id: row.said for row in tx.connection.execute(select(reports.c.id, reports.c.said))}
     assert said == {mine: "somebody", theirs: f"<@{ANA}>"}
