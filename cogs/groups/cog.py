@@ -34,6 +34,7 @@ from bot.when import zones
 from bot.words import LANGUAGE_NAMES, LANGUAGES, Catalogs, Words
 from cogs.groups import (
     ban_models,
+    deciding_views,
     directory,
     directory_views,
     editing,
@@ -176,7 +177,7 @@ class Groups(
     async def queue(self, interaction: Interaction) -> None:
         """Shows the first page of open requests."""
         page = await self._app.read(guild_of(interaction), founding.queue, 0, person_of(interaction))
-        await reply(interaction, founding_views.queued(words_of(interaction), page))
+        await reply(interaction, deciding_views.queued(words_of(interaction), page))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -297,9 +298,9 @@ def warm_up(catalogs: Catalogs) -> None:
 
 async def setup(client: Campsite) -> None:
     """Loads the feature."""
-    client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *finding_views.BUTTONS)
+    client.add_taps(*views.BUTTONS, *founding_views.BUTTONS, *deciding_views.BUTTONS, *finding_views.BUTTONS)
     client.add_taps(*editing_views.BUTTONS, *venue_views.BUTTONS, *state_views.BUTTONS, *people_views.BUTTONS)
-    client.add_forms(*founding_views.FORMS, *editing_views.FORMS)
+    client.add_forms(*founding_views.FORMS, *deciding_views.FORMS, *editing_views.FORMS)
     client.worker.mirrors.know(mirrors.Home(client.app, client, client.post))
     client.worker.mirrors.know(mirrors.OldCard(client.app, client.post))
     client.worker.mirrors.know(roles.GroupRole(client.app, client))

@@ -19,11 +19,11 @@ from bot.ui.channels import channel_there, rename_thread
 from bot.words import Words
 from cogs.groups import (
     cards,
+    deciding_views,
     directory,
     directory_views,
     editing,
     founding,
-    founding_views,
     people,
     roles,
     rules,
@@ -258,7 +258,7 @@ class RequestCard:
         card_id = await self._post.keep(
             channel_id,
             request.card_id,
-            founding_views.card(self._app.catalogs.of(settings.language or request.language), case),
+            deciding_views.card(self._app.catalogs.of(settings.language or request.language), case),
             key=mirror.key,
             mark=mark,
             since=since,
