@@ -55,6 +55,7 @@ from cogs.groups import (
     service,
     state_views,
     states,
+    team_room,
     venue_views,
     views,
     waiting,
@@ -306,9 +307,9 @@ async def setup(client: Campsite) -> None:
     client.worker.mirrors.know(roles.GroupRole(client.app, client))
     client.worker.mirrors.know(roles.MemberRole(client.app, client))
     client.worker.mirrors.know(mirrors.Names(client.app, client))
-    client.worker.mirrors.know(mirrors.TeamRoom(client.app, client))
-    client.worker.mirrors.know(mirrors.TeamThere(client.app, client))
-    client.worker.mirrors.know(mirrors.TeamSeat(client.app, client))
+    client.worker.mirrors.know(team_room.TeamRoom(client.app, client))
+    client.worker.mirrors.know(team_room.TeamThere(client.app, client))
+    client.worker.mirrors.know(team_room.TeamSeat(client.app, client))
     client.worker.mirrors.know(mirrors.RequestCard(client.app, client.post))
     client.worker.mirrors.know(mirrors.DirectoryPages(client.app, client, client.post))
     client.add_menus(*directory_views.MENUS)

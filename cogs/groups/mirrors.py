@@ -24,7 +24,6 @@ from cogs.groups import (
     directory_views,
     editing,
     founding,
-    people,
     roles,
     rules,
     service,
@@ -34,16 +33,12 @@ from cogs.groups.directory import DirectoryPage
 from cogs.groups.directory_models import PagePlace
 from cogs.groups.founding_views import NEEDED
 from cogs.groups.models import Group
-from cogs.groups.presence import UNKNOWN_MEMBER, UNKNOWN_USER, take_leave
 from cogs.groups.roles import made_since, needing
-from cogs.groups.service import Seat
+from cogs.groups.team_room import WEEK_IN_MINUTES, room_name
 from cogs.server import service as server
 
 IN_A_CATEGORY = 50
 """Channels of one category at most. Source: Discord, support page on channel categories."""
-
-WEEK_IN_MINUTES = 10080
-"""After a week without a word Discord archives a thread by itself; the next word opens it again."""
 
 
 class Home:
@@ -215,21 +210,6 @@ def _may_open_threads(channel: discord.TextChannel) -> bool:
     return granted.create_public_threads and granted.send_messages_in_threads
 
 
-class TeamThere:
-    """Whether those who run a group are still in the server: without the members intent nobody tells when they leave."""
-
-    name = service.TEAM_THERE
-
-    def __init__(self, app: App, client: discord.Client) -> None:
-        self._app = app
-        self._client = client
-
-    async def draw(self, mirror: Mirror) -> None:
-        """Asks Discord for each of them; who is not there has left their groups."""
-        team = await self._app.read(mirror.guild_id, people.acting, mirror.subject_id)
-        await take_leave(self._app, self._client.http, mirror.guild_id, sorted(team.people))
-
-
 class RequestCard:
     """A request to found a group, in the moderators' channel."""
 
@@ -288,7 +268,7 @@ class Names:
             await role.edit(name=group.name)
         room = None if group.thread_id is None else await channel_there(guild, group.thread_id)
         if isinstance(room, discord.Thread):
-            await rename_thread(room, _room_name(self._app.catalogs.of(group.language), group))
+            await rename_thread(room, room_name(self._app.catalogs.of(group.language), group))
         if group.channel_id is None or group.is_guest:
             return
         place = await channel_there(guild, group.channel_id)
@@ -296,93 +276,6 @@ class Names:
             await place.edit(name=rules.channel_name(group.name))
         elif isinstance(place, discord.Thread) and place.name != group.name:
             await place.edit(name=group.name, archived=False)
-
-
-def _room_name(t: Words, group: Group) -> str:
-    return t("Organizers of {name}", name=group.name)[:100]
-
-
-class TeamRoom:
-    """The private thread of a group's organizers: there once they have something to hear."""
-
-    name = service.TEAM_ROOM
-
-    def __init__(self, app: App, client: discord.Client) -> None:
-        self._app = app
-        self._client = client
-
-    async def draw(self, mirror: Mirror) -> None:
-        """Opens it and has everyone brought in; where it may not be opened, what they hear is said in the channel."""
-        group = await self._app.read(mirror.guild_id, service.find, mirror.subject_id)
-        guild = self._client.get_guild(mirror.guild_id)
-        if guild is None:
-            raise ServerAway
-        host = None if group.channel_id is None else await channel_there(guild, group.channel_id)
-        if isinstance(host, discord.Thread):  # a group without a channel of its own: beside its thread
-            host = host.parent
-        if not isinstance(host, discord.TextChannel):
-            return
-        thread_id = group.thread_id
-        if thread_id is None:
-            if not host.permissions_for(guild.me).create_private_threads:
-                raise BotLacks(("create_private_threads",))
-            thread_id = await self._opened(host, group, mirror)
-        await self._app.write(guild.id, service.room_open, group.id, thread_id)
-
-    async def _opened(self, host: discord.TextChannel, group: Group, mirror: Mirror) -> int:
-        name = _room_name(self._app.catalogs.of(group.language), group)
-        if mirror.uncertain:
-            for thread in host.threads:
-                if thread.name == name and thread.is_private() and thread.id != group.thread_id:
-                    return thread.id
-        thread = await host.create_thread(
-            name=name,
-            type=discord.ChannelType.private_thread,
-            invitable=False,
-            auto_archive_duration=WEEK_IN_MINUTES,
-        )
-        return thread.id
-
-
-class TeamSeat:
-    """One person in the private thread of a group's organizers: there while they are one of them.
-
-    Each is asked for alone: who is in a thread is told in one answer only where the members intent is granted.
-    """
-
-    name = service.TEAM_SEAT
-
-    def __init__(self, app: App, client: discord.Client) -> None:
-        self._app = app
-        self._client = client
-
-    async def draw(self, mirror: Mirror) -> None:
-        """Brings them in or sends them out."""
-        seat = await self._app.read(mirror.guild_id, service.team_seat, mirror.subject_id)
-        if seat is None:
-            return
-        try:
-            await self._set(seat)
-        except discord.NotFound as error:
-            if error.code == UNKNOWN_CHANNEL:
-                await self._app.write(mirror.guild_id, service.room_lost, seat.group_id, seat.thread_id)
-            elif seat.acts and error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
-                await self._app.write(mirror.guild_id, people.left_server, seat.person_id)
-        except discord.Forbidden:  # they may not see the channel: then they are told in it like everyone
-            if not seat.acts:
-                raise
-
-    async def _set(self, seat: Seat) -> None:
-        http = self._client.http
-        if not seat.acts:
-            await http.remove_user_from_thread(seat.thread_id, seat.person_id)
-            return
-        try:
-            await http.get_thread_member(seat.thread_id, seat.person_id)
-        except discord.NotFound as error:
-            if error.code == UNKNOWN_CHANNEL:
-                raise
-            await http.add_user_to_thread(seat.thread_id, seat.person_id)
 
 
 class DirectoryPages:
