@@ -34,7 +34,6 @@ from cogs.groups.presence import is_there
 LONGEST_FOOT = 100
 """Characters below a page of the queue."""
 
-
 WORDS = "words"
 """The field of what a moderator writes."""
 

@@ -9,7 +9,7 @@ from bot.db.tx import Tx
 from bot.places.city import City
 from bot.places.distance import Band, band
 from bot.text import folded
-from cogs.groups import founding_models, models, rules, service
+from cogs.groups import founding_models, founding_rules, models, service
 from cogs.groups.models import Group
 from cogs.groups.rules import LEADING, NoSuchCity
 from cogs.groups.service import Portrait
@@ -62,7 +62,7 @@ def near(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
         assert reach is not None
         by_band.setdefault(reach, []).append(portrait)
     in_city = len(models.groups_of_city(tx, city_id))
-    waiting = founding_models.people_waiting(tx, [rules.wanted("", city_id)])
+    waiting = founding_models.people_waiting(tx, [founding_rules.wanted("", city_id)])
     return Around(
         city,
         tuple((reach, tuple(portraits)) for reach, portraits in by_band.items()),

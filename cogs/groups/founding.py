@@ -17,10 +17,15 @@ from bot.people.erasing import NOBODY
 from bot.people.person import Person
 from bot.signals import GroupChanged, TextsChanged
 from bot.text import folded, said_line
-from cogs.groups import founding_models, models, rules, service
+from cogs.groups import founding_models, founding_rules, models, service
 from cogs.groups.founding_models import Request, Stage, Wish
+from cogs.groups.founding_rules import (
+    AlreadyDecided,
+    MovedOn,
+    NoSuchRequest,
+    TooManyRequests,
+)
 from cogs.groups.models import Group
-from cogs.groups.rules import AlreadyDecided, MovedOn, NoSuchRequest, TooManyRequests
 from cogs.groups.service import Plan
 from cogs.server import service as server
 
@@ -109,19 +114,23 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
     """
     if founds_at_once(tx, person):
         if not server.moderates(tx, person):
-            rules.may_found(
-                acts.count(tx, FOUNDING, rules.FOUNDED_IN, person.id), acts.count(tx, FOUNDING, rules.A_DAY)
+            founding_rules.may_found(
+                acts.count(tx, FOUNDING, founding_rules.FOUNDED_IN, person.id),
+                acts.count(tx, FOUNDING, founding_rules.A_DAY),
             )
             acts.note(tx, FOUNDING, person.id)
         return Asked(service.create(tx, person, **asdict(plan)))
     draft = service.draft(tx, plan)
     city_id = draft.city and draft.city.id
-    wanted = rules.wanted(draft.name, city_id)
+    wanted = founding_rules.wanted(draft.name, city_id)
     like = founding_models.open_like(tx, folded(draft.name), city_id if plan.name is None else None)
     if like is None:
-        if len(founding_models.open_requests_of(tx, person.id)) >= rules.MOST_REQUESTS:
+        if len(founding_models.open_requests_of(tx, person.id)) >= founding_rules.MOST_REQUESTS:
             raise TooManyRequests
-        rules.may_ask(acts.count(tx, ASKING, rules.A_DAY, person.id), acts.count(tx, ASKING, rules.A_DAY))
+        founding_rules.may_ask(
+            acts.count(tx, ASKING, founding_rules.A_DAY, person.id),
+            acts.count(tx, ASKING, founding_rules.A_DAY),
+        )
         acts.note(tx, ASKING, person.id)
         request = founding_models.add_request(
             tx,
@@ -136,7 +145,7 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
         )
     else:
         request = like
-        wanted = rules.wanted(like.name, like.city_id)
+        wanted = founding_rules.wanted(like.name, like.city_id)
         if all(wish.person_id != person.id for wish in founding_models.asking(tx, like.id)):
             service.note_joining(tx, person.id)
     founding_models.ask(tx, person.id, wanted, request.id, channel_id)
@@ -151,7 +160,7 @@ def founds_at_once(tx: Tx, person: Person) -> bool:
 
 
 def _wanted(request: Request) -> set[str]:
-    return {rules.wanted(request.name, None), rules.wanted(request.name, request.city_id)}
+    return {founding_rules.wanted(request.name, None), founding_rules.wanted(request.name, request.city_id)}
 
 
 def case(tx: Tx, request_id: int) -> Case:
@@ -243,7 +252,7 @@ def decline(tx: Tx, request_id: int, person: Person, reason: str, version: int |
     Raises NotAModerator, NoSuchRequest, AlreadyDecided, MovedOn, TooLong, NotPlain, NoText.
     """
     request = decidable(tx, request_id, person, version)
-    founding_models.unwish(tx, request.person_id, rules.wanted(request.name, request.city_id))
+    founding_models.unwish(tx, request.person_id, founding_rules.wanted(request.name, request.city_id))
     reason = said_line(reason, LONGEST_WORD)
     return _step(tx, request, Stage.DECLINED, reason=reason, decided_by=person.id)
 
@@ -257,7 +266,7 @@ def withdraw(tx: Tx, request_id: int, person_id: int) -> Request:
     if request.stage is Stage.WITHDRAWN:
         return request
     _undecided(request)
-    founding_models.unwish(tx, person_id, rules.wanted(request.name, request.city_id))
+    founding_models.unwish(tx, person_id, founding_rules.wanted(request.name, request.city_id))
     outbox.unsay(tx, request.id, [STEP, HANDED_ON])
     outbox.show(tx, CARD, request.id)
     others = _others(tx, request)

@@ -107,7 +107,7 @@ wishes = Table(
     Index("ix_wishes_person_id", "person_id"),
     sqlite_strict=True,
 )
-"""One row per person and group they wait for; `wanted` is `rules.wanted` of its city or its name.
+"""One row per person and group they wait for; `wanted` is `founding_rules.wanted` of its city or its name.
 
 `request_id` is the request that they made, or joined by asking for the same; None where they only wait. `channel_id` is
 where they asked; None where that is not known, or gone.

@@ -25,13 +25,12 @@ from bot.words import Words
 from cogs.groups import founding, service, views
 from cogs.groups.founding import Asked
 from cogs.groups.founding_models import Request, Stage
+from cogs.groups.founding_rules import AlreadyDecided, NoSuchRequest
 from cogs.groups.models import Group
-from cogs.groups.rules import AlreadyDecided, NoSuchRequest
 from cogs.groups.service import Plan
 
 PATIENCE = 8.0
 """Seconds that an answer waits for a group's home; building goes on after that all the same."""
-
 
 NEEDED = ("manage_roles", "manage_channels", "view_channel", "send_messages")
 """What the bot must be allowed in a server to build a group's home."""

@@ -24,6 +24,7 @@ from cogs.groups import (
     directory_views,
     editing,
     founding,
+    founding_rules,
     roles,
     rules,
     service,
@@ -223,7 +224,7 @@ class RequestCard:
         """Shows where the request stands; nowhere while the server has named no channel for it."""
         try:
             case = await self._app.read(mirror.guild_id, founding.case, mirror.subject_id)
-        except rules.NoSuchRequest:  # it is not kept any longer
+        except founding_rules.NoSuchRequest:  # it is not kept any longer
             return None
         settings = await self._app.read(mirror.guild_id, server.settings)
         request = case.request

@@ -21,7 +21,15 @@ from bot.signals import (
     WordsForWhoJoins,
 )
 from bot.text import folded, one_line
-from cogs.groups import ban_models, founding_models, models, rules, sealed_ban_models, venue_models
+from cogs.groups import (
+    ban_models,
+    founding_models,
+    founding_rules,
+    models,
+    rules,
+    sealed_ban_models,
+    venue_models,
+)
 from cogs.groups.models import Group, Membership
 from cogs.groups.rules import (
     ACTING,
@@ -208,7 +216,7 @@ def watch(tx: Tx, group_id: int, first: timedelta = EVERY_DAY) -> None:
 
 def tell_waiting(tx: Tx, group: Group) -> None:
     """Whoever has waited for a group of this name or city hears that it is there, once."""
-    wanted = {rules.wanted(group.name, None), rules.wanted(group.name, group.city_id)}
+    wanted = {founding_rules.wanted(group.name, None), founding_rules.wanted(group.name, group.city_id)}
     inside = {member.person_id for member in models.members(tx, group.id)}
     people = [person for person in founding_models.people_waiting(tx, wanted) if person not in inside]
     founding_models.fulfil(tx, wanted)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot import outbox, places
 from bot.db.tx import Tx
 from bot.text import folded
-from cogs.groups import finding, founding, founding_models, rules
+from cogs.groups import finding, founding, founding_models, founding_rules
 from cogs.groups.finding import Around
-from cogs.groups.rules import NoSuchGroup, TooManyWishes
+from cogs.groups.founding_rules import TooManyWishes
+from cogs.groups.rules import NoSuchGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Wait:
     """What somebody waits for: a group of a city, or of a name."""
 
     wanted: str
-    """As `rules.wanted` writes it."""
+    """As `founding_rules.wanted` writes it."""
     asked_for: str | None
     """The name of the request they have joined."""
 
@@ -33,15 +34,15 @@ def wait(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
     around = finding.near(tx, city_id, person_id, language)
     if around.is_waiting:
         return around
-    if founding_models.count_wishes_of(tx, person_id) >= rules.MOST_WISHES:
+    if founding_models.count_wishes_of(tx, person_id) >= founding_rules.MOST_WISHES:
         raise TooManyWishes
-    founding_models.wish(tx, person_id, rules.wanted("", city_id))
+    founding_models.wish(tx, person_id, founding_rules.wanted("", city_id))
     return finding.near(tx, city_id, person_id, language)
 
 
 def wait_no_more(tx: Tx, city_id: int, person_id: int, language: str) -> Around:
     """Lets a person wait no longer for a group of a city. Raises NoSuchCity."""
-    _end(tx, person_id, rules.wanted("", city_id))
+    _end(tx, person_id, founding_rules.wanted("", city_id))
     return finding.near(tx, city_id, person_id, language)
 
 

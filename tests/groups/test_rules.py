@@ -6,7 +6,7 @@ import pytest
 
 from bot.people.person import Person
 from bot.when.zones import UnknownZone
-from cogs.groups import rules
+from cogs.groups import founding_rules, rules
 from cogs.groups.rules import NotAnOrganizer, Standing
 
 
@@ -65,8 +65,12 @@ def test_who_leads_a_group_decides_about_it_and_a_cohost_only_plans() -> None:
 
 
 def test_people_wait_for_a_city_or_a_name_however_it_is_written() -> None:
-    assert rules.wanted("Lyon", 2996944) == "city:2996944"
-    assert rules.wanted("Été Python", None) == rules.wanted("ETE  python", None) == "name:ete python"
+    assert founding_rules.wanted("Lyon", 2996944) == "city:2996944"
+    assert (
+        founding_rules.wanted("Été Python", None)
+        == founding_rules.wanted("ETE  python", None)
+        == "name:ete python"
+    )
 
 
 def test_what_the_outbox_says_is_missing_is_read_as_permissions() -> None:

@@ -12,17 +12,19 @@ from bot.db.tx import Tx
 from bot.outbox.models import mirrors
 from bot.people.person import Person
 from cogs.groups import founding, service
-from cogs.groups.models import Group
-from cogs.groups.rules import (
+from cogs.groups.founding_rules import (
     A_DAY,
-    JOINED_IN,
     MOST_ASKED_HERE,
     MOST_FOUNDED,
     MOST_FOUNDED_HERE,
-    MOST_JOINED,
     AskedEnoughHere,
     FoundedEnough,
     FoundedEnoughHere,
+)
+from cogs.groups.models import Group
+from cogs.groups.rules import (
+    JOINED_IN,
+    MOST_JOINED,
     GroupExists,
     JoinedEnough,
     NoSuchGroup,

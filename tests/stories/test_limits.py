@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.db.tx import Tx
 from bot.people import acts
 from bot.people.person import Person as Admin
-from cogs.groups import founding, rules
+from cogs.groups import founding, founding_rules, rules
 from cogs.groups import service as groups
 from cogs.meetups import planning
 from cogs.meetups.planning import Plan
@@ -155,20 +155,20 @@ async def test_a_raid_founds_and_asks_for_only_so_many_groups(town: Town, says: 
     guild = town.server(locale=says.locale)
     olga = town.member(guild, "Olga", says.locale, "manage_guild")
     ana = town.member(guild, "Ana", says.locale)
-    await have_done(town, guild, founding.ASKING, range(1, 1 + rules.MOST_ASKED_HERE))
+    await have_done(town, guild, founding.ASKING, range(1, 1 + founding_rules.MOST_ASKED_HERE))
     refused = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
     assert refused.text == says(
         "60 groups have been asked for in this server since yesterday; no more can be asked for in a day. Ask again "
         "tomorrow."
     )
     await town.app.write(guild.id, server.change, Admin(olga.id, manages_server=True), founding="open")
-    await have_done(town, guild, founding.FOUNDING, range(1, 1 + rules.MOST_FOUNDED_HERE))
+    await have_done(town, guild, founding.FOUNDING, range(1, 1 + founding_rules.MOST_FOUNDED_HERE))
     refused = await ana.slash("/group create", in_=guild.first_channel, name="Rust")
     assert refused.text == says(
         "20 groups have been founded in this server since yesterday; no more can be founded in a day. Try again tomorrow, "
         "or ask a moderator to found yours."
     )
-    await town.turn(rules.A_DAY)
+    await town.turn(founding_rules.A_DAY)
     await town.group(ana, guild, "Rust")
 
 
