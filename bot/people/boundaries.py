@@ -113,10 +113,26 @@ def _promised(boundaries: Boundaries, due_at: datetime, event_at: datetime, now:
     begins, ends = silence
     if event_at > ends:
         return Saying(ends, Manner.ALOUD)
-    before = begins - EARLY
-    if before > now and quiet(boundaries, before) is None:
-        return Saying(before, Manner.ALOUD)
-    return Saying(due_at, Manner.SILENT)
+    before = _early(boundaries, begins, now)
+    return Saying(due_at, Manner.SILENT) if before is None else Saying(before, Manner.ALOUD)
+
+
+def _early(boundaries: Boundaries, begins: datetime, now: datetime) -> datetime | None:
+    """The best moment after `now` before a quiet time begins; None where it is too late for that.
+
+    Who is free for less than EARLY between two quiet times is told as soon as they are.
+    """
+    while boundaries.paused_until is None or begins > boundaries.paused_until:
+        at = max(begins - EARLY, now)
+        silence = quiet(boundaries, at)
+        if silence is None:
+            return at if at > now else None
+        if silence[1] < begins:
+            return silence[1]
+        if at == now:
+            return None
+        begins = silence[0]
+    return None
 
 
 def quiet(boundaries: Boundaries, instant: datetime) -> tuple[datetime, datetime] | None:

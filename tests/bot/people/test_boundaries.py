@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -149,6 +150,33 @@ def test_a_promised_notice_makes_no_sound_in_quiet_time_and_never_comes_after_th
         assert quiet(boundaries, said.at) is None
     if max(due, now) < event:
         assert said.at < event
+
+
+@given(people, st.sampled_from([Weight.PROMISED, Weight.ORDINARY]), instants, instants)
+def test_whatever_hours_somebody_chose_what_is_planned_ahead_never_falls_into_them(
+    boundaries: Boundaries, weight: Weight, due: datetime, event: datetime
+) -> None:
+    boundaries = replace(boundaries, paused_until=None)
+    said = saying(boundaries, weight, due, event, due - timedelta(days=3))
+    assert quiet(boundaries, said.at) is None
+    assert said.manner is not Manner.SILENT
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "manner"),
+    [
+        (paris(19, 10), paris(20, 8), "aloud"),
+        (paris(20, 7, 50), paris(20, 8), "aloud"),
+        (paris(20, 8, 5), paris(20, 20), "silent"),
+    ],
+)
+def test_who_is_free_for_a_quarter_of_an_hour_a_day_is_told_then(
+    now: datetime, at: datetime, manner: str
+) -> None:
+    boundaries = Boundaries("Europe/Paris", quiet_from=time(8, 15), quiet_until=time(8))
+    assert saying(boundaries, Weight.PROMISED, paris(20, 20), paris(20, 21), now) == Saying(
+        at, Manner(manner)
+    )
 
 
 def test_one_time_that_happens_to_be_the_usual_other_one_is_no_wish_for_no_quiet_hours() -> None:
