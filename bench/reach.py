@@ -102,7 +102,9 @@ class Ground:
         def plan(tx: Tx) -> None:
             event_at = tx.now + timedelta(hours=1)
             ids = [person.id for person in self.people]
-            outbox.say(tx, WORD, subject, ids, weight=Weight.SAFETY, zone="UTC", event_at=event_at)
+            outbox.say(
+                tx, WORD, subject, ids, weight=Weight.SAFETY, zone="UTC", group_id=None, event_at=event_at
+            )
 
         self.playground.requests.clear()
         begun = time.perf_counter()

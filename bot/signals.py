@@ -46,6 +46,20 @@ class GroupChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMoved(Fact):
+    """A group has another channel."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupZoneChanged(Fact):
+    """A group has another time zone; what waits to be said because of it already goes by that one's evening."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemberBarred(Fact):
     """A group keeps somebody out from now on: what they had there ends."""
 
@@ -252,6 +266,13 @@ class NextGatherings(Question[Mapping[int, Gathering]]):
     """What have these groups planned next, each by its id? A group that is left out has nothing."""
 
     group_ids: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesByAnotherClock(Question[bool]):
+    """Does something still to come of a series of this group go by another time zone than the group's?"""
+
+    group_id: int
 
 
 @dataclass(frozen=True, slots=True)

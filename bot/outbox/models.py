@@ -48,6 +48,7 @@ class _Notices(TypedColumns):
     wanted_at: Column[datetime] = Column(UtcDateTime, nullable=False)
     weight: Column[str] = Column(Text, nullable=False)
     zone: Column[str] = Column(ZoneName, nullable=False)
+    group_id: Column[int | None] = Column(Id)
     manner: Column[str] = Column(Text, nullable=False)
     fate: Column[str] = Column(Text, nullable=False)
     reason: Column[str | None] = Column(Text)
@@ -126,14 +127,18 @@ notices = Table(
     UniqueConstraint("kind", "guild_id", "subject_id", "person_id", "generation"),
     Index("ix_notices_due_at", "due_at", sqlite_where=text("fate = 'pending'")),
     Index("ix_notices_delivery_id", "delivery_id"),
-    Index("ix_notices_person_id", "person_id", sqlite_where=text("fate = 'pending'")),
+    Index("ix_notices_person_id", "person_id"),
+    Index(
+        "ix_notices_group_id", "group_id", sqlite_where=text("group_id IS NOT NULL AND settled_at IS NULL")
+    ),
     Index("ix_notices_settled_at", "settled_at", sqlite_where=text("settled_at IS NOT NULL")),
     sqlite_strict=True,
 )
 """One row per person and thing to be said to them.
 
 `event_at` is when the subject begins: what begins soonest is said first. `generation` changes when the same thing is
-to be said anew (a moved meetup, a second promotion). `settled_at` is when it was said, as far as that is known, else when
+to be said anew (a moved meetup, a second promotion). `zone` is where it is evening for who has named no zone, and `group_id` the
+group whose zone that is (None: no group's). `settled_at` is when it was said, as far as that is known, else when
 its fate was.
 """
 

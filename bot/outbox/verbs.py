@@ -48,6 +48,7 @@ _SAY = _planned.on_conflict_do_update(
         "wanted_at": _planned.excluded.wanted_at,
         "weight": _planned.excluded.weight,
         "zone": _planned.excluded.zone,
+        "group_id": _planned.excluded.group_id,
         "manner": _planned.excluded.manner,
         "fate": Fate.PENDING,
         "reason": None,
@@ -77,6 +78,18 @@ _WAITS = select(
     notices.c.manner,
 ).where(notices.c.fate == Fate.PENDING)
 _WAITS_FOR = _WAITS.where(notices.c.person_id == bindparam("person"))
+_of_group = (
+    notices.c.guild_id == bindparam("guild"),
+    notices.c.group_id == bindparam("group"),
+    notices.c.settled_at.is_(None),
+)
+_WAITS_BY_GROUP = _WAITS.where(*_of_group)
+# What is on its way too: before it is tried again it is asked whether it may be said now.
+_MOVE_EVENING = (
+    update(notices)
+    .where(*_of_group, notices.c.fate.in_((Fate.PENDING, Fate.CLAIMED)))
+    .values(zone=bindparam("to"))
+)
 _REPLAN = (
     update(notices)
     .where(notices.c.id == bindparam("notice"))
@@ -119,18 +132,27 @@ def say(
     *,
     weight: Weight,
     zone: str,
+    group_id: int | None,
     event_at: datetime,
     due_at: datetime | None = None,
     generation: int = 0,
 ) -> None:
     """Plans to tell each of `people` once, at `due_at` (now when None), about a subject that begins at `event_at`.
 
-    Each person's boundaries may move that; `zone` is where it is evening for who has named no zone of their own.
-    What was already said or skipped in this generation is not said again; what was taken back is planned anew.
+    Each person's boundaries may move that; `zone` is where it is evening for who has named no zone of their own, and
+    `group_id` the group whose zone that is (None: no group's): see `follow_zone`. What was already said or skipped in this generation is not said again; what was taken back is planned anew.
     """
     moments = [(kind, due_at or tx.now)]
     say_each(
-        tx, moments, subject_id, people, weight=weight, zone=zone, event_at=event_at, generation=generation
+        tx,
+        moments,
+        subject_id,
+        people,
+        weight=weight,
+        zone=zone,
+        group_id=group_id,
+        event_at=event_at,
+        generation=generation,
     )
 
 
@@ -142,6 +164,7 @@ def say_each(
     *,
     weight: Weight,
     zone: str,
+    group_id: int | None,
     event_at: datetime,
     generation: int = 0,
 ) -> None:
@@ -166,6 +189,7 @@ def say_each(
                     "wanted_at": wanted_at,
                     "weight": weight,
                     "zone": zone,
+                    "group_id": group_id,
                     "manner": said.manner,
                     "fate": Fate.PENDING,
                 }
@@ -190,17 +214,11 @@ def replan(tx: Tx, person_id: int) -> None:
     _plan_anew(tx, ((notice, own.boundaries(notice.zone)) for notice in waiting))
 
 
-def follow_zone(tx: Tx, subject_ids: Collection[int], kinds: Collection[str], zone: str) -> None:
-    """Plans all that waits to be said about these subjects anew: from now on it is evening in `zone` for who has named none."""
-    about = (
-        notices.c.guild_id == tx.guild_id,
-        notices.c.subject_id.in_(subject_ids),
-        notices.c.kind.in_(kinds),
-    )
-    waiting = tx.connection.execute(_WAITS.where(*about)).all()
-    # What is on its way too: before it is tried again it is asked whether it may be said now.
-    unsaid = notices.c.fate.in_((Fate.PENDING, Fate.CLAIMED))
-    tx.connection.execute(update(notices).where(*about, unsaid).values(zone=zone))
+def follow_zone(tx: Tx, group_id: int, zone: str) -> None:
+    """A group has another zone: all that waits and goes by its evening goes by the one in `zone`, and is planned anew."""
+    gone_by = {"guild": tx.guild_id, "group": group_id}
+    waiting = tx.connection.execute(_WAITS_BY_GROUP, gone_by).all()
+    tx.connection.execute(_MOVE_EVENING, {**gone_by, "to": zone})
     set_by = preferences(tx, {notice.person_id for notice in waiting})
     _plan_anew(
         tx,

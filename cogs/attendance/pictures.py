@@ -85,6 +85,7 @@ def take_down(tx: Tx, picture_id: int, person_id: int) -> tuple[Picture, ...]:
             acting,
             weight=Weight.ORDINARY,
             zone=meetup.group_zone,
+            group_id=meetup.group_id,
             event_at=tx.now + service.ANSWERABLE,
             generation=picture.id,
         )

@@ -298,6 +298,7 @@ def over(tx: Tx, meetup_id: int) -> None:
         tuple(dict.fromkeys((*seated, *came))),
         weight=Weight.ORDINARY,
         zone=meetup.group_zone,
+        group_id=meetup.group_id,
         event_at=due_at + ANSWERABLE,
         due_at=due_at,
     )
@@ -392,6 +393,7 @@ def summed_up(tx: Tx, meetup_id: int) -> None:
         team.acting(tx, found.group.id).people,
         weight=Weight.ORDINARY,
         zone=found.meetup.group_zone,
+        group_id=found.group.id,
         event_at=tx.now + ANSWERABLE,
     )
 

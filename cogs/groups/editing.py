@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot import outbox, places
 from bot.db.tx import Tx
 from bot.people.person import Person
-from bot.signals import GroupChanged, TextsChanged
+from bot.signals import GroupChanged, GroupMoved, GroupZoneChanged, SeriesByAnotherClock, TextsChanged
 from bot.text import folded, lines, one_line
 from cogs.groups import cards, models, rules, service
 from cogs.groups.models import Group
@@ -72,8 +72,10 @@ class Edited:
     """A group after its basics were changed."""
 
     group: Group
-    outlived: bool
+    outlived: bool = False
     """Whether something is planned by clocks that were the group's before."""
+    series: bool = False
+    """Whether a series of it goes on by those clocks."""
 
 
 def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basics) -> Edited:
@@ -108,7 +110,15 @@ def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basic
     if group.archived_at is None:
         service.tell_waiting(tx, service.find(tx, group.id))
     changed = _changed(tx, group.id)
-    return Edited(changed, changed.zone != group.zone and bool(service.planned(tx, [group.id])))
+    if changed.zone == group.zone:
+        return Edited(changed)
+    outbox.follow_zone(tx, group.id, changed.zone)
+    tx.signals.announce(tx, GroupZoneChanged(group.id))
+    return Edited(
+        changed,
+        outlived=bool(service.planned(tx, [group.id])),
+        series=any(tx.signals.ask(tx, SeriesByAnotherClock(group.id))),
+    )
 
 
 def _city(group: Group, typed: str, language: str) -> tuple[int | None, str | None, str | None]:
@@ -157,6 +167,7 @@ def move(tx: Tx, group_id: int, person: Person, channel_id: int, *, manages_chan
         models.change(
             tx, group.id, channel_id=channel_id, is_guest=True, card_id=None, version=group.version + 1
         )
+        tx.signals.announce(tx, GroupMoved(group.id))
     return _changed(tx, group.id)
 
 

@@ -20,7 +20,7 @@ from bot.ui.forms import Form, choosing, show_form, typing
 from bot.when import zones
 from bot.words import LANGUAGE_NAMES, Words
 from cogs.groups import editing, rules
-from cogs.groups.editing import LONGEST_TEXT, Basics, Texts
+from cogs.groups.editing import LONGEST_TEXT, Basics, Edited, Texts
 from cogs.groups.models import Group
 from cogs.groups.rules import ChangedMeanwhile
 from cogs.groups.views import colour_of, own_words
@@ -156,8 +156,7 @@ class BasicsForm(Form):
         except Refusal as refusal:
             await typed.give_back(interaction, refusal, sent, again)
         else:
-            remarks = [_outlived(t)] if edited.outlived else []
-            await reply(interaction, panel(t, edited.group, *remarks))
+            await reply(interaction, panel(t, edited.group, *_outlived(t, edited)))
 
 
 class TextsForm(Form):
@@ -258,11 +257,17 @@ def panel(t: Words, group: Group, *remarks: str) -> LayoutView:
     return layout(box(text(*_holding(t, group)), row(*taps), colour=colour_of(group)), *map(text, remarks))
 
 
-def _outlived(t: Words) -> str:
-    return t(
-        "Meetups that are planned already keep their times. A series keeps its old clock until you move one of its meetups, "
-        "and all that follow, with /meetup move."
-    )
+def _outlived(t: Words, edited: Edited) -> list[str]:
+    remarks: list[str] = []
+    if edited.outlived:
+        remarks.append(t("Meetups that are planned already keep their times."))
+    if edited.series:
+        remarks.append(
+            t(
+                "A series keeps its old clock until you move one of its meetups, and all that follow, with /meetup move."
+            )
+        )
+    return [" ".join(remarks)] if remarks else []
 
 
 def _holding(t: Words, group: Group) -> list[str]:

@@ -474,13 +474,15 @@ def _tell(tx: Tx, kind: str, request: Request, people: Sequence[int], wish: Wish
 
     A wish outlives the requests it was asked with, and each of those is declined once at most.
     """
+    group = None if request.group_id is None else models.group(tx, request.group_id)
     outbox.say(
         tx,
         kind,
         request.id if wish is None else wish.id,
         [person for person in people if person != NOBODY],
         weight=Weight.ORDINARY,
-        zone=request.zone,
+        zone=request.zone if group is None else group.zone,
+        group_id=request.group_id,
         event_at=tx.now + service.NEWS_LASTS,
         generation=request.version if wish is None else request.id,
     )

@@ -133,6 +133,7 @@ def appoint(tx: Tx, group_id: int, person: Person, other_id: int, standing: Stan
             [other_id],
             weight=Weight.ORDINARY,
             zone=group.zone,
+            group_id=group.id,
             event_at=tx.now + service.NEWS_LASTS,
             generation=int(tx.now.timestamp()),
         )

@@ -16,6 +16,7 @@ from bot.signals import (
     Gathering,
     GatheringChanged,
     GroupChanged,
+    GroupMoved,
     NextGatherings,
     TextsChanged,
     WordsForWhoJoins,
@@ -227,6 +228,7 @@ def tell_waiting(tx: Tx, group: Group) -> None:
         people,
         weight=Weight.ORDINARY,
         zone=group.zone,
+        group_id=group.id,
         event_at=tx.now + NEWS_LASTS,
     )
 
@@ -536,6 +538,7 @@ def built(
             outbox.show(tx, ROLE, member.id)
     if channel_id is not None:
         tell_waiting(tx, find(tx, group_id))
+        tx.signals.announce(tx, GroupMoved(group_id))
     tx.signals.announce(tx, GroupChanged(group_id))
 
 

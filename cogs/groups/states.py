@@ -93,6 +93,7 @@ def month(tx: Tx, group_id: int) -> None:
             sorted(team),
             weight=Weight.ORDINARY,
             zone=group.zone,
+            group_id=group.id,
             event_at=tx.now + service.EVERY_MONTH,
             generation=int(tx.now.timestamp()),
         )
@@ -174,6 +175,7 @@ def _ask_regulars(tx: Tx, group: Group) -> None:
         regulars(tx, group.id),
         weight=Weight.ORDINARY,
         zone=group.zone,
+        group_id=group.id,
         event_at=tx.now + service.EVERY_MONTH,
         generation=tx.now.year * 12 + tx.now.month,  # the same people at most once a month
     )
@@ -188,6 +190,7 @@ def _tell_put_aside(tx: Tx, group: Group) -> None:
         sorted(_leaders(tx, group.id)),
         weight=Weight.ORDINARY,
         zone=group.zone,
+        group_id=group.id,
         event_at=tx.now + service.NEWS_LASTS,
         generation=int(tx.now.timestamp()),
     )

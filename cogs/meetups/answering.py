@@ -291,6 +291,7 @@ def remind(tx: Tx, meetup: Meetup, people: Collection[int]) -> None:
         people,
         weight=Weight.PROMISED,
         zone=meetup.group_zone,
+        group_id=meetup.group_id,
         event_at=meetup.starts_at,
         generation=meetup.moves,
     )

@@ -15,7 +15,8 @@ from bot.signals import (
     Checks,
     Deeds,
     GatheringChanged,
-    GroupChanged,
+    GroupMoved,
+    GroupZoneChanged,
     MemberBarred,
     MemberForgotten,
     NameHidden,
@@ -24,6 +25,7 @@ from bot.signals import (
     Offers,
     Regulars,
     Rhythm,
+    SeriesByAnotherClock,
     TextsChanged,
 )
 from bot.text import folded, id_in
@@ -483,6 +485,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.SEATS, answering.look)
     client.worker.chores.know(series.EXTEND, series.extend)
     client.app.signals.answer(NextGatherings, service.next_gatherings)
+    client.app.signals.answer(SeriesByAnotherClock, service.series_by_another_clock)
     client.app.signals.answer(Rhythm, rhythm.held)
     client.app.signals.answer(Regulars, rhythm.regulars)
     client.app.signals.answer(Deeds, rhythm.deeds)
@@ -490,7 +493,8 @@ async def setup(client: Campsite) -> None:
     client.app.signals.answer(Offers, offers.of_meetups)
     client.app.signals.answer(NextSteps, next_step.soon)
     client.app.signals.listen(GatheringChanged, events.changed)
-    client.app.signals.listen(GroupChanged, service.group_changed)
+    client.app.signals.listen(GroupMoved, service.group_moved)
+    client.app.signals.listen(GroupZoneChanged, service.group_zone_changed)
     client.app.signals.listen(MemberForgotten, answering.forgotten)
     client.app.signals.listen(NameHidden, answering.renamed)
     client.app.signals.listen(MemberForgotten, events.forgotten)

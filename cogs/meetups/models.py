@@ -79,7 +79,7 @@ meetups = Table(
     UniqueConstraint("request_id"),
     UniqueConstraint("series_id", "occurs_on"),
     ForeignKeyConstraint(["guild_id", "group_id"], ["groups.guild_id", "groups.id"]),
-    Index("ix_meetups_group_id_starts_at", "group_id", "starts_at"),
+    Index("ix_meetups_guild_id_group_id_starts_at", "guild_id", "group_id", "starts_at"),
     Index("ix_meetups_guild_id_ends_at", "guild_id", "ends_at"),
     sqlite_strict=True,
     sqlite_autoincrement=True,
@@ -426,20 +426,26 @@ def leave(tx: Tx, channel_id: int) -> set[int]:
     return {group_id for group_id, cancelled_at in tx.connection.execute(gone) if cancelled_at is None}
 
 
-def follow_zone(tx: Tx, group_id: int, zone: str) -> list[int]:
-    """Lets what is not over of a group know the zone the group has now; those to which it is new."""
-    told = (
+def follow_zone(tx: Tx, group_id: int, zone: str) -> None:
+    """Lets all meetups of a group know the zone the group has now, also what is over: of that there is still something to say."""
+    tx.connection.execute(
         update(meetups)
-        .where(
-            meetups.c.guild_id == tx.guild_id,
-            meetups.c.group_id == group_id,
-            meetups.c.ends_at > tx.now,
-            meetups.c.group_zone != zone,
-        )
+        .where(meetups.c.guild_id == tx.guild_id, meetups.c.group_id == group_id)
         .values(group_zone=zone)
-        .returning(meetups.c.id)
     )
-    return list(tx.connection.scalars(told))
+
+
+def series_by_another_clock(tx: Tx, group_id: int) -> bool:
+    """Whether something ahead of a series of this group goes by another zone than the group's present one."""
+    found = select(meetups.c.id).where(
+        meetups.c.guild_id == tx.guild_id,
+        meetups.c.group_id == group_id,
+        meetups.c.ends_at > tx.now,
+        meetups.c.cancelled_at.is_(None),
+        meetups.c.series_id.is_not(None),
+        meetups.c.zone != meetups.c.group_zone,
+    )
+    return tx.connection.scalar(found.limit(1)) is not None
 
 
 def settle(tx: Tx, group_id: int, channel_id: int) -> list[int]:

@@ -20,7 +20,15 @@ from bot.people import models as people
 from bot.people.boundaries import Weight
 from bot.people.models import Preferences
 from bot.people.person import Person
-from bot.signals import Gathering, GatheringChanged, GroupChanged, NextGatherings, TextsChanged
+from bot.signals import (
+    Gathering,
+    GatheringChanged,
+    GroupMoved,
+    GroupZoneChanged,
+    NextGatherings,
+    SeriesByAnotherClock,
+    TextsChanged,
+)
 from bot.text import folded
 from cogs.groups import service as groups
 from cogs.groups.service import Group
@@ -328,6 +336,7 @@ def say(
         people,
         weight=weight,
         zone=meetup.group_zone,
+        group_id=meetup.group_id,
         event_at=meetup.starts_at,
         due_at=due_at,
         generation=generation,
@@ -418,25 +427,33 @@ def thread_lost(tx: Tx, meetup_id: int, thread_id: int) -> bool:
 
 
 def channel_lost(tx: Tx, channel_id: int) -> None:
-    """Somebody deleted a channel: what is planned there needs its group to have another one."""
+    """Somebody deleted a channel: what is planned there goes to the one its group has, or will have."""
     groups.channel_lost(tx, channel_id)
     for group_id in models.leave(tx, channel_id):
+        _settle(tx, group_id)
         tx.signals.announce(tx, GatheringChanged(group_id))
 
 
-def group_changed(tx: Tx, fact: GroupChanged) -> None:
-    """A group may have a new channel: what has no card yet gets it there, and what had one in a lost channel as well.
+def group_moved(tx: Tx, fact: GroupMoved) -> None:
+    """A group has a new channel: what has no card yet gets it there, and what had one in a lost channel as well."""
+    _settle(tx, fact.group_id)
 
-    And it may have a new zone: from now on it is evening there.
-    """
-    group = groups.find(tx, fact.group_id)
-    if group.channel_id is not None:
-        for meetup_id in models.settle(tx, group.id, group.channel_id):
+
+def _settle(tx: Tx, group_id: int) -> None:
+    channel_id = groups.find(tx, group_id).channel_id
+    if channel_id is not None:
+        for meetup_id in models.settle(tx, group_id, channel_id):
             outbox.show(tx, CARD, meetup_id)
-    if known_to := models.follow_zone(tx, group.id, group.zone):
-        outbox.follow_zone(tx, known_to, (*KINDS, MISSED, UNWARNED), group.zone)
-        changes = [change.id for one in known_to for change in change_models.changes_since(tx, one, 0)]
-        outbox.follow_zone(tx, changes, [CHANGED], group.zone)
+
+
+def group_zone_changed(tx: Tx, fact: GroupZoneChanged) -> None:
+    """A group has a new zone: from now on it is evening there, also for what is said after a meetup."""
+    models.follow_zone(tx, fact.group_id, groups.find(tx, fact.group_id).zone)
+
+
+def series_by_another_clock(tx: Tx, question: SeriesByAnotherClock) -> bool:
+    """Answers whether what is to come of a group's series goes by another time zone than the group's."""
+    return models.series_by_another_clock(tx, question.group_id)
 
 
 def reworded(tx: Tx, fact: TextsChanged) -> None:

@@ -351,8 +351,17 @@ def still_there(tx: Tx, pair_id: int) -> None:
 
 
 def _say(tx: Tx, kind: str, pair: Pair, people: Collection[int], weight: Weight, event_at: datetime) -> None:
-    zone = next(iter(groups.zones_of(tx, pair.person_id)), server.settings(tx).zone or "UTC")
-    outbox.say(tx, kind, pair.id, people, weight=weight, zone=zone, event_at=event_at)
+    group = next(iter(groups.joined(tx, pair.person_id)), None)
+    outbox.say(
+        tx,
+        kind,
+        pair.id,
+        people,
+        weight=weight,
+        zone=server.settings(tx).zone or "UTC" if group is None else group.zone,
+        group_id=None if group is None else group.id,
+        event_at=event_at,
+    )
 
 
 def due(tx: Tx, pair_id: int) -> None:

@@ -183,6 +183,7 @@ def send(tx: Tx, person: Person, invitation_id: int, people: Collection[int]) ->
             due,
             weight=Weight.ORDINARY,
             zone=_zone(tx).key,
+            group_id=None,
             event_at=tx.now + lurker_rules.GOOD_FOR,
         )
     return len(due)

@@ -18,6 +18,7 @@ from bot.errors import NothingSaved
 from bot.signals import (
     Checks,
     Deeds,
+    GroupZoneChanged,
     MemberForgotten,
     NameHidden,
     Offers,
@@ -296,6 +297,7 @@ async def setup(client: Campsite) -> None:
     client.worker.chores.know(service.DIGEST_DUE, together.digest_due)
     client.app.signals.listen(MemberForgotten, together.forget)
     client.app.signals.listen(NameHidden, together.rename)
+    client.app.signals.listen(GroupZoneChanged, together.group_zone_changed)
     client.app.signals.listen(TextsChanged, together.reworded)
     client.app.signals.answer(Checks, needs.of_progress)
     client.app.signals.answer(Offers, offers.of_progress)

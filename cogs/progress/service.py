@@ -288,6 +288,7 @@ def cheer(tx: Tx, post_id: int, person_id: int, kind: Cheer) -> Portrait:
             [post.person_id],
             weight=Weight.ORDINARY,
             zone=group.zone,
+            group_id=group.id,
             event_at=tx.now + timedelta(days=7),
             generation=said_id,  # each offer is told once
         )
@@ -339,6 +340,7 @@ def ask_somebody(tx: Tx, post_id: int) -> None:
         [person],
         weight=Weight.ORDINARY,
         zone=group.zone,
+        group_id=group.id,
         event_at=tx.now + timedelta(days=7),
     )
 

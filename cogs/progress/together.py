@@ -9,7 +9,7 @@ from bot import outbox
 from bot.db.tx import Tx
 from bot.people.models import hidden
 from bot.people.person import Person
-from bot.signals import MemberForgotten, NameHidden, TextsChanged
+from bot.signals import GroupZoneChanged, MemberForgotten, NameHidden, TextsChanged
 from cogs.groups import service as groups
 from cogs.groups.service import Group
 from cogs.progress import day_models, digest_models, goal_models, goals, models, rules, service
@@ -130,6 +130,11 @@ def digest_due(tx: Tx, group_id: int) -> None:
     due, last = rules.last_digest(tx.now, group.zone, place.digest_day, place.digest_hour)
     if tx.now - due <= rules.DIGEST_WAITS and not week(tx, group, last).empty:
         service.make_digest(tx, group, last)
+
+
+def group_zone_changed(tx: Tx, fact: GroupZoneChanged) -> None:
+    """A group has another time zone, and the hour of its digest is that one's; where it has just passed there, it has come."""
+    digest_due(tx, fact.group_id)
 
 
 def digest(tx: Tx, digest_id: int) -> Week | None:

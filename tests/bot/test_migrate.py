@@ -287,6 +287,56 @@ def test_requests_decided_before_are_let_go_of_in_time(tmp_path: Path) -> None:
         assert found.fetchall() == [(1, founding.LET_GO, 8, due), (1, founding.LET_GO, 9, due)]
 
 
+def test_what_waits_of_meetups_goes_by_their_groups_evening_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "campsite.sqlite3"
+    _to(path, "0043")
+    now = stored(datetime(2026, 11, 20, 9, tzinfo=UTC))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO groups (id, guild_id, name, folded, language, zone, created_by, created_at) "
+            "VALUES (7, 1, 'Tokyo', 'tokyo', 'en', 'Asia/Tokyo', 10, ?)",
+            (now,),
+        )
+        connection.execute(
+            "INSERT INTO meetups (id, guild_id, group_id, request_id, title, format, starts_at, ends_at, zone, wall, "
+            "group_zone, channel_id, created_by, created_at, changed_at, moves, version, room_open, online_open, skipped) VALUES (5, 1, 7, 1, 'Coffee', "
+            "'coffee', ?1, ?1, 'Europe/Paris', '2026-11-28T10:00', 'Europe/Paris', 77, 10, ?1, ?1, 0, 1, 0, 0, 0)",
+            (now,),
+        )
+        connection.execute(
+            "INSERT INTO meetup_changes (id, guild_id, meetup_id, version, before, changed_at) VALUES (9, 1, 5, 1, '{}', ?)",
+            (now,),
+        )
+        for kind, subject_id, settled_at in (
+            ("meetups.reminder", 5, None),
+            ("meetups.changed", 9, None),
+            ("meetups.changed", 5, None),  # of another meetup, which is no more
+            ("attendance.afterwards", 5, None),
+            ("progress.help_offered", 5, None),
+            ("meetups.missed", 5, now),
+        ):
+            connection.execute(
+                "INSERT INTO notices (guild_id, kind, subject_id, person_id, generation, due_at, event_at, wanted_at, "
+                "weight, zone, manner, fate, settled_at) VALUES (1, ?, ?, 2, 0, '', '', '', 'promised', 'Europe/Paris', "
+                "'aloud', ?, ?)",
+                (kind, subject_id, "pending" if settled_at is None else "sent", settled_at),
+            )
+    _to(path, "0044")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT zone, group_zone FROM meetups").fetchall() == [
+            ("Europe/Paris", "Asia/Tokyo")
+        ]
+        found = connection.execute("SELECT kind, subject_id, group_id, zone FROM notices ORDER BY id")
+        assert found.fetchall() == [
+            ("meetups.reminder", 5, 7, "Asia/Tokyo"),
+            ("meetups.changed", 9, 7, "Asia/Tokyo"),
+            ("meetups.changed", 5, None, "Europe/Paris"),
+            ("attendance.afterwards", 5, 7, "Asia/Tokyo"),
+            ("progress.help_offered", 5, None, "Europe/Paris"),
+            ("meetups.missed", 5, None, "Europe/Paris"),
+        ]
+
+
 def stored(moment: datetime) -> str:
     """An instant as it stands in the file."""
     return moment.isoformat(timespec="microseconds")

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.db.tx import Tx
 from bot.outbox.models import chores, mirrors, notices
 from bot.people import models as people
 from bot.people.person import Person
-from bot.signals import Held, Regulars, Rhythm
+from bot.signals import GroupMoved, GroupZoneChanged, Held, Regulars, Rhythm
+from cogs.groups import editing
 from cogs.groups import models as group_models
 from cogs.groups import service as groups
 from cogs.groups.models import Group
@@ -270,3 +271,28 @@ def test_a_group_can_have_a_hundred_meetups_ahead_and_no_more(tx: Tx) -> None:
         a_meetup(tx, request_id=request_id)
     with pytest.raises(rules.TooManyMeetups):
         a_meetup(tx, request_id=rules.MOST_OPEN)
+
+
+def test_what_had_its_card_in_a_channel_that_is_gone_goes_at_once_to_the_one_its_group_has(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    service.posted(tx, meetup.id, card_id=100, thread_id=101)
+    editing.move(tx, meetup.group_id, ORGANIZER, 13, manages_channel=True)
+    service.group_moved(tx, GroupMoved(meetup.group_id))
+    assert service.find(tx, meetup.id).channel_id == 12
+    tx.connection.execute(delete(mirrors))
+    service.channel_lost(tx, 12)
+    now = service.find(tx, meetup.id)
+    assert (now.channel_id, now.card_id, now.thread_id) == (13, None, None)
+    assert list(tx.connection.scalars(select(mirrors.c.kind))) == [service.CARD]
+
+
+def test_who_joins_or_leaves_a_group_moves_nothing_that_is_planned(tx: Tx) -> None:
+    meetup = a_meetup(tx)
+    moved: list[GroupMoved | GroupZoneChanged] = []
+    for fact in (GroupMoved, GroupZoneChanged):
+        tx.signals.listen(fact, lambda _tx, fact: moved.append(fact))
+    groups.join(tx, meetup.group_id, ANA)
+    groups.leave(tx, meetup.group_id, ANA)
+    assert moved == []
+    editing.move(tx, meetup.group_id, ORGANIZER, 13, manages_channel=True)
+    assert moved == [GroupMoved(meetup.group_id)]

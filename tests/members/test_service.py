@@ -42,6 +42,7 @@ def tell(tx: Tx, person_id: int = ANA) -> None:
         [person_id],
         weight=Weight.ORDINARY,
         zone="Europe/Paris",
+        group_id=None,
         event_at=NOON + timedelta(days=9),
         due_at=NOON,
     )

@@ -17,7 +17,7 @@ from bot.outbox.models import chores, mirrors, notices
 from bot.people.erasing import erase_here
 from bot.people.models import pauses_of, save
 from bot.people.person import Person
-from bot.signals import MemberForgotten, SomebodyIsStuck, StuckIsOver
+from bot.signals import GroupZoneChanged, MemberForgotten, SomebodyIsStuck, StuckIsOver
 from bot.text import NotALink
 from cogs.groups import models as group_models
 from cogs.groups.rules import Standing as Membership
@@ -309,6 +309,20 @@ def test_a_digest_comes_at_its_groups_own_hour_and_not_a_day_late(tx: Tx, group:
     together.digest_due(replace(tx, now=sunday + timedelta(minutes=1)), group.id)
     assert planned(tx, mirrors, service.DIGEST) == 1
     assert tx.connection.scalar(due) == sunday + timedelta(days=7)
+
+
+def test_a_digest_comes_at_the_hour_of_its_groups_corrected_zone(tx: Tx, group: Group) -> None:
+    share(tx, group)
+    due = select(chores.c.due_at).where(chores.c.kind == service.DIGEST_DUE)
+    group_models.change(tx, group.id, zone="America/New_York")
+    together.group_zone_changed(tx, GroupZoneChanged(group.id))
+    assert tx.connection.scalar(due) == datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert planned(tx, mirrors, service.DIGEST) == 0
+    sunday_noon = replace(tx, now=datetime(2026, 11, 22, 12, tzinfo=UTC))
+    group_models.change(tx, group.id, zone="Pacific/Auckland")  # an hour past midnight
+    together.group_zone_changed(sunday_noon, GroupZoneChanged(group.id))
+    assert tx.connection.scalar(due) == datetime(2026, 11, 29, 5, tzinfo=UTC)
+    assert planned(tx, mirrors, service.DIGEST) == 1
 
 
 def test_another_server_sees_and_changes_nothing(tx: Tx, group: Group) -> None:

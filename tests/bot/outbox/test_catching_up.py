@@ -76,7 +76,14 @@ async def test_reminders_that_waited_for_two_hours_all_go_out_ten_at_a_time(
     def plan(tx: Tx) -> None:
         for subject in range(1, 36):
             outbox.say(
-                tx, "test.word", subject, [subject], weight=Weight.SAFETY, zone="UTC", event_at=NOW + 5 * HOUR
+                tx,
+                "test.word",
+                subject,
+                [subject],
+                weight=Weight.SAFETY,
+                zone="UTC",
+                group_id=None,
+                event_at=NOW + 5 * HOUR,
             )
 
     letterbox = Watched()

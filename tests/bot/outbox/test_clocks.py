@@ -25,7 +25,7 @@ TOMORROW = FRIDAY_MORNING + timedelta(days=1)
 
 
 def plan(tx: Tx) -> None:
-    outbox.say(tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW)
+    outbox.say(tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", group_id=None, event_at=TOMORROW)
 
 
 async def look(worker: Worker) -> None:
@@ -51,7 +51,15 @@ async def test_a_clock_that_jumps_ahead_is_noticed_at_the_next_tick_without_bein
         await app.write(
             GUILD,
             lambda tx: outbox.say(
-                tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW, due_at=due_at
+                tx,
+                "test.word",
+                1,
+                [10],
+                weight=Weight.SAFETY,
+                zone="UTC",
+                group_id=None,
+                event_at=TOMORROW,
+                due_at=due_at,
             ),
         )
         await look(worker)
@@ -204,7 +212,15 @@ async def test_what_is_moved_a_second_before_it_is_due_is_said_once_and_at_the_n
     def plan_for(tx: Tx, minutes: int) -> None:
         due_at = FRIDAY_MORNING + timedelta(minutes=minutes)
         outbox.say(
-            tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=TOMORROW, due_at=due_at
+            tx,
+            "test.word",
+            1,
+            [10],
+            weight=Weight.SAFETY,
+            zone="UTC",
+            group_id=None,
+            event_at=TOMORROW,
+            due_at=due_at,
         )
 
     async with working(app, clock, letterbox) as worker:

@@ -25,7 +25,7 @@ from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 EVENT = FRIDAY_MORNING + timedelta(days=30)
 ANA, BEN, CLEO = 10, 11, 12
-say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=EVENT)
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", group_id=None, event_at=EVENT)
 
 
 def plan(tx: Tx, subject: int, *who: int) -> None:

@@ -35,6 +35,7 @@ def tonight(tx: Tx, kind: str, subject: int, *people: int) -> None:
         people,
         weight=Weight.ORDINARY,
         zone="Europe/Paris",
+        group_id=None,
         due_at=NIGHT,
         event_at=EVENT + timedelta(seconds=subject),
     )

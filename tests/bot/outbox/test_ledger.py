@@ -22,7 +22,7 @@ from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 EVENT = FRIDAY_MORNING + timedelta(days=1)
 NO = timedelta(0)
-say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=EVENT)
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", group_id=None, event_at=EVENT)
 
 
 async def test_the_ledger_says_how_each_was_told_and_how_late(app: App, clock: HandClock) -> None:

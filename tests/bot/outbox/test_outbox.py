@@ -28,7 +28,7 @@ from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 SOON = FRIDAY_MORNING + timedelta(minutes=30)
 LATER = FRIDAY_MORNING + timedelta(hours=2)
-say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", event_at=LATER)
+say = partial(outbox.say, weight=Weight.PROMISED, zone="Europe/Paris", group_id=None, event_at=LATER)
 
 
 def plan(tx: Tx, kind: str, subject: int, *people: int) -> None:
@@ -252,7 +252,14 @@ async def test_what_was_held_back_for_days_is_not_given_up_at_its_first_fault(
         await app.write(
             GUILD,
             lambda tx: outbox.say(
-                tx, "test.word", 1, [10], weight=Weight.SAFETY, zone="UTC", event_at=a_week_later
+                tx,
+                "test.word",
+                1,
+                [10],
+                weight=Weight.SAFETY,
+                zone="UTC",
+                group_id=None,
+                event_at=a_week_later,
             ),
         )
         await worker.settled()

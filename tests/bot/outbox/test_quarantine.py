@@ -36,7 +36,16 @@ LATER = FRIDAY_MORNING + PLACELESS
 
 def plan(tx: Tx, *subjects: int) -> None:
     for subject in subjects:
-        outbox.say(tx, "test.word", subject, [subject * 10], weight=Weight.SAFETY, zone="UTC", event_at=LATER)
+        outbox.say(
+            tx,
+            "test.word",
+            subject,
+            [subject * 10],
+            weight=Weight.SAFETY,
+            zone="UTC",
+            group_id=None,
+            event_at=LATER,
+        )
 
 
 def ledger(tx: Tx) -> dict[int, tuple[str, str | None]]:

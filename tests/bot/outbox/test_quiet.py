@@ -29,7 +29,7 @@ from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 
 PARIS = ZoneInfo("Europe/Paris")
 SAID: Verdict = (Fate.SENT, None)
-say = partial(outbox.say, zone="Europe/Paris")
+say = partial(outbox.say, zone="Europe/Paris", group_id=None)
 
 
 def paris(day: int, hour: int, minute: int = 0) -> datetime:

@@ -114,7 +114,14 @@ def work() -> Generator[Tx]:
         for subject in range(1, ROWS + 1):
             event_at = tx.now + timedelta(days=1)
             outbox.say(
-                tx, "test.word", subject, [subject], weight=Weight.PROMISED, zone="UTC", event_at=event_at
+                tx,
+                "test.word",
+                subject,
+                [subject],
+                weight=Weight.PROMISED,
+                zone="UTC",
+                group_id=None,
+                event_at=event_at,
             )
             outbox.show(tx, "test.picture", subject)
         yield tx

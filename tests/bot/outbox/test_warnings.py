@@ -58,7 +58,7 @@ def danger() -> Danger:
 
 
 def warn(tx: Tx, *who: int, kind: str = "test.danger") -> None:
-    outbox.say(tx, kind, 1, who, weight=Weight.SAFETY, zone="UTC", event_at=LATER)
+    outbox.say(tx, kind, 1, who, weight=Weight.SAFETY, zone="UTC", group_id=None, event_at=LATER)
 
 
 async def test_who_answers_for_a_warning_hears_that_it_is_held_up_that_it_still_is_and_that_it_was_said_after_all(
