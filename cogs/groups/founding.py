@@ -149,6 +149,9 @@ def found(tx: Tx, person: Person, channel_id: int, plan: Plan) -> Asked:
         if all(wish.person_id != person.id for wish in founding_models.asking(tx, like.id)):
             service.note_joining(tx, person.id)
     founding_models.ask(tx, person.id, wanted, request.id, channel_id)
+    # They may have asked for it by its name alone before, and been declined.
+    for earlier in _wanted(request) - {wanted}:
+        founding_models.unwish(tx, person.id, earlier)
     outbox.show(tx, CARD, request.id)
     waiting = len(founding_models.people_waiting(tx, _wanted(request)))
     return Asked(None, request, like is None, waiting)

@@ -409,6 +409,26 @@ async def test_who_waits_for_a_group_sees_what_they_wait_for_and_stops_where_one
     assert [[m for m in person.notifications if m.channel == rust] for person in (ben, cleo)] == [[], []]
 
 
+async def test_who_asks_for_a_declined_group_anew_waits_for_it_once(town: Town) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    for person in (ana, ben):
+        await asks(person, guild, name="Lille")
+    queue = await olga.slash("/group queue", in_=guild.first_channel)
+    await olga.press("Decline", on=queue.message)
+    await olga.fill({"Your reason": "Name a city"})
+    await town.settle()
+    told = ben.notifications[-1]
+    await asks(ana, guild, city=LILLE)
+    await asks(ben, guild, name="Lille")
+    offered = await ben.complete("/group leave", "group", "", in_=guild.first_channel)
+    assert [(one.name, one.value) for one in offered] == [("Lille (you wait for it)", f"city:{LILLE}")]
+    assert (await ben.press("Read it", on=told)).text == (
+        "That request is not there any more. /group queue shows the open ones to moderators."
+    )
+
+
 OWN_PLACES_IN_FRENCH = {
     "Take the request back": "Retirer la demande",
     "{ben}\nWho had asked for Rust has dropped out. The request is yours now: once the moderators activate "
