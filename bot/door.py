@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import zoneinfo
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,9 @@ LATER = 75
 TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 """More files are open than this process, or this machine, may have."""
 
+FILES = 32
+"""Files that can still be opened when a command begins: a bot with nothing to do has half as many open."""
+
 NO_TOKEN = """\
 There is no token yet. To run Campsite on Discord:
   1. Make an application at discord.com/developers/applications, open "Bot", press "Reset Token" and copy it.
@@ -75,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def operate(settings: Settings, command: Callable[[], int]) -> int:
     """Does a command; the exit code. What an operator has to do is said in the form they have chosen for the log."""
     try:
+        _check_files()
         return command()
     except DamagedDatabase as damaged:
         return _stopped(settings, f"{damaged} {_way_out(settings)}")
@@ -90,6 +94,13 @@ def operate(settings: Settings, command: Callable[[], int]) -> int:
         return LATER if passes(cause) else code
     finally:
         logs.flush()
+
+
+def _check_files() -> None:
+    """Raises OSError when too few files can be opened: SQLite would not say that it is that, and others say it in many ways."""
+    with ExitStack() as opened:
+        for _ in range(FILES):
+            opened.enter_context(open(os.devnull, "rb"))  # noqa: PTH123 - all that counts is that it is open
 
 
 def _cause(error: BaseException) -> BaseException:

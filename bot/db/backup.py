@@ -30,7 +30,7 @@ NAME = re.compile(r"([0-9]{8}T[0-9]{12})-([a-z0-9-]+)\.sqlite3")
 DAMAGED = "damaged"
 """What is kept under this name is no whole database."""
 BEGUN = ".begun"
-"""How the name of a copy ends that is not whole yet."""
+"""How the name of a copy ends that is not whole yet, or does not count yet."""
 
 
 class NotABackup(OperatorMustAct):
@@ -58,11 +58,16 @@ def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
 
     Raises DamagedDatabase, also when nothing is in it, sqlite3.Error and OSError; then no copy is left.
     """
+    return keep_copy(begin_copy(database, folder, name))
+
+
+def begin_copy(database: Path, folder: Path, name: str) -> Path:
+    """Likewise, but the copy counts as none before `keep_copy`. Raises the same."""
     if revision_of(database) is None:
         raise DamagedDatabase(database, "it is empty")
     try:
         with closing(to_read(database)) as connection:
-            return copy_whole(connection, folder, name)
+            return _copied(connection, folder, name)
     except sqlite3.Error as error:
         if is_damage(error):
             check_quickly(database)  # SQLite speaks of the copy; this says what is wrong, and where
@@ -70,12 +75,22 @@ def back_up(database: Path, folder: Path, name: str = "campsite") -> Path:
 
 
 def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
-    """Likewise, through a connection that is open and in no transaction: its file may have no name any more."""
+    """As `back_up`, through a connection that is open and in no transaction: its file may have no name any more."""
+    return keep_copy(_copied(connection, folder, name))
+
+
+def keep_copy(begun: Path) -> Path:
+    """Lets a copy that was begun count; where it is now."""
+    copy = begun.with_name(begun.name.removesuffix(BEGUN))
+    begun.replace(copy)
+    _sync(copy.parent)
+    return copy
+
+
+def _copied(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    copy = folder / f"{datetime.now(UTC):{STAMP}}-{name}.sqlite3"
-    begun = copy.with_name(
-        copy.name + BEGUN
-    )  # whoever is killed meanwhile leaves nothing that looks like a copy
+    # Whoever is killed meanwhile leaves nothing that looks like a copy.
+    begun = folder / f"{datetime.now(UTC):{STAMP}}-{name}.sqlite3{BEGUN}"
     begun.touch(mode=0o600)
     try:
         connection.execute("VACUUM INTO ?", (str(begun),))
@@ -84,9 +99,7 @@ def copy_whole(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
         _delete(begun)
         raise
     _sync(begun)
-    begun.replace(copy)
-    _sync(folder)
-    return copy
+    return begun
 
 
 def copies(folder: Path) -> list[tuple[datetime, Path]]:
@@ -126,6 +139,17 @@ def clear_begun(folder: Path, name: str) -> None:
     """Clears away the copies called `name` that whoever was killed has left unfinished. Nobody else may make one meanwhile."""
     for path in folder.glob(f"*-{name}.sqlite3{BEGUN}*"):
         path.unlink(missing_ok=True)
+
+
+def keep_begun(folder: Path, name: str) -> None:
+    """Lets the copies whose names begin like `name` count that whoever was killed has made whole. The others are cleared away."""
+    for path in folder.glob(f"*-{name}*.sqlite3{BEGUN}"):
+        try:
+            _vet(path)
+        except OperatorMustAct:
+            _delete(path)
+        else:
+            keep_copy(path)
 
 
 def discard(folder: Path, line: datetime) -> list[Path]:

@@ -8,42 +8,48 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.db import migrations
-from bot.db.backup import back_up, clear_begun
-from bot.db.file import NewerDatabase, is_full, revision_of
+from bot.db.backup import begin_copy, clear_begun, keep_begun, keep_copy
+from bot.db.file import NewerDatabase, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 log = logging.getLogger(__name__)
 
+COPY = "schema-"
+"""How the name of a backup that an upgrade makes begins; the schema it is of follows."""
+
 
 def upgrade(path: Path, backups: Path) -> None:
     """Upgrades the database at `path`, made when missing, after a backup into `backups` when it holds data.
 
-    All steps are one transaction: a process killed in the midst of it leaves the old schema. Nobody else may use the
-    database meanwhile: see bot.lock.
+    All steps are one transaction: a process killed in the midst of it leaves the old schema, and no backup, for each start
+    that tries again would leave one more. Nobody else may use the database meanwhile: see bot.lock.
     Raises NewerDatabase, DamagedDatabase, and OSError or sqlite3.Error when the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     revision = revision_of(path)
     if revision == migrations.HEAD:
+        keep_begun(backups, COPY)  # of an upgrade that was done by whoever was killed right after
         return
     copy: Path | None = None
     if revision is not None:
         if revision > migrations.HEAD:
             raise NewerDatabase(path, revision)
-        name = f"schema-{revision}"
+        name = f"{COPY}{revision}"
         clear_begun(backups, name)
-        copy = back_up(path, backups, name)
-        log.info("the database was copied to %s before its upgrade", copy)
+        copy = begin_copy(path, backups, name)
+        log.info("the database was copied before its upgrade")
     else:
         log.info("a new database is created at %s", path)
     try:
         _run(path)
-    except sqlite3.Error as error:
-        if copy is not None and is_full(error):
-            copy.unlink()  # all is as it was; or each start that tries again would leave less room
+    except BaseException:
+        if copy is not None:
+            copy.unlink()  # all is as it was
         raise
+    if copy is not None:
+        log.info("the database as it was before its upgrade is kept in %s", keep_copy(copy))
     path.chmod(0o600)
 
 

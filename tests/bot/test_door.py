@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import client, door
+from bot.db.backup import BEGUN
 from bot.db.file import revision_of
 from bot.lock import sole
 from bot.settings import DATABASE_NAME, load
@@ -93,13 +94,15 @@ def test_who_is_told_to_stop_in_the_midst_of_a_statement_stops_at_once(
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert begun.stderr
-        while "was copied to" not in (line := begun.stderr.readline()):
+        while "was copied before its upgrade" not in (line := begun.stderr.readline()):
             assert line
         begun.send_signal(name)
         said, rest = begun.communicate(timeout=30)
     assert begun.returncode == (0 if command == "run" else 128 + name)
     assert (said, rest) == ("", "")
     assert revision_of(database) == "0036"
+    # Not the copy of an upgrade that is done: or each start that is stopped would leave one.
+    assert [copy.suffix for copy in (tmp_path / "data" / "backups").iterdir()] == [BEGUN]
     with sole(tmp_path / "data", database):
         pass
 
@@ -244,18 +247,26 @@ async def test_an_outbox_that_dies_takes_the_bot_with_it(data_dir: Path) -> None
 
 
 @pytest.mark.meets("S20")
-@pytest.mark.parametrize("handles", [10, 12, 14])
-def test_with_too_few_file_handles_it_ends_and_says_so(tmp_path: Path, handles: int) -> None:
-    campsite("migrate", cwd=tmp_path)
+@pytest.mark.parametrize(("command", "handles"), [("run", 6), ("run", 8), ("run", 32), ("backup", 7)])
+def test_with_too_few_file_handles_every_command_says_so_and_is_to_be_tried_again(
+    data_dir: Path, command: str, handles: int
+) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"ulimit -n {handles}; exec {sys.executable} -m bench.campsite_run http://127.0.0.1:9 ws://127.0.0.1:9"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": "a.b.c"},
+        ["bash", "-c", f"ulimit -n {handles}; exec {sys.executable} -m bot {command}"],
+        cwd=data_dir.parent,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "DISCORD_TOKEN": "a.b.c",
+            "CAMPSITE_DATA_DIR": str(data_dir),
+        },
         capture_output=True,
         text=True,
         timeout=30,  # it did not hang
         check=False,
-    )  # fmt: skip
-    assert done.returncode == 75
-    sentence = "Too many files are open: let the bot open more (ulimit -n, or LimitNOFILE= in its unit)."
-    assert sentence in done.stderr.splitlines()
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        75,
+        "",
+        "Too many files are open: let the bot open more (ulimit -n, or LimitNOFILE= in its unit).\n",
+    )

@@ -24,6 +24,7 @@ from sqlalchemy import func, select
 from bot import settings
 from bot.app import App, open_app
 from bot.db import file, migrate, migrations
+from bot.db.backup import copies
 from bot.db.file import check, check_quickly_beside, revision_of
 from bot.db.installation import keep, recall
 from bot.db.migrate import upgrade
@@ -175,6 +176,7 @@ def test_a_migration_that_is_broken_off_at_any_statement_leaves_the_old_schema(
             break
     assert broken_off > 3
     assert revision_of(path) == migrations.HEAD
+    assert len(copies(backups)) == (revision is not None)
     check(path)
     if revision is not None:
         assert _rows(path) == 1
@@ -227,6 +229,27 @@ def test_an_upgrade_clears_away_what_those_that_were_killed_have_begun_to_copy(t
     upgrade(path, backups)
     [copy] = [path for path in backups.iterdir() if path != of_somebody_else]
     assert copy.suffix == ".sqlite3"
+
+
+def test_a_process_killed_right_after_an_upgrade_has_kept_the_copy_made_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, backups = tmp_path / "campsite.sqlite3", tmp_path / "backups"
+
+    def killed(_copy: Path) -> Path:
+        raise KeyboardInterrupt
+
+    _at(path, "0036")
+    backups.mkdir()
+    (backups / "20261120T090000000000-schema-0035.sqlite3.begun").write_bytes(b"half of it")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "keep_copy", killed)
+        with pytest.raises(KeyboardInterrupt):
+            upgrade(path, backups)
+    assert revision_of(path) == migrations.HEAD
+    upgrade(path, backups)
+    [copy] = backups.iterdir()
+    assert (copy.suffix, copy.stat().st_mode & 0o777, revision_of(copy)) == (".sqlite3", 0o600, "0036")
 
 
 def _dump(path: Path) -> list[str]:
