@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import interest, invitation, screening, servers
 from bot.app import App
 from bot.db.file import DamagedDatabase, check_quickly_beside
-from bot.db.installation import keep, recall
+from bot.db.installation import RESTORED_FROM, keep, recall
 from bot.errors import NothingSaved, OperatorMustAct, Outdated
 from bot.features import FEATURES
 from bot.operation import forgetting, session_starts
@@ -177,11 +177,18 @@ class Campsite(commands.Bot):
         self.worker.chores.know(forgetting.HERE, forgetting.erase_rest_here, rows_writing_of)
         self.worker.chores.know(forgetting.EVERYWHERE, forgetting.erase_rest_everywhere, rows_writing_of)
         self.worker.mirrors.know(SaidMessage(self.app, self.post))
-        register = Register(self.app.settings.data_dir)
-        if again := await self.app.database.write(None, forgetting.forget_again, register):
-            log.info("the backup still knew %s people who have been forgotten since; they are again", again)
+        await self._forget_again()
         await self._register_commands()
         await self._heed_session_starts()
+
+    async def _forget_again(self) -> None:
+        """After a backup was put back: nobody is shown or told anything before who was forgotten since is forgotten again."""
+        if await self.app.database.read(None, recall, RESTORED_FROM) is None:
+            return
+        register = Register(self.app.settings.data_dir)
+        again = await self.app.database.insist(None, forgetting.forget_again, register)
+        if again:
+            log.info("the backup still knew %s people who have been forgotten since; they are again", again)
 
     def _heed_switches(self) -> None:
         """Does without the members intent where it is not switched on: Discord would refuse the whole session."""

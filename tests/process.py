@@ -17,6 +17,7 @@ from pathlib import Path
 from bot import clock as clock_module
 from bot import logs, settings
 from bot.clock import Clock
+from bot.db import database
 from bot.door import operate, prepare, run
 from bot.features import FEATURES
 from bot.lock import sole
@@ -68,6 +69,7 @@ def live(url: str, gateway_url: str, clock: str, environment: dict[str, str], er
     # The clock is turned from outside, and nobody tells us; nor does anybody when a file is deleted.
     clock_module.LONGEST_SLEEP = timedelta(seconds=0.5)
     database_file.LOOK_SECONDS = 0.2
+    database.INSISTS_AFTER = 0.2
 
     def command() -> int:
         with sole(chosen.data_dir, chosen.database), seam(url, gateway_url):

@@ -7,6 +7,7 @@ without an await in between. So nothing interleaves with a transaction and no ca
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -22,12 +23,17 @@ from bot.db.tx import Tx
 from bot.errors import NothingSaved
 from bot.signals import Signals
 
+log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 2.0
 """How long a write waits in all, for its turn and for another process's lock: a person must be answered within
 Discord's 3 seconds."""
+
+INSISTS_AFTER = 5.0
+"""Seconds until `insist` tries again."""
 
 UNABLE = {
     sqlite3.SQLITE_BUSY,
@@ -192,6 +198,21 @@ class Database:
             return result
 
         return await self._run(self._writer, whole)
+
+    async def insist(
+        self, server_id: int | None, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`, but waits for as long as the database cannot: for what has to be kept before a start goes on."""
+        while True:
+            try:
+                return await self.write(server_id, verb, *args, **kwargs)
+            except NothingSaved:
+                log.error(
+                    "%s cannot be written, and the start waits until it can: is the disk full, or does another program "
+                    "hold it?",
+                    self._path,
+                )
+                await asyncio.sleep(INSISTS_AFTER)
 
     async def read(
         self, server_id: int | None, query: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs

@@ -502,7 +502,7 @@ async def setup(client: Campsite) -> None:
     client.app.signals.listen(MemberBarred, answering.barred)
     database = client.app.database
     if await database.read(None, series.zone_rules) != tzdata.IANA_VERSION:
-        await database.write(None, series.follow_zone_rules, tzdata.IANA_VERSION)
+        await database.insist(None, series.follow_zone_rules, tzdata.IANA_VERSION)
     await client.add_cog(Meetups(client))
     await client.add_cog(ChannelListener(client))
     await client.add_cog(EventListener(client))

@@ -128,6 +128,7 @@ def test_a_full_disk_is_no_reason_to_stay_down() -> None:
         with pytest.raises(sqlite3.OperationalError) as full:
             connection.execute("CREATE TABLE too_much (x)")
     assert door.passes(full.value)
+    assert door.passes(sqlite3.OperationalError("database is locked"))
     assert door.passes(OSError(errno.ENOSPC, "No space left on device"))
     assert not door.passes(PermissionError(errno.EACCES, "Permission denied"))
     assert not door.passes(sqlite3.OperationalError("unable to open database file"))

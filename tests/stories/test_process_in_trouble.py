@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import closing
+from collections.abc import AsyncGenerator, Generator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import tzdata
 
+from bot.db.installation import RESTORED_FROM
 from bot.outbox.models import DEATHS
 from bot.outbox.quarantine import LAST_CHANCE_AFTER
 from bot.settings import DATABASE_NAME
+from cogs.meetups.series import ZONE_RULES
 from playground.people.person import Person
 from playground.world.channels import Channel
 from playground.world.messages import Message
@@ -54,20 +57,38 @@ async def test_a_stop_in_the_midst_of_a_message_neither_loses_nor_doubles_it(vil
     assert len(ana.notifications) == 1
 
 
-async def test_a_start_that_the_database_takes_nothing_of_says_so_and_is_made_again_later(
-    data_dir: Path,
+@contextmanager
+def locked(database: Path) -> Generator[None]:
+    """Within it a database takes nothing, also of a bot that is begun meanwhile."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")  # as a bot leaves it: it is opened under a lock as well
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.meets("S02", "S03")
+@pytest.mark.parametrize("put_back", [False, True], ids=["a first start", "after a backup was put back"])
+async def test_a_start_that_the_database_takes_nothing_of_says_so_and_serves_nobody_until_it_does(
+    data_dir: Path, *, put_back: bool
 ) -> None:
+    # Who was forgotten since a backup was made must be forgotten again before they are shown or told anything.
     database = data_dir / DATABASE_NAME
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute(
-            "PRAGMA journal_mode = WAL"  # as a bot leaves it: it is opened under a lock as well
+        known = [(RESTORED_FROM, "2026-11-19T09:00:00+00:00"), (ZONE_RULES, tzdata.IANA_VERSION)]
+        connection.executemany(
+            "INSERT INTO installation (name, value) VALUES (?, ?)", known if put_back else []
         )
     village = Village(data_dir)
     async with village.discord:
-        with closing(sqlite3.connect(database, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            code, lines = await village.run_until_it_stops(token=village.campsite.token)
-    assert (code, lines) == (75, [f"{database} cannot be used: database is locked."])
+        with locked(database):
+            await village.begin()
+            await village.until(lambda: village.logged().count(f"{database} cannot be written") == 2)
+            assert village.campsite.identifies == []
+        await village.discord.ready(village.campsite, seconds=30)
+        assert await village.terminate() == 0
+    with closing(sqlite3.connect(database)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM installation")}
+    assert (RESTORED_FROM in names, ZONE_RULES in names) == (False, True)
 
 
 @pytest.mark.meets("T03", "T04")
