@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
 from bot.db.database import Database
 from bot.errors import NothingSaved
-from bot.outbox import drawing, quarantine
+from bot.outbox import drawing, quarantine, reasons
 from bot.outbox.models import Mirror, slot_of
 from bot.outbox.post import Outcome, Post
 from bot.outbox.quarantine import UnderWay
@@ -104,13 +105,23 @@ class Mirrors:
             if not watchers:
                 self._watchers.pop((guild_id, kind, subject_id), None)
 
+    def held_up(self) -> None:
+        """Whoever waits for a mirror is told that nothing can be saved, and so nothing can be drawn."""
+        for watchers in self._watchers.values():
+            _tell(watchers, reasons.NOT_SAVED)
+
     def _tell(self, mirror: Mirror, trouble: str | None) -> None:
-        for told in self._watchers.get((mirror.guild_id, mirror.kind, mirror.subject_id), ()):
-            if not told.done():
-                told.set_result(trouble)
+        _tell(self._watchers.get((mirror.guild_id, mirror.kind, mirror.subject_id), ()), trouble)
 
     async def attempt(self, mirror: Mirror) -> None:
         """Draws one mirror and writes down how it went."""
+        try:
+            await self._attempt(mirror)
+        except NothingSaved:
+            log.warning("mirror %s could not be settled; it is drawn again when its lease ends", mirror.id)
+            self._tell(mirror, reasons.NOT_SAVED)
+
+    async def _attempt(self, mirror: Mirror) -> None:
         if mirror.kind not in self._kinds:  # its feature was taken out: it waits quietly until it is back
             await self._again(mirror, UNKNOWN_FOR, uncertain=False, trouble=Nowhere.UNKNOWN)
             return
@@ -123,7 +134,7 @@ class Mirrors:
             await self._database.write(None, drawing.shown, mirror, channel_id)
             self._tell(mirror, None)
         except NothingSaved:
-            log.warning("mirror %s could not be settled; it is drawn again when its lease ends", mirror.id)
+            raise
         except Exception as error:
             judgement = self._post.judge(error)
             if judgement is None:
@@ -148,3 +159,9 @@ class Mirrors:
             None, drawing.not_shown, mirror, wait, uncertain=uncertain, trouble=trouble
         )
         self._tell(mirror, trouble)
+
+
+def _tell(watchers: Iterable[asyncio.Future[str | None]], trouble: str | None) -> None:
+    for told in watchers:
+        if not told.done():
+            told.set_result(trouble)

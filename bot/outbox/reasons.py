@@ -21,6 +21,8 @@ CHANNELS_FULL = "the server has as many channels as Discord allows"
 THREAD_LOCKED = "the thread is locked"
 THREAD_ARCHIVED = "the thread is archived"
 SERVER_AWAY = "the server is not there"
+NOT_SAVED = "nothing can be saved"
+"""Told to who waits, and for that reason never stored."""
 BEFORE_RESTORE = "before the database was put back"
 """A notice with this reason was said."""
 

@@ -175,6 +175,7 @@ class Worker:
         except NothingSaved:
             log.warning("the database cannot be written now; trying again in %s", PATIENCE)
             self._looked()  # a restart would not help
+            self.mirrors.held_up()
             self._alarm.set(self._clock.now() + PATIENCE)
         except Exception:  # the worker must outlive any fault; the tick brings it back
             log.exception("a round of the outbox failed")

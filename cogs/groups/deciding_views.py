@@ -27,7 +27,7 @@ from bot.words import Words
 from cogs.groups import founding, people, service, views
 from cogs.groups.founding import Batch, Case, Queue
 from cogs.groups.founding_models import OPEN, Request, Stage
-from cogs.groups.founding_views import NEEDED, PATIENCE, give_back, short
+from cogs.groups.founding_views import NEEDED, give_back, home, short
 from cogs.groups.models import Group
 from cogs.groups.presence import is_there
 
@@ -70,11 +70,7 @@ class Activate(Tap, template=rf"groups:activate:(?P<id>{NUMBER})(?::(?P<version>
             await reply(interaction, handed(t, request))
             return
         case = await app.write(guild_id, founding.activate, self.row_id, person, self.version)
-        hindrance: str | None = None
-        if case.group is not None:
-            mirrors = interaction.client.worker.mirrors
-            hindrance = await mirrors.outcome(guild_id, service.HOME, case.group.id, PATIENCE)
-        group = None if case.group is None else await app.read(guild_id, service.find, case.group.id)
+        group, hindrance = (None, None) if case.group is None else await home(interaction, case.group)
         await reply(interaction, activated(t, case.request, group, hindrance))
 
 

@@ -52,15 +52,22 @@ async def found(interaction: discord.Interaction[Any], plan: Plan) -> None:
 
 async def _when_built(interaction: discord.Interaction[Any], group: Group) -> str:
     """What to say of a group once its home stands, or cannot be built on."""
-    app, guild_id = app_of(interaction), guild_of(interaction)
+    group, hindrance = await home(interaction, group)
     neighbours: list[Group] = []
+    with suppress(NothingSaved):  # it is founded; who else is there is a detail
+        neighbours = await app_of(interaction).read(guild_of(interaction), service.neighbours, group.id)
+    return views.founded(words_of(interaction), group, neighbours, hindrance)
+
+
+async def home(interaction: discord.Interaction[Any], group: Group) -> tuple[Group, str | None]:
+    """A group that is founded, as it is once its home stands or cannot be built on, and what is in the way then."""
+    app, guild_id = app_of(interaction), guild_of(interaction)
     hindrance: str | None = None
     with suppress(NothingSaved):  # it is founded; whether its home stands already is a detail
         mirrors = interaction.client.worker.mirrors
         hindrance = await mirrors.outcome(guild_id, service.HOME, group.id, PATIENCE)
         group = await app.read(guild_id, service.find, group.id)
-        neighbours = await app.read(guild_id, service.neighbours, group.id)
-    return views.founded(words_of(interaction), group, neighbours, hindrance)
+    return group, hindrance
 
 
 class FoundHere(Tap, template=rf"groups:found:(?P<id>{NUMBER})"):

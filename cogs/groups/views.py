@@ -13,6 +13,7 @@ from bot import places
 from bot.outbox.keys import KEY
 from bot.outbox.models import Topic
 from bot.outbox.post import Part
+from bot.outbox.reasons import NOT_SAVED
 from bot.signals import Gathering
 from bot.ui import letters
 from bot.ui.answers import app_of, guild_of, reply, words_of
@@ -235,6 +236,12 @@ def founded(t: Words, group: Group, neighbours: Sequence[Group] = (), hindrance:
             permissions=t.listing([t.permission(permission) for permission in lacks]),
         )
     if group.channel_id is None or group.card_id is None:
+        if hindrance == NOT_SAVED:
+            return t(
+                "{name} is founded, but its channel is not finished yet: I can't save anything right now. I go on by myself "
+                "as soon as I can.",
+                name=name,
+            )
         return t(
             "{name} is founded, but its channel is not finished yet. I go on by myself; if it is not there in a few "
             "minutes, ask an admin whether I may manage channels and roles.",
@@ -275,6 +282,8 @@ def progress(t: Words, group: Group, hindrance: str | None, *, is_built: bool) -
             "myself.",
             permissions=t.listing([t.permission(permission) for permission in lacks]),
         )
+    elif hindrance == NOT_SAVED:
+        words += " " + t("I can't save anything right now. I go on by myself as soon as I can.")
     elif hindrance is not None:
         words += " " + t("Discord says: {reason}. I try again by myself.", reason=hindrance)
     return words

@@ -7,6 +7,7 @@ import logging
 import re
 import sqlite3
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -14,6 +15,8 @@ from bot import settings
 from bot.db.database import BUSY_SECONDS
 from bot.db.tx import Tx
 from bot.invitation import PERMISSIONS
+from bot.outbox.waits import LEASE
+from soak.failing_disk import Disk
 from tests.town import Town
 
 NOT_SAVED = "I can't save anything right now, so nothing was changed. Try again in a minute."
@@ -164,6 +167,60 @@ async def test_a_full_disk_is_said_and_once_there_is_room_all_goes_on(town: Town
     assert " is planned for " in planned.text
     await town.settle()
     assert len(lyon.messages) == 1 + len(texts)
+
+
+@pytest.mark.meets("S02")
+async def test_a_disk_that_is_full_once_a_group_is_founded_is_said_and_nobody_is_sent_to_an_admin(
+    town: Town,
+) -> None:
+    disk = Disk()
+    with disk.below():
+        await town.restart()
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    answers: list[str] = []
+    for number in count(1, 4):  # the statement from which on the disk is full
+        name = f"Lyon {number}"
+        await town.discord.calm()
+        disk.fills(number, rolls_back=False)
+        answers.append((await olga.slash("/group create", in_=guild.first_channel, name=name)).text)
+        disk.has_room()
+        await town.turn(LEASE)
+        assert guild.has_channel(name.lower().replace(" ", "-")) == (answers[-1] != NOT_SAVED)
+        if answers[-1].startswith(f"{name} is ready in "):
+            break
+        if answers[-1] != NOT_SAVED:
+            assert answers[-1] == (
+                f"{name} is founded, but its channel is not finished yet: I can't save anything right now. I go on by myself "
+                "as soon as I can."
+            )
+    assert NOT_SAVED in answers
+    assert len({*answers}) > 3
+
+
+@pytest.mark.meets("S02")
+async def test_a_moderator_reads_that_the_disk_is_full_once_a_group_is_activated(town: Town) -> None:
+    disk = Disk()
+    with disk.below():
+        await town.restart()
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    answers = [""]
+    for number in count(1, 4):
+        if answers[-1] != NOT_SAVED:  # or the one before is still asked for
+            asking = town.member(guild, f"Ana {number}")
+            await asking.slash("/group create", in_=guild.first_channel, name=f"Lyon {number}")
+        queue = await olga.slash("/group queue", in_=guild.first_channel)
+        await town.discord.calm()
+        disk.fills(number, rolls_back=False)
+        answers.append((await olga.press("Activate", on=queue.message)).text)
+        disk.has_room()
+        await town.turn(LEASE)
+        if " is ready in " in answers[-1]:
+            break
+    cannot = "I can't save anything right now. I go on by myself as soon as I can."
+    assert f"Still to be made: role, channel and card. {cannot}" in answers
+    assert [answer for answer in answers if "Discord says" in answer] == []
 
 
 @pytest.mark.meets("S10")
