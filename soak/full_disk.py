@@ -147,7 +147,7 @@ class Ground:
         name = f"Group {number}"
         return Act(
             lambda: self.olga.slash("/group create", in_=self.guild.first_channel, name=name),
-            (f"{name} is ready in", f"{name} is founded, but its channel is not finished yet."),
+            (f"{name} is ready in", f"{name} is founded, but its channel is not finished yet"),
             lambda: self.has("SELECT 1 FROM groups WHERE name = ?", name),
         )
 

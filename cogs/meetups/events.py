@@ -63,6 +63,7 @@ def look(tx: Tx) -> None:
 def changed(tx: Tx, _fact: GatheringChanged) -> None:
     """What a group has planned is no longer what it was."""
     outbox.show(tx, EVENTS, _server(tx))
+    outbox.try_to_show(tx, _server(tx), [EVENTS])  # a blocked title may be what has changed
 
 
 def touched(tx: Tx, event_id: int) -> None:

@@ -163,6 +163,26 @@ async def test_without_the_permission_there_are_no_events_and_with_it_they_come(
 
 
 @pytest.mark.meets("R29")
+@pytest.mark.meets("R25")
+async def test_an_event_whose_title_was_blocked_is_put_right_as_soon_as_the_title_is_another(
+    town: Town,
+) -> None:
+    guild = town.server()
+    olga = town.member(guild, "Olga", "en-US", "manage_guild")
+    lyon = await town.group(olga, guild)
+    await town.meetup(olga, lyon)
+    blocked = {"message": "Title was blocked by automatic moderation", "code": 200001}
+    town.discord.faults.fail("PATCH", "/guilds/*/scheduled-events/*", status=400, body=blocked)
+    for title in ("Casino night", "Game night"):
+        await olga.slash("/meetup edit", in_=lyon, meetup="1")
+        await olga.press("Title, place, notes")
+        await olga.fill({"Title": title})
+        await town.settle()
+        assert of_campsite(guild).name == (
+            "Code & coffee · Lyon" if title == "Casino night" else "Game night · Lyon"
+        )
+
+
 async def test_a_server_with_a_hundred_events_keeps_them_and_the_next_to_end_makes_room(town: Town) -> None:
     guild = town.server()
     olga = town.member(guild, "Olga", "en-US", "manage_guild")
