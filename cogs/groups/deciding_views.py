@@ -24,7 +24,7 @@ from bot.ui.forms import Form, show_form, typing
 from bot.ui.names import named
 from bot.ui.pages import turning
 from bot.words import Words
-from cogs.groups import founding, people, service, views
+from cogs.groups import founding, people, views
 from cogs.groups.founding import Batch, Case, Queue
 from cogs.groups.founding_models import OPEN, Request, Stage
 from cogs.groups.founding_views import NEEDED, give_back, home, short
