@@ -216,7 +216,8 @@ async def test_what_lacks_in_one_channel_is_one_thing_however_much_it_is(town: T
         "and meetups can’t be shown. Organizers of a group get no private thread. An admin can allow that under Channel "
         "settings, Permissions.\n"
         f"**I lack View Channel in {hidden.mention}.** This group’s card and meetups can’t be shown. Organizers of a group "
-        "get no private thread. An admin can allow that under Channel settings, Permissions."
+        "get no private thread. Meetups get no thread. Nobody is reminded in the threads of meetups. An admin can allow that "
+        "under Channel settings, Permissions."
     )
 
 
