@@ -93,15 +93,18 @@ def set_basics(tx: Tx, group_id: int, person: Person, version: int, typed: Basic
     zone = typed.zone.strip() or None
     if zone == group.zone and city_id != group.city_id:
         zone = None  # it stood there from before; the new city's is meant
+    zone = rules.zone_of(zone, of_city or group.zone)
+    # One that is not known here is read as UTC, and stays what it is until another one is meant.
+    moved = {} if zone == group.zone else {"zone": zone}
     models.change(
         tx,
         group.id,
+        **moved,
         name=name,
         folded=folded(name),
         topic=one_line(typed.topic, rules.LONGEST_TOPIC) if typed.topic.strip() else None,
         city_id=city_id,
         country=country,
-        zone=rules.zone_of(zone, of_city or group.zone),
         language=language,
         version=group.version + 1,
     )

@@ -22,11 +22,12 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    type_coerce,
     update,
 )
 
 from bot.db.tx import Tx
-from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, ZoneName, metadata
+from bot.db.types import Day, Id, TimeOfDay, UtcDateTime, ZoneName, metadata, zone_known
 from bot.when.repeat import Kind, Repeat
 from bot.when.series import Series
 
@@ -150,6 +151,14 @@ def find(tx: Tx, series_id: int) -> SeriesRow | None:
     """The series with this id in this server."""
     row = tx.connection.execute(_BY_ID, {"guild": tx.guild_id, "series": series_id}).first()
     return None if row is None else _row(row, _breaks(tx, series_id))
+
+
+def zone_is_known(tx: Tx, series_id: int) -> bool:
+    """Whether this machine's zones have that of a series: else its wall time says nothing here."""
+    found = select(type_coerce(series.c.zone, Text)).where(
+        series.c.guild_id == tx.guild_id, series.c.id == series_id
+    )
+    return zone_known(tx.connection.scalar(found) or "")
 
 
 first_part = func.coalesce(series.c.continues_id, series.c.id)

@@ -6,6 +6,7 @@ next has a card.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -26,6 +27,8 @@ from cogs.meetups import models, planning, recurring, rules, service
 from cogs.meetups.models import Meetup
 from cogs.meetups.planning import Plan
 from cogs.meetups.recurring import SeriesRow
+
+log = logging.getLogger(__name__)
 
 EXTEND = "meetups.extend"
 """The chore that makes the next occurrences of a series; its subject is the series."""
@@ -150,6 +153,10 @@ def extend(tx: Tx, series_id: int) -> None:
         return
     channel_id = groups.find(tx, series.group_id).channel_id
     if channel_id is None:  # its channel may come back
+        outbox.later(tx, EXTEND, series_id, tx.now + EXTENDED_EVERY)
+        return
+    if not recurring.zone_is_known(tx, series_id):  # nobody would move back what is made by another clock
+        log.warning("series %s goes by a zone that is not known here: nothing more is made of it", series_id)
         outbox.later(tx, EXTEND, series_id, tx.now + EXTENDED_EVERY)
         return
     _make(tx, series, channel_id)

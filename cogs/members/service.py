@@ -64,7 +64,12 @@ def change(tx: Tx, person_id: int, choice: Choice) -> Preferences:
         return before
     if held != choice.values and rules.mark(held) != choice.mark:
         raise ChangedMeanwhile
-    return _keep(tx, person_id, choice.values)
+    # What stays as it is read is not written: it may be a zone that is not known here and read as UTC.
+    return _keep(
+        tx,
+        person_id,
+        {name: value for name, value in choice.values.items() if asks_again or value != held[name]},
+    )
 
 
 def _keep(tx: Tx, person_id: int, values: Mapping[str, object]) -> Preferences:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Text, select, type_coerce
 
 from bot.db.tx import Tx
 from bot.people.naming import rows_naming
 from bot.people.person import Person
 from bot.signals import MemberForgotten
-from cogs.groups import editing, people, rules, service, venues
+from cogs.groups import editing, models, people, rules, service, venues
 from cogs.groups.editing import Basics, Texts
 from cogs.groups.models import Group
 from cogs.groups.rules import (
@@ -61,6 +62,16 @@ def test_another_city_brings_its_country_and_its_time(tx: Tx) -> None:
     typed = basics(name="Tokyo", city="", zone="Asia/Tokyo")
     nowhere = editing.set_basics(tx, group.id, FOUNDER, 1, typed).group
     assert (nowhere.city_id, nowhere.country, nowhere.zone) == (None, None, "Asia/Tokyo")
+
+
+def test_a_zone_that_is_not_known_here_stays_until_another_one_is_chosen(tx: Tx) -> None:
+    group = found(tx)
+    models.change(tx, group.id, zone="Atlantis/New_Town")
+    stored = select(type_coerce(models.groups.c.zone, Text))
+    editing.set_basics(tx, group.id, FOUNDER, 0, basics(topic="Python", zone="UTC"))
+    assert tx.connection.scalar(stored) == "Atlantis/New_Town"
+    editing.set_basics(tx, group.id, FOUNDER, 1, basics(topic="Python", zone="Asia/Tokyo"))
+    assert tx.connection.scalar(stored) == "Asia/Tokyo"
 
 
 def test_no_two_groups_have_one_name(tx: Tx) -> None:

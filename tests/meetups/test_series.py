@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.db import installation
 from bot.db.tx import Tx
-from bot.outbox.models import Fate, mirrors, notices
+from bot.outbox.models import Fate, chores, mirrors, notices
 from bot.text import NotALink
 from bot.when.repeat import Kind, Repeat
 from cogs.meetups import answering, change_models, models, planning, recurring, rules, series, service
@@ -452,6 +453,21 @@ def test_new_rules_of_a_zone_move_the_instant_and_not_the_time_on_the_wall(tx: T
     first = service.find(tx, begun.first.id)
     assert (first.starts_at, first.wall) == (SATURDAY, datetime(2026, 11, 28, 10))  # noqa: DTZ001 - on the wall
     assert sorted(told(tx, service.CHANGED)) == [ANA, ORGANIZER.id]
+
+
+def test_nothing_more_is_made_of_a_series_while_its_zone_is_not_known_here(tx: Tx) -> None:
+    begun = a_series(tx)
+    made = rows(tx)
+    series_zone = update(recurring.series).where(recurring.series.c.id == begun.series.id)
+    tx.connection.execute(series_zone.values(zone="Atlantis/New_Town"))
+    later = replace(tx, now=tx.now + timedelta(weeks=3))
+    series.extend(later, begun.series.id)
+    assert rows(tx) == made
+    next_try = select(chores.c.due_at).where(chores.c.kind == series.EXTEND)
+    assert tx.connection.scalar(next_try) == later.now + series.EXTENDED_EVERY
+    tx.connection.execute(series_zone.values(zone="Europe/Paris"))  # newer zones have it
+    series.extend(later, begun.series.id)
+    assert [each.wall.time() for each in rows(tx)[len(made) :]] == [time(10)] * 3
 
 
 def test_a_stale_edit_changes_nothing_and_a_right_one_is_told_as_a_difference(tx: Tx) -> None:

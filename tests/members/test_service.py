@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 
 from bot import outbox
 from bot.db.tx import Tx
@@ -107,6 +107,14 @@ def test_another_forms_change_is_no_conflict(everywhere: Tx) -> None:
     service.change(everywhere, ANA, choice(Preferences(), zone="Asia/Tokyo", language="fr"))
     after = service.change(everywhere, ANA, monthly)
     assert (after.zone, after.language, after.monthly) == ("Asia/Tokyo", "fr", 3)
+
+
+def test_a_zone_that_is_not_known_here_is_not_written_over_by_what_stands_beside_it(everywhere: Tx) -> None:
+    models.save(everywhere, ANA, zone="Atlantis/Old_Town")
+    after = service.change(everywhere, ANA, choice(held(everywhere), zone="UTC", language="fr"))
+    assert (after.zone, after.language) == ("UTC", "fr")  # as it is read
+    stored = select(type_coerce(models.people.c.zone, Text))
+    assert everywhere.connection.scalar(stored) == "Atlantis/Old_Town"
 
 
 def test_asking_for_direct_messages_again_forgets_that_discord_refused_one(everywhere: Tx) -> None:
