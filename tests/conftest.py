@@ -13,13 +13,11 @@ import hypothesis
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
-from sqlalchemy import Connection, StaticPool, create_engine, event
 
 from bot import settings
 from bot.app import App, open_app
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
-from bot.db.types import metadata
 from bot.demo import runner
 from bot.features import import_models
 from bot.signals import Signals
@@ -30,6 +28,7 @@ from tests.builders import FRIDAY_MORNING, GUILD, HandClock
 from tests.contract.description import Description, find_description
 from tests.contract.judge import Contract
 from tests.contract.watch import Watch
+from tests.tables import empty_tables
 from tests.town import Town
 
 zoneinfo.reset_tzpath(to=())
@@ -103,18 +102,8 @@ def reader() -> Path:
 @pytest.fixture
 def tx() -> Generator[Tx]:
     """A transaction of one server on an empty database in memory."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"isolation_level": None})
-
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    metadata.create_all(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        connection.rollback()
+    with empty_tables() as connection:
         yield Tx(connection, FRIDAY_MORNING, GUILD, Signals())
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
-from sqlalchemy import Connection, StaticPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
@@ -44,6 +45,22 @@ UNABLE = {
     sqlite3.SQLITE_CANTOPEN,
 }
 """Primary result codes that say "not now" of a sound statement; any other error is a bug of ours."""
+
+
+_handed = threading.local()
+_ENGINE = create_engine(
+    "sqlite://", creator=lambda: _handed.connection, poolclass=NullPool, query_cache_size=1000
+)
+"""One for all connections of the process: a statement is compiled once, whoever executes it."""
+
+
+def core(connection: sqlite3.Connection) -> Connection:
+    """SQLAlchemy's Core on top of a connection, to be used in the thread that calls this; closing it closes both."""
+    _handed.connection = connection
+    try:
+        return _ENGINE.connect()
+    finally:
+        del _handed.connection
 
 
 class _Line(aiosqlite.Connection):
@@ -80,8 +97,11 @@ class _Line(aiosqlite.Connection):
 
     def core(self) -> Connection:
         """SQLAlchemy's Core on top of it, to be used in its thread only."""
-        raw = self._conn
-        return create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect()
+        return core(self._conn)
+
+    async def leave(self, connection: Connection) -> None:
+        """Closes SQLAlchemy's Core and what is below it."""
+        await self._execute(connection.close)  # pyright: ignore[reportUnknownMemberType] - aiosqlite leaves it untyped
 
 
 class Database:
@@ -167,10 +187,9 @@ class Database:
 
     async def close(self) -> None:
         """Lets running transactions end, then closes the file."""
-        await self._reader.run(self._reading.close)
-        await self._reader.close()
-        await self._writer.run(self._writing.close)
-        await self._writer.close()
+        for line, connection in ((self._reader, self._reading), (self._writer, self._writing)):
+            await line.leave(connection)
+            await line.close()
 
     async def write(
         self, server_id: int | None, verb: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs

@@ -7,6 +7,8 @@ import threading
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import literal, select
+from sqlalchemy.engine.interfaces import CacheStats
 
 from bot.app import App
 from bot.db.installation import keep, recall
@@ -109,6 +111,14 @@ async def test_durable_and_checked(app: App) -> None:
         return [tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
     assert await app.write(GUILD, pragmas) == ["wal", 2, 1]
+
+
+async def test_a_statement_is_compiled_once_whichever_connection_executes_it(app: App) -> None:
+    def compiled(tx: Tx) -> bool:
+        asked = tx.connection.execute(select(literal(1).label("asked by this test alone")))
+        return asked.context.cache_hit is CacheStats.CACHE_MISS
+
+    assert [await app.write(GUILD, compiled), await app.read(GUILD, compiled)] == [True, False]
 
 
 def test_an_instant_without_a_zone_is_not_stored(tx: Tx) -> None:

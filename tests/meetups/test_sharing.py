@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,9 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import StaticPool, create_engine, select
+from sqlalchemy import select
 
 from bot.db.tx import Tx
-from bot.db.types import metadata
 from bot.outbox.models import Fate, chores, notices
 from bot.people import models as people
 from bot.signals import MemberBarred, MemberForgotten, Signals
@@ -25,6 +25,7 @@ from tests.builders import GUILD
 from tests.meetups.line import Line, Lines
 from tests.meetups.test_seats import NIGHT, SLEEP, clock
 from tests.meetups.test_service import ORGANIZER, a_group
+from tests.tables import empty_tables
 
 START = datetime(2026, 11, 28, 15, 0, tzinfo=UTC)
 LENGTH = timedelta(hours=2)
@@ -38,13 +39,11 @@ class Sharing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._engine = create_engine("sqlite://", poolclass=StaticPool)
-        metadata.create_all(self._engine)
-        self._connection = self._engine.connect()
+        self._database = ExitStack()
+        self._connection = self._database.enter_context(empty_tables())
 
     def teardown(self) -> None:
-        self._connection.close()
-        self._engine.dispose()
+        self._database.close()
 
     @initialize(
         room=st.integers(1, 2),

@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import select
 
 from bot import outbox
 from bot.app import App
 from bot.db.tx import Tx
-from bot.db.types import metadata
 from bot.outbox import claims
 from bot.outbox.claims import Verdict
 from bot.outbox.freezing import Freezer
@@ -26,6 +24,7 @@ from bot.people.boundaries import Boundaries, Manner, Weight, free, saying
 from bot.signals import Signals
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
+from tests.tables import empty_tables
 
 PARIS = ZoneInfo("Europe/Paris")
 SAID: Verdict = (Fate.SENT, None)
@@ -225,9 +224,7 @@ def test_what_is_free_is_what_the_rule_says_aloud_whatever_it_is_about() -> None
 def test_nobody_is_pinged_in_their_night_whenever_the_bot_is_there(
     planned: list[tuple[int, int, Weight, bool]], awake: list[int]
 ) -> None:
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    metadata.create_all(engine)
-    with engine.connect() as connection:
+    with empty_tables() as connection:
         tx = Tx(connection, FRIDAY_MORNING, GUILD, Signals())
         for number, (due, event, weight, direct) in enumerate(planned, 1):
             due_at = FRIDAY_MORNING + timedelta(hours=due)
@@ -249,7 +246,6 @@ def test_nobody_is_pinged_in_their_night_whenever_the_bot_is_there(
                 told = [(topic, dict.fromkeys(topic.people, SAID)) for topic in delivery.topics]
                 claims.settle(tx, delivery, told)
             said += [(tx.now, delivery) for delivery in claimed]
-    engine.dispose()
     for now, delivery in said:
         wall = now.astimezone(PARIS).time()
         assert delivery.silent or time(8) <= wall < time(20)

@@ -8,12 +8,10 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import select
 
 from bot import outbox
 from bot.db.tx import Tx
-from bot.db.types import metadata
 from bot.outbox import claims, drawing, quarantine
 from bot.outbox.freezing import Freezer
 from bot.outbox.models import DEATHS, Delivery, Fate, Mirror, mirrors, notices
@@ -22,6 +20,7 @@ from bot.outbox.waits import IN_FLIGHT
 from bot.people.boundaries import Weight
 from bot.signals import Signals
 from tests.builders import FRIDAY_MORNING, GUILD
+from tests.tables import empty_tables
 
 ROWS = 4
 """Notices, and as many mirrors."""
@@ -107,9 +106,7 @@ def _of(rows: Sequence[Row]) -> UnderWay:
 @contextmanager
 def work() -> Generator[Tx]:
     """A database in which everything is due."""
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    metadata.create_all(engine)
-    with engine.connect() as connection:
+    with empty_tables() as connection:
         tx = Tx(connection, FRIDAY_MORNING, GUILD, Signals())
         for subject in range(1, ROWS + 1):
             event_at = tx.now + timedelta(days=1)
@@ -125,7 +122,6 @@ def work() -> Generator[Tx]:
             )
             outbox.show(tx, "test.picture", subject)
         yield tx
-    engine.dispose()
 
 
 @settings(max_examples=40, deadline=None)
