@@ -228,14 +228,14 @@ class Playground:
 
     # Waiting
 
-    async def ready(self, app: Application, seconds: float = 10.0) -> None:
+    async def ready(self, app: Application, seconds: float = 30.0) -> None:
         """Waits until the bot has a live session that was told READY and all its guilds."""
         await self.until(
             lambda: any(session.ready and session.connection for session in self.hub.sessions_of(app)),
             seconds,
         )
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 30.0) -> None:
         """Waits until something holds, looking again whenever anything happens here. Raises `TimeoutError`.
 
         What happens elsewhere, in a client that has heard of it for instance, is seen at the next `LOOK_SECONDS`.
@@ -248,7 +248,7 @@ class Playground:
                 except TimeoutError:
                     continue
 
-    async def calm(self, quiet: float = 0.05, seconds: float = 5.0) -> None:
+    async def calm(self, quiet: float = 0.05, seconds: float = 30.0) -> None:
         """Waits until no request is open and none came for `quiet` real seconds. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
             seen = -1

@@ -41,7 +41,7 @@ Look: TypeAlias = Literal["dark", "light"]
 WIDE: ViewportSize = {"width": 1360, "height": 820}
 NARROW: ViewportSize = {"width": 390, "height": 800}
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 @asynccontextmanager

@@ -40,6 +40,7 @@ class Town:
         self.discord.answer_seconds = (
             30.0  # stories about late answers say how late; others run on slow machines too
         )
+        self.discord.patience = 30.0
         self.campsite = self.discord.application("Campsite", ["members"] if members else [])
 
     async def __aenter__(self) -> Self:

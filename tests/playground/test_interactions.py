@@ -367,6 +367,7 @@ async def test_a_hostile_client_sends_any_custom_id_and_any_value(camp: Camp, bo
     reply = await camp.ana.raw_component(message, "tampered:1")
     assert reply.failed == "This interaction failed"
     assert bot.told("INTERACTION_CREATE")[-1]["data"]["custom_id"] == "tampered:1"
+    camp.discord.answer_seconds = 30.0
     reply = await camp.ana.raw_command("/hello", name="x")
     assert reply.text == "Hello x"
 

@@ -30,6 +30,7 @@ WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=PARIS)
 async def campground() -> AsyncGenerator[Campground]:
     """The community on a Wednesday morning, as the page opens."""
     async with opened(clock=Clock(WEDNESDAY)) as (host, _):
+        host.discord.answer_seconds = host.discord.patience = 30.0
         yield host
 
 

@@ -20,7 +20,7 @@ from bot.demo.page import Campground, opened
 from playground import Clock
 from tests.browser import NARROW, SCREENSHOTS, Visitor, visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("quick_demo")]
 
 READ = """() => ["stage", "channels", "head", "composer", "members", "tour"]
   .map((id) => document.getElementById(id).innerText).join("\\n")"""
@@ -37,6 +37,7 @@ THURSDAY = datetime(2026, 11, 19, 10, tzinfo=ZoneInfo("Europe/Paris"))
 async def campground() -> AsyncGenerator[Campground]:
     """The community on a Thursday morning."""
     async with opened(clock=Clock(THURSDAY)) as (host, _):
+        host.discord.answer_seconds = host.discord.patience = 30.0
         yield host
 
 
@@ -49,6 +50,8 @@ async def test_a_date_being_typed_on_a_narrow_light_screen(campground: Campgroun
         await olga.begins("/meetup schedule")
         await olga.option("when").press_sequentially("next saturday 10am")
         await expect(olga.offers.first).to_contain_text("Sat 21 November 2026, 10:00")
+        # The usual time, which is offered before anything is typed, says the same.
+        await expect(olga.offers.first).to_have_attribute("aria-selected", "true")
         await olga.page.mouse.move(0, 0)
         words = await olga.page.evaluate(READ)
     _shows_what_is(SHOWN / "typing.png", SCREENSHOTS / "typing.png", words)
@@ -72,8 +75,8 @@ async def test_a_card_with_a_line_before_it_on_a_wide_dark_screen(
         await expect(guest.card("3 of 3 seats taken")).to_contain_text("Waiting 1")
         await guest.button("Tour").click()
         await expect(guest.page.locator("#tour")).to_be_visible()
-        for _ in range(await guest.page.locator(".toast").count()):
-            await guest.page.locator(".toast").first.get_by_role("button", name="Close").click()
+        closing = guest.page.locator(".toast").get_by_role("button", name="Close")
+        await closing.evaluate_all("all => all.forEach((one) => one.click())")  # each goes by itself as well
         await expect(guest.page.locator(".toast")).to_have_count(0)
         await guest.page.mouse.move(0, 0)
         card = await guest.card("3 of 3 seats taken").inner_text()

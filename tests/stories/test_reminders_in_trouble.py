@@ -339,7 +339,7 @@ async def test_an_answer_that_discord_refuses_undoes_nothing(
     await ana.press("Going", on=planned.card)
     await town.settle()
     assert ana.mention in planned.card.text
-    town.discord.answer_seconds = 3.0
+    town.discord.answer_seconds = 30.0
     assert (await ana.press("Going", on=planned.card)).text.startswith("You are going.")
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 

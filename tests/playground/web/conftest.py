@@ -41,6 +41,7 @@ async def fair() -> AsyncGenerator[Fair]:
     """A page on Friday, 20 November 2026, 09:00 UTC, with a bot that is there."""
     async with Playground(Clock(datetime(2026, 11, 20, 9, tzinfo=UTC))) as discord:
         discord.rate_limits.off()
+        discord.answer_seconds = discord.patience = 30.0  # tests of late answers say how late
         app = discord.application("Showcase", privileged_intents=("message_content",))
         guild = discord.guild("Learners")
         guild.edit(system_channel_flags=1)

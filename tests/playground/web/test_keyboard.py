@@ -170,7 +170,9 @@ async def test_tab_goes_into_one_message_and_the_arrows_choose_which(fair: Fair,
     await expect(ana.message("Number 27").get_by_role("button", name="@Ana")).to_be_focused()
     assert await tabs() == ["Number 27", "@Ana", *tools]
     await ana.message("Number 3").get_by_role("button", name="@Ana").click()  # all the others can be clicked
+    await expect(page.get_by_role("dialog", name="Profile of Ana")).to_be_visible()
     await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     assert await tabs() == ["Number 3", "@Ana", *tools]
     await ana.writing.focus()
     await fair.ben.says("The newest", fair.general)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_everything_can_be_reached_with_the_keyboard(ana: Visitor) -> None:
     await ana.uses("/show count")
+    await ana.sees("Counted to 0")
     page = ana.page
     await page.locator("#scroller").focus()
     await page.keyboard.press("Tab")  # into the newest message
@@ -101,6 +102,7 @@ async def test_axe_finds_nothing_wrong(fair: Fair, browser: Browser, look: Look,
             f"{fair.ana.mention} `code` ||spoiler|| [link](https://example.com) <t:1795861800:R>",
             fair.general,
         )
+        await looking.sees("in 8 days")
         assert await looking.violations() == []
         await looking.writing.press_sequentially("/")
         await expect(looking.offers.first).to_be_visible()
