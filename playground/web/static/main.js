@@ -13,6 +13,7 @@ import {visitorLanguage} from "./language.js";
 import {iconOf} from "./people.js";
 import {openBox} from "./picker.js";
 import {drawChannels, drawMembers, drawPanel, drawRail, openProfile} from "./sidebar.js";
+import {isShown, putAway, startSides, toggle} from "./sides.js";
 import {applyLook, drawStage, openSettings, setBusy, spoken, tick} from "./stage.js";
 import {channel, guild, isThread, kept, may, me, now, setNow, state} from "./state.js";
 import {aside, refusal, t} from "./texts.js";
@@ -62,7 +63,7 @@ const acts = {
   async tour(on) {
     if (!(await tried("tour", {on})).refused) land(on ? byId("tour") : keyed("tour"));
   },
-  drawer: () => show("drawer", !isShown("drawer")),
+  drawer: () => toggle("drawer"),
   openGuild: (id) => {
     state.guild = id;
     const here = guild();
@@ -133,7 +134,7 @@ async function openPlace(id, about = null, {drawer = false} = {}) {
   toastAbout(id)?.remove();
   kept.set(`place.${me().id}`, id);
   kept.set(`place.${me().id}.${place.guild}`, id);
-  if (!drawer) for (const side of Object.keys(sides)) close(side, null);
+  if (!drawer) putAway();
   if (moved) {
     clearLog();
     failures.clear();
@@ -222,7 +223,7 @@ function drawHead() {
     guild() &&
       iconButton("people", t("show members"), {
         class: "icon-button members-button", dataset: {key: "members"}, "aria-expanded": String(isShown("members")), "aria-controls": "members",
-        onclick: () => show("members", !isShown("members")),
+        onclick: () => toggle("members"),
       }),
   );
   byId("scroller").setAttribute("aria-label", t("messages", {place: place?.name ?? ""}));
@@ -237,40 +238,6 @@ function voiceButton(place) {
   );
 }
 
-// Channels and members stand beside the messages where there is room; on a narrow screen they lie over them while they are
-// wanted, and then the keyboard is in them. Where there is room the members are shown until somebody hides them.
-const sides = {drawer: "drawer-open", members: "members-shown"};
-const narrow = matchMedia("(max-width: 760px)");
-const roomy = matchMedia("(min-width: 1241px)");
-const isShown = (side) => document.body.classList.contains(sides[side]);
-
-function show(side, on) {
-  document.body.classList.toggle(sides[side], on);
-  keyed(side)?.setAttribute("aria-expanded", String(on));
-  if (on && narrow.matches) land(byId(side).querySelector("[aria-current=page]") ?? byId(side));
-}
-
-// Puts away what lies over the messages; a focus that was in it goes to `then`.
-function close(side, then) {
-  if (!narrow.matches || !isShown(side)) return;
-  const inside = byId(side).contains(document.activeElement);
-  show(side, false);
-  if (inside) land(then);
-}
-
-const beside = (side, node) => !node.closest(`#${side}, [data-key=${side}], [popover], dialog`);
-
-for (const width of [narrow, roomy]) {
-  width.addEventListener("change", () => {
-    show("drawer", false);
-    show("members", roomy.matches);
-  });
-}
-
-for (const side of Object.keys(sides)) {
-  byId(side).addEventListener("focusout", ({relatedTarget: to}) => to && beside(side, to) && close(side, to));
-}
-
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-go]");
   if (to) {
@@ -279,16 +246,11 @@ document.addEventListener("click", (event) => {
   }
   const who = event.target.closest("[data-profile]");
   if (who) return void openProfile(who, who.dataset.profile, acts);
-  for (const side of Object.keys(sides)) if (beside(side, event.target)) close(side, null);
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || document.querySelector(":popover-open, dialog[open]")) return;
-  for (const side of Object.keys(sides)) close(side, keyed(side));
+  putAway(event.target);
 });
 
 applyLook();
-show("members", roomy.matches);
+startSides();
 guardFocus();
 startLog(acts);
 whenFailed(redrawMessage);

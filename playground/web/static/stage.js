@@ -4,6 +4,7 @@ import {avatar, byId, el, icon, iconButton, redraw} from "./dom.js";
 import {LOCALES, visitorLanguage} from "./language.js";
 import {shown} from "./moments.js";
 import {openBox} from "./picker.js";
+import {isShown} from "./sides.js";
 import {kept, me, now, state} from "./state.js";
 import {TEXTS, aside as t} from "./texts.js";
 
@@ -33,7 +34,7 @@ export function drawStage(acts) {
   redraw(
     stage,
     iconButton("menu", t("show channels"), {
-      class: "icon-button narrow-only", dataset: {key: "drawer"}, "aria-expanded": String(document.body.classList.contains("drawer-open")),
+      class: "icon-button narrow-only", dataset: {key: "drawer"}, "aria-expanded": String(isShown("drawer")),
       "aria-controls": "drawer", onclick: acts.drawer,
     }),
     el("p", {class: "stage-title"}, state.page.title),
