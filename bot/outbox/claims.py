@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from bot.db.tx import Tx
 from bot.outbox import quarantine
@@ -98,13 +98,34 @@ _NEW = (
     .order_by(_subjects.c.turn, _subjects.c.event_at)
     .limit(bindparam("room"))
 )
-_TOLD_LATER = select(notices.c.person_id).where(
-    notices.c.guild_id == bindparam("guild"),
-    notices.c.subject_id == bindparam("subject"),
-    notices.c.kind.in_(bindparam("kinds", expanding=True)),
-    notices.c.person_id.in_(bindparam("people", expanding=True)),
-    notices.c.due_at <= bindparam("now"),
-    notices.c.fate.in_([Fate.PENDING, Fate.CLAIMED, Fate.SENT]),
+_theirs = (
+    select(notices.c.person_id, func.max(notices.c.generation).label("generation"))
+    .where(
+        notices.c.delivery_id == bindparam("delivery"),
+        notices.c.kind == bindparam("of_kind"),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .group_by(notices.c.person_id)
+    .subquery()
+)
+_TOLD_LATER = (
+    select(notices.c.person_id)
+    .join(_theirs, notices.c.person_id == _theirs.c.person_id)
+    .where(
+        notices.c.guild_id == bindparam("guild"),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.kind.in_(bindparam("kinds", expanding=True)),
+        or_(
+            notices.c.generation > _theirs.c.generation,
+            and_(
+                notices.c.generation == _theirs.c.generation,
+                notices.c.kind != bindparam("of_kind"),
+                notices.c.due_at <= bindparam("now"),
+            ),
+        ),
+        notices.c.fate.in_([Fate.PENDING, Fate.CLAIMED, Fate.SENT]),
+    )
 )
 _claimed = update(notices).where(
     notices.c.delivery_id == bindparam("delivery"),
@@ -199,17 +220,21 @@ def oldest_waiting(tx: Tx) -> datetime | None:
     return min((instant for instant in oldest if instant is not None), default=None)
 
 
-def told_later(tx: Tx, topic: Topic, kinds: Collection[str]) -> set[int]:
-    """Who of a topic is due to hear (or has heard) one of `kinds` about the same subject: a later word."""
-    if not kinds:
-        return set()
+def told_later(tx: Tx, delivery: Delivery, topic: Topic, kinds: Collection[str]) -> set[int]:
+    """Who of a topic is due to hear (or has heard) one of `kinds` about the same subject: a later word.
+
+    It is of the same generation. Who is to hear the same, or one of `kinds`, in a later one has no use for this one, however
+    long it is until then: the subject is another one now.
+    """
     return set(
         tx.connection.scalars(
             _TOLD_LATER,
             {
+                "delivery": delivery.id,
+                "of_kind": topic.kind,
                 "guild": tx.guild_id,
                 "subject": topic.subject_id,
-                "kinds": kinds,
+                "kinds": [topic.kind, *kinds],
                 "people": topic.people,
                 "now": tx.now,
             },
@@ -263,6 +288,16 @@ def release(tx: Tx, delivery: Delivery) -> None:
         .values(retry_at=None, uncertain=0, in_flight=0, deaths=0)
     )
     tx.falls_due(tx.now)
+
+
+def put_back(tx: Tx, delivery: Delivery, whom: Collection[tuple[str, int, int]]) -> None:
+    """Takes some people (kind, subject and person of each) out of a delivery that never left: they are due again, by themselves."""
+    for topic in delivery.topics:
+        people = [person for person in topic.people if (topic.kind, topic.subject_id, person) in whom]
+        if people:
+            about = {"of_kind": topic.kind, "subject": topic.subject_id, "people": people}
+            tx.connection.execute(_PUT_BACK, {"delivery": delivery.id, **about})
+            tx.falls_due(tx.now)
 
 
 def postpone(

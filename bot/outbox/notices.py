@@ -35,7 +35,7 @@ from bot.outbox.reasons import (
     SUPERSEDED,
     Nowhere,
 )
-from bot.outbox.waits import BLOCKED_FOR, IN_FLIGHT, NOT_DIRECT_FOR, backoff
+from bot.outbox.waits import IN_FLIGHT, NOT_DIRECT_FOR, WARNING_BLOCKED_FOR, backoff, blocked
 from bot.people import service as people
 from bot.people.models import preferences
 
@@ -304,7 +304,8 @@ class Notices:
                 elif blind and topic.event_at <= tx.now:
                     verdicts[person] = (Fate.SKIPPED, PERHAPS_SAID)
             try:
-                self._render_topic(tx, replace(topic, language=language, plain=plain), verdicts, letter)
+                shown = replace(topic, language=language, plain=plain)
+                self._render_topic(tx, delivery, shown, verdicts, letter)
             except Exception:
                 if len(delivery.topics) == 1:
                     raise
@@ -312,12 +313,14 @@ class Notices:
                 verdicts.update(dict.fromkeys(topic.people, (Fate.PENDING, claims.ALONE)))
         return letter
 
-    def _render_topic(self, tx: Tx, topic: Topic, verdicts: dict[int, Verdict], letter: _Letter) -> None:
+    def _render_topic(
+        self, tx: Tx, delivery: Delivery, topic: Topic, verdicts: dict[int, Verdict], letter: _Letter
+    ) -> None:
         kind = self._kinds.get(topic.kind)
         if kind is None:  # its feature was taken out since: it waits quietly until it is back
             verdicts.update(dict.fromkeys(topic.people, (Fate.PENDING, None)))
             return
-        for person in claims.told_later(tx, topic, kind.superseded_by):
+        for person in claims.told_later(tx, delivery, topic, kind.superseded_by):
             verdicts.setdefault(person, (Fate.SKIPPED, SUPERSEDED))
         people = tuple(person for person in topic.people if person not in verdicts)
         if not people:
@@ -393,16 +396,21 @@ class Notices:
 
     async def _hold_up(self, delivery: Delivery, reason: str) -> None:
         """It cannot be said until somebody acts; a warning that AutoMod blocks is said in plainer words before that."""
-        was, wait = delivery.trouble, BLOCKED_FOR
+        was, plainly = delivery.trouble, False
         if reason == AUTOMOD and delivery.kind in self._warnings:
             if was in PLAIN:
                 reason = AUTOMOD_PLAIN
             else:
-                wait = timedelta(0)
+                plainly = True
 
         def postpone(tx: Tx) -> None:
+            if not delivery.uncertain:  # who wants it another way by now does not wait with the others
+                claims.put_back(tx, delivery, freezing.no_longer(tx, delivery))
+            wait = blocked(min(topic.event_at for topic in delivery.topics) - tx.now)
+            if any(topic.kind in self._warnings for topic in delivery.topics):
+                wait = timedelta(0) if plainly else WARNING_BLOCKED_FOR
             claims.postpone(tx, delivery, wait, uncertain=delivery.uncertain, trouble=reason)
-            for topic in delivery.topics if wait else ():
+            for topic in () if plainly else delivery.topics:
                 self._tell_reach(tx, topic.kind, topic.subject_id, worse=reason != was)
 
         await self._database.write(delivery.guild_id, postpone)

@@ -1,6 +1,6 @@
 """What a slice says to the outbox inside its own transaction.
 
-Of notices: say, say_each, unsay, replan, follow_zone, try_again, count.
+Of notices: say, say_each, unsay, replan, follow_zone, try_again, count, new_generation.
 Of mirrors: show, try_to_show, seen, pending, wanted, at_rest, trouble.
 Of chores: later, never_mind.
 """
@@ -290,6 +290,15 @@ def count(tx: Tx, subject_id: int, kinds: Collection[str], fate: Fate) -> int:
         )
     )
     return tx.connection.scalar(found) or 0
+
+
+def new_generation(tx: Tx, subject_id: int, kind: str) -> int:
+    """A generation in which nobody has been told this about a subject yet."""
+    found = select(func.max(notices.c.generation)).where(
+        notices.c.guild_id == tx.guild_id, notices.c.subject_id == subject_id, notices.c.kind == kind
+    )
+    latest = tx.connection.scalar(found)
+    return 0 if latest is None else latest + 1
 
 
 def show(tx: Tx, kind: str, subject_id: int, *, within: timedelta = timedelta(0)) -> int:

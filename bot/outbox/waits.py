@@ -18,7 +18,13 @@ IN_FLIGHT = timedelta(seconds=10)
 LONGEST_BACKOFF = timedelta(minutes=5)
 
 BLOCKED_FOR = timedelta(hours=6)
-"""When to try again what a missing permission prevents, if nobody tells us sooner that it was given."""
+"""When to try again, at the latest, what a missing permission prevents, if nobody tells us sooner that it was given."""
+
+BLOCKED_AT_LEAST = timedelta(minutes=5)
+"""When to do so at the soonest. Discord counts requests that it forbids: it shuts out who sends 10,000 in ten minutes."""
+
+WARNING_BLOCKED_FOR = timedelta(minutes=1)
+"""When to try a warning again: nobody says that a place is gone, that AutoMod has other words, that somebody wants it directly."""
 
 NOT_DIRECT_FOR = timedelta(minutes=10)
 """How long everyone is told in the thread once Discord has found us opening direct messages too fast.
@@ -37,6 +43,11 @@ PLACELESS = timedelta(days=1)
 def backoff(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s … up to 5 minutes."""
     return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_BACKOFF)
+
+
+def blocked(left: timedelta) -> timedelta:
+    """When to try again what is blocked and begins in `left`: the less is left, the sooner."""
+    return min(max(left / 4, BLOCKED_AT_LEAST), BLOCKED_FOR)
 
 
 def set_back(tx: Tx, by: timedelta) -> None:

@@ -53,6 +53,8 @@ def briefly(t: Words, reason: str | None) -> str:
             return t("the thread is archived")
         case reasons.SERVER_AWAY:
             return t("the server is not there")
+        case reasons.NOT_SAVED:
+            return t("I can’t save anything right now")
         case _:
             return discord.utils.escape_markdown(reason or "?")
 

@@ -451,8 +451,16 @@ class Meetups(commands.GroupCog, group_name="meetup", group_description="Plan me
         found = await self._app.read(guild_of(interaction), groups.search, typed)
         return [choice(group.name, str(group.id)) for group in found]
 
-    @info.autocomplete("meetup")
     @cancel.autocomplete("meetup")
+    @offered
+    async def _to_call_off(self, interaction: Interaction, typed: str) -> Choices:
+        t: Words = words_of(interaction)
+        found = await self._app.read(
+            guild_of(interaction), planning.search_to_call_off, typed, person_of(interaction)
+        )
+        return [choice(naming.choice(t, meetup, group), str(meetup.id)) for meetup, group in found]
+
+    @info.autocomplete("meetup")
     @skip.autocomplete("meetup")
     @move.autocomplete("meetup")
     @edit.autocomplete("meetup")

@@ -385,19 +385,26 @@ def calling_off(t: Words, asked: CallingOff) -> LayoutView:
     said, taps = [question], list[Tap]()
     if asked.people:
         said.append(told)
-    if asked.organizes:
+    if meetup.cancelled_at is not None:
+        said = [t("{title} was already cancelled.", title=title(meetup))]
+    elif asked.organizes:
         taps.append(CallOff.of(t, meetup.id))
         if meetup.series_id is not None:
             taps.append(EndSeries.of(t, meetup.id))
-    if asked.moderates:
+    if asked.may_warn:
         said.append(
             t(
+                "As a moderator you can still warn everyone who wanted to come that it isn't safe to go there: at once, even "
+                "in their quiet hours."
+            )
+            if meetup.cancelled_at is not None
+            else t(
                 "As a moderator you can also cancel it because it isn't safe to go there. Everyone is then warned at "
                 "once, even in their quiet hours."
             )
         )
         taps.append(WarnOff.of(t, meetup.id))
-    return layout(text(*said), row(*taps))
+    return layout(text(*said), *([row(*taps)] if taps else []))
 
 
 def called_off(t: Words, meetup: Meetup, unnamed: Unnamed) -> list[str]:

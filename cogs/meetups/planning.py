@@ -324,15 +324,20 @@ def cancel(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
 def warn_off(tx: Tx, meetup_id: int, person: Person) -> tuple[Meetup, bool]:
     """As `cancel`, by a moderator because it would not be safe: whoever wanted to come is told at once, at any hour.
 
-    Raises NotAModerator, NoSuchMeetup, MeetupIsOver.
+    Also where it is cancelled, unless they were warned already: who has not heard yet might hear in the morning only, and
+    whoever has might go there all the same. Raises NotAModerator, NoSuchMeetup, MeetupIsOver.
     """
     server.check_moderates(tx, person)
     meetup = service.find(tx, meetup_id)
-    if meetup.cancelled_at is not None:
-        return meetup, False
     rules.may_answer(meetup.ends_at, cancelled=False, now=tx.now)
-    call_off(tx, meetup, unsafe=True, by=person.id)
-    service.announce_next(tx, meetup.series_id)
+    if meetup.cancelled_at is None:
+        call_off(tx, meetup, unsafe=True, by=person.id)
+        service.announce_next(tx, meetup.series_id)
+    elif service.warned_of(tx, meetup_id):
+        return meetup, False
+    else:
+        outbox.unsay(tx, meetup_id, [service.CANCELLED])
+        _warn(tx, meetup, by=person.id)
     return meetup, True
 
 
@@ -353,10 +358,16 @@ def call_off(
     )
     outbox.unsay(tx, meetup.id, service.NOTICES)
     outbox.never_mind(tx, service.SEATS, meetup.id)
-    kind, weight = (service.UNSAFE, Weight.SAFETY) if unsafe else (service.CANCELLED, Weight.PROMISED)
-    told = [person for person in service.concerned(tx, meetup) if person != by]
-    service.say(tx, meetup, kind, told, weight=weight)
+    if unsafe:
+        _warn(tx, meetup, by)
+    else:
+        service.say(tx, meetup, service.CANCELLED, service.concerned(tx, meetup))
     service.changed(tx, meetup)
+
+
+def _warn(tx: Tx, meetup: Meetup, by: int | None) -> None:
+    told = [person for person in service.concerned(tx, meetup) if person != by]
+    service.say(tx, meetup, service.UNSAFE, told, weight=Weight.SAFETY)
 
 
 def cancellable(tx: Tx, meetup_id: int, person: Person) -> Meetup:
@@ -375,7 +386,8 @@ class CallingOff:
     people: int
     """How many would be told."""
     organizes: bool
-    moderates: bool
+    may_warn: bool
+    """Whether they moderate, and nobody has warned of it yet."""
 
 
 def calling_off(tx: Tx, meetup_id: int, person: Person) -> CallingOff:
@@ -383,8 +395,19 @@ def calling_off(tx: Tx, meetup_id: int, person: Person) -> CallingOff:
     meetup = service.find(tx, meetup_id)
     organizes = groups.organizes(tx, meetup.group_id, person)
     moderates = server.moderates(tx, person)
+    may_warn = moderates and not service.warned_of(tx, meetup_id)
     if organizes or not moderates:
         cancellable(tx, meetup_id, person)
     else:
-        rules.may_answer(meetup.ends_at, cancelled=meetup.cancelled_at is not None, now=tx.now)
-    return CallingOff(meetup, len(service.concerned(tx, meetup)), organizes, moderates)
+        rules.may_answer(
+            meetup.ends_at, cancelled=meetup.cancelled_at is not None and not may_warn, now=tx.now
+        )
+    return CallingOff(meetup, len(service.concerned(tx, meetup)), organizes, may_warn)
+
+
+def search_to_call_off(tx: Tx, text: str, person: Person) -> list[tuple[Meetup, groups.Group]]:
+    """As `service.search`; for moderators also what is cancelled and not over, of which people may still have to be warned."""
+    if not server.moderates(tx, person):
+        return service.search(tx, text)
+    found = service.search_recent(tx, text, service.SEARCHED)
+    return [(meetup, group) for meetup, group in found if meetup.ends_at > tx.now][:25]

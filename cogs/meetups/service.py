@@ -305,6 +305,11 @@ def search_recent(tx: Tx, text: str, limit: int = 25) -> list[tuple[Meetup, Grou
     return [pair for pair in in_order if wanted in folded(f"{pair[0].title} {pair[1].name}")][:limit]
 
 
+def warned_of(tx: Tx, meetup_id: int) -> bool:
+    """Whether a moderator has warned people of a meetup."""
+    return any(outbox.count(tx, meetup_id, [UNSAFE], fate) for fate in Fate)
+
+
 def report_missed(tx: Tx, meetup_id: int) -> None:
     """Lets the organizers know, once for each meetup, that people were not told something about it."""
     if missed(tx, meetup_id) is None:

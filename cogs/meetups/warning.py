@@ -77,5 +77,5 @@ def report(tx: Tx, meetup_id: int, *, worse: bool) -> None:
         groups.portrait(tx, group_id, None).organizers,
         weight=Weight.SAFETY,
         due_at=tx.now + TOGETHER,
-        generation=sum(told.values()),  # as many as there are: each time is another one
+        generation=outbox.new_generation(tx, meetup_id, service.UNWARNED),
     )

@@ -11,6 +11,7 @@ import pytest
 
 from bot import outbox
 from bot.db.tx import Tx
+from bot.db.types import zone_known
 from bot.people import models as people
 from bot.people import service
 from cogs.meetups import models as meetups
@@ -539,6 +540,7 @@ def _clocks_of_the_series(tx: Tx) -> tuple[set[str], set[time]]:
 async def test_a_zone_that_is_not_known_here_keeps_nobody_from_hearing_anything(
     town: Town, guild: Guild, olga: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
+    zone_known.cache_clear()  # it warns of each zone once
     ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
     lyon = await town.group(olga, guild)
     one, other = await town.meetup(olga, lyon, "28 nov 10:00"), await town.meetup(olga, lyon, "28 nov 11:00")

@@ -428,3 +428,78 @@ async def test_organizers_who_were_told_nothing_because_it_seemed_over_hear_of_i
     await moments_later(town)
     [report] = room(guild)
     assert report.text.splitlines()[2] == "- 1: the thread is locked. I warn them as soon as I can."
+
+
+async def test_a_warning_that_is_held_up_is_said_soon_after_what_stood_in_its_way_is_gone_though_nobody_says_so(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana, ben = town.member(guild, "Ana"), town.member(guild, "Ben")
+    desk = await desk_of(town, guild, olga, mia)
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, "in 3 hours", duration="1 h")
+    for person in (ana, ben):
+        await person.press("Going", on=card)
+    await town.settle()
+    await locked(town, card)
+    await warn_off(mia, card)
+    await moments_later(town)
+    assert "2 people who wanted to come" in alarms(desk)[0].text
+
+    mine = await ben.slash("/me preferences", in_=lyon)
+    await ben.press("Your name on cards", on=mine.message)
+    await ben.fill({"Cards of meetups and progress": "left out; you are counted, and told by direct message"})
+    await town.turn(timedelta(minutes=2))
+    assert [message.text.count("it isn't safe") for message in ben.direct(town.campsite).messages] == [1]
+    await moments_later(town)
+    assert "1 person who wanted to come" in alarms(desk)[0].text
+
+    thread = card.thread
+    assert thread is not None
+    thread.remove()
+    await town.discord.until(lambda: town.client.get_channel(thread.id) is None)
+    await town.turn(timedelta(minutes=2))
+    assert [message.mentions for message in lyon.messages if "it isn't safe" in message.text] == [[ana]]
+    await moments_later(town)
+    assert "is warned by now" in alarms(desk)[0].text
+
+
+async def test_a_warning_whose_words_automod_lets_through_again_is_said_soon(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    card = await town.meetup(olga, await town.group(olga, guild), "in 3 hours", duration="1 h")
+    await ana.press("Going", on=card)
+    guild.automod.words.add("cancelled")
+    await warn_off(mia, card)
+    await moments_later(town)
+    assert in_thread(card) == []
+    guild.automod.words.clear()
+    await town.turn(timedelta(minutes=2))
+    assert [message.mentions for message in in_thread(card)] == [[ana]]
+
+
+async def test_a_moderator_warns_also_of_what_an_organizer_has_just_cancelled_and_once(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, "21 nov 09:30")
+    await ana.press("Going", on=card)
+    await town.turn(timedelta(hours=12))  # after eight in the evening
+    [found] = await olga.complete("/meetup cancel", "meetup", "")
+    asked = await olga.slash("/meetup cancel", in_=lyon, meetup=found.value)
+    await olga.press("Cancel the meetup", on=asked.message)
+    await town.settle()
+    assert [message for message in in_thread(card) if ana in message.mentions] == []
+
+    [found] = await mia.complete("/meetup cancel", "meetup", "")
+    asked = await mia.slash("/meetup cancel", in_=lyon, meetup=found.value)
+    assert asked.message is not None
+    assert [button.label for button in asked.message.buttons] == ["It isn't safe: cancel and warn now"]
+    said = await mia.press("It isn't safe: cancel and warn now", on=asked.message)
+    assert said.text.startswith("Code & coffee is cancelled. I am telling everyone who wanted to come.")
+    again = await mia.slash("/meetup cancel", in_=lyon, meetup=found.value)
+    assert again.text == "This meetup was cancelled. /meetup list shows the next ones."
+    await town.settle()
+    told = [message.text for message in in_thread(card) if ana in message.mentions]
+    assert [text.count("it isn't safe") for text in told] == [1]

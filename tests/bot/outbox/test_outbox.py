@@ -21,7 +21,7 @@ from bot.outbox.models import Mirror, mirrors, notices
 from bot.outbox.notices import FAULTS
 from bot.outbox.post import Outcome
 from bot.outbox.reasons import PERHAPS_SAID, Nowhere
-from bot.outbox.waits import BLOCKED_FOR
+from bot.outbox.waits import BLOCKED_FOR, blocked
 from bot.people.boundaries import Weight
 from tests.bot.outbox.letterbox import Failure, Kind, Letterbox, Picture, ledger, turn, working
 from tests.builders import FRIDAY_MORNING, GUILD, HandClock
@@ -95,6 +95,48 @@ async def test_an_older_reminder_gives_way_to_a_later_one_that_is_due_as_well(
         (10, "skipped", "superseded by a later reminder"),
         (10, "sent", None),
     ]
+
+
+async def test_what_was_heard_of_an_earlier_time_keeps_nobody_from_hearing_of_a_new_one(
+    app: App, clock: HandClock
+) -> None:
+    letterbox = Letterbox()
+    moved = partial(say, generation=1, event_at=LATER + timedelta(days=1))
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.early", LATER, superseded_by=("test.late",)))
+        worker.notices.know(Kind("test.late", LATER))
+        await app.write(GUILD, lambda tx: say(tx, "test.late", 1, [10]))
+        await worker.settled()
+        await app.write(GUILD, lambda tx: moved(tx, "test.early", 1, [10]))
+        await worker.settled()
+    assert await app.read(GUILD, ledger) == [(10, "sent", None), (10, "sent", None)]
+
+
+@pytest.mark.parametrize("planned_anew", ["test.early", "test.late"])
+async def test_what_was_held_up_of_an_earlier_time_is_not_said_once_it_is_planned_anew(
+    app: App, clock: HandClock, planned_anew: str
+) -> None:
+    letterbox = Letterbox(failures=[Failure(Outcome.BLOCKED)])
+    moved = partial(say, generation=1, event_at=LATER + timedelta(hours=5), due_at=LATER + timedelta(hours=2))
+    async with working(app, clock, letterbox) as worker:
+        worker.notices.know(Kind("test.early", LATER, superseded_by=("test.late",)))
+        worker.notices.know(Kind("test.late", LATER + timedelta(hours=5)))
+        await app.write(GUILD, plan, "test.early", 1, 10)
+        await worker.settled()
+        await app.write(GUILD, lambda tx: moved(tx, planned_anew, 1, [10]))
+        await turn(worker, clock, timedelta(hours=1))
+    assert letterbox.people == []
+    assert await app.read(GUILD, ledger) == [
+        (10, "skipped", "superseded by a later reminder"),
+        (10, "pending", None),
+    ]
+
+
+async def test_what_is_blocked_is_tried_again_the_sooner_the_less_time_is_left() -> None:
+    hours = [timedelta(hours=left) for left in (-1, 0.25, 1, 4, 100)]
+    assert [blocked(left) for left in hours] == [
+        timedelta(minutes=5), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), BLOCKED_FOR,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

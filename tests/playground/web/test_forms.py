@@ -193,6 +193,7 @@ async def test_a_file_that_cannot_be_read_any_more_is_named_and_nothing_waits_fo
     await form.get_by_label("A file").set_input_files(lost)
     await submit.click()
     await ana.sees("['inside']")
+    await expect(form).to_have_count(0)
 
     await ana.begins("/say")
     await ana.option("what").fill("hi")
