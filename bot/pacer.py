@@ -7,8 +7,8 @@ answer, and with it what time it is at Discord's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -41,10 +41,23 @@ SAMPLES = 50
 LIMIT = 20.0
 """Seconds a request may take once it is let go; then its outcome is unknown."""
 
+FRESH = 10.0
+"""Seconds after which what was worded for a moment is not sent any more, but worded anew."""
+
 EXEMPT = ("/interactions/", "/webhooks/")
 """Answers to interactions do not count. Source: Discord, Rate limits. discord.py asks one after the other in their buckets."""
 
 _limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
+_stale_at: ContextVar[float | None] = ContextVar("stale_at", default=None)
+
+
+class Stale(Exception):
+    """A request was not let go: it has waited, or would, until what it says may be true no more. `pause` is how many seconds
+    nothing may be asked yet."""
+
+    def __init__(self, pause: float) -> None:
+        super().__init__(pause)
+        self.pause = pause
 
 
 class UnclearAnswer(Exception):
@@ -88,6 +101,15 @@ class Pacer:
             finally:
                 _limit.reset(token)
 
+    @contextmanager
+    def fresh(self) -> Generator[None]:
+        """Around calls to discord.py that say what holds now: raises Stale where they cannot be let go within 10 s."""
+        token = _stale_at.set(asyncio.get_running_loop().time() + FRESH)
+        try:
+            yield
+        finally:
+            _stale_at.reset(token)
+
     async def _before(
         self,
         _session: aiohttp.ClientSession,
@@ -103,8 +125,10 @@ class Pacer:
     async def _take(self, method: str, path: str) -> Bucket:
         bucket = await self._buckets.take(method, path)
         try:
-            while pause := self.breaker.pause():  # noqa: ASYNC110 - only time ends it
+            while pause := self.breaker.pause():
+                _check_fresh(pause)
                 await asyncio.sleep(pause)
+            _check_fresh()
             await self._places.acquire()
         except BaseException:
             self._buckets.free(bucket)
@@ -169,3 +193,9 @@ class Pacer:
                 self._buckets.answered(context.bucket, headers)
             sure = SURE * self._shortest if self._samples >= SAMPLES else 0.0
             asyncio.get_running_loop().call_later(WINDOW - sure, self._places.release)
+
+
+def _check_fresh(pause: float = 0.0) -> None:
+    stale_at = _stale_at.get()
+    if stale_at is not None and asyncio.get_running_loop().time() + pause > stale_at:
+        raise Stale(pause)

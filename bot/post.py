@@ -25,7 +25,7 @@ from bot.outbox import reasons
 from bot.outbox.keys import read, seal_in
 from bot.outbox.post import Address, Found, InChannel, Judgement, Message, Outcome, ToPerson
 from bot.outbox.reasons import needs
-from bot.pacer import Pacer, UnclearAnswer
+from bot.pacer import Pacer, Stale, UnclearAnswer
 from bot.ui import letters
 from bot.ui.cards import layout
 from bot.words import Catalogs
@@ -169,7 +169,14 @@ class DiscordPost:
         return skew.tolerable
 
     async def send(self, address: Address, message: Message, key: str) -> int | None:
-        """Sends with `key` as nonce; None when the message arrived earlier and was deleted since."""
+        """Sends with `key` as nonce; None when the message arrived earlier and was deleted since.
+
+        Raises Stale where it would have to wait so long that it may not be true any more.
+        """
+        with self._pacer.fresh():
+            return await self._send(address, message, key)
+
+    async def _send(self, address: Address, message: Message, key: str) -> int | None:
         channel_id = await self._channel_of(address)
         pinged = discord.AllowedMentions.none()
         if isinstance(address, ToPerson):
@@ -385,6 +392,8 @@ class DiscordPost:
             case discord.RateLimited():
                 wait = timedelta(seconds=error.retry_after)
                 return Judgement(Outcome.NOT_SENT, f"Discord asks to wait {wait}", wait)
+            case Stale():
+                return Judgement(Outcome.NOT_SENT, "it would come too late", timedelta(seconds=error.pause))
             case BotLacks():
                 return Judgement(Outcome.BLOCKED, needs(error.permissions))
             case ServerAway():

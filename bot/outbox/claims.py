@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from bot.db.tx import Tx
 from bot.outbox import quarantine
 from bot.outbox.freezing import Freezer
-from bot.outbox.frozen import read_back
+from bot.outbox.frozen import Row, read_back
 from bot.outbox.models import (
     DEATHS,
     DIGEST,
@@ -32,10 +32,7 @@ SKEW = TOLERATED + timedelta(seconds=60)
 """How far Discord's clock and ours may differ when we look in Discord for what an earlier attempt made."""
 
 WINDOW = 1024
-"""How many due notices are weighed against each other in one claim: it bounds the work, not the sending.
-
-A subject that is chosen goes out whole, so that even the largest meetup fills it only once.
-"""
+"""How many due notices are weighed against each other in one claim: it bounds the work, not the sending."""
 
 Verdict = tuple[Fate, str | None]
 """What becomes of a notice, with a reason where it was not sent. PENDING: it is weighed and claimed anew."""
@@ -93,9 +90,17 @@ _subjects = (
     .group_by(_waiting.c.guild_id, _waiting.c.kind, _waiting.c.subject_id)
     .subquery()
 )
+_under_way = (
+    select(deliveries.c.guild_id, func.count().label("messages"))
+    .where(deliveries.c.retry_at.is_not(None), deliveries.c.in_flight == 1)
+    .group_by(deliveries.c.guild_id)
+    .subquery()
+)
 _NEW = (
     select(_subjects.c.guild_id, _subjects.c.kind, _subjects.c.subject_id)
-    .order_by(_subjects.c.turn, _subjects.c.event_at)
+    .outerjoin(_under_way, _under_way.c.guild_id == _subjects.c.guild_id)
+    # Who has much under way already lets the others go first.
+    .order_by(_subjects.c.turn + func.coalesce(_under_way.c.messages, 0), _subjects.c.event_at)
     .limit(bindparam("room"))
 )
 _theirs = (
@@ -175,8 +180,8 @@ def next_due(tx: Tx) -> datetime | None:
 def claim(tx: Tx, freezer: Freezer, room: int, under_way: UnderWay) -> list[Delivery]:
     """Up to `room` deliveries to attempt now: first those to be tried again (but for those under way), then new ones.
 
-    New ones are frozen here: whole subjects, soonest event first, each server in its turn. One of which a process may
-    have died is attempted alone.
+    New ones are frozen here: soonest event first, each server in its turn; what finds no room stays due. One of which a
+    process may have died is attempted alone.
     """
     if suspect := quarantine.suspect(tx, under_way):
         if under_way or suspect.table != deliveries.name:
@@ -200,14 +205,19 @@ def _claim_again(tx: Tx, room: int, busy: Collection[int], only: int | None = No
 
 
 def _claim_new(tx: Tx, freezer: Freezer, room: int) -> list[Delivery]:
-    if room <= 0:
-        return []
     frozen: list[Delivery] = []
-    for guild_id, kind, subject_id in tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all():
-        if kind == DIGEST:
-            frozen += freezer.gathered(guild_id)
-        else:
-            frozen += freezer.subject(guild_id, kind, subject_id)
+    if room <= 0:
+        return frozen
+    subjects = tx.connection.execute(_NEW, {"now": tx.now, "room": room}).all()
+    while subjects and len(frozen) < room:
+        share = max(1, (room - len(frozen)) // len(subjects))
+        more: list[Row] = []
+        for subject in subjects[: room - len(frozen)]:
+            messages = freezer.messages(subject.guild_id, subject.kind, subject.subject_id, share)
+            frozen += messages
+            if len(messages) == share:
+                more.append(subject)
+        subjects = more
     return frozen
 
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -51,11 +52,15 @@ _due = (
         notices.c.due_at <= bindparam("now"),
     )
 )
-_ALONE = _due.where(
-    notices.c.kind == bindparam("of_kind"),
-    notices.c.subject_id == bindparam("subject"),
-    notices.c.manner != Manner.GATHERED,
-).order_by(notices.c.id)
+_ALONE = (
+    _due.where(
+        notices.c.kind == bindparam("of_kind"),
+        notices.c.subject_id == bindparam("subject"),
+        notices.c.manner != Manner.GATHERED,
+    )
+    .order_by(notices.c.id)
+    .limit(bindparam("most"))
+)
 _GATHERED = _due.where(notices.c.manner == Manner.GATHERED).order_by(
     notices.c.event_at, notices.c.kind, notices.c.subject_id, notices.c.id
 )
@@ -148,11 +153,24 @@ class Freezer:
         self._asked = _Asked(self.tx.now)
         self._put_back_at = restored_at(self.tx)
 
-    def subject(self, guild_id: int, kind: str, subject_id: int) -> list[Delivery]:
-        """One subject's due notices, but for those that wait for a digest."""
+    def messages(self, guild_id: int, kind: str, subject_id: int, room: int) -> list[Delivery]:
+        """At most `room` messages of what is due about a subject, or of a server's digests (DIGEST); the rest stays due."""
+        if kind == DIGEST:
+            return self._gathered(guild_id, room)
+        return self._subject(guild_id, kind, subject_id, room)
+
+    def _subject(self, guild_id: int, kind: str, subject_id: int, room: int) -> list[Delivery]:
+        """But for those that wait for a digest."""
         tx = self.tx.of(guild_id)
         due = tx.connection.execute(
-            _ALONE, {"guild": guild_id, "of_kind": kind, "subject": subject_id, "now": tx.now}
+            _ALONE,
+            {
+                "guild": guild_id,
+                "of_kind": kind,
+                "subject": subject_id,
+                "now": tx.now,
+                "most": room * PEOPLE_A_MESSAGE,
+            },
         ).all()
         channel_id = self.place(tx, kind, subject_id)
         if isinstance(channel_id, Nowhere):
@@ -166,15 +184,16 @@ class Freezer:
             for row, said, address in self._sayable(guild_id, due, lambda _row: channel_id):
                 apart.setdefault((address, said.manner is Manner.SILENT), []).append(row)
             lanes = {**apart}
-        return [
+        messages = (
             self._message(
                 tx, address, lane[first : first + PEOPLE_A_MESSAGE], kind, subject_id, silent=silent
             )
             for (address, silent), lane in lanes.items()
             for first in range(0, len(lane), PEOPLE_A_MESSAGE)
-        ]
+        )
+        return list(islice(messages, room))
 
-    def gathered(self, guild_id: int) -> list[Delivery]:
+    def _gathered(self, guild_id: int, room: int) -> list[Delivery]:
         """All that has waited in one server and is due: together what goes to the same place."""
         tx = self.tx.of(guild_id)
         due = tx.connection.execute(_GATHERED, {"guild": guild_id, "now": tx.now}).all()
@@ -194,11 +213,12 @@ class Freezer:
             guild_id, placed, lambda row: channels[row.kind, row.subject_id]
         ):
             lanes.setdefault(address, []).append(row)
-        return [
+        messages = (
             self._message(tx, address, rows, *_about(address, rows), silent=False)
             for address, lane in lanes.items()
             for rows in _messages(lane)
-        ]
+        )
+        return list(islice(messages, room))
 
     def _sayable(
         self, guild_id: int, due: Sequence[Row], channel_of: Callable[[Row], int]

@@ -46,8 +46,8 @@ def backoff(attempts: int) -> timedelta:
 
 
 def blocked(left: timedelta) -> timedelta:
-    """When to try again what is blocked and begins in `left`: the less is left, the sooner."""
-    return min(max(left / 4, BLOCKED_AT_LEAST), BLOCKED_FOR)
+    """When to try again what is blocked and begins in `left`, or has begun that long ago: the nearer, the sooner."""
+    return min(max(abs(left) / 4, BLOCKED_AT_LEAST), BLOCKED_FOR)
 
 
 def set_back(tx: Tx, by: timedelta) -> None:

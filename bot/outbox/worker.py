@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 Row = TypeVar("Row", Delivery, Mirror)
 
-AT_ONCE = 32
-"""How many deliveries, and how many mirrors, are under way together: few enough that each is rendered fresh,
-enough that Discord's 50 a second are used while an answer takes half a second."""
+AT_ONCE = 64
+"""How many deliveries, and how many mirrors, are under way together: few enough that each is rendered fresh, the last of them
+sent little more than a second later; enough that Discord's 50 a second are used while an answer takes a second."""
 
 PATIENCE = timedelta(seconds=5)
 """How long to wait when the database cannot be written, and how long a stop waits for what is under way."""

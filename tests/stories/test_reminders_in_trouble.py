@@ -164,6 +164,20 @@ async def test_a_ban_of_the_address_is_sat_out_while_people_are_answered(
     assert reminder.text
 
 
+@pytest.mark.meets("R17")
+async def test_a_reminder_is_not_kept_waiting_in_the_words_of_a_moment_that_has_passed(
+    town: Town, planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaker, "SECONDS", 3600.0)
+    ban = planned.faults.fail("*", "/channels/*/messages", status=429, body="<html>error code: 1015</html>")
+    await town.turn(DAY_BEFORE)
+    assert ban.hits == 1
+    town.discord.requests.clear()
+    await town.turn(MINUTES)  # it would be settled only once it was let go
+    assert (planned.reminders, town.discord.requests.count("POST", planned.messages)) == ([], 0)
+    assert town.client.worker.idle
+
+
 @pytest.mark.meets("R16")
 async def test_a_limit_of_ten_minutes_holds_up_nobody_else(town: Town, planned: Planned) -> None:
     other = await town.meetup(planned.olga, planned.lyon, title="Other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +17,9 @@ from bot.db.tx import Tx
 from bot.outbox.keys import mark_of
 from bot.outbox.models import deliveries
 from bot.outbox.post import Address, InChannel, Outcome, ToPerson
+from bot.outbox.quarantine import UnderWay
 from bot.outbox.reasons import BEFORE_RESTORE, HIDDEN, LEFT
+from bot.outbox.worker import Worker
 from bot.people import models as people
 from bot.people import service
 from bot.people.boundaries import Weight
@@ -289,3 +292,43 @@ async def test_closed_doors_are_told_once_however_often_they_are_met(app: App) -
     await app.database.write(None, service.refused, ANA)
     told.append(await app.database.write(None, closed_is_owed, ANA))
     assert told == [True, False, False, True]
+
+
+async def test_a_claim_takes_no_more_than_there_is_room_for_and_lets_another_server_in_between(
+    app: App, clock: HandClock
+) -> None:
+    many = range(1, 101)
+
+    def plan_two(tx: Tx) -> None:
+        for person in many:
+            people.save(tx, person, direct=True)
+        plan(tx, 1, *many)
+        say(tx.of(GUILD + 1), "test.word", 2, [999], event_at=EVENT + timedelta(days=1))
+
+    worker = Worker(app.database, clock, Letterbox())
+    worker.notices.know(Kind("test.word", EVENT))
+    await app.write(GUILD, plan_two)
+    first = await worker.notices.claim(32, UnderWay())
+    assert sorted(Counter(delivery.guild_id for delivery in first).values()) == [1, 31]
+    [one] = await worker.notices.claim(1, UnderWay({delivery.id for delivery in first}))
+    assert one.guild_id == GUILD
+    await app.write(GUILD, outbox.unsay, 1, ["test.word"])
+    assert await worker.notices.claim(32, UnderWay({delivery.id for delivery in [*first, one]})) == []
+
+
+async def test_who_has_much_under_way_lets_another_server_go_first(app: App, clock: HandClock) -> None:
+    many = range(1, 101)
+
+    def plan_many(tx: Tx) -> None:
+        for person in many:
+            people.save(tx, person, direct=True)
+        plan(tx, 1, *many)
+
+    worker = Worker(app.database, clock, Letterbox())
+    worker.notices.know(Kind("test.word", EVENT))
+    await app.write(GUILD, plan_many)
+    first = await worker.notices.claim(31, UnderWay())
+    assert [delivery.guild_id for delivery in first] == [GUILD] * 31
+    await app.write(GUILD + 1, lambda tx: say(tx, "test.word", 2, [999], event_at=EVENT + timedelta(days=1)))
+    [other] = await worker.notices.claim(1, UnderWay({delivery.id for delivery in first}))
+    assert other.guild_id == GUILD + 1
