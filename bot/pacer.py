@@ -128,8 +128,12 @@ class Pacer:
             while pause := self.breaker.pause():
                 _check_fresh(pause)
                 await asyncio.sleep(pause)
-            _check_fresh()
             await self._places.acquire()
+            try:
+                _check_fresh()
+            except Stale:
+                self._places.release()
+                raise
         except BaseException:
             self._buckets.free(bucket)
             raise

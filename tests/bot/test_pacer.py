@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot import pacer as pacing
 from bot.buckets import Buckets
 from bot.clock import SystemClock
-from bot.pacer import Pacer
+from bot.pacer import Pacer, Stale
 from tests.town import Town
 
 
@@ -136,3 +136,24 @@ async def test_once_discord_finds_us_too_fast_the_whole_way_is_waited_for(
     monkeypatch.setattr(pacing, "WINDOW", 0.2)
     monkeypatch.setattr(pacing, "SAMPLES", 4)
     assert await paced(Far(refuses=1), 12) >= 2 * (0.2 + SAID)
+
+
+async def test_what_waits_for_its_turn_until_it_is_stale_is_not_sent_and_takes_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pacing, "REQUESTS", 1)
+    monkeypatch.setattr(pacing, "WINDOW", 0.3)
+    monkeypatch.setattr(pacing, "FRESH", 0.1)
+    far, pacer = Far(), Pacer(SystemClock())
+    application = web.Application()
+    application.router.add_get("/", far.answer)
+    server = TestServer(application)
+    await server.start_server()
+    async with server, aiohttp.ClientSession(trace_configs=[pacer.trace]) as session:
+        async with session.get(server.make_url("/")):
+            pass
+        with pytest.raises(Stale), pacer.fresh():
+            await session.get(server.make_url("/"))
+        async with session.get(server.make_url("/")):
+            pass
+    assert len(far.arrived) == 2
