@@ -353,6 +353,8 @@ class Notices:
             claims.settle(tx, delivery, verdicts, message_id, sent_at)
             for topic in missed:
                 self._tell_missed(tx, topic.kind, topic.subject_id)
+            if not verdicts:  # those whom it would still have reached are forgotten
+                self._tell_reach(tx, delivery.kind, delivery.subject_id, worse=False)
             for topic, of_people in verdicts:
                 failed = any(fate is Fate.FAILED for fate, _ in of_people.values())
                 self._tell_reach(tx, topic.kind, topic.subject_id, worse=failed)

@@ -131,13 +131,15 @@ def alarm(t: Words, reach: Reach, moderator_role_id: int | None) -> LayoutView:
             "place": f"<#{reach.place}>",
             "moment": discord.utils.format_dt(reach.meetup.starts_at, "F"),
         }
-        lines = [
-            t("I am warning everyone about the meetup in {place}, {moment}, now.", **where)
-            if reach.under_way
-            else t(
+        if not reach.concerns:
+            said = t("Nobody is left who has to be warned of the meetup in {place}, {moment}.", **where)
+        elif reach.under_way:
+            said = t("I am warning everyone about the meetup in {place}, {moment}, now.", **where)
+        else:
+            said = t(
                 "Everyone who wanted to come to the meetup in {place}, {moment}, is warned by now.", **where
             )
-        ]
+        lines = [said]
     return layout(box(text(*head), text(*lines), row(Told.of(t, reach.meetup.id))))
 
 

@@ -35,6 +35,8 @@ class Reach:
     under_way: bool
     """Whether somebody is about to be warned."""
     over: bool
+    concerns: bool
+    """Whether anybody is known whom it concerns: perhaps they are forgotten."""
 
     @property
     def count(self) -> int:
@@ -52,6 +54,7 @@ def reach(tx: Tx, meetup_id: int) -> Reach:
         unwarned=tuple(entry for entry in entries if entry.came in IN_VAIN or entry.reason == service.OVER),
         under_way=any(entry.came in UNDER_WAY for entry in entries),
         over=tx.now >= meetup.ends_at,
+        concerns=bool(entries),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said of a warning that does not reach everyone: in words that are ours alone, which no AutoMod keeps back."""
+"""What is said of a warning that does not reach everyone: in words that are ours alone, so that AutoMod hardly keeps it back."""
 
 from __future__ import annotations
 

@@ -503,3 +503,24 @@ async def test_a_moderator_warns_also_of_what_an_organizer_has_just_cancelled_an
     await town.settle()
     told = [message.text for message in in_thread(card) if ana in message.mentions]
     assert [text.count("it isn't safe") for text in told] == [1]
+
+
+async def test_of_who_is_forgotten_moderators_do_not_read_for_ever_that_they_have_to_be_warned(
+    town: Town, guild: Guild, olga: Person, mia: Person
+) -> None:
+    ana = town.member(guild, "Ana")
+    desk = await desk_of(town, guild, olga, mia)
+    lyon = await town.group(olga, guild)
+    card = await town.meetup(olga, lyon, "in 3 hours", duration="1 h")
+    await ana.press("Going", on=card)
+    await town.settle()
+    await locked(town, card)
+    await warn_off(mia, card)
+    await moments_later(town)
+    assert "1 person who wanted to come" in alarms(desk)[0].text
+    asked = await ana.slash("/me forget", in_=lyon)
+    await ana.press("Forget me here", on=asked.message)
+    for _ in range(4):
+        await town.turn(timedelta(minutes=1))
+    await moments_later(town)
+    assert "Nobody is left who has to be warned" in alarms(desk)[0].text
