@@ -90,10 +90,13 @@ def keep_copy(begun: Path) -> Path:
 def _copied(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Whoever is killed meanwhile leaves nothing that looks like a copy.
-    begun = folder / f"{datetime.now(UTC):{STAMP}}-{name}.sqlite3{BEGUN}"
+    now = datetime.now(UTC)
+    begun = folder / f"{now:{STAMP}}-{name}.sqlite3{BEGUN}"
     begun.touch(mode=0o600)
     try:
         connection.execute("VACUUM INTO ?", (str(begun),))
+        with closing(sqlite3.connect(begun)) as copy:
+            copy.execute(f"PRAGMA user_version = {int(now.timestamp())}")
         check(begun)
     except BaseException:
         _delete(begun)
@@ -279,7 +282,14 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _made(backup: Path) -> datetime:
-    """When a backup was made: its name says so, also after it was copied elsewhere; else what the system knows."""
+    """When a backup was made, whatever it is called by now: that stands in it, since 1970 in seconds.
+
+    Older ones say it by their name alone; of other files there is only what the system knows.
+    """
+    with closing(to_read(backup)) as connection:
+        (seconds,) = connection.execute("PRAGMA user_version").fetchone()
+    if seconds:
+        return datetime.fromtimestamp(seconds, UTC)
     for made, _, path in _ours(backup.parent):
         if path == backup:
             return made

@@ -22,7 +22,7 @@ from bot.app import App
 from bot.db import backup, migrations
 from bot.db.backup import AFolder, NotABackup, back_up, restore
 from bot.db.file import DamagedDatabase, NewerDatabase, check, revision_of
-from bot.db.installation import RESTORED, keep, recall
+from bot.db.installation import RESTORED, RESTORED_FROM, keep, recall
 from bot.db.migrate import upgrade
 from bot.db.tx import Tx
 from bot.door import prepare
@@ -130,6 +130,24 @@ async def test_a_restore_brings_back_what_was_and_keeps_what_it_replaces(app: Ap
     assert value(replaced, "x") == "after"
     await app.database.open()
     assert await app.read(GUILD, recall, "x") == "before"
+
+
+async def test_a_copy_knows_when_it_was_made_whatever_it_is_called_and_whenever_it_was_copied(
+    app: App, tmp_path: Path
+) -> None:
+    settings = app.settings
+    await app.write(GUILD, keep, "x", "before")
+    before = datetime.now(UTC).replace(microsecond=0)
+    copy = back_up(settings.database, settings.backups)
+    after = datetime.now(UTC)
+    await app.database.close()
+    renamed = tmp_path / "20300101T000000000000Z-campsite.sqlite3"
+    shutil.copy(copy, renamed)
+    os.utime(renamed, (2_000_000_000, 2_000_000_000))
+    restore(renamed, settings.database, settings.backups, FRIDAY_MORNING)
+    made = value(settings.database, RESTORED_FROM)
+    assert made is not None
+    assert before <= datetime.fromisoformat(made) <= after
 
 
 def test_what_is_no_backup_changes_nothing(data_dir: Path) -> None:
@@ -436,7 +454,7 @@ def test_a_restore_that_is_killed_at_any_step_leaves_the_old_data_or_the_new_and
     assert min(found.count(old), found.count(new)) > 1
 
 
-def test_when_a_backup_was_made_is_read_from_its_name_wherever_it_was_copied(
+def test_since_a_backup_was_made_what_is_shown_is_looked_for_wherever_it_was_copied(
     data_dir: Path, tmp_path: Path
 ) -> None:
     database = data_dir / "campsite.sqlite3"
@@ -451,7 +469,7 @@ def test_when_a_backup_was_made_is_read_from_its_name_wherever_it_was_copied(
     restore(copy, database, tmp_path, FRIDAY_MORNING)
     with closing(sqlite3.connect(database)) as connection:
         [(begun_at,)] = connection.execute("SELECT begun_at FROM mirrors")
-    assert datetime.fromisoformat(begun_at) == made
+    assert datetime.fromisoformat(begun_at) == made.replace(microsecond=0)
 
 
 def test_a_second_process_on_the_same_data_is_refused(tmp_path: Path) -> None:
