@@ -148,6 +148,7 @@ async def test_a_copy_knows_when_it_was_made_whatever_it_is_called_and_whenever_
     made = value(settings.database, RESTORED_FROM)
     assert made is not None
     assert before <= datetime.fromisoformat(made) <= after
+    await app.database.open()
 
 
 def test_what_is_no_backup_changes_nothing(data_dir: Path) -> None:
