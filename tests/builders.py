@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,3 +55,9 @@ def killed_while_writing(database: Path) -> None:
     """Leaves a database as a process does that is killed in the midst of a change to it, before there was a log."""
     subprocess.run([sys.executable, "-c", _WRITER, str(database)], check=False)
     assert database.with_name(f"{database.name}-journal").stat().st_size > 0
+
+
+def dated(copy: Path, instant: datetime) -> None:
+    """Lets a backup, which knows the real instant at which it was made, have been made at another one."""
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(f"PRAGMA user_version = {int(instant.timestamp())}")

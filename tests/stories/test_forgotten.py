@@ -12,6 +12,7 @@ from bot.invitation import PERMISSIONS
 from bot.people.naming import rows_naming
 from bot.people.register import NAME
 from playground.people.person import Person
+from tests.builders import dated
 from tests.tongue import Tongue, told_in_both
 from tests.town import Town
 
@@ -179,8 +180,7 @@ async def test_a_backup_from_before_is_put_back_without_who_was_forgotten_since(
     await town.settle()
     files = town.app.settings
     before = back_up(files.database, files.backups)
-    # A backup's name has the real instant; it was made before anybody was forgotten.
-    before = before.rename(before.with_name(f"20261120T000000000000-{before.name.partition('-')[2]}"))
+    dated(before, town.discord.clock.now() - timedelta(hours=1))
     asked = await ana.slash("/me forget", in_=lyon)
     await ana.press("Forget me everywhere", on=asked.message)
     await town.settle()

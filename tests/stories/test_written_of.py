@@ -12,6 +12,7 @@ from playground.people.person import Person
 from playground.world.events import OVER
 from playground.world.guilds import Guild
 from playground.world.messages import Message
+from tests.builders import dated
 from tests.stories.test_forgotten import files_with
 from tests.stories.test_introductions import hall_of
 from tests.stories.test_lurkers import words_for, write_to_them
@@ -200,8 +201,7 @@ async def test_a_backup_from_before_is_put_back_and_its_texts_name_nobody_who_wa
     card = await town.meetup(olga, lyon, notes=f"{ana.id} et {ben.id}")
     files = town.app.settings
     before = back_up(files.database, files.backups)
-    # A backup's name has the real instant; it was made before anybody was forgotten.
-    before = before.rename(before.with_name(f"20261120T000000000000-{before.name.partition('-')[2]}"))
+    dated(before, town.discord.clock.now() - timedelta(hours=1))
     ana.goes_to(lyon)
     await forgets(town, ana, Tongue("fr", IN_FRENCH))
     assert f"un membre oublié et {ben.id}" in card.text
