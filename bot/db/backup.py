@@ -96,7 +96,7 @@ def _copied(connection: sqlite3.Connection, folder: Path, name: str) -> Path:
     try:
         connection.execute("VACUUM INTO ?", (str(begun),))
         with closing(sqlite3.connect(begun)) as copy:
-            copy.execute(f"PRAGMA user_version = {int(now.timestamp())}")
+            copy.execute(f"PRAGMA user_version = {int(now.timestamp())}")  # it may be renamed: see _made
         check(begun)
     except BaseException:
         _delete(begun)
@@ -226,6 +226,7 @@ def _prepare(backup: Path, fresh: Path, now: datetime) -> None:
     with closing(to_read(backup)) as connection:  # not its bytes: while it is open, its log holds some of it
         connection.execute("VACUUM INTO ?", (str(fresh),))
     with closing(sqlite3.connect(fresh)) as connection, connection:
+        connection.execute("PRAGMA user_version = 0")  # it is no copy any more: see _copied
         instant = now.astimezone(UTC).isoformat(timespec="microseconds")
         made = _made(backup).isoformat(timespec="microseconds")
         connection.executemany(

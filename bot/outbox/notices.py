@@ -148,7 +148,7 @@ class Notices:
             self._warnings[kind.name] = kind
 
     async def claim(self, room: int, under_way: UnderWay) -> list[Delivery]:
-        """Up to about `room` deliveries that are now ours to attempt; fewer at a time after a long silence."""
+        """Up to `room` deliveries that are now ours to attempt; fewer at a time after a long silence."""
 
         def claim(
             tx: Tx,

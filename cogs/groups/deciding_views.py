@@ -157,9 +157,9 @@ class Writing(Tap, template=r"(?!)"):
     style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
     @staticmethod
+    @abstractmethod
     def labels(t: Words) -> tuple[str, str]:
         """What stands on the button and above the field."""
-        raise NotImplementedError
 
     @classmethod
     def of(cls, t: Words, request_id: int, label: str | None = None) -> Self:

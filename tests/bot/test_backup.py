@@ -148,6 +148,8 @@ async def test_a_copy_knows_when_it_was_made_whatever_it_is_called_and_whenever_
     made = value(settings.database, RESTORED_FROM)
     assert made is not None
     assert before <= datetime.fromisoformat(made) <= after
+    with closing(sqlite3.connect(settings.database)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (0,)
     await app.database.open()
 
 

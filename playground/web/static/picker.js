@@ -176,8 +176,9 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, optio
     if (!several) picked.clear();
     if (again && (several || optional)) picked.delete(item.value);
     else if (picked.size < most) picked.add(item.value);
-    if (several) draw();
-    else box.hidePopover();
+    if (several) return draw();
+    box.hidePopover();
+    end(); // now: the browser says that it is closed a moment later, and whoever presses Enter at once sends what is chosen
   }
 
   search?.addEventListener("input", () => {
@@ -196,15 +197,16 @@ export function openMenu(button, {items, chosen = [], least = 1, most = 1, optio
     else return;
     event.preventDefault();
   });
-  box.addEventListener("toggle", (event) => {
-    if (event.newState !== "closed") return;
+  box.addEventListener("toggle", (event) => event.newState === "closed" && end());
+  function end() {
+    if (!box.isConnected) return;
     const opener = standing(button);
     opener.setAttribute("aria-expanded", "false");
     box.remove();
     if (!document.activeElement || document.activeElement === document.body) land(opener);
     const values = [...picked];
     if (values.join() !== before) done(values);
-  });
+  }
   (button.closest("dialog") ?? document.body).append(box);
   button.setAttribute("aria-expanded", "true");
   draw();

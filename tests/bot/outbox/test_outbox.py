@@ -132,7 +132,7 @@ async def test_what_was_held_up_of_an_earlier_time_is_not_said_once_it_is_planne
     ]
 
 
-async def test_what_is_blocked_is_tried_again_the_sooner_the_less_time_is_left() -> None:
+def test_what_is_blocked_is_tried_again_the_sooner_the_less_time_is_left() -> None:
     hours = [timedelta(hours=left) for left in (-1, 0.25, 1, 4, 100)]
     assert [blocked(left) for left in hours] == [
         timedelta(minutes=15), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), BLOCKED_FOR,
